@@ -1,0 +1,1 @@
+"""From bytes to extractions: what a page says, with the lines that say it. Imports only schemas."""

@@ -1,0 +1,1 @@
+"""The pages of gfmd.org, the Global Forum on Migration and Development."""

@@ -1,0 +1,1 @@
+"""Acquisition, transformation, the engines, the run and the command line."""

@@ -1,0 +1,1 @@
+"""Where pages come from: files, WARC archives and, politely, the network."""

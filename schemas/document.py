@@ -1,0 +1,53 @@
+"""A page as people read it: numbered lines, in order, whatever form it was saved in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank.
+
+    ``number`` counts physical lines in text and rendered lines in HTML, from 1. ``text`` has edge space dropped
+    and no-break and repeated spaces folded to one; a list mark (``•``, ``-``) is kept. ``gap`` is the number of
+    blank lines before it: as found in text; in HTML 0 within a list, a table row, a definition list or after
+    ``<br>``, else 1. The rest is what only HTML knows:
+
+    * ``item``: it stands in a list item. ``heading``: it stands in ``h1`` to ``h6``.
+    * ``region``: the name of the ``nav``, ``header``, ``footer`` or ``aside`` element around it, where that element is
+      outside the content (an article's own header or footer is content).
+    * ``href``: the target of a link that spans the whole line, as printed.
+    * ``when``: the time in a ``<time datetime>`` on the line, in UTC without a zone.
+    * ``path``: the ordinals of the block elements around it, outermost first, so that lines of one
+      ``<article>``, ``<li>`` or ``<div>`` share a prefix.
+    * ``article``: the ordinal of the innermost ``<article>`` around it.
+    """
+
+    number: int
+    text: str
+    gap: int = 0
+    item: bool = False
+    heading: bool = False
+    region: str | None = None
+    href: str | None = None
+    when: datetime | None = None
+    path: tuple[int, ...] = ()
+    article: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The lines of one page, and what its container says of the whole.
+
+    ``container`` is ``text`` or ``html``; ``encoding`` names the decoding used; ``language`` is ``<html lang>`` and
+    ``canonical`` the ``<link rel=canonical>``; ``title`` is the text of ``<title>``, which is no line of the page.
+    """
+
+    container: str
+    encoding: str
+    lines: tuple[Line, ...]
+    language: str | None = None
+    canonical: str | None = None
+    title: str | None = None

@@ -1,0 +1,1 @@
+"""From a dataset to a published release, and back by SQL. Imports only schemas."""

@@ -88,7 +88,7 @@ class RoundtableRole:
 
 @dataclass(frozen=True, slots=True)
 class MeetingAttendance:
-    """One line about a thematic meeting or workshop; ``place`` is as printed."""
+    """One line about a thematic meeting or workshop; ``printed_days`` also where only a month is printed."""
 
     span: Span
     role: str
@@ -97,7 +97,7 @@ class MeetingAttendance:
     title: str | None = None
     starts_on: date | None = None
     ends_on: date | None = None
-    place: str | None = None
+    printed_days: tuple[date, date] | None = None
     city: str | None = None
     country_iso3: str | None = None
     meeting_id: str | None = None

@@ -274,6 +274,27 @@ class Evidence(NamedTuple):
     last_line: Annotated[Position, Field(description="Last line")]
 
 
+class EditionEvidence(NamedTuple):
+    """What single lines say about the edition of their participation; with the order of blocks it settles editions."""
+
+    participation_id: Annotated[ParticipationId, Field(description="Participation that the line belongs to")]
+    page_id: Annotated[Hash, Field(description="Page")]
+    line: Annotated[Position, Field(description="Line, counted from 1")]
+    basis: Annotated[EditionBasis, Field(description="Kind of evidence")]
+    editions: Annotated[tuple[Year, ...], Field(description="Editions that the line allows")]
+    used: Annotated[bool, Field(description="False where the evidence contradicts itself or the order")]
+    reason: Annotated[str, Field(description="What was read, in words")]
+
+
+class PageLine(NamedTuple):
+    """The lines of the pages, without blank ones, each with its owner: the text that all evidence points to."""
+
+    page_id: Annotated[Hash, Field(description="Page")]
+    line: Annotated[Position, Field(description="Line, counted from 1")]
+    owner: Annotated[str, Field(description="Part that claimed it, ignored:<name>, or unclaimed")]
+    text: Annotated[str, Field(description="The line, repaired where repairs says so")]
+
+
 class Repair(NamedTuple):
     """Damaged text that was repaired: the line as printed and as repaired."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from schemas import records
 
-Dataset = Mapping[str, Sequence[tuple[Any, ...]]]
+Dataset = Mapping[str, Sequence[Any]]
 """Rows by table name. A table that is not named has no rows; the rows of a table are its records, in any order."""
 
 
@@ -66,6 +66,13 @@ TABLES: tuple[Table, ...] = (
     Table("practice_terms", records.PracticeTerm, ("practice_id", "scheme", "term"), (_PRACTICE,)),
     Table("pages", records.Page, ("page_id",)),
     Table("evidence", records.Evidence, ("table_name", "record_id", "page_id", "first_line"), (_PAGE,)),
+    Table(
+        "edition_evidence",
+        records.EditionEvidence,
+        ("participation_id", "page_id", "line", "basis"),
+        (_PARTICIPATION, _PAGE),
+    ),
+    Table("page_lines", records.PageLine, ("page_id", "line"), (_PAGE,)),
     Table("repairs", records.Repair, ("page_id", "line", "repair"), (_PAGE,)),
     Table("issues", records.Issue, (), (_PAGE,)),
     Table("quarantine", records.Quarantine, ("page_id",), (_PAGE,)),

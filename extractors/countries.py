@@ -1,0 +1,80 @@
+"""Which country a printed name means: the country library's own names, plus reviewed aliases. Never fuzzy.
+
+A fuzzy search finds Niger for a misspelt Nigeria, so a name that neither the library nor ``aliases.csv`` lists is
+not a country.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import pycountry
+
+_APART = re.compile(r"[^0-9a-z]+")
+
+
+class CountryCode(NamedTuple):
+    """A country as the library knows it: both codes and its short English name."""
+
+    iso3: str
+    iso2: str
+    name: str
+
+
+def country_named(printed: str) -> CountryCode | None:
+    """The country with this name, in any case and with or without accents; None where no reviewed name fits."""
+    iso3 = _codes_by_name().get(_folded(printed))
+    return country_coded(iso3) if iso3 else None
+
+
+def country_coded(code: str) -> CountryCode | None:
+    """The country with this ISO 3166-1 alpha-2 or alpha-3 code, in upper case; None where there is none."""
+    return _countries().get(code)
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
+    words = _APART.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).split()
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
+
+
+@cache
+def _countries() -> Mapping[str, CountryCode]:
+    found: dict[str, CountryCode] = {}
+    for country in pycountry.countries:
+        code = CountryCode(country.alpha_3, country.alpha_2, getattr(country, "common_name", country.name))
+        found[code.iso3] = found[code.iso2] = code
+    return found
+
+
+@cache
+def _codes_by_name() -> Mapping[str, str]:
+    """Folded names to ISO3. Where two countries share a folded name, the name means neither."""
+    claims: dict[str, set[str]] = {}
+    for name, iso3 in (*_library_names(), *_aliases()):
+        claims.setdefault(_folded(name), set()).add(iso3)
+    return {name: next(iter(codes)) for name, codes in claims.items() if len(codes) == 1}
+
+
+def _library_names() -> Iterator[tuple[str, str]]:
+    for country in pycountry.countries:
+        for field in ("name", "official_name", "common_name"):
+            name = getattr(country, field, None)
+            if name is None:
+                continue
+            yield name, country.alpha_3
+            head, comma, tail = name.partition(", ")
+            if comma:  # "Moldova, Republic of" is printed as "Republic of Moldova"
+                yield f"{tail} {head}", country.alpha_3
+
+
+def _aliases() -> Iterator[tuple[str, str]]:
+    with resources.files("extractors").joinpath("aliases.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            yield row["alias"], row["iso3"]

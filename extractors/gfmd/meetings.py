@@ -1,0 +1,148 @@
+"""Lines under ``Thematic Meetings``: which meeting, when, where, and in what role.
+
+Seen: ``- Attended the Thematic Workshop on "T" on 29 March 2016 in Bangkok, Thailand.``,
+``Participated in the Thematic Workshop on "T" 3 May 2018, Geneva``, ``- Co-Chair in Thematic Meeting on "T" on
+12-13 October 2011 in Chisinau, Moldova.``, ``… on 30 June 2011 in New York, USA.``
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractors.countries import country_named
+from extractors.dates import PrintedDate, find_date
+from extractors.gfmd.catalogue import meetings_titled
+from extractors.gfmd.reference import reference
+from extractors.gfmd.sessions import read_roles
+from extractors.text import is_clipped, quoted, unclipped, without_mark
+from schemas.document import Line
+from schemas.extraction import MeetingAttendance, Span
+from schemas.records import Meeting
+
+_KIND = re.compile(r"\bthematic (meeting|workshop)s?\b", re.IGNORECASE)
+_LIKE_MEETING = re.compile(
+    r"(?:attended|participat|co ?-? ?chair|chair|host|organi[sz]ed|speaker|panel|moderat|rapporteur)"
+    r".{0,80}\b(?:meeting|workshop|seminar|conference)|.{0,60}\bthematic (?:meeting|workshop)\b",
+    re.IGNORECASE,
+)
+_BEFORE_PLACE = re.compile(r"^(?:[ ,.;]|\bin\b|\bat\b)+", re.IGNORECASE)
+_TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? ", re.IGNORECASE)
+_TITLE_TAIL = (" on", " from", " in")
+
+
+class Place(NamedTuple):
+    """A printed place: the city, and the country where one is named after it."""
+
+    city: str | None
+    country_iso3: str | None
+
+
+def is_meeting_line(text: str) -> bool:
+    """Whether a line tells of a meeting, so that it can stand under ``Thematic Meetings``."""
+    return _LIKE_MEETING.match(without_mark(text)) is not None
+
+
+def read_meeting(line: Line) -> MeetingAttendance:
+    """One line as an attendance. A date without a day gives no dates; a place without a country gives the city only,
+    unless the meeting is catalogued in that very city.
+    """
+    text = without_mark(line.text)
+    words = _divide(text)
+    days = words.printed if words.printed and not words.printed.whole_month else None
+    place = read_place(words.after)
+    meeting = _catalogued(words.title, words.cut, days)
+    kind = _KIND.search(words.before)
+    roles = read_roles(words.before)
+    return MeetingAttendance(
+        span=Span(line.number, line.number),
+        role=roles[0] if roles else "participant",
+        kind="thematic_workshop" if kind and kind[1].casefold() == "workshop" else "thematic_meeting",
+        text=text,
+        title=words.title,
+        starts_on=days.first if days else None,
+        ends_on=days.last if days else None,
+        printed_days=(words.printed.first, words.printed.last) if words.printed else None,
+        city=place.city,
+        country_iso3=place.country_iso3 or _country_of(meeting, place.city),
+        meeting_id=meeting.meeting_id if meeting else None,
+    )
+
+
+class _Words(NamedTuple):
+    """A line divided: what stands before the title, the title, the date, and what stands after both."""
+
+    before: str
+    title: str | None
+    cut: bool
+    printed: PrintedDate | None
+    after: str
+
+
+def _divide(text: str) -> _Words:
+    quotation = quoted(text)
+    closed = quotation is not None and (quotation[2] < len(text) or find_date(text[quotation[1] :]) is None)
+    if quotation and closed:
+        rest = text[quotation[2] :]
+        printed = find_date(rest)
+        after = rest[printed.end :] if printed else rest
+        return _Words(text[: quotation[1]], unclipped(quotation[0]) or None, is_clipped(quotation[0]), printed, after)
+    return _divide_by_date(text, quotation[1] + 1 if quotation else _opening_end(text))
+
+
+def _opening_end(text: str) -> int:
+    opening = _TITLE_START.search(text)
+    return opening.end() if opening else len(text)
+
+
+def _divide_by_date(text: str, start: int) -> _Words:
+    """Divide a line whose title no quotation closes: the title ends where the date begins."""
+    printed = find_date(text[start:]) or find_date(text)
+    if printed and start < len(text) and find_date(text[start:]):
+        title, after = text[start : start + printed.start], text[start + printed.end :]
+    else:
+        title, after = text[start:], text[printed.end :] if printed else ""
+    title = _without_tail(title)
+    return _Words(text[:start], unclipped(title) or None, is_clipped(title), printed, after)
+
+
+def _without_tail(title: str) -> str:
+    """A title without the marks and the preposition that lead over to the date."""
+    title = title.strip(' ,."“”’»')
+    while title.endswith(_TITLE_TAIL):
+        title = title.rpartition(" ")[0].rstrip(' ,."“”’»')
+    return title
+
+
+def read_place(printed: str) -> Place:
+    """City and country of a place such as ``in New York, USA.``; the country is the last part that names one."""
+    place = _BEFORE_PLACE.sub("", printed).strip().rstrip(".,; ")
+    if not place or len(place) > 80 or any(c.isdigit() for c in place):
+        return Place(None, None)
+    city, comma, last = place.rpartition(",")
+    country = country_named(last.strip())
+    if comma and country:
+        return Place(city.strip(), country.iso3)
+    return Place(None, country.iso3) if country and not comma else Place(place, None)
+
+
+def _catalogued(title: str | None, cut: bool, days: PrintedDate | None) -> Meeting | None:
+    """The catalogued meeting of this title whose dates, where both are known, do not contradict the printed ones."""
+    if title is None:
+        return None
+    by_id = {meeting.meeting_id: meeting for meeting in reference().meetings}
+    possible = [by_id[c.id] for c in meetings_titled(title, cut=cut) if _agrees(by_id[c.id], days)]
+    return possible[0] if len(possible) == 1 else None
+
+
+def _agrees(meeting: Meeting, days: PrintedDate | None) -> bool:
+    if days is None or meeting.starts_on is None or meeting.ends_on is None:
+        return True
+    return meeting.starts_on <= days.last and days.first <= meeting.ends_on
+
+
+def _country_of(meeting: Meeting | None, city: str | None) -> str | None:
+    """The country of a catalogued meeting, where the page names its very city without the country."""
+    if meeting and city and meeting.city and meeting.city.casefold() == city.casefold():
+        return meeting.country_iso3
+    return None

@@ -1,0 +1,255 @@
+"""The participation part: one block for each edition that a country took part in, oldest first, no year printed.
+
+``Attended Summit`` closes a block; only ``Thematic Meetings`` may follow it, and the next label opens the next block.
+All 149 blocks seen print it. Where labels repeat or go back without it, the division into blocks is not certain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from extractors.gfmd.contributions import is_contribution_line, is_money_line, read_contribution
+from extractors.gfmd.meetings import is_meeting_line, read_meeting
+from extractors.gfmd.reference import reference
+from extractors.gfmd.roundtables import read_roles_of
+from extractors.gfmd.sessions import read_roles, read_session
+from extractors.gfmd.vocabulary import BLOCK_LABELS, NO, YES, Label, is_negative, labelled
+from extractors.text import without_mark
+from schemas.document import Line
+from schemas.extraction import Block, Contribution, Issue, MeetingAttendance, RoundtableRole, Span, Status
+
+_HEADING = re.compile(r"(?:GFMD )?(20[0-9]{2})(?: GFMD)?:?")
+_YES_NO = YES | NO
+
+
+class Participation(NamedTuple):
+    """The blocks of a page. ``owners`` names the part that claims each line; other lines are left to the caller."""
+
+    blocks: tuple[Block, ...]
+    owners: dict[int, str]
+    issues: tuple[Issue, ...]
+    uncertain: bool
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A block while its lines are read: its labels in order, each with the lines under it."""
+
+    lines: list[Line] = field(default_factory=list)
+    labels: dict[Label, list[Line]] = field(default_factory=dict)
+    answers: dict[Label, bool] = field(default_factory=dict)
+    stated: tuple[Span, int] | None = None
+
+    def takes(self, label: Label) -> bool:
+        """Whether the label can belong to this block."""
+        if label in self.labels:
+            return False
+        if Label.SUMMIT in self.labels:
+            return label is Label.THEMATIC_MEETINGS
+        return all(BLOCK_LABELS.index(label) > BLOCK_LABELS.index(seen) for seen in self.labels)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The state of reading a participation part from top to bottom."""
+
+    drafts: list[_Draft] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    owners: dict[int, str] = field(default_factory=dict)
+    label: Label | None = None
+    uncertain: bool = False
+
+
+def participation_end(lines: Sequence[Line]) -> int:
+    """How many of these lines, which begin with a label, belong to the participation part.
+
+    After the last label stand its values; what cannot be one, such as the title of the first practice, ends the part.
+    """
+    last, found = max((i, f) for i, line in enumerate(lines) if (f := labelled(line.text)))
+    end = last + 1
+    while end < len(lines) and _can_stand_under(found.label, lines[end], first=end == last + 1):
+        end += 1
+    return end
+
+
+def _can_stand_under(label: Label, line: Line, *, first: bool) -> bool:
+    text = without_mark(line.text)
+    if label in (Label.SUMMIT, Label.PREP_MEETINGS, Label.DELEGATE):
+        return first and text.casefold() in _YES_NO
+    if label is Label.PARTICIPATION:
+        return _stated_year(text) is not None
+    directly_below = line.item or (line.gap == 0 and not line.heading)
+    if is_negative(text) or directly_below:
+        return True
+    if label is Label.THEMATIC_MEETINGS:
+        return is_meeting_line(text)
+    if label is Label.CONTRIBUTION:
+        return is_contribution_line(text)
+    return bool(read_roles(text)) or read_session(text).code is not None
+
+
+def read_participation(lines: Sequence[Line], *, cut: bool) -> Participation:
+    """Read the blocks. ``cut`` says that the page ends in this part, so that what is missing at its end is unknown."""
+    reading = _Reading()
+    for line in lines:
+        found = labelled(line.text)
+        if found is None:
+            _read_value(reading, line, line.text)
+            continue
+        reading.owners[line.number] = "participation"
+        if found.label is Label.PARTICIPATION:
+            reading.label = None
+            continue
+        _open(reading, found.label, line)
+        if found.rest:
+            _read_value(reading, line, found.rest)
+    blocks = [
+        _block(number, draft, reading, cut=cut and number == len(reading.drafts))
+        for number, draft in enumerate(reading.drafts, 1)
+    ]
+    _report_unclosed(reading, cut=cut)
+    return Participation(tuple(blocks), reading.owners, tuple(reading.issues), reading.uncertain)
+
+
+def _closed(draft: _Draft) -> bool:
+    return Label.SUMMIT in draft.labels
+
+
+def _report_unclosed(reading: _Reading, *, cut: bool) -> None:
+    for draft in reading.drafts[: -1 if cut else None]:
+        if not _closed(draft):
+            span = Span(draft.lines[0].number, draft.lines[-1].number)
+            message = "A block has no 'Attended Summit', which closes every block seen."
+            reading.issues.append(Issue("warning", "block_unclosed", message, span))
+
+
+def _open(reading: _Reading, label: Label, line: Line) -> None:
+    draft = reading.drafts[-1] if reading.drafts else None
+    if draft is None or not draft.takes(label):
+        if draft and draft.labels and not _closed(draft):
+            reading.uncertain = True
+            message = (
+                "A label repeats or goes back without 'Attended Summit' before it: where the block ends is not certain."
+            )
+            reading.issues.append(Issue("warning", "label_repeated", message, Span(line.number, line.number)))
+        if draft is None or draft.labels:
+            draft = _Draft()
+            reading.drafts.append(draft)
+    draft.labels[label] = []
+    draft.lines.append(line)
+    reading.label = label
+
+
+def _read_value(reading: _Reading, line: Line, text: str) -> None:
+    answer = without_mark(text).casefold()
+    label = reading.label
+    if answer in _YES_NO and label in (Label.DELEGATE, Label.PREP_MEETINGS, Label.SUMMIT):
+        reading.drafts[-1].answers.setdefault(label, answer in YES)
+        _claim(reading, line, "participation")
+    elif _read_heading(reading, line, text):
+        reading.owners[line.number] = "participation"
+    elif label in (Label.CONTRIBUTION, Label.ROUNDTABLES, Label.THEMATIC_MEETINGS):
+        reading.drafts[-1].labels[label].append(Line(line.number, text))
+        _claim(reading, line, "participation")
+
+
+def _claim(reading: _Reading, line: Line, owner: str) -> None:
+    reading.owners[line.number] = owner
+    if line is not reading.drafts[-1].lines[-1]:
+        reading.drafts[-1].lines.append(line)
+
+
+def _read_heading(reading: _Reading, line: Line, text: str) -> bool:
+    """A year printed as a heading opens a block and states its edition. Seen nowhere yet."""
+    year = _stated_year(text)
+    between = not reading.drafts or _closed(reading.drafts[-1]) or not reading.drafts[-1].labels
+    if year is None or not between:
+        return False
+    reading.drafts.append(_Draft(lines=[line], stated=(Span(line.number, line.number), year)))
+    reading.label = None
+    return True
+
+
+def _stated_year(text: str) -> int | None:
+    """The edition that a heading names: by a summit's year, alone or beside GFMD, or by the edition's label."""
+    heading = _HEADING.fullmatch(text)
+    return next(
+        (e.edition for e in reference().editions if text == e.label or (heading and int(heading[1]) == e.edition)), None
+    )
+
+
+def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block:
+    contributions = _contributions(draft, reading.issues)
+    roles = _roles(draft, reading.issues)
+    reached = not cut or _closed(draft)
+    return Block(
+        number=number,
+        span=Span(draft.lines[0].number, draft.lines[-1].number),
+        delegate=_answer(draft, Label.DELEGATE, reached=True),
+        attended_prep_meetings=_answer(draft, Label.PREP_MEETINGS, reached=reached),
+        attended_summit=_answer(draft, Label.SUMMIT, reached=reached),
+        contribution_status=_status(draft, Label.CONTRIBUTION, bool(contributions), reached=reached),
+        roundtable_status=_status(draft, Label.ROUNDTABLES, bool(roles), reached=reached),
+        stated=draft.stated,
+        contributions=contributions,
+        roles=roles,
+        meetings=tuple(_meetings(draft)),
+    )
+
+
+def _answer(draft: _Draft, label: Label, *, reached: bool) -> bool | None:
+    """A label alone means yes, unless ``No`` stands beside it. Without a label it is no, if the page got that far."""
+    if label in draft.labels:
+        return draft.answers.get(label, True)
+    later = any(BLOCK_LABELS.index(seen) > BLOCK_LABELS.index(label) for seen in draft.labels)
+    return False if reached or later else None
+
+
+def _status(draft: _Draft, label: Label, listed: bool, *, reached: bool) -> Status | None:
+    if listed:
+        return "listed"
+    later = any(BLOCK_LABELS.index(seen) > BLOCK_LABELS.index(label) for seen in draft.labels)
+    if label not in draft.labels:
+        return "absent" if reached or later else None
+    if any(is_negative(line.text) for line in draft.labels[label]):
+        return "none"
+    return "blank" if reached or later else None
+
+
+def _contributions(draft: _Draft, issues: list[Issue]) -> tuple[Contribution, ...]:
+    misplaced = [line for line in draft.labels.get(Label.ROUNDTABLES, ()) if is_money_line(line.text)]
+    for line in misplaced:
+        message = "Money is printed under 'RT Participation'; it was read as a contribution."
+        issues.append(Issue("info", "money_under_roundtables", message, Span(line.number, line.number)))
+    found = []
+    for line in (*draft.labels.get(Label.CONTRIBUTION, ()), *misplaced):
+        if not is_negative(line.text):
+            contribution, doubts = read_contribution(line)
+            found.append(contribution)
+            issues.extend(doubts)
+    return tuple(found)
+
+
+def _roles(draft: _Draft, issues: list[Issue]) -> tuple[RoundtableRole, ...]:
+    lines = [
+        line
+        for line in draft.labels.get(Label.ROUNDTABLES, ())
+        if not is_negative(line.text) and not is_money_line(line.text)
+    ]
+    found = tuple(role for position, line in enumerate(lines, 1) for role in read_roles_of(line, position))
+    for role in found:
+        if role.title and not role.roundtable_id:
+            message = f"The catalogue has no single roundtable for {role.title!r}, printed with code {role.code}."
+            issues.append(Issue("info", "roundtable_unknown", message, role.span))
+        elif role.role == "other" and role.venue == "other":
+            issues.append(
+                Issue("info", "role_unknown", "Neither a known role nor a known session is named.", role.span)
+            )
+    return found
+
+
+def _meetings(draft: _Draft) -> list[MeetingAttendance]:
+    return [read_meeting(line) for line in draft.labels.get(Label.THEMATIC_MEETINGS, ()) if not is_negative(line.text)]

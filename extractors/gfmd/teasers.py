@@ -1,0 +1,236 @@
+"""Teasers of practices, as country and listing pages show them: title, ``Submitted by NAME on``, text.
+
+Any of it may be missing, and in text nothing but blank lines and the shape of lines tells teasers apart. What told
+them apart without an error on 35 of them: the line before ``Submitted by`` is a title; no blank line before means a
+list item; an end in ``. : ; ! ? …`` or over 130 characters means body; else it is a title if a body follows after one
+blank; two blanks and prose is an untitled teaser. A line shaped like a person's name after the text and before the
+next title or the end is the author. In HTML, headings, links and containers tell where a teaser begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+from extractors.gfmd.posted import read_posted_day
+from extractors.gfmd.vocabulary import SUBMITTED_BY
+from extractors.text import CLIPPED, unclipped, without_mark
+from schemas.document import Line
+from schemas.extraction import Issue, Practice, Span
+
+SITE = "https://www.gfmd.org"
+_HOSTS = frozenset({"gfmd.org", "www.gfmd.org"})
+_PRACTICE_PATH = re.compile(r"/pfp/ppd/[0-9]+/?")
+_BODY_END = (".", ":", ";", "!", "?", "…")
+_BODY_LENGTH = 130
+_TITLE_LENGTH = 300
+
+_ANONYMOUS = re.compile(r"anonymous(?: ?\(not verified\))?", re.IGNORECASE)
+# fmt: off
+_HONORIFICS = frozenset({
+    "Mr.", "Ms.", "Mrs.", "Mx.", "Dr.", "Prof.", "Amb.", "Hon.", "Sr.", "Sra.", "Mme.", "M.", "Eng.", "H.E.",
+    "Mr", "Ms", "Mrs", "Miss", "Dr", "Prof", "Professor", "Ambassador",
+})
+_PARTICLES = frozenset({
+    "de", "da", "do", "dos", "del", "della", "di", "la", "las", "le", "los", "van", "von", "der", "den", "ter",
+    "bin", "ben", "al", "el", "y", "e",
+})
+# fmt: on
+_NAME_LENGTH = 80
+_NAME_WORDS = 5
+
+
+class Teasers(NamedTuple):
+    """The practices that a page shows, and what is doubtful about their division. Every line belongs to one."""
+
+    practices: tuple[Practice, ...]
+    issues: tuple[Issue, ...]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A teaser while its lines are read."""
+
+    lines: list[Line] = field(default_factory=list)
+    title: Line | None = None
+    submitted: Line | None = None
+    author: Line | None = None
+    body: list[Line] = field(default_factory=list)
+    doubtful: list[Line] = field(default_factory=list)
+
+
+def read_teasers(lines: Sequence[Line], *, cut: bool) -> Teasers:
+    """Divide the lines into teasers. ``cut`` says that the page ends within them, so that the last may be cut short."""
+    drafts: list[_Draft] = []
+    scene = _Scene(lines)
+    row = 0
+    for i, line in enumerate(lines):
+        if not drafts or scene.starts(i) or _leaves(drafts[-1], line, row):
+            row = (_container(drafts[-1]) if drafts else 0) or row
+            drafts.append(_Draft())
+        _take(drafts[-1], line, scene, i)
+    for draft in drafts:
+        _find_author(draft)
+    practices = [_practice(draft, cut=cut and draft is drafts[-1]) for draft in drafts]
+    return Teasers(tuple(practices), tuple(_unsure(line) for draft in drafts for line in draft.doubtful))
+
+
+def _take(draft: _Draft, line: Line, scene: _Scene, i: int) -> None:
+    """Give the line its part in the teaser; doubtful is what may as well be the title of the next one."""
+    if scene.is_title(i) and not draft.lines:
+        draft.title = line
+    elif scene.is_submission(i) and draft.submitted is None:
+        draft.submitted = line
+    else:
+        below_head = not draft.body and draft.lines
+        draft.body.append(line)
+        if not (below_head or line.item or scene.is_marked) and line.gap > 0 and scene.may_be_title(i):
+            draft.doubtful.append(line)
+    draft.lines.append(line)
+
+
+def _find_author(draft: _Draft) -> None:
+    """Take a name that stands alone after the text as the author, where no ``Submitted by`` names one."""
+    last = draft.body[-1] if len(draft.body) > 1 else None
+    if last and draft.submitted is None and is_name(last.text) and not last.item:
+        draft.author = draft.body.pop()
+        draft.doubtful = [line for line in draft.doubtful if line is not last]
+
+
+class _Scene:
+    """The lines of all teasers of a page, and what can be said of a line by looking at its neighbours."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self.is_marked = any(line.heading or practice_url(line.href) for line in lines)
+
+    def starts(self, i: int) -> bool:
+        """Whether a new teaser begins at this line, as far as the neighbouring lines tell."""
+        line = self._lines[i]
+        untitled = self.is_submission(i) and i > 0 and not self.is_title(i - 1) and line.gap > 1
+        return self.is_title(i) or untitled or (line.gap > 1 and is_body(line.text) and not line.item)
+
+    def is_submission(self, i: int) -> bool:
+        """Whether the line is a ``Submitted by``."""
+        return 0 <= i < len(self._lines) and SUBMITTED_BY.fullmatch(self._lines[i].text) is not None
+
+    def is_title(self, i: int) -> bool:
+        """Whether the line is a title: by mark-up, by ``Submitted by`` below it, or by its shape and a body below."""
+        line = self._lines[i]
+        if self.is_submission(i) or line.item or len(line.text) > _TITLE_LENGTH:
+            return False
+        if line.heading or practice_url(line.href):
+            return True
+        below = self._lines[i + 1] if i + 1 < len(self._lines) else None
+        if below is None:
+            return False
+        if self.is_submission(i + 1):
+            return below.gap <= 1 and not self.is_marked
+        if self.is_marked or is_body(line.text) or (i and line.gap == 0) or _has_honorific(line.text):
+            return False
+        return below.gap == 1 and is_body(below.text) and not below.item
+
+    def may_be_title(self, i: int) -> bool:
+        """Whether a line within a text may as well be a title: it has no stop, or it asks and running text follows."""
+        text = self._lines[i].text
+        asks = text.endswith("?") and len(text) <= _BODY_LENGTH and i + 1 < len(self._lines)
+        return not is_body(text) or (asks and self._lines[i + 1].gap == 1 and is_body(self._lines[i + 1].text))
+
+
+def _apart(line: Line, below: Line) -> bool:
+    return line.article != below.article
+
+
+def _leaves(draft: _Draft, line: Line, row: int) -> bool:
+    """Whether the line stands outside the container of the teaser, as HTML tells it.
+
+    ``row`` is the depth of the containers of the teasers before, which holds for an untitled one too.
+    """
+    anchor = draft.lines[0]
+    if anchor.article is not None or line.article is not None:
+        return _apart(anchor, line)
+    return _shared(anchor.path, line.path) < (_container(draft) or min(row, len(anchor.path)) * bool(draft.body))
+
+
+def _container(draft: _Draft) -> int:
+    """The depth of the element that holds title, submission and the first of the text; 0 while that is not known."""
+    if not draft.body or draft.body[0] is draft.lines[0]:
+        return 0
+    return min(_shared(draft.lines[0].path, line.path) for line in (draft.submitted, draft.body[0]) if line)
+
+
+def _shared(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many leading elements two paths share."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def is_body(text: str) -> bool:
+    """Whether a line has the shape of running text: its end or its length. A name that is cut has not."""
+    return len(text) > _BODY_LENGTH or (text.endswith(_BODY_END) and not is_name(text))
+
+
+def is_name(text: str) -> bool:
+    """Whether a line has the shape of a person's name, perhaps cut, or of the site's anonymous author."""
+    if len(text) > _NAME_LENGTH:
+        return False
+    words = unclipped(text).split(" ")
+    fewest = 1 if words[0] in _HONORIFICS else 2
+    words = words[1:] if words[0] in _HONORIFICS else words
+    named = fewest <= len(words) <= _NAME_WORDS and all(_is_name_word(word) for word in words)
+    return (named and words[0] not in _PARTICLES) or _ANONYMOUS.fullmatch(text) is not None
+
+
+def _has_honorific(text: str) -> bool:
+    return text.partition(" ")[0] in _HONORIFICS and is_name(text)
+
+
+def _is_name_word(word: str) -> bool:
+    return word in _PARTICLES or (word[:1].isupper() and all(c.isalpha() or c in ".'’-" for c in word))
+
+
+def practice_url(href: str | None) -> str | None:
+    """The canonical address of a practice's own page that a link leads to; None where it leads elsewhere."""
+    if href is None:
+        return None
+    try:
+        parts = urlsplit(urljoin(SITE, href.strip()))
+    except ValueError:
+        return None
+    if parts.hostname not in _HOSTS or not _PRACTICE_PATH.fullmatch(parts.path):
+        return None
+    return urlunsplit(("https", "www.gfmd.org", parts.path.rstrip("/"), "", ""))
+
+
+def _practice(draft: _Draft, *, cut: bool) -> Practice:
+    submission = SUBMITTED_BY.fullmatch(draft.submitted.text) if draft.submitted else None
+    author = submission[1].strip() if submission else draft.author.text if draft.author else None
+    anonymous = None if not author else _ANONYMOUS.fullmatch(author) is not None
+    body = [without_mark(line.text) for line in draft.body]
+    posted = read_posted_day(submission[2] or "") if submission else None
+    if posted is None:
+        posted = next((line.when.date() for line in draft.lines if line.when), None)
+    return Practice(
+        span=Span(draft.lines[0].number, draft.lines[-1].number),
+        title=without_mark(draft.title.text) if draft.title else None,
+        summary="\n".join(body) or None,
+        submitted_by=None if anonymous else author or None,
+        anonymous=anonymous,
+        submitted_on=posted,
+        truncated=is_truncated(body, cut=cut and draft.author is None),
+        url=next((url for line in draft.lines if (url := practice_url(line.href))), None),
+    )
+
+
+def is_truncated(body: Sequence[str], *, cut: bool) -> bool:
+    """Whether the site, or the end of a cut page, cut the text short: an ellipsis, a colon, or no stop at a cut end."""
+    if not body:
+        return cut
+    return body[-1].endswith((*CLIPPED, ":")) or (cut and not body[-1].endswith(_BODY_END))
+
+
+def _unsure(line: Line) -> Issue:
+    message = f"{line.text[:80]!r} may be the title of a further practice; it was kept in the text of the one before."
+    return Issue("warning", "teaser_boundary_unsure", message, Span(line.number, line.number))

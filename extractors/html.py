@@ -1,0 +1,89 @@
+"""From HTML of any markup to the lines that a browser would show."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
+
+from extractors.document_space import fold_space
+from extractors.html_depth import nests_deeper
+from extractors.html_display import stated_displays
+from extractors.html_lines import LinesOnPage
+from extractors.html_scope import stated_roles
+from schemas.document import Document
+from schemas.snapshot import Refusal
+
+
+def read_html(text: str, encoding: str, depth: int, lines: int) -> Document | Refusal:
+    """Render HTML as a document, or refuse it as ``too_deep``, ``too_large`` or ``empty``.
+
+    ``depth`` bounds how deep elements may nest, ``lines`` how many lines the page may have. Raises ``MemoryError``.
+    """
+    too_deep = Refusal("too_deep", f"The elements of the page nest more than {depth:,} deep.")
+    if nests_deeper(text, depth):
+        return too_deep
+    page = _parse(text)
+    rendering = LinesOnPage(stated_displays(page), stated_roles(page))
+    root = page.root
+    if root is not None and not _walk(root, rendering, depth, lines):
+        return (
+            too_deep if len(rendering.lines) <= lines else Refusal("too_large", f"The page has over {lines:,} lines.")
+        )
+    if not rendering.lines:
+        return Refusal("empty", "The page shows no text.")
+    return Document(
+        "html",
+        encoding,
+        tuple(rendering.lines),
+        language=_attribute(root, "lang"),
+        canonical=_attribute(page.css_first('link[rel~="canonical" i]'), "href"),
+        title=_title(page),
+    )
+
+
+def _parse(text: str) -> LexborHTMLParser:
+    """Parse as a browser that runs scripts does, so that ``<noscript>`` holds no elements."""
+    try:
+        return LexborHTMLParser(text, options=LexborDocumentOptions.WO_EVENTS, scripting=True)
+    except SelectolaxError as error:
+        # HTML has no syntax errors: Lexbor fails only where it gets no memory.
+        raise MemoryError from error
+
+
+def _walk(root: LexborNode, page: LinesOnPage, depth: int, lines: int) -> bool:
+    """Show the page every node in order, without recursion; False where a bound was met."""
+    around: list[LexborNode] = []
+    node: LexborNode | None = root
+    while node is not None:
+        child = None
+        tag = node.tag or ""
+        if tag == "-text":
+            page.add_text(node.text_content or "")
+        elif page.opens(node, tag):
+            child = node.first_child
+            if child is None:
+                page.close()
+            else:
+                around.append(node)
+        if len(around) > depth or len(page.lines) > lines:
+            return False
+        node = child or _following(node, around, page)
+    return len(page.lines) <= lines
+
+
+def _following(node: LexborNode, around: list[LexborNode], page: LinesOnPage) -> LexborNode | None:
+    """Find the node after this one, closing the elements that end between."""
+    following = node.next
+    while following is None and around:
+        following = around.pop().next
+        page.close()
+    return following
+
+
+def _attribute(node: LexborNode | None, name: str) -> str | None:
+    value = node.attrs.get(name) if node is not None else None
+    return (value or "").strip() or None
+
+
+def _title(page: LexborHTMLParser) -> str | None:
+    node = page.css_first("head > title")
+    return fold_space(node.text()) or None if node is not None else None

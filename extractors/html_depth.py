@@ -1,0 +1,94 @@
+"""How deep the elements of an HTML page nest, estimated on its text before any parser sees it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_TOKEN = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    r"|<(?P<raw>script|style|noscript|textarea|title|xmp|iframe)(?=[\s/>]).*?(?:</(?P=raw)(?=[\s/>])|\Z)"
+    r"|<(?P<end>/?)(?P<name>[a-z][^\s/<>]*+)(?P<rest>[^<>]*+)",
+    re.I | re.S,
+)
+# Void elements hold nothing. The others are ended by the next of their kind, so that leaving out their end tags, as
+# HTML allows, nests nothing (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags).
+_NEVER_NESTING = frozenset(
+    {
+        "a",
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "col",
+        "colgroup",
+        "dd",
+        "dt",
+        "embed",
+        "form",
+        "frame",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "hr",
+        "html",
+        "img",
+        "input",
+        "keygen",
+        "li",
+        "link",
+        "meta",
+        "nobr",
+        "optgroup",
+        "option",
+        "p",
+        "param",
+        "rb",
+        "rp",
+        "rt",
+        "rtc",
+        "select",
+        "source",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "track",
+        "wbr",
+    }
+)
+
+
+def nests_deeper(text: str, depth: int) -> bool:
+    """Say whether more than ``depth`` elements of this HTML are open at once, in time linear in its length.
+
+    Parsers need quadratic time on deep nesting, and some crash, so this is asked first.
+    """
+    if text.count("<") - text.count("</") <= depth:
+        return False
+    open_by_name: Counter[str] = Counter()
+    open_now = 0
+    for token in _TOKEN.finditer(text):
+        name = (token["name"] or "").lower()
+        if not name or name in _NEVER_NESTING:
+            continue
+        if token["end"]:
+            if open_by_name[name]:
+                open_by_name[name] -= 1
+                open_now -= 1
+        elif not (token["rest"].endswith("/") and (open_by_name["svg"] or open_by_name["math"])):
+            open_by_name[name] += 1
+            open_now += 1
+            if open_now > depth:
+                return True
+    return False

@@ -1,0 +1,154 @@
+"""The lines of an HTML page, put together from its text as elements open and close around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from selectolax.lexbor import LexborNode
+
+from extractors.document_space import begins_with_list_mark, fold_space
+from extractors.html_display import BLOCKS, NOT_SHOWN, PREFORMATTED, Display
+from extractors.html_scope import Scope, scope_within
+from schemas.document import Line
+
+_IN_LISTS = frozenset({"li", "dt", "dd", "td", "th"})
+_AROUND_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "table", "thead", "tbody", "tfoot"})
+_PATH_KEPT = 64
+
+
+class LinesOnPage:
+    """Collects lines while a page is walked: open, text and close in document order.
+
+    Only block elements, ``<br>`` and preformatted line ends end a line. ``displays`` and ``roles`` are what attributes
+    say of elements, by ``mem_id``.
+    """
+
+    def __init__(self, displays: Mapping[int, Display], roles: Mapping[int, str]) -> None:
+        self.lines: list[Line] = []
+        self._displays = displays
+        self._roles = roles
+        self._open: list[tuple[str, bool, Scope]] = []
+        self._scope = Scope()
+        self._preformatted = 0
+        self._blocks: list[int] = []
+        self._path: tuple[int, ...] | None = None
+        self._ordinal = 0
+        self._parts: list[str] = []
+        self._scopes: list[Scope] = []
+        self._when: datetime | None = None
+        self._apart = False
+        self._new_item = False
+        self._new_row = False
+
+    def opens(self, node: LexborNode, tag: str) -> bool:
+        """Open an element, unless it is not shown or, like ``<br>``, has no inside. True asks for ``close`` later."""
+        display = self._displays.get(node.mem_id) if self._displays else None
+        if tag in NOT_SHOWN or display == "none" or tag.startswith("-"):
+            return False
+        if tag == "br":
+            self._break()
+            return False
+        is_block = tag in BLOCKS if display is None else display == "block"
+        if is_block:
+            self._open_block(tag)
+        self._open.append((tag, is_block, self._scope))
+        role = self._roles.get(node.mem_id, tag) if self._roles else tag
+        self._scope = scope_within(self._scope, node, role, self._ordinal)
+        self._preformatted += tag in PREFORMATTED
+        if tag == "time":
+            self._when = self._when or _utc(node.attrs.get("datetime"))
+        return True
+
+    def close(self) -> None:
+        """Close the element opened last."""
+        tag, is_block, self._scope = self._open.pop()
+        self._preformatted -= tag in PREFORMATTED
+        if not is_block:
+            return
+        self.end_line()
+        self._blocks.pop()
+        self._path = None
+        if tag in _IN_LISTS:
+            self._new_item = False
+        elif tag != "tr":
+            self._apart = True
+
+    def add_text(self, text: str) -> None:
+        """Add text as it stands in the page, white space included."""
+        if self._preformatted and "\n" in text:
+            first, *others = text.split("\n")
+            self._add(first)
+            for other in others:
+                self._break()
+                self._add(other)
+        else:
+            self._add(text)
+
+    def end_line(self) -> None:
+        """End the line that text was added to last, if there is any."""
+        if self._parts:
+            text = fold_space("".join(self._parts))
+            if text:
+                self._append(text)
+            self._parts.clear()
+            self._scopes.clear()
+        self._when = None
+
+    def _add(self, text: str) -> None:
+        if text and not text.isspace():
+            self._parts.append(text)
+            if not self._scopes or self._scopes[-1] is not self._scope:
+                self._scopes.append(self._scope)
+        elif self._parts:
+            self._parts.append(text)
+
+    def _open_block(self, tag: str) -> None:
+        self.end_line()
+        self._ordinal += 1
+        self._blocks.append(self._ordinal)
+        self._path = None
+        if tag in _IN_LISTS:
+            self._new_item = True
+        elif tag == "tr":
+            self._new_row = True
+        elif tag not in _AROUND_LISTS:
+            self._apart = True
+
+    def _break(self) -> None:
+        """End the line as ``<br>`` does; one after another leaves a blank line."""
+        count = len(self.lines)
+        self.end_line()
+        self._apart = self._apart or len(self.lines) == count
+
+    def _append(self, text: str) -> None:
+        scope = self._scopes[0]
+        one_link = all(other.href == scope.href for other in self._scopes[1:])
+        if self._path is None:
+            self._path = tuple(self._blocks[:_PATH_KEPT])
+        line = Line(
+            len(self.lines) + 1,
+            text,
+            gap=int(scope.heading or self._new_row or (self._apart and not self._new_item)),
+            item=scope.item or begins_with_list_mark(text),
+            heading=scope.heading,
+            region=scope.region,
+            href=scope.href if one_link else None,
+            when=self._when,
+            path=self._path,
+            article=scope.article,
+        )
+        self.lines.append(line)
+        self._apart = self._new_item = self._new_row = False
+
+
+def _utc(printed: str | None) -> datetime | None:
+    """Read the ``datetime`` of a ``<time>``: without a zone as it stands; a week, a duration or a slip as unknown."""
+    stated = (printed or "").strip()
+    if "W" in stated:
+        return None
+    try:
+        moment = datetime.fromisoformat(stated)
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,66 @@
+"""Named repairs of damaged text, line by line. Each gives back the line as printed and as repaired.
+
+Sound text stays as it is: curly quotes are not straightened, typing errors stay typing errors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import ftfy
+
+from schemas.document import Document, Line
+from schemas.extraction import Repair
+
+# Windows-1252 quotes (0x91 to 0x94) that were read as Mac Roman. Common repair libraries leave these alone.
+_MAC_QUOTES = {"ë": "‘", "í": "’", "ì": "“", "î": "”"}
+_MAC_PAIR = re.compile(r"(?<!\w)(?:ë(?=\S)([^ëí]{1,400}?)(?<=\S)í(?!\w)|ì(?=\S)([^ìî]{1,400}?)(?<=\S)î(?!\w))")
+_MAC_LONE = re.compile(r"(?<!\w)([#@]?\w{2,100})í(?!\w)")
+_SUSPECT = re.compile(r"[\u0080-\u009f]|[ÂÃâÅÐÎÏØÙðàãåŁ][^\x00-\x7f]")
+
+
+def repair_document(document: Document) -> tuple[Document, tuple[Repair, ...]]:
+    """The document with its damaged lines repaired, and what was repaired, in order of lines."""
+    damaged = frozenset(word for line in document.lines for word in _words_between_mac_quotes(line.text))
+    lines: list[Line] = []
+    repairs: list[Repair] = []
+    for line in document.lines:
+        text = line.text
+        if text.isascii():
+            lines.append(line)
+            continue
+        for name, mend in _repairs(damaged):
+            mended = mend(text)
+            if mended != text:
+                repairs.append(Repair(line.number, name, text, mended))
+                text = mended
+        lines.append(line if text is line.text else replace(line, text=text))
+    return replace(document, lines=tuple(lines)), tuple(repairs)
+
+
+def _repairs(damaged: frozenset[str]) -> Sequence[tuple[str, Callable[[str], str]]]:
+    return (
+        ("utf8_read_as_other", _decode_again),
+        ("mac_roman_quotes", _restore_pairs),
+        ("mac_roman_lone_quote", lambda text: _restore_lone(text, damaged)),
+    )
+
+
+def _decode_again(text: str) -> str:
+    """Text whose UTF-8 bytes were read in another encoding, such as ``â€™`` for ``’``."""
+    return ftfy.fix_encoding(text) if _SUSPECT.search(text) else text
+
+
+def _restore_pairs(text: str) -> str:
+    return _MAC_PAIR.sub(lambda m: _MAC_QUOTES[m[0][0]] + m[0][1:-1] + _MAC_QUOTES[m[0][-1]], text)
+
+
+def _restore_lone(text: str, damaged: frozenset[str]) -> str:
+    """A closing quote whose opening one is lost, only where the page has that very word between both."""
+    return _MAC_LONE.sub(lambda m: m[1] + "’" if m[1] in damaged else m[0], text)
+
+
+def _words_between_mac_quotes(text: str) -> list[str]:
+    return [match[1] or match[2] for match in _MAC_PAIR.finditer(text)] if "í" in text or "î" in text else []

@@ -1,0 +1,46 @@
+"""Small rules on the text of a line that hold for every part of a page."""
+
+from __future__ import annotations
+
+import re
+
+_LIST_MARK = re.compile(r"^(?:[•·▪◦‣●∙■□►➢*]\s*|[-–—−]\s+)+")
+_QUOTES = '"“”„‟«»″'
+CLIPPED = ("…", "...")
+
+
+def without_mark(text: str) -> str:
+    """The text of a line without its list mark and edge space."""
+    return _LIST_MARK.sub("", text).strip()
+
+
+def is_clipped(text: str) -> bool:
+    """Whether the text ends in an ellipsis, which is how the site cuts it."""
+    return text.endswith(CLIPPED)
+
+
+def unclipped(text: str) -> str:
+    """The text without the ellipsis at its end."""
+    return text.rstrip("….").rstrip() if is_clipped(text) else text
+
+
+def quoted(text: str) -> tuple[str, int, int] | None:
+    """The first quoted passage of a line with the positions before its opening and after its closing mark.
+
+    Straight and curly double quotes count alike and may be mixed; single curly ones count where no double one stands.
+    A quotation that is never closed runs to the end of the line. None where nothing is quoted.
+    """
+    first = next((i for i, c in enumerate(text) if c in _QUOTES), None)
+    if first is None:
+        return _single_quoted(text)
+    last = max(i for i, c in enumerate(text) if c in _QUOTES)
+    end = len(text) if last == first else last
+    return text[first + 1 : end].strip(), first, min(end + 1, len(text))
+
+
+def _single_quoted(text: str) -> tuple[str, int, int] | None:
+    first, last = text.find("‘"), text.rfind("’")
+    if first < 0:
+        return None
+    end = last if last > first else len(text)
+    return text[first + 1 : end].strip(), first, min(end + 1, len(text))

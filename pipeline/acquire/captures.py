@@ -1,0 +1,201 @@
+"""What the records of a WARC file say: pages, sightings of a page seen before, and what is passed over."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from io import BytesIO
+
+from warcio.statusandheaders import StatusAndHeadersParser
+
+from pipeline.acquire.payloads import decode_body, too_large
+from pipeline.acquire.sources import canonical_url, source_of
+from pipeline.acquire.warc_records import Record
+from schemas.snapshot import Refusal, Snapshot
+
+PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
+# A WARC header of this project's own archive: what the fetch made of the answer. Only "ok" is a good page.
+OUTCOME_HEADER = "x-profiles-outcome"
+_MAX_HEAD = 64 * 1024
+# Encodings that pages are written in. Python knows many more by name, some of which are no text encodings at all.
+CHARSETS = frozenset(
+    {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "latin-1", "iso-8859-15", "windows-1252", "cp1252"}
+    | {"utf-16", "utf-16le", "utf-16be", "windows-1250", "windows-1251", "iso-8859-2", "iso-8859-9", "windows-1254"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A record that is no page, with a stable reason."""
+
+    reason: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A URL was asked for at a time (UTC), and this was there. ``page_id`` is None where only the digest is known.
+
+    ``digest`` is the archive's own name of the payload (``sha1:…``), where it says one.
+    """
+
+    url: str
+    seen_at: datetime
+    page_id: str | None
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One page as one record holds it, with the payload digest that the record declares."""
+
+    snapshot: Snapshot
+    digest: str | None
+
+    @property
+    def sighting(self) -> Sighting | None:
+        """When and where the page was seen, if the record says both and is whole."""
+        snapshot = self.snapshot
+        if snapshot.url is None or snapshot.fetched_at is None or snapshot.refusal is not None:
+            return None
+        return Sighting(snapshot.url, snapshot.fetched_at, snapshot.page_id, self.digest)
+
+
+def interpret(record: Record, path: str, limit: int) -> Capture | Sighting | Skipped:
+    """What one record says. ``path`` names the file; a payload of more than ``limit`` bytes is refused."""
+    url = url_of(record)
+    if record.problem is not None:
+        message = f"A record of this WARC file is damaged: {record.problem}. Every whole record is used."
+        return _refused(record, path, url, Refusal("damaged_warc", message))
+    if record.kind not in {"response", "resource", "revisit"}:
+        return Skipped(f"{record.kind or 'unknown'}_record", url)
+    if url is None:
+        return Skipped("no_web_address", None)
+    if record.kind == "revisit":
+        moment = seen_at(record)
+        return Skipped("no_date", url) if moment is None else Sighting(url, moment, None, _digest(record))
+    if record.kind == "resource":
+        return _page(record, path, url, {"content-type": record.headers.get("content-type", "")}, record.block, limit)
+    return _response(record, path, url, limit)
+
+
+def _response(record: Record, path: str, url: str, limit: int) -> Capture | Skipped:
+    parsed = split_http(record.block)
+    if parsed is None:
+        message = "A record of this WARC file is damaged: its HTTP header can't be read."
+        return _refused(record, path, url, Refusal("damaged_warc", message))
+    status, headers, body = parsed
+    outcome = record.headers.get(OUTCOME_HEADER, "ok")
+    if status != "200" or outcome != "ok":
+        return Skipped(f"status_{status}" if status != "200" else f"outcome_{outcome}", url)
+    return _page(record, path, url, headers, body, limit)
+
+
+def split_http(block: bytes) -> tuple[str, dict[str, str], bytes] | None:
+    """Status code, headers with lower-case names, and body of an HTTP response; None where it is none."""
+    stream = BytesIO(block[:_MAX_HEAD])
+    head = StatusAndHeadersParser([], verify=False).parse(stream) if block else None
+    if head is None or not head.protocol.startswith("HTTP/") or stream.tell() == _MAX_HEAD:
+        return None
+    status = head.statusline.partition(" ")[0]
+    headers = {name.lower(): value for name, value in head.headers}
+    return (status, headers, block[stream.tell() :]) if status.isascii() and status.isdecimal() else None
+
+
+def _page(
+    record: Record, path: str, url: str, headers: Mapping[str, str], body: bytes, limit: int
+) -> Capture | Skipped:
+    media_type, charset = content_type(headers.get("content-type", ""))
+    if url.endswith("/robots.txt") or (media_type is not None and media_type not in PAGE_TYPES):
+        return Skipped("not_a_page", url)
+    if len(record.block) < record.length:
+        return _refused(record, path, url, too_large(limit))
+    payload = decode_body(body, headers, limit)
+    if isinstance(payload, Refusal):
+        return _refused(record, path, url, payload)
+    name = source_of(url).name
+    snapshot = Snapshot(name, path, payload, url, seen_at(record), charset, media_type)
+    return Capture(snapshot, _digest(record))
+
+
+def _refused(record: Record, path: str, url: str | None, refusal: Refusal) -> Capture:
+    snapshot = Snapshot(source_of(url).name, path, record.block, url, seen_at(record), refusal=refusal)
+    return Capture(snapshot, None)
+
+
+def content_type(value: str) -> tuple[str | None, str | None]:
+    """Media type and charset of a ``Content-Type`` header, in lower case; None for what it does not say.
+
+    A charset that is not one of ``CHARSETS`` says nothing.
+    """
+    media_type, *parameters = (part.strip() for part in value.split(";"))
+    charset = None
+    for parameter in parameters:
+        name, _, said = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            label = said.strip().strip("\"'").lower()
+            charset = label if label in CHARSETS else None
+    return media_type.lower() or None, charset
+
+
+def url_of(record: Record) -> str | None:
+    """The canonical address that a record is about; None where it is about no web page."""
+    try:
+        return canonical_url(record.headers.get("warc-target-uri", "").strip("<>"))
+    except ValueError:
+        return None
+
+
+def seen_at(record: Record) -> datetime | None:
+    """The capture time of a record, in UTC without a zone; None where it says none."""
+    try:
+        moment = datetime.fromisoformat(record.headers.get("warc-date", "").strip())
+    except ValueError:
+        return None
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _digest(record: Record) -> str | None:
+    return record.headers.get("warc-payload-digest")
+
+
+def payload_digest(payload: bytes) -> str:
+    """The name that this project's archive gives a payload: ``sha256:`` and the hex digest."""
+    return "sha256:" + hashlib.sha256(payload).hexdigest()
+
+
+def present_since(sightings: Iterable[Sighting]) -> dict[str, datetime]:
+    """For each page id, when its payload was first captured in the latest unbroken run of it under its URL.
+
+    Captures of one URL are put in order of time. A revisit belongs to the payload of that URL whose digest it names,
+    else to the one captured just before it; a revisit of a payload that was never captured here tells nothing.
+    """
+    histories: dict[str, list[Sighting]] = {}
+    for sighting in sightings:
+        histories.setdefault(sighting.url, []).append(sighting)
+    since: dict[str, datetime] = {}
+    for history in histories.values():
+        known = {seen.digest: seen.page_id for seen in history if seen.digest and seen.page_id}
+        before: str | None = None
+        # At the same moment a capture comes before a revisit, which refers to it.
+        for seen in sorted(history, key=lambda seen: (seen.seen_at, seen.page_id is None, seen.page_id or "")):
+            page_id = seen.page_id or known.get(seen.digest or "", before)
+            if page_id is not None and page_id != before:
+                since[page_id] = seen.seen_at
+            before = page_id
+    return since
+
+
+def once_each(captures: Iterable[Capture], since: Mapping[str, datetime]) -> Iterator[Snapshot]:
+    """The snapshots in order, each payload of a URL once, dated by ``since``; refused ones pass as they are."""
+    given: set[str] = set()
+    for capture in captures:
+        snapshot = capture.snapshot
+        page_id = snapshot.page_id
+        if page_id in given:
+            continue
+        given.add(page_id)
+        moment = since.get(page_id, snapshot.fetched_at) if snapshot.refusal is None else snapshot.fetched_at
+        yield replace(snapshot, fetched_at=moment)

@@ -1,0 +1,102 @@
+"""The table of sources: which site, which addresses on it are pages, and one spelling for each address."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit, urlunsplit
+
+# Names that advertising and mailing tools add to links; they never change what the site answers.
+_TRACKING = re.compile(r"utm_\w{1,40}|fbclid|gclid|msclkid|mc_[ce]id|_ga|_gl")
+_PATH_SAFE = "/!$&'()*+,;=:@~-._"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One site. ``base`` is its canonical origin; the patterns match whole canonical paths; labels are in ASCII.
+
+    A page of a kind is as expected when it holds at least one of the labels of that kind.
+    """
+
+    name: str
+    base: str
+    hosts: frozenset[str]
+    country_path: re.Pattern[str]
+    practice_path: re.Pattern[str]
+    listing_path: re.Pattern[str]
+    country_labels: tuple[str, ...]
+    practice_labels: tuple[str, ...]
+
+    def country_url(self, slug: str, page: int | None = None) -> str:
+        """The canonical address of a country's page, or of page ``page`` of its teasers (counted from 0)."""
+        address = f"{self.base}/pfp/ppd/{quote(slug, safe='')}"
+        return address if page is None else f"{address}?page={page}"
+
+    def kind_of(self, url: str) -> str | None:
+        """``country``, ``practice`` or ``listing`` for a canonical address of this source, else None."""
+        parts = urlsplit(url)
+        if parts.hostname not in self.hosts:
+            return None
+        kinds = (("practice", self.practice_path), ("country", self.country_path), ("listing", self.listing_path))
+        return next((kind for kind, pattern in kinds if pattern.fullmatch(parts.path)), None)
+
+
+SOURCES: tuple[Source, ...] = (
+    Source(
+        name="gfmd",
+        base="https://www.gfmd.org",
+        hosts=frozenset({"gfmd.org", "www.gfmd.org"}),
+        country_path=re.compile(r"/pfp/ppd/(?P<slug>[a-z][a-z0-9-]{0,79})"),
+        practice_path=re.compile(r"/pfp/ppd/(?P<number>[0-9]{1,9})"),
+        listing_path=re.compile(r"/(?:region|gcm-objectives)/[^/]{1,120}|/pfp/ppd"),
+        country_labels=("Attended Summit", "Attended Meeting", "Official Name", "Subscribe to "),
+        practice_labels=("Date Shared", "GFMD Source", "liked this page"),
+    ),
+)
+
+
+def source_of(url: str | None) -> Source:
+    """The source that an address belongs to; the first of the table where no source has its host."""
+    host = urlsplit(url).hostname if url else None
+    return next((source for source in SOURCES if host in source.hosts), SOURCES[0])
+
+
+def canonical_url(url: str) -> str:
+    """One spelling for the many that mean the same address.
+
+    Known hosts become https and the host of their source's base, without a slash at the end. For every host the
+    fragment, credentials, the default port, dot segments and tracking parameters go, percent-encoding is made uniform,
+    and the parameters of the query are sorted by name; ``page`` stays as asked, also ``page=0``.
+    Raises ValueError where the address cannot be understood or is not http(s).
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+        raise ValueError(f"not an address of a web page: {url[:200]!r}")
+    host, port = parts.hostname.rstrip("."), parts.port
+    known = next((source for source in SOURCES if host in source.hosts), None)
+    path = _path(parts.path)
+    query = _query(parts.query)
+    if known is not None:
+        return known.base + (path.rstrip("/") or "/") + (f"?{query}" if query else "")
+    scheme = parts.scheme.lower()
+    name = f"[{host}]" if ":" in host else host
+    default = {"http": 80, "https": 443}[scheme]
+    return urlunsplit((scheme, name if port in {None, default} else f"{name}:{port}", path, query, ""))
+
+
+def _path(path: str) -> str:
+    kept: list[str] = []
+    for segment in path.split("/")[1:]:
+        if segment == "..":
+            del kept[-1:]
+        elif segment != ".":
+            # An encoded slash is data, not a separator.
+            decoded = [unquote_to_bytes(piece) for piece in re.split(r"%2[Ff]", segment)]
+            kept.append("%2F".join(quote(piece, safe=_PATH_SAFE[1:]) for piece in decoded))
+    return "/" + "/".join(kept)
+
+
+def _query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    meant = sorted((pair for pair in pairs if not _TRACKING.fullmatch(pair[0])), key=lambda pair: pair[0])
+    return urlencode(meant, errors="surrogateescape")

@@ -1,0 +1,83 @@
+"""The inside of a worker process: one item after another, each within its bounds."""
+
+from __future__ import annotations
+
+import math
+import pickle
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from schemas.snapshot import Refusal
+
+OUT_OF_MEMORY = 77
+"""Exit code of a worker that ran out of memory. An item may have used up what earlier ones left, so it ends there."""
+
+READY = b"ready"
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessBounds:
+    """What one item may use: processor time, time on the clock (for one that waits), and memory beyond the program."""
+
+    cpu_seconds: int = 20
+    wall_seconds: float = 120.0
+    memory_bytes: int = 2**30
+
+
+def work(connection: Connection, task: Callable[[Any], Any], bounds: ProcessBounds) -> None:
+    """Receive lists of items and send back, an item a message, the pickled result or ``Refusal``.
+
+    The kernel ends the process when an item uses up its processor time: no Python code can, while C code is busy.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _bound(resource.RLIMIT_AS, _address_space() + bounds.memory_bytes)
+    try:
+        connection.send_bytes(READY)
+        while True:
+            for item in connection.recv():
+                _bound(resource.RLIMIT_CPU, math.ceil(time.process_time() + bounds.cpu_seconds))
+                connection.send_bytes(_attempt(task, item))
+    except MemoryError:
+        sys.exit(OUT_OF_MEMORY)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _attempt(task: Callable[[Any], Any], item: object) -> bytes:
+    try:
+        return pickle.dumps(task(item), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001  a slip of the program on one page must not cost the others
+        return pickle.dumps(Refusal("crashed", _sentence(error)), pickle.HIGHEST_PROTOCOL)
+
+
+def _sentence(error: Exception) -> str:
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return (
+        f"The program failed on this page: {type(error).__name__} ({Path(place.filename).name}, line {place.lineno})."
+    )
+
+
+def _bound(limit: int, value: int) -> None:
+    """Lower a soft limit, as far as the hard one allows."""
+    _, hard = resource.getrlimit(limit)
+    resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _address_space() -> int:
+    """Give the bytes of address space in use, which a fresh worker's imports make up; 0 where the system hides it."""
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
+    except FileNotFoundError:
+        return 0
+    return int(pages) * resource.getpagesize()

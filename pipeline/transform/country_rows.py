@@ -1,0 +1,185 @@
+"""The rows that the pages of one country give, each with the lines it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from pipeline.transform.agreement import Agreed
+from schemas import records
+from schemas.extraction import Block, Contribution, Extraction, MeetingAttendance, RoundtableRole, Span
+
+Listed = Contribution | RoundtableRole | MeetingAttendance
+
+Row = tuple[str, tuple[object, ...]]
+"""The name of a table and one of its records."""
+
+
+def country_rows(agreed: Agreed) -> Iterator[Row]:
+    """All rows of one country: countries, participations and what hangs on them, evidence and issues."""
+    identity = agreed.identity
+    yield (
+        "countries",
+        records.Country(
+            iso3=identity.iso3,
+            iso2=identity.iso2,
+            name=identity.name,
+            official_name=identity.official_name,
+            code_basis=identity.code_basis,  # type: ignore[arg-type]  # all rows are validated before publishing
+            latitude=identity.latitude,
+            longitude=identity.longitude,
+            point=identity.point,
+        ),
+    )
+    for page in agreed.pages:
+        if page.identity and _agrees(page, agreed):
+            for span in page.identity.spans or _whole(page):
+                yield "evidence", _evidence("countries", identity.iso3, page, span)
+    for block, witnesses in zip(agreed.blocks, agreed.witnesses, strict=True):
+        yield from _block_rows(f"{identity.iso3}-{block.number:02d}", identity.iso3, block, witnesses)
+    for issue in agreed.issues:
+        yield "issues", records.Issue(None, issue.severity, issue.code, None, None, f"{identity.name}: {issue.message}")
+
+
+def _agrees(page: Extraction, agreed: Agreed) -> bool:
+    """Whether the page contradicts nothing of the country's row."""
+    return page.identity is not None and all(
+        None in (mine, theirs) or mine == theirs
+        for mine, theirs in (
+            (agreed.identity.official_name, page.identity.official_name),
+            (agreed.identity.latitude, page.identity.latitude),
+            (agreed.identity.longitude, page.identity.longitude),
+            (agreed.identity.point, page.identity.point),
+        )
+    )
+
+
+def _whole(page: Extraction) -> tuple[Span, ...]:
+    """All lines of a page: the evidence for a country that only the page's address tells."""
+    return (Span(page.claims[0].line, page.claims[-1].line),) if page.claims else ()
+
+
+def _evidence(table: str, record_id: str, page: Extraction, span: Span) -> records.Evidence:
+    return records.Evidence(table, record_id, page.page.page_id, span.first, span.last)
+
+
+def _block_rows(
+    participation_id: str, iso3: str, block: Block, witnesses: Sequence[tuple[Extraction, Block]]
+) -> Iterator[Row]:
+    yield "participations", _participation(participation_id, iso3, block)
+    yield from _contribution_rows(participation_id, block)
+    yield from _role_rows(participation_id, block)
+    yield from _meeting_rows(participation_id, block)
+    for page, said in witnesses:
+        yield "evidence", _evidence("participations", participation_id, page, said.span)
+        for table, record_id, span in _spans(participation_id, block, said):
+            yield "evidence", _evidence(table, record_id, page, span)
+        for found in said.dating.evidence:
+            yield (
+                "edition_evidence",
+                records.EditionEvidence(
+                    participation_id,
+                    page.page.page_id,
+                    found.line,
+                    found.basis,  # type: ignore[arg-type]  # all rows are validated before publishing
+                    found.editions,
+                    not said.dating.left_out,
+                    found.reason,
+                ),
+            )
+
+
+def _spans(participation_id: str, block: Block, said: Block) -> Iterator[tuple[str, str, Span]]:
+    """Table, record id and lines on one page of everything that is listed in a block."""
+    for position, span in _found(block.contributions, said.contributions):
+        yield "contributions", f"{participation_id}/{position}", span
+    for position, span in _found(block.roles, said.roles):
+        role = block.roles[position - 1]
+        yield "roundtable_roles", f"{participation_id}/{role.position}/{role.role}", span
+    for position, span in _found(block.meetings, said.meetings):
+        yield "meeting_attendances", f"{participation_id}/{position}", span
+
+
+def _found(kept: Sequence[Listed], said: Sequence[Listed]) -> Iterator[tuple[int, Span]]:
+    """Position, from 1, of each kept item that a page prints, and the lines where it does."""
+    left = list(said)
+    for position, item in enumerate(kept, 1):
+        same = next((one for one in left if replace(one, span=item.span) == item), None)
+        if same:
+            left.remove(same)
+            yield position, same.span
+
+
+def _participation(participation_id: str, iso3: str, block: Block) -> records.Participation:
+    return records.Participation(
+        participation_id=participation_id,
+        iso3=iso3,
+        block=block.number,
+        edition=block.dating.edition,
+        edition_basis=block.dating.basis,  # type: ignore[arg-type]  # all rows are validated before publishing
+        edition_first=block.dating.first,
+        edition_last=block.dating.last,
+        delegate=block.delegate,
+        attended_prep_meetings=block.attended_prep_meetings,
+        attended_summit=block.attended_summit,
+        contribution_status=block.contribution_status,
+        roundtable_status=block.roundtable_status,
+    )
+
+
+def _contribution_rows(participation_id: str, block: Block) -> Iterator[Row]:
+    for position, found in enumerate(block.contributions, 1):
+        yield (
+            "contributions",
+            records.Contribution(
+                participation_id=participation_id,
+                position=position,
+                kind=found.kind,  # type: ignore[arg-type]  # all rows are validated before publishing
+                amount=found.amount,
+                currency=found.currency,
+                amount_usd=found.amount_usd,
+                earmarked=found.earmarked,
+                purpose=found.purpose,
+                text=found.text,
+            ),
+        )
+
+
+def _role_rows(participation_id: str, block: Block) -> Iterator[Row]:
+    for found in block.roles:
+        yield (
+            "roundtable_roles",
+            records.RoundtableRole(
+                participation_id=participation_id,
+                position=found.position,
+                role=found.role,  # type: ignore[arg-type]  # all rows are validated before publishing
+                venue=found.venue,  # type: ignore[arg-type]  # all rows are validated before publishing
+                code=found.code,
+                title=found.title,
+                roundtable_id=found.roundtable_id,
+                match_score=found.match_score,
+                person=found.person,
+                affiliation=found.affiliation,
+                text=found.text,
+            ),
+        )
+
+
+def _meeting_rows(participation_id: str, block: Block) -> Iterator[Row]:
+    for position, found in enumerate(block.meetings, 1):
+        yield (
+            "meeting_attendances",
+            records.MeetingAttendance(
+                participation_id=participation_id,
+                position=position,
+                role=found.role,
+                kind=found.kind,  # type: ignore[arg-type]  # all rows are validated before publishing
+                title=found.title,
+                starts_on=found.starts_on,
+                ends_on=found.ends_on,
+                city=found.city,
+                country_iso3=found.country_iso3,
+                meeting_id=found.meeting_id,
+                text=found.text,
+            ),
+        )

@@ -1,0 +1,299 @@
+"""Are two copies of a practice one practice? A judgement on two copies alone: no corpus, no order.
+
+Copies of one practice differ by case, white space, quotes, dashes, a cut end, lost list items, a lost title, or a slip
+of one letter. Different practices differ by a word: a year, a phase, a country. So copies are compared word by word,
+and what a copy shows must be found in the other one but for such slips. A similarity score alone can't tell the two:
+"2019" against "2020" scores higher than many a cut copy (tests/labelled_pairs.csv has examples of each).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, NamedTuple
+
+import pycountry
+from rapidfuzz.distance import OSA, Indel
+
+Relation = Literal["same_key", "cut_short", "similar", "different", "unknown"]
+
+ELLIPSES = ("…", "...")
+MIN_SCORE = 0.95
+"""Least similarity of copies that differ by slips: the labelled pairs that are one have 0.985 or more."""
+MIN_CUT = 30
+"""Letters that a cut text must share with the whole one when the titles agree: about five words."""
+MIN_UNTITLED = 40
+"""Letters that two texts must share when a title is missing or cut: about eight words, no stock phrase."""
+MIN_TITLE_ALONE = (5, 30)
+"""Words and letters of a title that says enough without any text."""
+WORDS_A_SLIP = 40
+"""One slip is allowed in any text, and one more for so many words."""
+
+_WORD = re.compile(r"[^\W_]+")
+_SHORTEST_SLIP = 3
+_MOST_SLIPS = 2
+_NO_SLIP = _MOST_SLIPS + 1
+_SHORTEST_CHANGED = 5
+_ROMAN = re.compile(r"[ivx]{1,5}")
+_JOINING_WORDS = "a an and the of y e o el la los las de del et le les des du os as da do dos das"
+_JOINING = frozenset(_JOINING_WORDS.split())
+_EDITION_WORDS = frozenset(
+    {"first", "second", "third", "phase", "fase", "round", "edition", "edición", "édition", "edição"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A title or a text as words: ``starts`` are the words that begin a line, ``flat`` is all of them without spaces.
+
+    ``cut`` is true where the end was cut off with an ellipsis, possibly in the middle of the last word.
+    """
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    flat: str
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What is compared of one copy of a practice. A missing title or text is a passage without words."""
+
+    title: Passage
+    text: Passage
+
+
+class Verdict(NamedTuple):
+    """How two copies relate, and the similarity (0 to 1) of the words that both show."""
+
+    relation: Relation
+    score: float
+
+    @property
+    def same(self) -> bool:
+        """Whether the copies are one practice."""
+        return self.relation in ("same_key", "cut_short", "similar")
+
+
+class _Overlap(NamedTuple):
+    """What two passages share: its letters, similarity and slips, and the words of the longer one after it.
+
+    ``doubtful`` where the slips are too many or too large to believe, but contradict nothing.
+    """
+
+    letters: int
+    score: float = 1.0
+    slips: tuple[tuple[str, str], ...] = ()
+    rest: tuple[str, ...] = ()
+    doubtful: bool = False
+
+
+class _Step(NamedTuple):
+    """How many words agree at a place of the longer and the shorter passage, and the slip in them if there is one."""
+
+    longer: int
+    shorter: int
+    slip: tuple[str, str] | None = None
+
+
+class _Place(NamedTuple):
+    """A place in both passages (as words), and how many slips and words were seen before it."""
+
+    longer: int
+    shorter: int
+    slips: int
+    taken: int
+
+
+_DIFFERENT = Verdict("different", 0.0)
+_UNKNOWN = Verdict("unknown", 0.0)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in one spelling: case folded, without marks, quotes, dashes and invisible characters."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if not folded.isascii():
+        folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    return _WORD.findall(folded)
+
+
+def normalised(text: str) -> str:
+    """The words of a text with one space between them."""
+    return " ".join(words_of(text))
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text ends in an ellipsis."""
+    return text.rstrip(" \"'”’)]").endswith(ELLIPSES)
+
+
+def passage(text: str | None) -> Passage:
+    """The words of a title or text, lines told apart by line feeds."""
+    if text is None:
+        return Passage((), (), "", cut=False)
+    words: list[str] = []
+    starts: list[int] = []
+    for line in text.split("\n"):
+        found = words_of(line)
+        if found:
+            starts.append(len(words))
+            words += found
+    return Passage(tuple(words), tuple(starts), "".join(words), cut=is_cut(text))
+
+
+def copy_of(title: str | None, summary: str | None) -> Copy:
+    """What is compared of a copy with this title and summary."""
+    return Copy(passage(title), passage(summary))
+
+
+def judge(one: Copy, other: Copy) -> Verdict:
+    """How two copies relate by title and text; the order of the two makes no difference.
+
+    ``same_key``: the same words. ``cut_short``: one shows less of the same words. ``similar``: the same but for slips.
+    ``different``: a word of one contradicts the other. ``unknown``: too little is shown to tell.
+    """
+    title, text = _overlap(one.title, other.title), _overlap(one.text, other.text)
+    if title is None or text is None:
+        return _DIFFERENT
+    slips = title.slips + text.slips
+    score = (title.score * title.letters + text.score * text.letters) / max(title.letters + text.letters, 1)
+    if len(set(slips)) < len(slips):
+        return _DIFFERENT  # who puts another word twice means another word
+    if score < MIN_SCORE or title.doubtful or text.doubtful or not _enough(one, other, title, text):
+        return _UNKNOWN
+    if slips:
+        return Verdict("similar", score)
+    whole = one.title.flat == other.title.flat and one.text.flat == other.text.flat
+    return Verdict("same_key" if whole else "cut_short", score)
+
+
+def _enough(one: Copy, other: Copy, title: _Overlap, text: _Overlap) -> bool:
+    """Whether what two copies share is enough to call them one practice."""
+    same_text = one.text.flat == other.text.flat
+    if not one.title.flat or not other.title.flat:
+        return text.letters >= MIN_UNTITLED
+    if title.rest:
+        shorter = min(one.title, other.title, key=lambda found: len(found.flat))
+        cut = shorter.cut or (same_text and not _names_another(title.rest))
+        return cut and text.letters >= MIN_UNTITLED
+    if not text.letters:
+        words, letters = MIN_TITLE_ALONE
+        telling = len(one.title.words) >= words and title.letters >= letters
+        return not title.slips and (telling or same_text)
+    return same_text or text.letters >= MIN_CUT
+
+
+def _names_another(rest: Sequence[str]) -> bool:
+    """Whether the end of a title, missing from another title, names an edition or a country: then it matters."""
+    return any(
+        word in _EDITION_WORDS or word in _place_words() or _ROMAN.fullmatch(word) or not word.isalpha()
+        for word in rest
+    )
+
+
+def _overlap(one: Passage, other: Passage) -> _Overlap | None:
+    """What two passages share where the shorter one is the beginning of the longer, else None."""
+    shorter, longer = sorted((one, other), key=lambda found: (len(found.flat), found.flat, found.words))
+    if longer.flat.startswith(shorter.flat):
+        count, letters = _words_within(longer, len(shorter.flat))
+        if shorter.cut or letters == len(shorter.flat):
+            return _Overlap(len(shorter.flat), rest=longer.words[count:])
+    return _aligned(longer, shorter)
+
+
+def _words_within(found: Passage, letters: int) -> tuple[int, int]:
+    """How many words it takes to make so many letters, and how many letters they have."""
+    total = 0
+    for count, word in enumerate(found.words):
+        if total >= letters:
+            return count, total
+        total += len(word)
+    return len(found.words), total
+
+
+def _aligned(longer: Passage, shorter: Passage) -> _Overlap | None:
+    """Walk both passages word by word; whole lines of the longer one, but the first, may be lost in the shorter."""
+    i = j = 0
+    slips: list[tuple[str, str]] = []
+    taken: list[str] = []
+    next_line = dict(zip(longer.starts, (*longer.starts[1:], None), strict=True))
+    line = _Place(0, 0, 0, 0)
+    while i < len(longer.words) and j < len(shorter.words):
+        if i in next_line:
+            line = _Place(i, j, len(slips), len(taken))
+        step = _step(longer, i, shorter, j)
+        if step is None:
+            following = next_line[line.longer]
+            if line.longer == 0 or following is None:
+                return None
+            i, j = following, line.shorter
+            del slips[line.slips :], taken[line.taken :]
+            continue
+        taken += longer.words[i : i + step.longer]
+        slips += [step.slip] if step.slip else []
+        i, j = i + step.longer, j + step.shorter
+    if j < len(shorter.words):
+        return None
+    score = Indel.normalized_similarity("".join(taken), shorter.flat)
+    doubtful = len(slips) > 1 + len(shorter.words) // WORDS_A_SLIP or any(_slips(*slip) > 1 for slip in slips)
+    return _Overlap(len(shorter.flat), score, tuple(slips), longer.words[i:], doubtful)
+
+
+def _step(longer: Passage, i: int, shorter: Passage, j: int) -> _Step | None:
+    """The words that agree at this place; None where they do not."""
+    a, b = longer.words[i : i + 2], shorter.words[j : j + 2]
+    stump = shorter.cut and len(b) == 1
+    if a[0] == b[0] or (stump and a[0].startswith(b[0])):
+        return _Step(1, 1)
+    if stump or _slips(a[0], b[0]) <= _MOST_SLIPS:
+        return _Step(1, 1, (a[0], b[0]))
+    if "".join(a) == b[0]:
+        return _Step(2, 1)
+    if "".join(b) == a[0]:
+        return _Step(1, 2)
+    if a[0] in _JOINING and a[1:] == b[:1]:
+        return _Step(1, 0, (a[0], ""))
+    if b[0] in _JOINING and b[1:] == a[:1]:
+        return _Step(0, 1, ("", b[0]))
+    return None
+
+
+def misspelt(one: str, other: str) -> bool:
+    """Whether two words differ by one slip of the pen and are not two words.
+
+    A slip is two letters swapped, one letter more or less, or, in a word of five letters or more, one letter changed;
+    but not the first letter ("migration" and "emigration", "Gambia" and "Zambia"), nor from "employer" to "employee".
+    Numbers, shorter words and two words of country names ("Ireland" and "Iceland") never are slips.
+    """
+    return _slips(one, other) == 1
+
+
+def _slips(one: str, other: str) -> int:
+    """How many slips make one of two words out of the other; more than can be where they are two words."""
+    if not one or not other:
+        return 0  # a joining word that one copy lacks
+    shortest = min(len(one), len(other))
+    if shortest < _SHORTEST_SLIP or not (one + other).isalpha() or {one, other} <= _place_words():
+        return _NO_SLIP
+    slips = OSA.distance(one, other, score_cutoff=_MOST_SLIPS)
+    if len(one) == len(other) and sorted(one) == sorted(other):
+        return slips
+    changed = slips > abs(len(one) - len(other))
+    if one[0] != other[0] or (changed and (shortest < _SHORTEST_CHANGED or _two_parties(one, other))):
+        return _NO_SLIP
+    return slips
+
+
+def _two_parties(one: str, other: str) -> bool:
+    """Whether one word ends in -er and the other in -ee (or -ers, -ees)."""
+    return {one.rstrip("s")[-2:], other.rstrip("s")[-2:]} == {"er", "ee"}
+
+
+@cache
+def _place_words() -> frozenset[str]:
+    """The words of four letters and more in the English names of countries."""
+    names = (getattr(country, kind, "") for country in pycountry.countries for kind in ("name", "official_name"))
+    return frozenset(word for name in names for word in words_of(name) if len(word) >= 4)

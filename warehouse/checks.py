@@ -1,0 +1,172 @@
+"""The gates before publishing: the checks of ``checks.toml`` over a staged release and the current one."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from importlib.resources import as_file, files
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+import duckdb
+
+from schemas.tables import TABLES, Table
+from warehouse.database import DATABASE, name, text
+
+Severity = Literal["error", "warning"]
+EXAMPLES = 5
+
+
+class BoundsError(Exception):
+    """A file of bounds that can't be used, with a sentence that says why."""
+
+
+class IncomparableError(Exception):
+    """The current release can't be read, so that nothing can be compared with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check. ``compares`` means that it needs a current release; the rest is as ``checks.toml`` explains."""
+
+    name: str
+    severity: Severity
+    bound: float
+    sentence: str
+    sql: str
+    compares: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found. ``measured`` is at most ``bound`` where it passed; ``examples`` are keys to look at."""
+
+    name: str
+    severity: Severity
+    sentence: str
+    measured: float
+    bound: float
+    ok: bool
+    examples: tuple[str, ...] = ()
+
+
+def load_checks() -> tuple[Check, ...]:
+    """Every check, with the bounds and severities it has by default."""
+    content = tomllib.loads(files("warehouse").joinpath("checks.toml").read_text("utf-8"))
+    alone = [Check(**entry, compares=False) for entry in content["check"]]
+    return (*alone, *(Check(**entry, compares=True) for entry in content["change"]))
+
+
+def with_bounds(checks: Sequence[Check], path: Path) -> tuple[Check, ...]:
+    """The checks with bounds from a TOML file of lines such as ``rows_lost = 0.3``. Raises BoundsError."""
+    try:
+        bounds = tomllib.loads(path.read_text("utf-8"))
+    except OSError as failure:
+        raise BoundsError(f"{path}: {failure.strerror or failure}") from None
+    except ValueError as failure:
+        raise BoundsError(f"{path}: {failure}") from None
+    unknown = sorted(bounds.keys() - {each.name for each in checks})
+    if unknown:
+        raise BoundsError(f"{path}: there is no check named {', '.join(unknown)}")
+    for key, value in bounds.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+            raise BoundsError(f"{path}: the bound of {key} is a number from 0 up, not {value!r}")
+    return tuple(replace(each, bound=bounds.get(each.name, each.bound)) for each in checks)
+
+
+def strict(checks: Sequence[Check]) -> tuple[Check, ...]:
+    """The checks with any quarantined page an error."""
+    harder = "quarantined_pages"
+    return tuple(replace(each, severity="error", bound=0) if each.name == harder else each for each in checks)
+
+
+def check(staged: Path, current: Path | None, checks: Sequence[Check]) -> tuple[Finding, ...]:
+    """What each check finds in a staged release folder; those that compare are left out without a current one.
+
+    Raises IncomparableError where the current release can't be opened.
+    """
+    with duckdb.connect() as connection:
+        _attach(connection, staged, "staged")
+        connection.execute("USE staged")
+        _name_records(connection)
+        _count_filled(connection, "staged", "filled")
+        _know_countries(connection)
+        if current is not None:
+            _attach_current(connection, current)
+        return tuple(_find(connection, each) for each in checks if current is not None or not each.compares)
+
+
+def refusing(findings: Sequence[Finding], accepted: Collection[str] = ()) -> tuple[Finding, ...]:
+    """The findings that refuse a release: errors that nobody accepted by name."""
+    return tuple(f for f in findings if not f.ok and f.severity == "error" and f.name not in accepted)
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, release: Path, alias: str) -> None:
+    connection.execute(f"ATTACH {text(str(release / DATABASE))} AS {alias} (READ_ONLY)")
+
+
+def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> None:
+    try:
+        _attach(connection, current, "before")
+    except duckdb.Error as failure:
+        reason = str(failure).partition("\n")[0]
+        raise IncomparableError(f"the current release can't be read; see profiles verify ({reason})") from None
+    _count_filled(connection, "before", "before_filled")
+
+
+def _name_records(connection: duckdb.DuckDBPyConnection) -> None:
+    parts = " UNION ALL ".join(_record_names(table) for table in TABLES if table.key)
+    connection.execute(f"CREATE TEMP VIEW records AS {parts}")
+
+
+def _record_names(table: Table) -> str:
+    key = ", ".join(map(name, table.key))
+    return f"SELECT {text(table.name)} AS table_name, concat_ws('/', {key}) AS record_id FROM {name(table.name)}"  # noqa: S608 # our names
+
+
+def _count_filled(connection: duckdb.DuckDBPyConnection, database: str, result: str) -> None:
+    """A table of how many values each column of a database has, as the database itself lists its columns."""
+    connection.execute(
+        f"CREATE TEMP TABLE {result} (table_name VARCHAR, column_name VARCHAR, row_count BIGINT, filled BIGINT)"
+    )
+    listed = connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, table_name) "
+        "WHERE database_name = ? ORDER BY table_name, column_index",
+        [database],
+    ).fetchall()
+    for table, cells in groupby(listed, key=lambda cell: str(cell[0])):
+        columns = [str(column) for _, column in cells]
+        counts = ", ".join(f"count({name(column)})" for column in columns)
+        connection.execute(
+            f"INSERT INTO {result} SELECT ?, unnest(?), row_count, unnest(counts) "  # noqa: S608 # our names
+            f"FROM (SELECT count(*) AS row_count, [{counts}] AS counts FROM {database}.{name(table)})",
+            [table, columns],
+        )
+
+
+def _know_countries(connection: duckdb.DuckDBPyConnection) -> None:
+    with as_file(files("warehouse").joinpath("country_boxes.csv")) as path:
+        connection.execute("CREATE TEMP TABLE known_countries AS FROM read_csv(?, header = true)", [str(path)])
+
+
+def _find(connection: duckdb.DuckDBPyConnection, each: Check) -> Finding:
+    """Run one check. A current release that lacks what is compared (an older one) does not pass."""
+    try:
+        rows = connection.execute(each.sql).fetchall()
+    except (duckdb.BinderException, duckdb.CatalogException) as failure:
+        if not each.compares:
+            raise
+        reason = f"the current release can't be compared: {str(failure).partition(chr(10))[0]}"
+        return Finding(each.name, each.severity, each.sentence, math.inf, each.bound, ok=False, examples=(reason,))
+    if rows and len(rows[0]) == 2:
+        measured = max(float(number) for _, number in rows)
+        worst = sorted((-float(number), str(key)) for key, number in rows if number > each.bound)
+        keys = [key for _, key in worst]
+    else:
+        measured, keys = float(len(rows)), [str(key) for (key,) in rows]
+    ok = measured <= each.bound
+    examples = () if ok else tuple(keys[:EXAMPLES])
+    return Finding(each.name, each.severity, each.sentence, measured, each.bound, ok, examples)

@@ -1,0 +1,124 @@
+"""The DuckDB file of a release: the Parquet files again, with keys, comments and views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from schemas.tables import TABLES, Table
+from warehouse.columns import Column, Kind, columns_of, description_of
+
+DATABASE = "profiles.duckdb"
+# Readable by DuckDB 1.4; in small blocks, for most tables are small (256 KiB each would make megabytes of nothing).
+STORAGE: dict[str, str | bool | int | float | list[str]] = {
+    "storage_compatibility_version": "v1.4.0",
+    "default_block_size": 16_384,
+}
+SQL_TYPES: dict[Kind, str] = {
+    "boolean": "BOOLEAN",
+    "integer": "INTEGER",
+    "float": "DOUBLE",
+    "decimal": "DECIMAL(18,2)",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP",
+    "string": "VARCHAR",
+}
+# What the tables that a view reads say of its columns without a comment of their own, where they agree.
+INHERITED = """
+SELECT shown.table_name, shown.column_name, any_value(source.comment)
+FROM duckdb_columns() AS shown
+JOIN duckdb_views() AS view ON view.view_name = shown.table_name AND NOT view.internal
+JOIN duckdb_columns() AS source ON source.column_name = shown.column_name
+JOIN duckdb_tables() AS read ON read.table_name = source.table_name
+WHERE shown.comment IS NULL AND regexp_matches(view.sql, '\\b' || source.table_name || '\\b')
+GROUP BY shown.table_name, shown.column_name
+HAVING count(DISTINCT source.comment) = 1
+ORDER BY shown.table_name, shown.column_name
+"""
+
+
+class BrokenReferenceError(Exception):
+    """Rows that do not fit together: the program is wrong. Names the table and what DuckDB says."""
+
+
+def write_database(parquet: Mapping[str, Path], path: Path) -> None:
+    """Build a new database file from one Parquet file a table; closed and checkpointed when done.
+
+    Raises BrokenReferenceError where a row refers to one that is not there.
+    """
+    with duckdb.connect(str(path), config=STORAGE) as connection:
+        connection.begin()
+        define(connection)
+        connection.commit()
+        for table in TABLES:
+            _load(connection, table, parquet[table.name])
+        connection.execute("CHECKPOINT")
+
+
+def define(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create every table and view, empty, with keys and comments."""
+    for table in TABLES:
+        connection.execute(_create(table))
+        for comment in _comments(table):
+            connection.execute(comment)
+    for view in view_files().values():
+        connection.execute(view)
+    for view, column, comment in connection.execute(INHERITED).fetchall():
+        connection.execute(f"COMMENT ON COLUMN {name(view)}.{name(column)} IS {text(comment)}")
+
+
+def view_files() -> dict[str, str]:
+    """The SQL that creates each view and its comments, by view name, in name order."""
+    folder = files("warehouse").joinpath("views")
+    found = {Path(entry.name).stem: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name[-4:] == ".sql"}
+    return dict(sorted(found.items()))
+
+
+def sql_type(column: Column) -> str:
+    """The DuckDB type of a column."""
+    return SQL_TYPES[column.kind] + ("[]" if column.many else "")
+
+
+def name(identifier: str) -> str:
+    """An identifier in SQL."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text literal in SQL."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _create(table: Table) -> str:
+    keys = {other.name: other.key for other in TABLES}
+    parts = [f"{name(c.name)} {sql_type(c)}{'' if c.nullable else ' NOT NULL'}" for c in columns_of(table)]
+    if table.key:
+        parts.append(f"PRIMARY KEY ({', '.join(map(name, table.key))})")
+    for column, target in table.references:
+        parts.append(f"FOREIGN KEY ({name(column)}) REFERENCES {name(target)} ({', '.join(map(name, keys[target]))})")
+    return f"CREATE TABLE {name(table.name)} ({', '.join(parts)})"
+
+
+def _comments(table: Table) -> list[str]:
+    columns = [(f"COLUMN {name(table.name)}.{name(c.name)}", c.description) for c in columns_of(table)]
+    every = [(f"TABLE {name(table.name)}", description_of(table)), *columns]
+    return [f"COMMENT ON {subject} IS {text(description)}" for subject, description in every]
+
+
+def _load(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
+    columns = ", ".join(map(name, table.columns))
+    try:
+        connection.execute(
+            f"INSERT INTO {name(table.name)} ({columns}) SELECT {columns} FROM read_parquet(?)",  # noqa: S608 # our names
+            [_no_pattern(path)],
+        )
+    except duckdb.ConstraintException as failure:
+        raise BrokenReferenceError(f"{table.name}: {failure}") from None
+
+
+def _no_pattern(path: Path) -> str:
+    """A path whose own brackets and stars are not taken for a pattern of file names."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))

@@ -1,0 +1,171 @@
+"""What a release consists of, byte for byte: writing the manifest, and holding a release against it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.tables import TABLES
+from warehouse.database import DATABASE, name
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What a release was made from: digests of the pages, of the program and of the reference data."""
+
+    inputs: str
+    program: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file of a release. ``rows`` and ``schema`` (column to type) are known for Parquet files."""
+
+    sha256: str
+    bytes: int
+    rows: int | None = None
+    schema: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A release's id, what it was made from, and its files by path within the release."""
+
+    release: str
+    provenance: Provenance
+    files: Mapping[str, FileEntry] = field(default_factory=dict)
+
+
+def parquet_path(table: str) -> str:
+    """Where the Parquet file of a table is within a release."""
+    return f"parquet/{table}.parquet"
+
+
+def describe(folder: Path, provenance: Provenance) -> Manifest:
+    """The manifest of the files that are in a folder now."""
+    paths = sorted(path for path in file_paths(folder) if path != MANIFEST)
+    entries = {path: _describe_file(folder / path) for path in paths}
+    return Manifest(release_id({path: entry.sha256 for path, entry in entries.items()}), provenance, entries)
+
+
+def release_id(digests: Mapping[str, str]) -> str:
+    """The id of a release: 16 hex digits that depend on the names and bytes of its Parquet files alone."""
+    parquet = sorted((path, digest) for path, digest in digests.items() if path.startswith("parquet/"))
+    return hashlib.sha256("".join(f"{digest}  {path}\n" for path, digest in parquet).encode()).hexdigest()[:16]
+
+
+def render(manifest: Manifest) -> bytes:
+    """The bytes of the manifest file; its last member is the digest of all before, so that damage to itself shows."""
+    content = {"format": FORMAT, **asdict(manifest)}
+    return _json({**content, "digest": hashlib.sha256(_json(content)).hexdigest()})
+
+
+def read_manifest(release: Path) -> Manifest:
+    """The manifest of a release. Raises OSError where it can't be read, ValueError where it is damaged."""
+    raw = (release / MANIFEST).read_bytes()
+    try:
+        content: dict[str, Any] = json.loads(raw)
+        provenance = Provenance(**content["provenance"])
+        entries = {path: FileEntry(**entry) for path, entry in content["files"].items()}
+        manifest = Manifest(content["release"], provenance, entries)
+    except (KeyError, TypeError, AttributeError, ValueError):
+        raise ValueError("not a manifest that this program wrote") from None
+    if render(manifest) != raw:
+        raise ValueError("its bytes changed after it was written")
+    return manifest
+
+
+def verify(release: Path) -> tuple[str, ...]:
+    """What is wrong with a release, a sentence a file; nothing when every byte and count agrees with the manifest."""
+    try:
+        manifest = read_manifest(release)
+    except OSError as failure:
+        return (f"{MANIFEST}: {failure.strerror or failure}",)
+    except ValueError as failure:
+        return (f"{MANIFEST}: {failure}",)
+    found = file_paths(release)
+    extra = [f"{path}: not in the manifest" for path in sorted(found - manifest.files.keys() - {MANIFEST})]
+    expected = {parquet_path(table.name) for table in TABLES} | {DATABASE}
+    unlisted = [f"{path}: the manifest does not list it" for path in sorted(expected - manifest.files.keys())]
+    problems = [
+        f"{path}: {problem}"
+        for path, entry in manifest.files.items()
+        if (problem := _problem(release / path, entry)) is not None
+    ]
+    problems += _database_problems(release / DATABASE, manifest) if not problems else []
+    return (*problems, *unlisted, *extra, *_id_problems(manifest))
+
+
+def file_paths(folder: Path) -> set[str]:
+    """Every path in a folder that is not itself a folder, relative to it."""
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
+
+
+def _json(content: Mapping[str, object]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _describe_file(path: Path) -> FileEntry:
+    digest, size = _digest(path), path.stat().st_size
+    if path.suffix != ".parquet":
+        return FileEntry(digest, size)
+    with pq.ParquetFile(path) as file:
+        schema = {column.name: str(column.type) for column in file.schema_arrow}
+        return FileEntry(digest, size, file.metadata.num_rows, schema)
+
+
+def _problem(path: Path, entry: FileEntry) -> str | None:
+    if path.is_symlink() or not path.is_file():
+        return "missing"
+    if path.stat().st_size != entry.bytes:
+        return f"{path.stat().st_size} bytes, not {entry.bytes}"
+    if _digest(path) != entry.sha256:
+        return "damaged: its bytes do not have the recorded sha256"
+    if entry.rows is not None and (rows := _parquet_rows(path)) != entry.rows:
+        return f"{rows} rows, not {entry.rows}"
+    return None
+
+
+def _parquet_rows(path: Path) -> int | None:
+    try:
+        rows: int = pq.read_metadata(path).num_rows
+    except pa.ArrowException:
+        return None
+    return rows
+
+
+def _database_problems(path: Path, manifest: Manifest) -> list[str]:
+    """Tables of the DuckDB file that hold another number of rows than their Parquet file."""
+    problems = []
+    try:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            for table in TABLES:
+                expected = manifest.files[parquet_path(table.name)].rows
+                ((rows,),) = connection.execute(f"SELECT count(*) FROM {name(table.name)}").fetchall()  # noqa: S608 # our names
+                if rows != expected:
+                    problems.append(f"{DATABASE}: {rows} rows in {table.name}, not {expected}")
+    except duckdb.Error as failure:
+        problems.append(f"{DATABASE}: {failure}")
+    return problems
+
+
+def _id_problems(manifest: Manifest) -> list[str]:
+    derived = release_id({path: entry.sha256 for path, entry in manifest.files.items()})
+    return [] if derived == manifest.release else [f"{MANIFEST}: id {manifest.release}, but the files make {derived}"]

@@ -1,0 +1,83 @@
+"""Questions to a release by SQL: read only, and with no way to files, network or settings."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.database import DATABASE
+
+LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "python_enable_replacements": False,
+    "temp_directory": "",
+}
+
+
+class BadQueryError(Exception):
+    """A query that can't be answered, with a sentence that says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Columns and rows of an answer. ``cut`` is true where there were more rows than asked for."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+    cut: bool
+
+
+def query(release: Path, sql: str, limit: int = 10_000, seconds: float = 60.0, memory: str = "1GB") -> Answer:
+    """Answer one SELECT (or WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE) from a release.
+
+    At most ``limit`` rows, within ``seconds`` and with ``memory`` (as DuckDB spells sizes). Raises BadQueryError for
+    SQL that is wrong, is not one such question, reaches outside the release or takes too long.
+    """
+    try:
+        with duckdb.connect(str(release / DATABASE), read_only=True, config=LOCKED_DOWN) as connection:
+            connection.execute(f"SET memory_limit = '{memory}'")
+            connection.execute("SET lock_configuration = true")
+            return _answer(connection, _question(connection, sql), limit, seconds)
+    except duckdb.InterruptException:
+        raise BadQueryError(f"the query took longer than {seconds:g} seconds") from None
+    except duckdb.Error as failure:
+        raise BadQueryError(str(failure).partition("\n\n")[0]) from None
+
+
+def _question(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:
+    """The one statement of a text. Locking down files is not enough: COPY may still write the database's own WAL."""
+    statements = connection.extract_statements(sql)
+    if len(statements) != 1:
+        raise BadQueryError(f"one query at a time, not {len(statements)}")
+    if statements[0].type is not duckdb.StatementType.SELECT:
+        kind = statements[0].type.name.replace("_", " ")
+        raise BadQueryError(f"only a SELECT is answered, not {kind}; releases are never written to")
+    return statements[0]
+
+
+def _answer(connection: duckdb.DuckDBPyConnection, question: duckdb.Statement, limit: int, seconds: float) -> Answer:
+    clock = threading.Timer(seconds, connection.interrupt)
+    clock.start()
+    try:
+        connection.execute(question)
+        columns = connection.description or []
+        _refuse_zones([(str(name), str(kind)) for name, kind, *_ in columns])
+        rows = connection.fetchmany(limit + 1)
+    finally:
+        clock.cancel()
+        clock.join()
+    return Answer(tuple(str(name) for name, *_ in columns), tuple(rows[:limit]), len(rows) > limit)
+
+
+def _refuse_zones(columns: list[tuple[str, str]]) -> None:
+    """Reading times with a zone needs a time-zone package, which the program does without."""
+    for name, kind in columns:
+        if "WITH TIME ZONE" in kind:
+            raise BadQueryError(f"column {name} is a {kind}; cast it: CAST({name} AS TIMESTAMP)")

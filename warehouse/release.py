@@ -1,0 +1,145 @@
+"""From a dataset to a published release: built aside, verified, and shown to readers in one step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from schemas.tables import TABLES, Dataset
+from warehouse.database import DATABASE, write_database
+from warehouse.datapackage import DATAPACKAGE, render_datapackage
+from warehouse.manifest import MANIFEST, Manifest, Provenance, describe, parquet_path, render, verify
+from warehouse.parquet import write_parquet
+
+RELEASES = "releases"
+STAGING = "staging"
+CURRENT = "current"
+
+
+class DamagedError(Exception):
+    """A staged release is not what its manifest says. Names every file that differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A release that is built but not published: its folder and its manifest."""
+
+    folder: Path
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A published release. ``unchanged`` is true where it was there already, so that nothing new was published."""
+
+    id: str
+    path: Path
+    unchanged: bool
+
+
+def stage(dataset: Dataset, data: Path, provenance: Provenance) -> Staged:
+    """Build a release in the staging folder of ``data``, which stays until it is published or the next one is staged.
+
+    Call it with the lock held (``warehouse.lock.exclusive``): it clears what earlier runs left in staging. Raises
+    ValueError for a table that nobody defined, BadRowError, DuplicateKeyError and BrokenReferenceError for rows that
+    the definitions do not allow; whatever was built until then stays for inspection.
+    """
+    unknown = dataset.keys() - {table.name for table in TABLES}
+    if unknown:
+        raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
+    shutil.rmtree(data / STAGING, ignore_errors=True)
+    (data / STAGING).mkdir(parents=True)
+    folder = Path(tempfile.mkdtemp(dir=data / STAGING))
+    folder.chmod(0o755)
+    (folder / "parquet").mkdir()
+    parquet = {table.name: folder / parquet_path(table.name) for table in TABLES}
+    for table in TABLES:
+        write_parquet(table, dataset.get(table.name, ()), parquet[table.name])
+    write_database(parquet, folder / DATABASE)
+    return Staged(folder, _write_descriptions(folder, provenance))
+
+
+def publish(staged: Staged, data: Path) -> Release:
+    """Verify a staged release, move it to ``releases/<id>`` and point ``current`` at it, as the last step.
+
+    Call it with the lock held. Where a sound release of that id is there already, the staged one is dropped and the
+    result says ``unchanged``; where the one that is there is damaged, it is replaced. Raises DamagedError where the
+    staged files are not what their manifest says.
+    """
+    problems = verify(staged.folder)
+    if problems:
+        raise DamagedError(f"{staged.folder} is damaged: {'; '.join(problems)}")
+    identifier = staged.manifest.release
+    target = data / RELEASES / identifier
+    unchanged = target.is_dir() and not verify(target)
+    if unchanged:
+        shutil.rmtree(staged.folder)
+    else:
+        _move_in(staged.folder, target)
+    _point_current(data, identifier)
+    return Release(identifier, target, unchanged)
+
+
+def current(data: Path) -> Path | None:
+    """The folder of the current release, with the link resolved, or None where there is none.
+
+    Resolve it once and read everything from the result: the link may move while one reads.
+    """
+    try:
+        target = data / (data / CURRENT).readlink()
+    except OSError:
+        return None
+    return target if target.is_dir() else None
+
+
+def _write_descriptions(folder: Path, provenance: Provenance) -> Manifest:
+    """Write datapackage.json, then manifest.json, which covers every other file; the manifest."""
+    entries = describe(folder, provenance).files
+    tables = {table.name: parquet_path(table.name) for table in TABLES}
+    described = {name: (path, entries[path].sha256, entries[path].bytes) for name, path in tables.items()}
+    (folder / DATAPACKAGE).write_bytes(render_datapackage(described))
+    manifest = describe(folder, provenance)
+    (folder / MANIFEST).write_bytes(render(manifest))
+    return manifest
+
+
+def _move_in(folder: Path, target: Path) -> None:
+    """See every byte to disk, then rename the folder to its place; a damaged release there is set aside."""
+    target.parent.mkdir(exist_ok=True)
+    for path in _inner_first(folder):
+        if path.is_file():
+            path.chmod(0o444)
+        _sync(path)
+    if target.exists():
+        target.rename(folder.with_name(f"damaged-{folder.name}"))
+    folder.rename(target)
+    _sync(target.parent)
+
+
+def _point_current(data: Path, identifier: str) -> None:
+    link = data / CURRENT
+    wanted = Path(RELEASES) / identifier
+    if link.is_symlink() and link.readlink() == wanted:
+        return
+    fresh = data / f".{CURRENT}.new"
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(wanted)
+    fresh.replace(link)
+    _sync(data)
+
+
+def _inner_first(folder: Path) -> Iterator[Path]:
+    yield from sorted(folder.rglob("*"), reverse=True)
+    yield folder
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

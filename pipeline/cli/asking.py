@@ -1,0 +1,109 @@
+"""Commands that read releases: ``sql``, ``explain``, ``releases``, ``verify`` and ``schema``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from pipeline.cli.errors import RefusedError, reported_errors
+from pipeline.cli.options import data_option, example, json_option
+from pipeline.cli.output import print_document, print_lines, print_table, say, wants_json
+
+
+@click.command(epilog=example('profiles sql "SELECT name, year FROM yearly_attendance ORDER BY ALL"'))
+@click.argument("question", metavar="SELECT")
+@data_option
+@click.option("--limit", type=click.IntRange(1), default=10_000, show_default=True, help="Rows to show at most.")
+@json_option
+def sql(question: str, data: Path, limit: int, as_json: bool) -> None:
+    """Query the current release: read only, and with no way to files or network."""
+    from pipeline.asking import current_release
+    from warehouse.query import query
+
+    with reported_errors():
+        answer = query(current_release(data), question, limit)
+    if wants_json(as_json):
+        print_lines(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
+    else:
+        print_table(answer.columns, answer.rows)
+    if answer.cut:
+        say(f"Only the first {limit} rows are shown; more with --limit.")
+
+
+@click.command(epilog=example("profiles explain participations PER-09"))
+@click.argument("table")
+@click.argument("record_id", metavar="ID")
+@data_option
+@json_option
+def explain(table: str, record_id: str, data: Path, as_json: bool) -> None:
+    """Show where record ID of TABLE comes from: page, capture time, lines, and the reasoning."""
+    from pipeline import asking
+
+    with reported_errors():
+        found = asking.explain(asking.current_release(data), table, record_id)
+    if wants_json(as_json):
+        print_document(asdict(found))
+        return
+    print_table((table, record_id), found.record.items())
+    for passage in found.passages:
+        when = passage.page["fetched_at"] or "capture time unknown"
+        click.secho(f"\n{passage.page['url'] or passage.page['path']} ({when})", bold=True)
+        for number, is_evidence, text in passage.lines:
+            click.secho(f"{'>' if is_evidence else ' '} {number:>5}  {text}", dim=not is_evidence)
+    for title, sentences in (("Reasoning", found.reasoning), ("Notes", found.notes)):
+        if sentences:
+            click.secho(f"\n{title}", bold=True)
+        for sentence in sentences:
+            click.echo(f"  {sentence}")
+
+
+@click.command(epilog=example("profiles releases"))
+@data_option
+@json_option
+def releases(data: Path, as_json: bool) -> None:
+    """List the runs of the ledger, the newest last, with their outcomes and releases."""
+    from warehouse.ledger import read
+    from warehouse.release import current
+
+    with reported_errors():
+        entries, now = read(data), current(data)
+    rows = [{**asdict(entry), "current": now is not None and entry.release == now.name} for entry in entries]
+    if wants_json(as_json):
+        print_lines(rows)
+        return
+    shown = ("when", "outcome", "release", "current", "pages", "failed", "accepted")
+    print_table(shown, [[row[name] for name in shown] for row in rows])
+
+
+@click.command(epilog=example("profiles verify"))
+@click.argument("release", required=False)
+@data_option
+@json_option
+def verify(release: str | None, data: Path, as_json: bool) -> None:
+    """Check every byte and count of RELEASE (the current one, if none is named) against its manifest."""
+    from pipeline.asking import named_release
+    from warehouse.manifest import verify as verify_release
+
+    with reported_errors():
+        folder = named_release(data, release)
+        damage = verify_release(folder)
+    if wants_json(as_json):
+        print_document({"release": folder.name, "sound": not damage, "damage": damage})
+    elif not damage:
+        click.echo(f"Release {folder.name} is sound.")
+    if damage:
+        raise RefusedError(f"Release {folder.name} is damaged: {'; '.join(damage)}.")
+
+
+@click.command(epilog=example("profiles schema > dictionary.md"))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of Markdown.")
+def schema(as_json: bool) -> None:
+    """Print the data dictionary: every table, view and column, as Markdown."""
+    from warehouse.dictionary import dictionary, markdown
+
+    if as_json:
+        print_document(dictionary())
+    else:
+        click.echo(markdown())

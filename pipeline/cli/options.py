@@ -1,0 +1,35 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def data_option(command: Command) -> Command:
+    """``--data DIR``: the data folder, from PROFILES_DATA where the option is not given."""
+    option = click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=Path("data"),
+        envvar="PROFILES_DATA",
+        show_default=True,
+        show_envvar=True,
+        help="The data folder.",
+    )
+    return option(command)
+
+
+def json_option(command: Command) -> Command:
+    """``--json``: JSON on stdout although it is a terminal."""
+    return click.option("--json", "as_json", is_flag=True, help="Print JSON, also on a terminal.")(command)
+
+
+def example(text: str) -> str:
+    """The example at the end of a command's help, kept as it is."""
+    return f"\b\nExample:\n  {text}"

@@ -1,0 +1,209 @@
+"""Bytes in, numbered lines out: encodings, white space, line ends, and what is refused."""
+
+from __future__ import annotations
+
+import codecs
+import time
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from extractors.document import Bounds, read_document
+from schemas.document import Document
+from schemas.snapshot import Refusal, Snapshot
+
+
+def snapshot(payload: bytes, charset: str | None = None, media_type: str | None = None) -> Snapshot:
+    return Snapshot("gfmd", "page", payload, charset=charset, media_type=media_type)
+
+
+def document(payload: bytes, charset: str | None = None, media_type: str | None = None) -> Document:
+    read = read_document(snapshot(payload, charset, media_type))
+    assert isinstance(read, Document), read
+    return read
+
+
+def texts(payload: bytes, charset: str | None = None) -> list[str]:
+    return [line.text for line in document(payload, charset).lines]
+
+
+def reason(payload: bytes, bounds: Bounds | None = None) -> str:
+    read = read_document(snapshot(payload), bounds or Bounds())
+    assert isinstance(read, Refusal), read
+    assert read.message[0].isupper()
+    assert read.message.endswith(".")
+    return read.reason
+
+
+CURLY = "Côte d’Ivoire – “Label”…"
+LETTERS = "São Tomé"
+CASES = [
+    ("plain ASCII", b"Peru", None, "utf-8", "Peru"),
+    ("ASCII declared as something unheard of", b"Peru", "x-klingon", "utf-8", "Peru"),
+    ("UTF-8", CURLY.encode(), None, "utf-8", CURLY),
+    ("UTF-8 with a mark", codecs.BOM_UTF8 + CURLY.encode(), None, "utf-8", CURLY),
+    ("UTF-8 declared as Latin-1", CURLY.encode(), "ISO-8859-1", "utf-8", CURLY),
+    ("UTF-8 declared as UTF-16", CURLY.encode(), "utf-16", "utf-8", CURLY),
+    ("UTF-8 cut in a character", (CURLY + " à").encode()[:-1], None, "utf-8", CURLY),
+    ("UTF-8 whose only such character is cut", "Peru …".encode()[:-1], None, "utf-8", "Peru"),
+    ("UTF-8 with one pasted byte", CURLY.encode() + b" caf\xe9 y", None, "utf-8", CURLY + " café y"),
+    ("UTF-8 with a mark and a pasted byte", codecs.BOM_UTF8 + CURLY.encode() + b" \x92s", None, "utf-8", CURLY + " ’s"),
+    ("Windows-1252", CURLY.encode("cp1252"), None, "windows-1252", CURLY),
+    ("Windows-1252 declared as UTF-8", CURLY.encode("cp1252"), "utf-8", "windows-1252", CURLY),
+    ("Windows-1252 declared as Latin-1", CURLY.encode("cp1252"), "latin1", "windows-1252", CURLY),
+    ("Windows-1252 that ends in its only letter", b"caf\xe9", None, "windows-1252", "café"),
+    ("Latin-2 declared", "Łódź".encode("iso-8859-2"), '"ISO-8859-2"', "iso-8859-2", "Łódź"),
+    ("Cyrillic declared", "Перу".encode("cp1251"), "windows-1251", "windows-1251", "Перу"),
+    ("UTF-16 LE with a mark", codecs.BOM_UTF16_LE + CURLY.encode("utf-16-le"), None, "utf-16-le", CURLY),
+    ("UTF-16 BE with a mark", codecs.BOM_UTF16_BE + CURLY.encode("utf-16-be"), None, "utf-16-be", CURLY),
+    ("UTF-16 LE without a mark", LETTERS.encode("utf-16-le"), None, "utf-16-le", LETTERS),
+    ("UTF-16 BE without a mark", LETTERS.encode("utf-16-be"), "utf-8", "utf-16-be", LETTERS),
+    ("UTF-16 cut in a character", LETTERS.encode("utf-16")[:-1], None, "utf-16-le", LETTERS[:-1]),
+]
+
+
+@pytest.mark.parametrize(
+    ("payload", "charset", "encoding", "text"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
+)
+def test_the_bytes_tell_the_encoding_before_any_label(
+    payload: bytes, charset: str | None, encoding: str, text: str
+) -> None:
+    read = document(payload, charset)
+    assert read.encoding == encoding
+    assert [line.text for line in read.lines] == [text]
+
+
+@pytest.mark.parametrize("label", ["iso-8859-2", "ISO-8859-2"])
+def test_a_meta_charset_is_believed_where_it_fits(label: str) -> None:
+    page = f'<html><head><meta http-equiv=Content-Type content="text/html; charset={label}"></head><p>Łódź'
+    assert texts(page.encode("iso-8859-2")) == ["Łódź"]
+    assert texts(page.encode()) == ["Łódź"]
+
+
+def test_a_wrong_charset_of_the_server_gives_way_to_a_meta_charset_that_fits() -> None:
+    assert texts('<meta charset="windows-1251"><p>Перу'.encode("cp1251"), "gb18030x") == ["Перу"]
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        (b"", "empty"),
+        (b" \r\n\t\n", "empty"),
+        ("\u00a0\u200b\n".encode(), "empty"),
+        (codecs.BOM_UTF8, "empty"),
+        (codecs.BOM_UTF16_LE + " \n".encode("utf-16-le"), "empty"),
+        (b"<html><head><title>Peru</title></head><body></body></html>", "empty"),
+        (b"%PDF-1.7 text", "binary"),
+        (b"\x89PNG\r\n\x1a\n", "binary"),
+        (b"PK\x03\x04rest", "binary"),
+        (b"\x1f\x8b\x08rest", "binary"),
+        (b"\0" * 5000, "binary"),
+        (b"Peru\0Lima", "binary"),
+        (bytes(range(256)) * 20, "binary"),
+        (b"Peru\x01\x02\x03\x04", "binary"),
+        (b"Peru \x81 caf\xe9", "undecodable"),
+        (codecs.BOM_UTF8 + b"Peru \xe9\xe9", "undecodable"),
+        (codecs.BOM_UTF16_LE + b"P\x00\x00\xd8e\x00", "undecodable"),
+        (b"x" * (5 * 2**20 + 1), "too_large"),
+        (b"x\n" * 100_001, "too_large"),
+        (b"<p>x" * 100_001, "too_large"),
+    ],
+)
+def test_what_is_no_page_is_refused_with_a_reason_and_a_sentence(payload: bytes, expected: str) -> None:
+    assert reason(payload) == expected
+
+
+def test_a_damaged_container_keeps_its_own_refusal() -> None:
+    torn = Refusal("truncated_gzip", "The file ends too early.")
+    assert read_document(replace(snapshot(b"Peru"), refusal=torn)) is torn
+
+
+def test_bounds_can_be_set() -> None:
+    assert reason(b"12345", Bounds(payload_bytes=4)) == "too_large"
+    assert reason(b"<div><div><div>deep", Bounds(depth=2)) == "too_deep"
+    assert reason(b"one\ntwo", Bounds(lines=1)) == "too_large"
+
+
+def test_lines_are_physical_ones_and_blank_ones_count_without_being_lines() -> None:
+    read = document("one\r\ntwo\rthree\n\n \u00a0\nfour\n".encode())
+    assert [(line.number, line.text, line.gap) for line in read.lines] == [
+        (1, "one", 0),
+        (2, "two", 0),
+        (3, "three", 0),
+        (6, "four", 2),
+    ]
+
+
+def test_only_three_line_ends_end_a_line() -> None:
+    assert texts("a\u2028b\x0bc\x0cd\u0085e\u2029f\x1cg".encode()) == ["a b c d e f g"]
+
+
+def test_space_is_folded_and_edges_and_zero_width_marks_dropped() -> None:
+    assert texts("\ufeff\u200b  Official\u00a0\u202f \u2007Name\t\n\tYes \u3000".encode()) == ["Official Name", "Yes"]
+
+
+@pytest.mark.parametrize("mark", ["• ", "•", "· ", "▪ ", "◦ ", "‣ ", "● ", "* ", "- ", "– "])
+def test_a_list_mark_is_kept_and_makes_an_item(mark: str) -> None:
+    (line,) = document(f"  {mark}Team Member".encode()).lines
+    assert (line.text, line.item) == (f"{mark}Team Member", True)
+
+
+@pytest.mark.parametrize("text", ["-5 degrees", "*note", "–2016", "Team - Member", "— dash"])
+def test_a_dash_without_space_is_no_list_mark(text: str) -> None:
+    assert [line.item for line in document(text.encode()).lines] == [False]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!DOCTYPE html><p>Peru</p>",
+        "\n <!-- saved --> <HTML><p>Peru</p>",
+        "<?xml version='1.0'?><html><body>Peru",
+        "<div class=x>Peru</div>",
+        "<DL><DT>Peru",
+        "Warning: slow <!doctype html><p>Peru",
+        "Peru</dd><dt>Lima</dt><dd>Cusco</dd>",
+    ],
+)
+def test_html_is_told_by_its_content(page: str) -> None:
+    assert document(page.encode()).container == "html"
+
+
+@pytest.mark.parametrize(
+    "page", ["Peru < Chile", "a <b>bold</b> claim", "<3", "<Peru>", "see <https://example.org>", "x"]
+)
+def test_text_that_merely_holds_an_angle_bracket_is_text(page: str) -> None:
+    read = document(page.encode())
+    assert (read.container, [line.text for line in read.lines]) == ("text", [page])
+
+
+def test_a_media_type_makes_html_of_anything() -> None:
+    assert document(b"Peru", media_type="text/html; charset=utf-8").container == "html"
+    assert document(b"Peru", media_type="text/plain").container == "text"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="<"), min_size=1), min_size=1))
+@example(["é"])
+@settings(max_examples=150, deadline=None)
+def test_any_text_comes_back_from_every_encoding_that_holds_it(words: list[str]) -> None:
+    text = " ".join(words)
+    for payload in (("x…y " + text).encode(), codecs.BOM_UTF8 + text.encode(), text.encode("utf-16")):
+        assert texts(payload)[0].removeprefix("x…y ") == text
+
+
+@given(st.binary(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_any_bytes_give_lines_or_a_refusal(payload: bytes) -> None:
+    assert isinstance(read_document(snapshot(payload)), Document | Refusal)
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<!--", "<meta ", "<meta charset", "</p", "<?xml ", "<!doctype ", "- ", " \u00a0", "-->"]
+)
+def test_hostile_starts_take_no_time(piece: str) -> None:
+    payload = (piece * 50_000)[:50_000].encode()
+    begun = time.perf_counter()
+    read_document(snapshot(payload + b"\xe9\xe9\xe9"))
+    assert time.perf_counter() - begun < 1

@@ -1,0 +1,66 @@
+"""Every regular expression of the program on hostile text: none may take more than a moment on 50,000 characters."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import extractors
+import pipeline
+import schemas
+import warehouse
+
+LENGTH = 50_000
+SECONDS = 2.0
+SEEDS = (
+    "a", " ", "A ", "A a", "1", "1.", "1,", "1 1 ", "-", "- ", "•", '"', "“", "(", "((", "ë", "ëa", "í", "aí ", "…",
+    "a.", "RT 1.1 ", "GFMD 20", "2014 - ", "12-13 October ", "1 May ", "USD 1", "1 million ", "chair ", "co - ", "co-",
+    "Submitted by ", "Subscribe to ", "POINT (", "10 00 ", "Mr. ", "Mr X, was ", "de la ", "Ab ", "thematic meeting ",
+    "attended ", "<", "<a ", "<!--", "&amp;", "host ", "\u00a0", "\u0301", "ì", "in - kind ", "left - over ",
+    "Page 1 of ", "Home > ", "Objective 1", "Goal 1.1", "France 2022-2023 ", ", ", "\\", "%41", "/pfp/ppd/",
+)  # fmt: skip
+
+
+def patterns() -> Iterator[Any]:
+    seen: set[str] = set()
+    for package in (extractors, pipeline, schemas, warehouse):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if module.name.endswith("__main__"):
+                continue
+            for name, value in vars(importlib.import_module(module.name)).items():
+                for i, pattern in enumerate(found_in(value)):
+                    if pattern.pattern not in seen:
+                        seen.add(pattern.pattern)
+                        yield pytest.param(pattern, id=f"{module.name}.{name}.{i}")
+
+
+def found_in(value: object) -> Iterator[re.Pattern[str]]:
+    if isinstance(value, re.Pattern):
+        if isinstance(value.pattern, str):
+            yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from found_in(one)
+    elif isinstance(value, dict):
+        yield from found_in(list(value.values()))
+
+
+def hostile() -> Iterator[str]:
+    for seed in SEEDS:
+        yield (seed * (LENGTH // len(seed) + 1))[: LENGTH - 1] + "\x00"
+
+
+@pytest.mark.parametrize("pattern", list(patterns()))
+def test_no_text_keeps_a_pattern_busy(pattern: re.Pattern[str]) -> None:
+    for text in hostile():
+        begun = time.perf_counter()
+        pattern.search(text)
+        pattern.fullmatch(text)
+        spent = time.perf_counter() - begun
+        assert spent < SECONDS, f"{spent:.1f} s on {text[:20]!r}…"

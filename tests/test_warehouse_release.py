@@ -1,0 +1,313 @@
+"""A dataset becomes a release that never changes, and readers see the old one or the new one, nothing between."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from schemas.tables import TABLES
+from tests.test_warehouse import Rows, changed, sample
+from warehouse import ledger
+from warehouse.columns import BadRowError
+from warehouse.lock import BusyError, exclusive
+from warehouse.manifest import MANIFEST, Provenance, read_manifest, render, verify
+from warehouse.release import DamagedError, Release, Staged, current, publish, stage
+
+ORIGIN = Provenance(inputs="1" * 64, program="2" * 64, reference="3" * 64)
+
+
+def _publish(data: Path, rows: Rows, origin: Provenance = ORIGIN) -> Release:
+    with exclusive(data):
+        return publish(stage(rows, data, origin), data)
+
+
+def _parquet(release: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (release / "parquet").iterdir()}
+
+
+def _other() -> Rows:
+    return changed(sample(), "countries", 0, name="Perú")
+
+
+def test_a_release_holds_the_files_of_the_contract(tmp_path: Path) -> None:
+    release = _publish(tmp_path, sample())
+    names = {path.relative_to(release.path).as_posix() for path in release.path.rglob("*") if path.is_file()}
+    tables = {f"parquet/{table.name}.parquet" for table in TABLES}
+    assert names == tables | {"profiles.duckdb", "manifest.json", "datapackage.json"}
+    assert release.path == tmp_path / "releases" / release.id == current(tmp_path)
+    assert (tmp_path / "current").readlink() == Path("releases") / release.id
+    assert not release.unchanged
+    assert verify(release.path) == ()
+    assert list((tmp_path / "staging").iterdir()) == []
+
+
+def test_a_release_is_read_only_and_can_be_entered_by_others(tmp_path: Path) -> None:
+    release = _publish(tmp_path, sample())
+    assert {path.stat().st_mode & 0o777 for path in release.path.rglob("*") if path.is_file()} == {0o444}
+    assert release.path.stat().st_mode & 0o777 == 0o755
+
+
+def test_the_manifest_tells_where_a_release_comes_from(tmp_path: Path) -> None:
+    release = _publish(tmp_path, sample())
+    manifest = read_manifest(release.path)
+    assert manifest.provenance == ORIGIN
+    assert manifest.release == release.id
+    contributions = manifest.files["parquet/contributions.parquet"]
+    assert contributions.rows == 4
+    assert contributions.schema is not None
+    assert contributions.schema["amount"] == "decimal128(18, 2)"
+    assert manifest.files["profiles.duckdb"].sha256
+
+
+def test_the_data_package_describes_every_table(tmp_path: Path) -> None:
+    release = _publish(tmp_path, sample())
+    package = json.loads((release.path / "datapackage.json").read_text())
+    resources = {resource["name"]: resource for resource in package["resources"]}
+    assert set(resources) == {table.name for table in TABLES}
+    roles = resources["roundtable_roles"]
+    assert (release.path / roles["path"]).stat().st_size == roles["bytes"]
+    assert roles["schema"]["primaryKey"] == ["participation_id", "position", "role"]
+    assert {
+        "fields": ["roundtable_id"],
+        "reference": {"resource": "roundtables", "fields": ["roundtable_id"]},
+    } in roles["schema"]["foreignKeys"]
+    fields = {field["name"]: field for field in resources["contributions"]["schema"]["fields"]}
+    assert fields["kind"]["constraints"]["required"]
+    assert "left_over" in fields["kind"]["constraints"]["enum"]
+    assert fields["amount"]["type"] == "number"
+    assert "primaryKey" not in resources["issues"]["schema"]
+
+
+def test_the_same_content_is_published_once(tmp_path: Path) -> None:
+    first = _publish(tmp_path, sample())
+    rows = sample()
+    for listed in rows.values():
+        random.Random(3).shuffle(listed)  # noqa: S311
+    second = _publish(tmp_path, rows, Provenance("other", "program", "and reference"))
+    assert (second.id, second.unchanged) == (first.id, True)
+    assert read_manifest(second.path).provenance == ORIGIN
+    elsewhere = _publish(tmp_path / "elsewhere", rows)
+    assert elsewhere.id == first.id
+    assert _parquet(elsewhere.path) == _parquet(first.path)
+    assert list((tmp_path / "staging").iterdir()) == []
+
+
+def test_other_content_is_another_release_and_the_old_one_stays(tmp_path: Path) -> None:
+    first = _publish(tmp_path, sample())
+    before = _parquet(first.path)
+    second = _publish(tmp_path, _other())
+    assert second.id != first.id
+    assert current(tmp_path) == second.path
+    assert _parquet(first.path) == before
+    assert verify(first.path) == ()
+
+
+def test_content_that_comes_back_is_current_again(tmp_path: Path) -> None:
+    first = _publish(tmp_path, sample())
+    _publish(tmp_path, _other())
+    third = _publish(tmp_path, sample())
+    assert (third.id, third.unchanged) == (first.id, True)
+    assert current(tmp_path) == first.path
+
+
+def test_no_rows_at_all_still_make_every_file(tmp_path: Path) -> None:
+    release = _publish(tmp_path, {})
+    assert len(_parquet(release.path)) == len(TABLES)
+
+
+def test_nothing_is_current_before_the_first_release(tmp_path: Path) -> None:
+    assert current(tmp_path) is None
+    (tmp_path / "current").symlink_to("releases/gone")
+    assert current(tmp_path) is None
+
+
+def test_a_table_that_nobody_defined_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no such table: contries"):
+        stage({"contries": []}, tmp_path, ORIGIN)
+
+
+def test_a_staged_release_is_not_published(tmp_path: Path) -> None:
+    first = _publish(tmp_path, sample())
+    staged = stage(_other(), tmp_path, ORIGIN)
+    assert current(tmp_path) == first.path
+    assert verify(staged.folder) == ()
+    assert [path.name for path in (tmp_path / "releases").iterdir()] == [first.id]
+
+
+def test_damage_between_staging_and_publishing_is_noticed(tmp_path: Path) -> None:
+    staged = stage(sample(), tmp_path, ORIGIN)
+    (staged.folder / "parquet" / "pages.parquet").unlink()
+    with pytest.raises(DamagedError, match=r"pages\.parquet: missing"):
+        publish(staged, tmp_path)
+    assert current(tmp_path) is None
+
+
+def test_a_published_release_that_was_damaged_is_replaced(tmp_path: Path) -> None:
+    first = _publish(tmp_path, sample())
+    _flip(first.path / "profiles.duckdb")
+    second = _publish(tmp_path, sample())
+    assert (second.id, second.unchanged) == (first.id, False)
+    assert verify(second.path) == ()
+
+
+def _flip(path: Path, place: float = 0.5) -> None:
+    path.chmod(0o644)
+    raw = bytearray(path.read_bytes())
+    raw[int(len(raw) * place)] ^= 4
+    path.write_bytes(raw)
+
+
+def _truncate(path: Path) -> None:
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+@pytest.mark.parametrize("harm", [_flip, _truncate, Path.unlink])
+@pytest.mark.parametrize("name", ["parquet/practices.parquet", "profiles.duckdb", "datapackage.json", "manifest.json"])
+def test_verify_names_the_damaged_file(tmp_path: Path, name: str, harm: Callable[[Path], None]) -> None:
+    release = _publish(tmp_path, sample()).path
+    harm(release / name)
+    assert any(problem.startswith(f"{name}: ") for problem in verify(release))
+
+
+def test_verify_notices_a_link_in_place_of_a_file(tmp_path: Path) -> None:
+    release = _publish(tmp_path, sample()).path
+    moved = (release / "profiles.duckdb").replace(tmp_path / "elsewhere.duckdb")
+    (release / "profiles.duckdb").symlink_to(moved)
+    assert verify(release) == ("profiles.duckdb: missing",)
+
+
+def test_verify_notices_any_flipped_byte_of_the_manifest(tmp_path: Path) -> None:
+    release = _publish(tmp_path, sample()).path
+    raw = (release / MANIFEST).read_bytes()
+    (release / MANIFEST).chmod(0o644)
+    for place in range(0, len(raw), 397):
+        (release / MANIFEST).write_bytes(raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :])
+        assert verify(release), place
+
+
+def test_verify_names_files_that_do_not_belong(tmp_path: Path) -> None:
+    release = _publish(tmp_path, sample()).path
+    (release / "parquet" / "more.parquet").write_bytes(b"")
+    (release / "profiles.duckdb.wal").symlink_to("/nowhere")
+    assert verify(release) == (
+        "parquet/more.parquet: not in the manifest",
+        "profiles.duckdb.wal: not in the manifest",
+    )
+
+
+def test_verify_notices_other_row_counts_in_the_database(tmp_path: Path) -> None:
+    staged, other = stage(sample(), tmp_path / "a", ORIGIN), stage({}, tmp_path / "b", ORIGIN)
+    files = {**staged.manifest.files, "profiles.duckdb": other.manifest.files["profiles.duckdb"]}
+    (other.folder / "profiles.duckdb").replace(staged.folder / "profiles.duckdb")
+    forged = type(staged.manifest)(staged.manifest.release, ORIGIN, files)
+    (staged.folder / MANIFEST).write_bytes(render(forged))
+    assert "profiles.duckdb: 0 rows in countries, not 2" in verify(staged.folder)
+
+
+def test_verify_of_no_release_says_so(tmp_path: Path) -> None:
+    assert verify(tmp_path) == ("manifest.json: No such file or directory",)
+
+
+def test_what_an_interrupted_run_left_does_not_disturb_the_next(tmp_path: Path) -> None:
+    first = _publish(tmp_path, sample())
+    with pytest.raises(BadRowError):
+        stage(changed(sample(), "pages", 2, lines=-1), tmp_path, ORIGIN)
+    assert len(list((tmp_path / "staging").iterdir())) == 1, "a refused one stays for inspection"
+    (tmp_path / ".current.new").symlink_to("releases/half")
+    (tmp_path / "staging" / "torn").mkdir()
+    (tmp_path / "staging" / "torn" / "profiles.duckdb").write_bytes(b"torn")
+    second = _publish(tmp_path, _other())
+    assert current(tmp_path) == second.path != first.path
+    assert not (tmp_path / ".current.new").is_symlink()
+    assert list((tmp_path / "staging").iterdir()) == []
+
+
+def test_a_folder_renamed_without_the_link_is_taken_up(tmp_path: Path) -> None:
+    """As after a crash between the last two steps."""
+    first = _publish(tmp_path, sample())
+    second = _publish(tmp_path, _other())
+    (tmp_path / "current").unlink()
+    (tmp_path / "current").symlink_to(Path("releases") / first.id)
+    again = _publish(tmp_path, _other())
+    assert (again.unchanged, current(tmp_path)) == (True, second.path)
+
+
+LOOP = """
+import itertools, pathlib, sys
+from tests.test_warehouse import changed, sample
+from tests.test_warehouse_release import ORIGIN, _publish
+print("ready", flush=True)
+for turn in itertools.count():
+    _publish(pathlib.Path(sys.argv[1]), changed(sample(), "countries", 0, name=f"Peru {turn % 7}"))
+"""
+
+
+def test_killed_at_any_moment_the_current_release_is_whole(tmp_path: Path) -> None:
+    chance = random.Random(11)  # noqa: S311
+    _publish(tmp_path, sample())
+    for _ in range(4):
+        with subprocess.Popen([sys.executable, "-c", LOOP, str(tmp_path)], stdout=subprocess.PIPE) as run:
+            assert run.stdout is not None
+            assert run.stdout.readline() == b"ready\n"
+            with pytest.raises(subprocess.TimeoutExpired):
+                run.wait(0.2 + chance.random())
+            run.send_signal(signal.SIGKILL)
+        release = current(tmp_path)
+        assert release is not None
+        assert verify(release) == ()
+    assert _publish(tmp_path, sample()).path == current(tmp_path)
+
+
+def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:
+    program = (
+        "import pathlib, sys; from warehouse.lock import exclusive\nwith exclusive(pathlib.Path(sys.argv[1])): pass"
+    )
+    with exclusive(tmp_path):
+        with pytest.raises(BusyError, match="another run is writing to"):
+            _publish(tmp_path, sample())
+        result = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False, capture_output=True)
+        assert b"BusyError: another run" in result.stderr
+    assert _publish(tmp_path, sample()).path.is_dir()
+
+
+def _entry(second: int, **values: object) -> ledger.Entry:
+    when = datetime(2026, 1, 2, 3, 4, second, tzinfo=UTC).replace(tzinfo=None)
+    return ledger.Entry(when, "published", "0123456789abcdef", **values)  # type: ignore[arg-type] # as named
+
+
+def test_the_ledger_gives_back_what_was_written(tmp_path: Path) -> None:
+    assert ledger.read(tmp_path) == ()
+    entries = (_entry(1, pages=3, failed=("a", "b"), accepted=("a",), message="é\n"), _entry(2, inputs="1" * 64))
+    for entry in entries:
+        ledger.append(tmp_path, entry)
+    assert ledger.read(tmp_path) == entries
+    assert '"when": "2026-01-02T03:04:01Z"' in (tmp_path / "ledger.jsonl").read_text().splitlines()[0]
+
+
+@pytest.mark.parametrize("kept", [1, 40, -1])
+def test_a_torn_last_line_costs_only_itself(tmp_path: Path, kept: int) -> None:
+    for second in (1, 2):
+        ledger.append(tmp_path, _entry(second))
+    path = tmp_path / "ledger.jsonl"
+    first, second_line = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(first + second_line[:kept])
+    assert ledger.read(tmp_path) == (_entry(1),)
+    ledger.append(tmp_path, _entry(3))
+    assert ledger.read(tmp_path) == (_entry(1), _entry(3))
+
+
+def test_a_staged_release_is_found_by_its_manifest(tmp_path: Path) -> None:
+    staged = stage(sample(), tmp_path, ORIGIN)
+    assert isinstance(staged, Staged)
+    assert read_manifest(staged.folder) == staged.manifest
+    assert os.path.commonpath([staged.folder, tmp_path / "staging"]) == str(tmp_path / "staging")

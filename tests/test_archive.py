@@ -1,0 +1,259 @@
+"""The archive: what is written once is there for good, for us and for any other tool."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from pipeline.acquire.archive import Archive, ArchiveDamaged, ArchiveInUse, archived_files, open_archive, read_archive
+from pipeline.acquire.archive_index import INDEX_NAME, Entry, rebuild
+from pipeline.acquire.archive_verify import verify
+from pipeline.acquire.archive_write import Exchange
+from pipeline.acquire.saved import PageFile, present_times, read_snapshots
+from tests.hostile_server import say
+
+Capture = pytest.CaptureFixture[str]
+START = datetime(2024, 5, 1, 12)  # noqa: DTZ001
+FIRST, SECOND = b"<html>Attended Summit 1</html>", b"<html>Attended Summit 2</html>"
+
+
+def exchange(name: str = "peru", payload: bytes = FIRST, hour: int = 0, **changes: object) -> Exchange:
+    made = Exchange(
+        url=f"https://www.gfmd.org/pfp/ppd/{name}",
+        asked=f"http://127.0.0.1:80/pfp/ppd/{name}",
+        sent_at=START + timedelta(hours=hour),
+        request_target=f"/pfp/ppd/{name}",
+        request_headers=(("Host", "127.0.0.1"), ("User-Agent", "country-profiles/0.1.0")),
+        status=200,
+        reason="OK",
+        headers=(
+            ("Content-Type", "text/html; charset=utf-8"), ("ETag", f'"{len(payload)}-{payload[-8:-7].decode()}"'),
+            ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked"),
+        ),
+        payload=payload,
+        outcome="ok",
+        notes={"program": "country-profiles/0.1.0", "via": "https://www.gfmd.org/pfp/ppd"},
+    )  # fmt: skip
+    return replace(made, **changes)  # type: ignore[arg-type]  # the fields are named by each test
+
+
+def not_modified(name: str, hour: int) -> Exchange:
+    return exchange(name, b"", hour, status=304, reason="Not Modified", headers=(("ETag", '"new"'),),
+                    outcome="not_modified")  # fmt: skip
+
+
+def write(folder: Path, *exchanges: Exchange, max_file_bytes: int = 1 << 20) -> list[Entry]:
+    with open_archive(folder, max_file_bytes) as archive:
+        return [archive.append(made) for made in exchanges]
+
+
+def kinds(folder: Path) -> list[str]:
+    found: list[str] = []
+    for path in sorted(folder.glob("*.warc.gz")):
+        with path.open("rb") as stream:
+            found.extend(record.rec_type for record in ArchiveIterator(stream))
+    return found
+
+
+def pages(folder: Path) -> list[tuple[str | None, bytes, datetime | None]]:
+    files = archived_files(folder)
+    since = present_times(files)
+    return [
+        (snapshot.url, snapshot.payload, snapshot.fetched_at)
+        for file in files
+        for snapshot in read_snapshots(file, since=since)
+        if snapshot.refusal is None
+    ]
+
+
+def test_a_page_is_written_with_its_request_and_what_is_known_about_it(tmp_path: Path) -> None:
+    write(tmp_path, exchange())
+    assert kinds(tmp_path) == ["warcinfo", "response", "request", "metadata"]
+    assert pages(tmp_path) == [("https://www.gfmd.org/pfp/ppd/peru", FIRST, START)]
+
+
+def test_other_tools_find_every_digest_right(tmp_path: Path) -> None:
+    write(tmp_path, exchange(), exchange("chile", SECOND), not_modified("peru", 1), exchange(hour=2))
+    checked = subprocess.run(
+        [sys.executable, "-m", "warcio.cli", "check", "-v", *map(str, tmp_path.glob("*.warc.gz"))],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert checked.returncode == 0, checked.stdout
+    assert checked.stdout.count("digest pass") >= 4
+
+
+def test_the_same_content_again_is_a_revisit_and_dates_nothing_anew(tmp_path: Path) -> None:
+    write(tmp_path, exchange(), exchange(hour=1), not_modified("peru", 2))
+    assert kinds(tmp_path).count("revisit") == 2
+    assert pages(tmp_path) == [("https://www.gfmd.org/pfp/ppd/peru", FIRST, START)]
+
+
+def test_a_content_that_comes_back_is_dated_by_its_return(tmp_path: Path) -> None:
+    write(tmp_path, exchange(), exchange(payload=SECOND, hour=1), exchange(hour=2), not_modified("peru", 3))
+    times = {payload: moment for _, payload, moment in pages(tmp_path)}
+    assert times == {SECOND: START + timedelta(hours=1), FIRST: START + timedelta(hours=2)}
+
+
+def test_what_is_no_good_page_is_kept_but_never_read_as_one(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        exchange(),
+        exchange(payload=b"please log in", hour=1, outcome="login"),
+        exchange(payload=b"gone", hour=2, status=404, reason="Not Found", outcome="not_found"),
+    )
+    assert kinds(tmp_path).count("response") == 3
+    assert [payload for _, payload, _ in pages(tmp_path)] == [FIRST]
+    archive = read_archive(tmp_path)
+    good = archive.good_page("https://www.gfmd.org/pfp/ppd/peru")
+    assert good is not None
+    assert archive.payload(good) == FIRST
+
+
+def test_requests_are_made_conditional_with_the_newest_validators(tmp_path: Path) -> None:
+    page = "https://www.gfmd.org/pfp/ppd/peru"
+    assert read_archive(tmp_path / "none").validators(page) == {}
+    write(tmp_path, exchange())
+    assert read_archive(tmp_path).validators(page) == {"If-None-Match": '"30-1"'}
+    write(tmp_path, not_modified("peru", 1))
+    assert read_archive(tmp_path).validators(page) == {"If-None-Match": '"new"'}
+
+
+def test_files_are_of_bounded_size_and_read_as_one(tmp_path: Path) -> None:
+    names = [f"land-{number}" for number in range(30)]
+    write(tmp_path, *(exchange(name, name.encode() * 100) for name in names), max_file_bytes=4000)
+    files = list(tmp_path.glob("*.warc.gz"))
+    assert len(files) > 5
+    assert max(path.stat().st_size for path in files) < 4000 + 3000
+    assert len(pages(tmp_path)) == 30
+
+
+def same(left: Archive, right: Archive) -> bool:
+    return set(left.entries()) == set(right.entries())
+
+
+def test_the_index_comes_out_the_same_from_the_files_alone(tmp_path: Path) -> None:
+    write(tmp_path, exchange(), exchange("chile"), not_modified("peru", 1), exchange(payload=SECOND, hour=2))
+    kept = read_archive(tmp_path)
+    (tmp_path / INDEX_NAME).unlink()
+    assert same(read_archive(tmp_path), kept)
+    assert rebuild(tmp_path) == 4
+    assert same(read_archive(tmp_path), kept)
+
+
+@pytest.mark.parametrize("garbage", ["", "{", "[]\n", '{"file": "x", "kind": 3}\n', "\0" * 100, '{"size": 3}\n'])
+def test_a_damaged_index_is_replaced(tmp_path: Path, garbage: str) -> None:
+    write(tmp_path, exchange())
+    kept = read_archive(tmp_path)
+    (tmp_path / INDEX_NAME).write_text(garbage)
+    assert same(read_archive(tmp_path), kept)
+
+
+def cut_points(whole: bytes, before: int) -> Sequence[int]:
+    return range(before + 1, len(whole), 7)
+
+
+def test_wherever_a_write_is_torn_whole_records_stay_and_writing_goes_on(tmp_path: Path, capsys: Capture) -> None:
+    write(tmp_path, exchange())
+    path = next(tmp_path.glob("*.warc.gz"))
+    before = path.read_bytes()
+    write(tmp_path, exchange("chile", SECOND))
+    whole = path.read_bytes()
+    cut_off = 0
+    for cut in cut_points(whole, len(before)):
+        path.write_bytes(whole[:cut])
+        with open_archive(tmp_path) as archive:
+            cut_off += len(archive.cut_tails)
+            assert path.read_bytes() == whole[: path.stat().st_size]
+            archive.append(exchange("ghana", SECOND, 3))
+        found = {url for url, _, _ in pages(tmp_path)}
+        assert {"https://www.gfmd.org/pfp/ppd/peru", "https://www.gfmd.org/pfp/ppd/ghana"} <= found
+        assert verify(tmp_path).damages == ()
+    assert cut_off >= len(cut_points(whole, len(before))) - 4
+    say(capsys, f"torn tails cut off: {cut_off}")
+
+
+def test_a_tail_of_zeros_is_cut_off(tmp_path: Path) -> None:
+    write(tmp_path, exchange())
+    path = next(tmp_path.glob("*.warc.gz"))
+    whole = path.read_bytes()
+    path.write_bytes(whole + bytes(5000))
+    with open_archive(tmp_path) as archive:
+        assert "5000 bytes" in archive.cut_tails[0]
+    assert path.read_bytes() == whole
+
+
+def test_every_flipped_byte_is_found_by_verify(tmp_path: Path, capsys: Capture) -> None:
+    write(tmp_path, exchange(), exchange("chile", SECOND))
+    path = next(tmp_path.glob("*.warc.gz"))
+    whole = path.read_bytes()
+    assert verify(tmp_path).damages == ()
+    missed = 0
+    places = range(0, len(whole), 5)
+    for at in places:
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 0x20]) + whole[at + 1 :])
+        missed += not verify(tmp_path).damages
+    say(capsys, f"flipped bytes that archive verify finds: {len(places) - missed} of {len(places)}")
+    # Nobody reads the time, the effort and the system in a gzip header, nor the last bits before a checksum.
+    assert missed <= len(places) * 0.03
+
+
+def test_damage_in_the_middle_is_no_torn_tail(tmp_path: Path) -> None:
+    write(tmp_path, exchange(), exchange("chile", SECOND))
+    path = next(tmp_path.glob("*.warc.gz"))
+    whole = path.read_bytes()
+    at = len(whole) // 4
+    path.write_bytes(whole[:at] + b"\xff\xff\xff\xff" + whole[at + 4 :])
+    with open_archive(tmp_path) as archive:
+        assert archive.cut_tails == ()
+    assert path.stat().st_size == len(whole)
+    assert verify(tmp_path).damages
+
+
+def test_a_revisit_whose_page_is_lost_is_found_by_verify(tmp_path: Path) -> None:
+    write(tmp_path, exchange(), max_file_bytes=10)
+    write(tmp_path, not_modified("peru", 1), max_file_bytes=10)
+    sorted(tmp_path.glob("*.warc.gz"))[0].unlink()
+    assert [damage.message for damage in verify(tmp_path).damages if "in no record" in damage.message]
+
+
+def test_a_page_that_is_lost_from_the_archive_is_named(tmp_path: Path) -> None:
+    (entry,) = write(tmp_path, exchange())
+    path = next(tmp_path.glob("*.warc.gz"))
+    path.write_bytes(path.read_bytes()[: entry.offset] + bytes(path.stat().st_size - entry.offset))
+    archive = read_archive(tmp_path)
+    with pytest.raises(ArchiveDamaged, match="profiles archive verify"):
+        archive.payload(entry)
+    assert rebuild(tmp_path) == 0
+    assert read_archive(tmp_path).validators(entry.url) == {}
+
+
+def test_only_one_process_writes_at_a_time(tmp_path: Path) -> None:
+    with (
+        open_archive(tmp_path),
+        pytest.raises(ArchiveInUse, match="Another fetch is writing"),
+        open_archive(tmp_path),
+    ):
+        pass
+
+
+def test_warc_files_of_others_can_be_dropped_into_the_folder(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    write(other, exchange("ghana"))
+    archive = tmp_path / "archive"
+    write(archive, exchange())
+    path = next(other.glob("*.warc.gz"))
+    (archive / "crawl").mkdir()
+    (archive / "crawl" / "theirs.warc.gz").write_bytes(path.read_bytes())
+    assert len(pages(archive)) == 2
+    assert read_archive(archive).validators("https://www.gfmd.org/pfp/ppd/ghana")
+    files = [PageFile(archive / "crawl" / "theirs.warc.gz", "theirs.warc.gz")]
+    assert [snapshot.url for file in files for snapshot in read_snapshots(file)] == [
+        "https://www.gfmd.org/pfp/ppd/ghana"
+    ]

@@ -1,0 +1,143 @@
+"""A fetch that is killed goes on where it stopped, and ends with what it would have had anyway."""
+
+from __future__ import annotations
+
+import math
+import os
+import random
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.acquire.archive import open_archive
+from pipeline.acquire.archive_verify import verify
+from pipeline.acquire.fetch import FetchReport, fetch
+from pipeline.acquire.fetch_request import Surroundings
+from tests.hostile_server import Server, around, held, quick, run_fetch, say, says, serving, site, slugs_of
+
+KILLS = 30
+PAGES = site(4, 2)
+
+
+def start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
+    """A fetch in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.test_fetch_resume", server.url, str(folder)], cwd=Path(__file__).parents[1]
+    )
+
+
+def kill_after(server: Server, process: subprocess.Popen[bytes], requests: int, seconds: float) -> bool:
+    """Kill a process some time after it sent so many requests; tells whether it was still at work."""
+    deadline = time.monotonic() + 20
+    # A process that gets ahead of this one is held up before its end.
+    server.most_requests = requests + 3
+    while sum(server.asked.values()) < requests and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.0005)
+    time.sleep(seconds)
+    running = process.poll() is None
+    process.kill()
+    process.wait()
+    server.most_requests = math.inf
+    return running
+
+
+def tear(folder: Path, rng: random.Random) -> None:
+    """Take some bytes off the end of an archive, as a failing power supply does."""
+    newest = max(folder.glob("*.warc.gz"))
+    os.truncate(newest, max(0, newest.stat().st_size - rng.randint(1, 300)))
+
+
+def test_thirty_kills_change_nothing_in_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rng = random.Random(20240501)  # noqa: S311  the same moments in every run, as far as a machine allows
+    with serving({"/robots.txt": b"", **PAGES}) as server:
+        request = quick(server.url, slugs_of(PAGES), practices=True)
+        undisturbed = run_fetch(tmp_path / "undisturbed", request)
+        expected = held(tmp_path / "undisturbed")
+        assert undisturbed.complete
+        assert len(expected) == len(PAGES) == 28
+        killed = resumed = torn = 0
+        for number in range(KILLS):
+            folder = tmp_path / f"kill-{number}"
+            server.asked.clear()
+            process = start(server, folder)
+            killed += kill_after(server, process, rng.randint(1, len(PAGES) - 4), rng.random() * 0.01)
+            if number % 2:
+                tear(folder, rng)
+            report = run_fetch(folder, request)
+            resumed += report.resumed
+            torn += len(report.cut_tails)
+            assert held(folder) == expected
+            assert report.complete
+            assert verify(folder).damages == ()
+            # What was done before the kill is not asked for again: robots.txt twice, at most one page that was
+            # under way, and one that was torn off.
+            assert sum(server.asked.values()) <= len(PAGES) + 4
+    assert killed == resumed == KILLS
+    say(capsys, f"fetches killed: {killed} of {KILLS}, resumed {resumed}, torn tails {torn}, all with the same pages")
+
+
+def interrupted(folder: Path, server: Server, slugs: tuple[str, ...]) -> FetchReport:
+    """A fetch that stops at its third page because the site asks it to."""
+    server.handlers[f"/pfp/ppd/{slugs[2]}"] = says(429, b"", Retry_After="9999")
+    report = run_fetch(folder, quick(server.url, slugs))
+    del server.handlers[f"/pfp/ppd/{slugs[2]}"]
+    return report
+
+
+def test_an_interrupted_fetch_goes_on_and_counts_what_was_done(tmp_path: Path) -> None:
+    pages = site(4, 0)
+    with serving({"/robots.txt": b"", **pages}) as server:
+        slugs = slugs_of(pages)
+        assert interrupted(tmp_path, server, slugs).stopped is not None
+        second = run_fetch(tmp_path, quick(server.url, slugs))
+        third = run_fetch(tmp_path, quick(server.url, slugs))
+    assert [(page.outcome, page.resumed, page.changed) for page in second.results] == [
+        ("ok", True, True),
+        ("ok", True, True),
+        ("ok", False, True),
+        ("ok", False, True),
+    ]
+    assert (second.resumed, third.resumed, third.changed) == (True, False, 0)
+
+
+def test_another_request_does_not_go_on_with_an_old_one(tmp_path: Path) -> None:
+    pages = site(4, 0)
+    with serving({"/robots.txt": b"", **pages}) as server:
+        slugs = slugs_of(pages)
+        interrupted(tmp_path, server, slugs)
+        other = run_fetch(tmp_path, quick(server.url, slugs[:2]))
+    assert not other.resumed
+    assert other.counts == {"not_modified": 2}
+
+
+def test_what_was_interrupted_long_ago_begins_anew(tmp_path: Path) -> None:
+    pages = site(4, 0)
+    here = around()
+    tomorrow = Surroundings(lambda: here.now() + timedelta(hours=25), here.clock, here.sleep, here.resolve)
+    with serving({"/robots.txt": b"", **pages}) as server:
+        interrupted(tmp_path, server, slugs_of(pages))
+        with open_archive(tmp_path) as archive:
+            report = fetch(quick(server.url, slugs_of(pages)), archive, tomorrow, "0.1.0", lambda _: None)
+    assert not report.resumed
+    assert report.counts == {"not_modified": 2, "ok": 2}
+
+
+@pytest.mark.parametrize("note", ["", "{", "[]", "null", '{"request": "x"}', '{"request": 1, "started_at": "never"}'])
+def test_a_damaged_note_of_a_fetch_is_no_obstacle(tmp_path: Path, note: str) -> None:
+    pages = site(2, 0)
+    (tmp_path / ".fetch.json").write_text(note)
+    with serving({"/robots.txt": b"", **pages}) as server:
+        report = run_fetch(tmp_path, quick(server.url, slugs_of(pages)))
+    assert report.complete
+    assert not report.resumed
+    assert not (tmp_path / ".fetch.json").exists()
+
+
+if __name__ == "__main__":
+    with suppress(KeyboardInterrupt):
+        run_fetch(Path(sys.argv[2]), quick(sys.argv[1], slugs_of(PAGES), practices=True))

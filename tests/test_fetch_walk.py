@@ -1,0 +1,217 @@
+"""Which pages a fetch asks for, what it tells about them, and what a second fetch costs the site."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipeline.acquire.archive import open_archive, read_archive
+from pipeline.acquire.fetch import Progress, fetch
+from pipeline.acquire.fetch_page import judge, links, teasers
+from pipeline.acquire.fetch_plan import page_ages, plan
+from pipeline.acquire.fetch_request import Answer
+from pipeline.acquire.saved import find_pages, present_times, read_snapshots
+from pipeline.acquire.sources import SOURCES
+from tests.hostile_server import (
+    around,
+    country_page,
+    held,
+    practice_page,
+    quick,
+    run_fetch,
+    say,
+    says,
+    serving,
+    site,
+    slugs_of,
+)
+
+GFMD = SOURCES[0]
+BASE = "https://www.gfmd.org"
+PERU = f"{BASE}/pfp/ppd/peru"
+
+
+def paths(asked: Iterable[str]) -> set[str]:
+    return {path for path in asked if path != "/robots.txt"}
+
+
+def test_a_country_is_followed_until_a_page_brings_no_new_teaser(tmp_path: Path) -> None:
+    pages = site(2, 3)
+    with serving({"/robots.txt": b"", **pages}) as server:
+        report = run_fetch(tmp_path, quick(server.url, slugs_of(pages)))
+    assert report.complete
+    assert paths(server.asked) == {path for path in pages if "land" in path}
+    assert len(report.results) == report.changed == 8
+
+
+def test_a_page_out_of_range_that_repeats_the_last_teasers_ends_the_country(tmp_path: Path) -> None:
+    pages = {f"/pfp/ppd/peru?page={page}": country_page("peru", [3, 4], str(page)) for page in range(1, 9)}
+    with serving({"/robots.txt": b"", "/pfp/ppd/peru": country_page("peru", [1, 2]), **pages}) as server:
+        run_fetch(tmp_path, quick(server.url, ["peru"]))
+    assert paths(server.asked) == {"/pfp/ppd/peru", "/pfp/ppd/peru?page=1", "/pfp/ppd/peru?page=2"}
+
+
+def test_a_country_with_ever_new_teasers_is_bounded(tmp_path: Path) -> None:
+    pages = {f"/pfp/ppd/peru?page={page}": country_page("peru", [page + 10]) for page in range(1, 99)}
+    with serving({"/robots.txt": b"", "/pfp/ppd/peru": country_page("peru", [1]), **pages}) as server:
+        run_fetch(tmp_path, quick(server.url, ["peru"], most_pages=5))
+    assert len(paths(server.asked)) == 5
+
+
+def test_a_page_number_that_the_site_does_not_have_is_the_end_and_no_error(tmp_path: Path) -> None:
+    with serving({"/robots.txt": b"", "/pfp/ppd/peru": country_page("peru", [1])}) as server:
+        report = run_fetch(tmp_path, quick(server.url, ["peru"]))
+    assert report.complete
+    assert report.counts == {"ok": 1, "past_end": 1}
+
+
+def test_practice_pages_are_fetched_only_when_asked_for(tmp_path: Path) -> None:
+    pages = site(1, 1)
+    with serving({"/robots.txt": b"", **pages}) as server:
+        without = run_fetch(tmp_path / "a", quick(server.url, slugs_of(pages)))
+        with_practices = run_fetch(tmp_path / "b", quick(server.url, slugs_of(pages), practices=True))
+    assert {page.kind for page in without.results} == {"country"}
+    assert [page.kind for page in with_practices.results] == ["country", "country", "practice", "practice"]
+    assert with_practices.complete
+
+
+def test_slugs_that_nobody_knew_are_reported(tmp_path: Path) -> None:
+    page = country_page("peru").replace(
+        b"</body>",
+        b'<a href="/pfp/ppd/atlantis">x</a><a href="https://gfmd.org/pfp/ppd/chile?page=2#a">y</a>'
+        b'<a href="/pfp/ppd/ghana">known</a><a href="https://example.org/pfp/ppd/elsewhere">z</a></body>',
+    )
+    with serving({"/robots.txt": b"", "/pfp/ppd/peru": page}) as server:
+        report = run_fetch(tmp_path, quick(server.url, ["peru"]))
+    assert report.new_slugs == ("atlantis", "chile")
+
+
+def test_links_are_understood_however_they_are_written() -> None:
+    page = b"""<a HREF = '/pfp/ppd/12'>a</a><a href="./13">b</a><a href="http://127.0.0.1:80/pfp/ppd/14">c</a>
+        <a href="javascript:x()">d</a><a href="http://[">e</a><a href="/about">f</a>
+        <a href="?page=1&amp;utm_id=2">g</a>"""
+    assert list(links(GFMD, PERU, page, "http://127.0.0.1:80")) == [
+        f"{BASE}/pfp/ppd/12",
+        f"{BASE}/pfp/ppd/13",
+        f"{BASE}/pfp/ppd/14",
+        f"{PERU}?page=1",
+    ]
+
+
+def test_teasers_without_links_are_told_apart_by_their_titles() -> None:
+    page = b"<h3>One</h3>\n<p>Submitted by A on</p><p>text</p><h3>Two</h3><div>Submitted by B on</div>"
+    assert teasers(GFMD, PERU, page, BASE) == {"One", "Two"}
+    assert teasers(GFMD, PERU, b"<p>none</p>", BASE) == frozenset()
+
+
+def test_a_second_fetch_asks_only_for_changes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Thirty countries with paging; three pages change between two fetches."""
+    pages = site(30, 2)
+    changed = ["/pfp/ppd/land-ac", "/pfp/ppd/land-ba?page=1", "/pfp/ppd/land-bd?page=2"]
+    with serving({"/robots.txt": b"", **pages}) as server:
+        asked = quick(server.url, slugs_of(pages))
+        first = run_fetch(tmp_path, asked)
+        bodies_first = sum(seen.status == 200 for seen in server.seen)
+        for path in changed:
+            server.pages[path] = server.pages[path].replace(b"Republic", b"Kingdom")
+        server.seen.clear()
+        second = run_fetch(tmp_path, asked)
+        statuses = [seen.status for seen in server.seen if seen.path != "/robots.txt"]
+    assert (len(first.results), first.changed, bodies_first) == (90, 90, 91)
+    assert statuses.count(200) == 3
+    assert statuses.count(304) == 87
+    assert second.changed == 3
+    assert second.counts == {"not_modified": 87, "ok": 3}
+    assert {page.url for page in second.results if page.changed} == {BASE + path for path in changed}
+    files = find_pages([tmp_path]).files
+    since = present_times(files)
+    pages_read = {snapshot.page_id for file in files for snapshot in read_snapshots(file, since=since)}
+    assert len(pages_read) == 93
+    say(capsys, f"second fetch of {len(statuses)} pages: {statuses.count(200)} bodies, {statuses.count(304)} unchanged")
+
+
+def test_a_server_without_validators_costs_bodies_but_changes_nothing(tmp_path: Path) -> None:
+    handler = says(200, country_page("peru"), Content_Type="text/html")
+    with serving({"/robots.txt": b""}, {"/pfp/ppd/peru": handler}) as server:
+        run_fetch(tmp_path, quick(server.url, ["peru"]))
+        second = run_fetch(tmp_path, quick(server.url, ["peru"]))
+    assert (second.changed, second.counts) == (0, {"ok": 1})
+    assert len(held(tmp_path)) == 1
+
+
+def test_a_good_page_survives_the_bad_ones_after_it(tmp_path: Path) -> None:
+    with serving({"/robots.txt": b"", "/pfp/ppd/peru": country_page("peru")}) as server:
+        run_fetch(tmp_path, quick(server.url, ["peru"]))
+        before = held(tmp_path)
+        for handler in (says(404), says(500), says(200, b"<html>Maintenance</html>"), says(200)):
+            server.handlers["/pfp/ppd/peru"] = handler
+            report = run_fetch(tmp_path, quick(server.url, ["peru"]))
+            assert not report.complete
+            assert report.changed == 0
+    assert held(tmp_path) == before
+
+
+def test_the_age_of_each_page_is_known_when_the_site_is_down(tmp_path: Path) -> None:
+    with serving({"/robots.txt": b"", "/pfp/ppd/peru": country_page("peru")}) as server:
+        run_fetch(tmp_path, quick(server.url, ["peru"]))
+        base = server.url
+    report = run_fetch(tmp_path, quick(base, ["peru"]))
+    assert report.stopped is not None
+    assert not report.complete
+    ages = page_ages(read_archive(tmp_path), around().now() + timedelta(days=3))
+    assert set(ages) == {PERU}
+    assert timedelta(days=3) <= ages[PERU] < timedelta(days=3, minutes=5)
+
+
+def test_a_dry_run_says_what_would_be_fetched_and_why(tmp_path: Path) -> None:
+    pages = site(1, 1)
+    with serving({"/robots.txt": b"", **pages}) as server:
+        asked = quick(server.url, [*slugs_of(pages), "peru"], practices=True)
+        run_fetch(tmp_path, quick(server.url, slugs_of(pages), practices=True))
+        before = len(server.seen)
+        planned = plan(asked, read_archive(tmp_path))
+        assert len(server.seen) == before
+    whys = {page.url.removeprefix(f"{BASE}/pfp/ppd/"): page.why for page in planned}
+    assert whys == {
+        "land-aa": "start page, asked only for changes",
+        "land-aa?page=1": "its teasers went on here, asked only for changes",
+        "peru": "start page, never fetched",
+        "1000": "linked from a teaser, asked only for changes",
+        "1001": "linked from a teaser, asked only for changes",
+    }
+
+
+def test_progress_counts_pages_changes_and_errors(tmp_path: Path) -> None:
+    pages = site(3, 1)
+    told: list[Progress] = []
+    with serving({"/robots.txt": b"", **pages}) as server, open_archive(tmp_path) as archive:
+        asked = quick(server.url, [*slugs_of(pages), "gone"])
+        fetch(asked, archive, around(), "0.1.0", told.append)
+    assert [step.done for step in told] == list(range(1, 8))
+    assert (told[-1].total, told[-1].changed, told[-1].errors) == (7, 6, 1)
+    assert told[-1].seconds_left == 0.0
+    assert all(step.total >= step.done and step.seconds_left is not None for step in told)
+
+
+def test_practice_pages_are_judged_by_labels_of_their_own() -> None:
+    answer = Answer("", datetime(2024, 1, 1), (), 200, "", (), practice_page(1))  # noqa: DTZ001
+    assert judge(GFMD, "practice", answer).outcome == "ok"
+    assert judge(GFMD, "country", answer).outcome == "unexpected"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [b"<", b"href='", b'href="a', b"href=  ", b"<input type", b"<input type=", b"<a href='/pfp/ppd/1'>",
+     b"Submitted by", b"<p>Submitted by</p>", b"&amp;", b"</", b" "],
+)  # fmt: skip
+def test_hostile_pages_take_bounded_time(piece: bytes) -> None:
+    page = b"<html>" + piece * (50_000 // len(piece))
+    began = time.perf_counter()
+    list(links(GFMD, PERU, page, BASE))
+    teasers(GFMD, PERU, page, BASE)
+    judge(GFMD, "country", Answer("", datetime(2024, 1, 1), (), 200, "", (), page))  # noqa: DTZ001
+    assert time.perf_counter() - began < 2.0

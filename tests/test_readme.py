@@ -1,0 +1,52 @@
+"""The README, run as printed: every command that shows its output must give that output."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"```sh\n([^`]*)```\n\n```json\n([^`]*)```", README)
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("sample")
+    run = [sys.executable, "-m", "pipeline", "run", "--data", str(data), "tests/fixtures/gfmd"]
+    subprocess.run(run, cwd=ROOT, check=True, capture_output=True)
+    return data
+
+
+def test_the_readme_shows_at_least_four_answers() -> None:
+    assert len(SHOWN) >= 4
+
+
+@pytest.mark.parametrize(("command", "answer"), SHOWN)
+def test_a_command_gives_the_answer_that_is_printed(command: str, answer: str, sample: Path) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    given = subprocess.run(
+        ["bash", "-euc", command],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path, "PROFILES_DATA": str(sample)},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert given.stdout == answer
+
+
+def test_every_command_that_the_readme_names_exists() -> None:
+    named = set(re.findall(r"profiles ([a-z]+)", README))
+    shown = subprocess.run([sys.executable, "-m", "pipeline", "--help"], check=True, capture_output=True, text=True)
+    assert named <= set(re.findall(r"^  ([a-z]+) ", shown.stdout, re.MULTILINE))
+
+
+def test_the_make_targets_that_are_named_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"make ([a-z]+)", README)) <= targets

@@ -29,7 +29,7 @@ class CountryCode(NamedTuple):
 
 def country_named(printed: str) -> CountryCode | None:
     """The country with this name, in any case and with or without accents; None where no reviewed name fits."""
-    iso3 = _codes_by_name().get(_folded(printed))
+    iso3 = _codes_by_name().get(folded_name(printed))
     return country_coded(iso3) if iso3 else None
 
 
@@ -38,7 +38,8 @@ def country_coded(code: str) -> CountryCode | None:
     return _countries().get(code)
 
 
-def _folded(name: str) -> str:
+def folded_name(name: str) -> str:
+    """The name as names are compared: without case, accents, punctuation and a leading article."""
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
     words = _APART.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).split()
     return " ".join(words[1:] if words[:1] == ["the"] else words)
@@ -57,12 +58,13 @@ def _countries() -> Mapping[str, CountryCode]:
 def _codes_by_name() -> Mapping[str, str]:
     """Folded names to ISO3. Where two countries share a folded name, the name means neither."""
     claims: dict[str, set[str]] = {}
-    for name, iso3 in (*_library_names(), *_aliases()):
-        claims.setdefault(_folded(name), set()).add(iso3)
+    for name, iso3 in (*library_names(), *_aliases()):
+        claims.setdefault(folded_name(name), set()).add(iso3)
     return {name: next(iter(codes)) for name, codes in claims.items() if len(codes) == 1}
 
 
-def _library_names() -> Iterator[tuple[str, str]]:
+def library_names() -> Iterator[tuple[str, str]]:
+    """Every name that the country library gives, with its ISO3 code."""
     for country in pycountry.countries:
         for field in ("name", "official_name", "common_name"):
             name = getattr(country, field, None)

@@ -25,9 +25,12 @@ _FLAGS = re.IGNORECASE | re.ASCII
 _RANGE_OF_YEARS = re.compile(
     rf"\b({_DAY}) (?:of )?({_MONTH}),? ({_YEAR}){_TO}({_DAY}) (?:of )?({_MONTH}),? ({_YEAR})\b", _FLAGS
 )
-_RANGE_OF_MONTHS = re.compile(rf"\b({_DAY}) ({_MONTH}){_TO}({_DAY}) ({_MONTH}),? ({_YEAR})\b", _FLAGS)
+_RANGE_OF_MONTHS = re.compile(
+    rf"\b({_DAY})(?:{_TO}{_DAY})? ({_MONTH}){_TO}(?:{_DAY}{_TO})?({_DAY}) ({_MONTH}),? ({_YEAR})\b", _FLAGS
+)
 _DAY_FIRST = re.compile(rf"\b({_DAY})(?:{_TO}({_DAY}))? (?:of )?({_MONTH}),? ({_YEAR})\b", _FLAGS)
 _MONTH_FIRST = re.compile(rf"\b({_MONTH}) ({_DAY})(?:{_TO}({_DAY}))?,? ({_YEAR})\b", _FLAGS)
+_DOTTED = re.compile(r"\b([0-3]?[0-9])\.([01]?[0-9])\.((?:19|20)[0-9]{2})\b")
 _MONTH_ONLY = re.compile(rf"\b({_MONTH}),? ({_YEAR})\b", _FLAGS)
 
 
@@ -51,6 +54,7 @@ def find_date(text: str) -> PrintedDate | None:
         (_RANGE_OF_MONTHS, _days_of_months),
         (_DAY_FIRST, _days_then_month),
         (_MONTH_FIRST, _month_then_days),
+        (_DOTTED, _dotted),
         (_MONTH_ONLY, _month),
     ):
         match = pattern.search(text)
@@ -74,6 +78,13 @@ def _days_then_month(match: re.Match[str]) -> tuple[date, date] | None:
 
 def _month_then_days(match: re.Match[str]) -> tuple[date, date] | None:
     return _both(_day(match[4], match[1], match[2]), _day(match[4], match[1], match[3] or match[2]))
+
+
+def _dotted(match: re.Match[str]) -> tuple[date, date] | None:
+    year, month, day = int(match[3]), int(match[2]), int(match[1])
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
+        return None
+    return date(year, month, day), date(year, month, day)
 
 
 def _month(match: re.Match[str]) -> tuple[date, date] | None:

@@ -16,9 +16,14 @@ from schemas.extraction import Repair
 
 # Windows-1252 quotes (0x91 to 0x94) that were read as Mac Roman. Common repair libraries leave these alone.
 _MAC_QUOTES = {"ë": "‘", "í": "’", "ì": "“", "î": "”"}
-_MAC_PAIR = re.compile(r"(?<!\w)(?:ë(?=\S)([^ëí]{1,400}?)(?<=\S)í(?!\w)|ì(?=\S)([^ìî]{1,400}?)(?<=\S)î(?!\w))")
+# Few words begin so in sound text: Albanian ëndrra (dreams).
+_MAC_PAIR = re.compile(r"(?<!\w)(?:ë(?=\S)(?!ndrr)([^ëí]{1,400}?)(?<=\S)í(?!\w)|ì(?=\S)([^ìî]{1,400}?)(?<=\S)î(?!\w))")
 _MAC_LONE = re.compile(r"(?<!\w)([#@]?\w{2,100})í(?!\w)")
 _SUSPECT = re.compile(r"[\u0080-\u009f]|[ÂÃâÅÐÎÏØÙðàãåŁ][^\x00-\x7f]")
+# The end of a word in capitals before a quotation mark or dash (“AMANHÔ), or of one such as İLÂ before a word.
+_END_OF_CAPITALS = re.compile(r"(?<=[A-ZÀ-ÞĀ-Ž])[ÂÃÐÎÏØ](?=[‘’“”»–—•…™](?!\w)|(?<=Â) (?![0-9]))")
+_GUARD = "\x01"
+_LOST_BYTE = re.compile(r"â€(?=[\s.,;:!?)]|$)")  # the last byte of ” has no letter in Windows-1252
 
 
 def repair_document(document: Document) -> tuple[Document, tuple[Repair, ...]]:
@@ -49,8 +54,15 @@ def _repairs(damaged: frozenset[str]) -> Sequence[tuple[str, Callable[[str], str
 
 
 def _decode_again(text: str) -> str:
-    """Text whose UTF-8 bytes were read in another encoding, such as ``â€™`` for ``’``."""
-    return ftfy.fix_encoding(text) if _SUSPECT.search(text) else text
+    """Text whose UTF-8 bytes were read in another encoding, such as ``â€™`` for ``’``.
+
+    A word in capitals that ends before a quotation mark looks the same and is sound: a guard keeps the two apart.
+    """
+    guarded = _END_OF_CAPITALS.sub(lambda match: match[0] + _GUARD, text)
+    if _GUARD in text or not _SUSPECT.search(guarded):
+        return text
+    mended: str = ftfy.fix_encoding(_LOST_BYTE.sub("â€\u009d", guarded))
+    return mended.replace(_GUARD, "").replace("\u00a0", " ")
 
 
 def _restore_pairs(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 _LIST_MARK = re.compile(r"^(?:[•·▪◦‣●∙■□►➢*]\s*|[-–—−]\s+)+")
 _QUOTES = '"“”„‟«»″'
+_STRAIGHT_SINGLE = re.compile(r"(?<!\w)'(\w[^\n]{3,400})'(?!\w)")
 CLIPPED = ("…", "...")
 
 
@@ -41,6 +42,7 @@ def quoted(text: str) -> tuple[str, int, int] | None:
 def _single_quoted(text: str) -> tuple[str, int, int] | None:
     first, last = text.find("‘"), text.rfind("’")
     if first < 0:
-        return None
+        straight = _STRAIGHT_SINGLE.search(text)
+        return (straight[1].strip(), straight.start(), straight.end()) if straight else None
     end = last if last > first else len(text)
     return text[first + 1 : end].strip(), first, min(end + 1, len(text))

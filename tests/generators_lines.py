@@ -251,8 +251,6 @@ def role(rng: Random, year: int, printed: str, title: Title | None = None, certa
     """A role line that prints ``printed``; ``title`` is the catalogued title that this is."""
     shown = title if title is not None else Title("", year, "roundtable", rng.choice(("1.1", "2.2")), "")
     venue, kind, code = venue_of(rng, shown)
-    # Whether a thematic meeting may carry the title of a roundtable is left open.
-    certain = certain and kind != "thematic_meeting"
     pattern, names = rng.choice(ROLE_SPELLINGS)
     facts: dict[str, object] = {"venue": kind, "code": code, "title": printed}
     if title is None:
@@ -279,12 +277,11 @@ def guest(rng: Random, title: Title) -> Printed:
     pattern, name = rng.choice(GUESTS)
     person, affiliation = pattern.split(", was ")[0].split(", ")
     row: dict[str, object] = {"role": name, "person": person, "affiliation": affiliation, "title": title.title}
-    venue, kind, _ = venue_of(rng, title)
-    certain = kind != "thematic_meeting"
-    if certain and not _shared(title):
+    venue, _, _ = venue_of(rng, title)
+    if not _shared(title):
         row["roundtable_id"] = title.roundtable_id
     text = f"{pattern.format(venue)} {quoted(rng, title.title)}"
-    return Printed(text, (row,), ONLY({title.edition}), certain)
+    return Printed(text, (row,), ONLY({title.edition}))
 
 
 def untitled_role(rng: Random) -> Printed:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date
 
 from extractors.dates import find_date
+from extractors.gfmd.catalogue import meetings_titled
 from extractors.gfmd.contributions import LEFT_OVER
 from extractors.gfmd.ordering import agreeing, feasible
 from extractors.gfmd.reference import reference
@@ -20,7 +21,8 @@ from extractors.gfmd.roundtables import possible_roundtables
 from extractors.gfmd.sessions import read_session
 from schemas.extraction import Block, Contribution, Dating, EditionEvidence, Issue, Span
 
-_YEARS = r"(20[0-9]{2})(?: ?[-–/] ?((?:20)?[0-9]{2}))?"
+_YEARS = r"(20[0-9]{2}(?: ?[-–/] ?(?:20)?[0-9]{2}(?![0-9])|(?:, ?| and | or | & )20[0-9]{2}){0,5})"
+_YEAR = re.compile(r"[0-9]{4}|[0-9]{2}")
 _NAMED = (
     re.compile(rf"\bGFMD(?:['’]s)? (?:Summit )?(?:in )?{_YEARS}\b", re.IGNORECASE),
     re.compile(rf"\b{_YEARS} (?:GFMD|Global Forum)\b", re.IGNORECASE),
@@ -119,6 +121,12 @@ def _roundtables(block: Block) -> Iterator[EditionEvidence]:
             yield EditionEvidence(
                 "roundtable", role.span.first, editions, f"the title {role.title!r} is that of {names}"
             )
+            continue
+        meetings = meetings_titled(role.title) if role.title and role.venue == "thematic_meeting" else ()
+        editions = tuple(sorted({c.edition for c in meetings if c.edition}))
+        if editions:
+            names = ", ".join(sorted(c.id for c in meetings))
+            yield EditionEvidence("meeting", role.span.first, editions, f"the title {role.title!r} is that of {names}")
         elif role.role == "host" or role.venue in ("summit", "thematic_meeting"):
             yield from _dated("meeting", role.span.first, role.text)
 
@@ -170,9 +178,8 @@ def _editions_named(text: str) -> tuple[int, ...]:
     """The editions that words such as "2010 GFMD budget" or "GFMD 2017-2018" can mean, in order."""
     named: set[int] = set()
     for match in (m for pattern in _NAMED for m in pattern.finditer(text)):
-        named.update(_editions_of(int(match[1])))
-        if match[2]:
-            named.update(_editions_of(int(match[1][: 4 - len(match[2])] + match[2])))
+        for year in _YEAR.findall(match[1]):
+            named.update(_editions_of(int(year.rjust(4, "0")) % 100 + 2000))
     return tuple(sorted(named))
 
 

@@ -16,10 +16,15 @@ from schemas.document import Line
 from schemas.extraction import Contribution, Issue, Span
 
 _IN_KIND = re.compile(r"\bin ?- ?kind\b|\bin kind\b|\bsecondments?\b|\bseconded\b", re.IGNORECASE)
-LEFT_OVER = re.compile(r"\bleft ?-? ?overs?\b|\bcarried over\b|\bcarry-?over\b", re.IGNORECASE)
+LEFT_OVER = re.compile(
+    r"\bleft ?-? ?overs?\b|\bcarr(?:y|ied)[ -]?(?:over|forward)\b|\brolled over\b|\bunspent\b|\bunused\b|\bsurplus\b"
+    r"|\bremain(?:ing|der)\b|\bbalance (?:of|from)\b",
+    re.IGNORECASE,
+)
 _HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b", re.IGNORECASE)
 _NOT_EARMARKED = re.compile(r"\b(?:non|not|un) ?-? ?ear(?:n)?marked\b|\bwithout earmarking\b", re.IGNORECASE)
 _EARMARKED = re.compile(r"\bear(?:n)?marked\b", re.IGNORECASE)
+_LARGE_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[.,'’ ][0-9]{3}){1,4}(?![0-9])|(?<![0-9])[0-9]{5,15}(?![0-9])")
 _PURPOSE = re.compile(
     r"\bfor (.+)|\btowards (.+)|\bto ((?:support|finance|fund|cover|assist|facilitate)\b.+)", re.IGNORECASE
 )
@@ -37,6 +42,14 @@ def is_money_line(text: str) -> bool:
     return bool(find_amounts(text)) and _ROLE_WORDS.search(text) is None
 
 
+def is_amount_only(text: str) -> bool:
+    """Whether a line is nothing but answers and amounts, as on pages that lost their labels."""
+    rest = text
+    for found in reversed(find_amounts(text)):
+        rest = rest[: found.start] + rest[found.end :]
+    return rest != text and all(word in ("", "yes", "no") for word in rest.casefold().split(" "))
+
+
 def is_contribution_line(text: str) -> bool:
     """Whether a line tells of a contribution at all."""
     return bool(find_amounts(text)) or _LIKE_CONTRIBUTION.match(text) is not None
@@ -52,7 +65,7 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
     certain = main if main and main.amount is not None and main.currency is not None else None
     contribution = Contribution(
         span=span,
-        kind=_kind(text, certain),
+        kind=_kind(text, has_amount=bool(fresh)),
         text=text,
         amount=main.amount if main else None,
         currency=main.currency if main else None,
@@ -60,19 +73,19 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
         earmarked=_earmarked(text),
         purpose=_purpose(text, amounts),
     )
-    return contribution, tuple(_doubts(span, fresh))
+    return contribution, tuple(_doubts(span, fresh, text))
 
 
 def _in_brackets(text: str, found: Amount) -> bool:
-    return text[: found.start].rstrip().endswith("(")
+    return text.rfind("(", 0, found.start) > text.rfind(")", 0, found.start)
 
 
-def _kind(text: str, amount: Amount | None) -> str:
+def _kind(text: str, *, has_amount: bool) -> str:
     if LEFT_OVER.search(text):
         return "left_over"
     if _IN_KIND.search(text):
         return "in_kind"
-    if amount:
+    if has_amount:
         return "cash"
     return "hosting" if _HOSTING.search(text) else "unspecified"
 
@@ -99,12 +112,16 @@ def _purpose(text: str, amounts: Sequence[Amount]) -> str | None:
     return next(group for group in match.groups() if group).strip(" .") or None
 
 
-def _doubts(span: Span, fresh: Sequence[Amount]) -> list[Issue]:
+def _doubts(span: Span, fresh: Sequence[Amount], text: str) -> list[Issue]:
     if len(fresh) > 1:
         return [
             Issue("warning", "several_amounts", "The line prints several amounts; none is taken as the amount.", span)
         ]
     doubts = []
+    if not fresh and _LARGE_NUMBER.search(text):
+        doubts.append(
+            Issue("warning", "amount_without_currency", "A number without a known currency was not used.", span)
+        )
     if fresh and fresh[0].amount is None:
         doubts.append(Issue("warning", "amount_unclear", "The amount can be read in two ways and was not used.", span))
     if fresh and fresh[0].currency is None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
+from extractors.addresses import split_address
 from extractors.countries import CountryCode, country_coded, country_named
 from extractors.gfmd.reference import reference
 from extractors.gfmd.vocabulary import (
@@ -31,6 +32,8 @@ _COORDINATE = re.compile(
 _POINT = re.compile(r"POINT ?\( ?(-?[0-9]{1,3}(?:\.[0-9]{1,9})?) (-?[0-9]{1,3}(?:\.[0-9]{1,9})?) ?\)", re.IGNORECASE)
 _SLUG = re.compile(r"/pfp/ppd/([a-z][a-z0-9-]*)/?", re.IGNORECASE)
 _FILE_SLUG = re.compile(r"[^.?@_&=]+")
+_PAGE_SUFFIX = re.compile(r"-page$", re.IGNORECASE)
+_INDEX_FILES = frozenset({"index", "default", "page"})
 _NEAR = 0.006  # degrees; a POINT is printed with two or more decimals, or with none
 _LIMITS = {"N": 90, "S": 90, "E": 180, "W": 180}
 
@@ -126,6 +129,11 @@ def _unreadable(label: Label | None, text: str, line: Line) -> Issue:
     )
 
 
+def is_point(text: str) -> bool:
+    """Whether a line is a printed WKT point."""
+    return _POINT.fullmatch(text) is not None
+
+
 def read_coordinate(text: str) -> Coordinate | None:
     """Degrees, minutes and perhaps seconds with a hemisphere letter; None where the text is none or out of range."""
     match = _COORDINATE.fullmatch(text)
@@ -212,10 +220,15 @@ def _told_by_page(found: IdentityLines) -> Iterator[tuple[str, CountryCode | Non
 
 
 def _told_from_outside(url: str | None, path: str) -> Iterator[tuple[str, CountryCode | None]]:
-    slug = _SLUG.fullmatch(unquote(urlsplit(url).path)) if url else None
+    address = split_address(url)
+    slug = _SLUG.fullmatch(unquote(address.path)) if address else None
     yield "url", _by_slug(slug[1]) if slug else None
-    name = _FILE_SLUG.match(path.rsplit("/", 1)[-1])
-    yield "file_name", _by_slug(name[0]) if name else None
+    *folders, file = path.split("/")
+    name = _FILE_SLUG.match(file)
+    slug_of_file = _PAGE_SUFFIX.sub("", name[0].replace("_", "-")) if name else ""
+    if slug_of_file in _INDEX_FILES and folders:
+        slug_of_file = folders[-1].replace("_", "-")
+    yield "file_name", _by_slug(slug_of_file)
 
 
 def _by_slug(slug: str) -> CountryCode | None:

@@ -27,6 +27,7 @@ _LIKE_MEETING = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_PLACE = re.compile(r"^(?:[ ,.;]|\bin\b|\bat\b)+", re.IGNORECASE)
+_PLACE_BEFORE_DATE = re.compile(r"(?:in|at) (.{2,80}?),?(?: on| from)?", re.IGNORECASE)
 _TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? ", re.IGNORECASE)
 _TITLE_TAIL = (" on", " from", " in")
 
@@ -50,7 +51,7 @@ def read_meeting(line: Line) -> MeetingAttendance:
     text = without_mark(line.text)
     words = _divide(text)
     days = words.printed if words.printed and not words.printed.whole_month else None
-    place = read_place(words.after)
+    place = read_place(words.after) if words.after.strip(" .,") else _place_before(words)
     meeting = _catalogued(words.title, words.cut, days)
     kind = _KIND.search(words.before)
     roles = read_roles(words.before)
@@ -69,6 +70,12 @@ def read_meeting(line: Line) -> MeetingAttendance:
     )
 
 
+def _place_before(words: _Words) -> Place:
+    """A place that stands between title and date, as in ``"T" in Brussels, Belgium on 12 October 2011``."""
+    match = _PLACE_BEFORE_DATE.fullmatch(words.between.strip())
+    return read_place(match[1]) if match else Place(None, None)
+
+
 class _Words(NamedTuple):
     """A line divided: what stands before the title, the title, the date, and what stands after both."""
 
@@ -77,6 +84,7 @@ class _Words(NamedTuple):
     cut: bool
     printed: PrintedDate | None
     after: str
+    between: str = ""
 
 
 def _divide(text: str) -> _Words:
@@ -86,7 +94,9 @@ def _divide(text: str) -> _Words:
         rest = text[quotation[2] :]
         printed = find_date(rest)
         after = rest[printed.end :] if printed else rest
-        return _Words(text[: quotation[1]], unclipped(quotation[0]) or None, is_clipped(quotation[0]), printed, after)
+        between = rest[: printed.start] if printed else ""
+        title, cut = unclipped(quotation[0]) or None, is_clipped(quotation[0])
+        return _Words(text[: quotation[1]], title, cut, printed, after, between)
     return _divide_by_date(text, quotation[1] + 1 if quotation else _opening_end(text))
 
 

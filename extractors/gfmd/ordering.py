@@ -37,6 +37,8 @@ def agreeing(blocks: int, places: int, allowed: Allowed) -> frozenset[int]:
     """The blocks whose evidence can stand: leave out the fewest blocks' evidence that makes the rest consistent,
     and where choices tie keep only what all of them share.
     """
+    if blocks > places:
+        return frozenset()  # no order is possible, whatever is left out
     most = _most_kept(blocks, places, allowed, without=None)
     return frozenset(b for b in allowed if _most_kept(blocks, places, allowed, without=b) < most)
 

@@ -4,41 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from extractors.gfmd.identity import IdentityLines, read_coordinate, read_identity, resolve_country
-from extractors.gfmd.participation import Participation, participation_end, read_participation
+from extractors.addresses import split_address
+from extractors.gfmd.identity import IdentityLines, read_identity, resolve_country
+from extractors.gfmd.participation import Participation, read_participation
+from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.practice_pages import is_practice_page, practice_layout, read_practice_page
-from extractors.gfmd.teasers import Teasers, practice_url, read_teasers
+from extractors.gfmd.sections import (
+    Parts,
+    divide,
+    is_country_page,
+    is_values_only,
+    subscription_at,
+    values_end,
+    without_remnant,
+)
+from extractors.gfmd.teasers import Teasers, read_teasers
 from extractors.gfmd.vocabulary import (
-    BLOCK_LABELS,
     COORDINATE_LABELS,
-    IDENTITY_LABELS,
     ONE_WORD_LABELS,
     SUBMITTED_BY,
-    SUBSCRIPTION,
-    Label,
-    begins_fixed_words,
     ignored_name,
-    is_negative,
+    is_pager_link,
     labelled,
 )
 from schemas.document import Document, Line
 from schemas.extraction import Claim, Extraction, Identity, Issue, Page, Span
 from schemas.snapshot import Refusal
 
-_HOSTS = ("gfmd.org", "www.gfmd.org")
-
-
-class Parts(NamedTuple):
-    """The lines of a page by part. ``frame`` are the lines around the content that no part claims by itself."""
-
-    identity: tuple[Line, ...]
-    participation: tuple[Line, ...]
-    practices: tuple[Line, ...]
-    subscription: Line | None
-    frame: tuple[Line, ...]
+_HOST = "gfmd.org"
 
 
 @dataclass(slots=True)
@@ -54,16 +48,13 @@ class _Owners:
 
 def read_page(page: Page, document: Document) -> Extraction:
     """What a page says, with every line owned by one part, ignored by name, or unclaimed with an issue."""
-    owners = _Owners()
-    for line in document.lines:
-        if line.region:
-            owners.claim([line], f"ignored:{line.region}")
-        elif (name := ignored_name(line.text)) and not line.item:
-            owners.claim([line], f"ignored:{name}")
+    owners = _Owners({line.number: f"ignored:{name}" for line in document.lines if (name := _ignored(line))})
     lines = [line for line in document.lines if line.number not in owners.by_line]
-    other = _other_site(page, document)
-    if other:
-        extraction = Extraction(page, refusal=other)
+    refusal = _other_site(page, document)
+    if refusal:
+        extraction = Extraction(page, refusal=refusal)
+    elif is_values_only(lines):
+        extraction = _values_page(page, document, lines, owners)
     elif is_country_page(lines):
         extraction = _country_page(page, document, lines, owners)
     elif is_practice_page(lines):
@@ -76,79 +67,30 @@ def read_page(page: Page, document: Document) -> Extraction:
     return _with_claims(extraction, document, owners)
 
 
+def _ignored(line: Line) -> str | None:
+    """The name under which a line of the frame is ignored. A bullet in text is never part of the frame."""
+    if line.region:
+        return line.region
+    if is_pager_link(line.href):
+        return "pager"
+    return ignored_name(line.text) if line.path or not line.item else None
+
+
 def _other_site(page: Page, document: Document) -> Refusal | None:
     for address in (page.url, document.canonical):
-        host = urlsplit(address).hostname if address else None
-        if host and host not in _HOSTS:
-            return Refusal("other_site", f"The page is of {host}, which is none of the hosts of this source.")
+        parts = split_address(address)
+        host = parts.hostname if parts else None
+        if host and host != _HOST and not host.endswith(f".{_HOST}"):
+            return Refusal("other_site", f"The page is of {host}, which is no host of this source.")
     return None
 
 
-def is_country_page(lines: Sequence[Line]) -> bool:
-    """Whether a page is a country's: it has identity labels, or the labels or values of the participation part."""
-    labels = {found.label for line in lines if (found := labelled(line.text))}
-    if labels & {Label.OFFICIAL_NAME, Label.ISO2, Label.ISO3, Label.PARTICIPATION, Label.SUMMIT}:
-        return True
-    return len(labels & {*BLOCK_LABELS}) > 1 or _is_values_only(lines)
-
-
-def _is_values_only(lines: Sequence[Line]) -> bool:
-    """Whether labels are lost and values are left: ``Yes``, negatives and coordinates in a row."""
-    if any((found := labelled(line.text)) and found.label in BLOCK_LABELS for line in lines):
-        return False
-    values = sum(line.text.casefold() == "yes" or is_negative(line.text) for line in lines)
-    return values > 1 or (values > 0 and any(read_coordinate(line.text) for line in lines))
-
-
-def divide(lines: Sequence[Line]) -> Parts:
-    """Divide the lines of a country page: every line goes to exactly one part."""
-    end = next((i for i in reversed(range(len(lines))) if SUBSCRIPTION.fullmatch(lines[i].text)), None)
-    content, tail = (lines[:end], lines[end + 1 :]) if end is not None else (lines, lines[:0])
-    first_teaser = next((i for i, line in enumerate(content) if SUBMITTED_BY.fullmatch(line.text)), len(content))
-    labels = [(i, found.label) for i, line in enumerate(content[:first_teaser]) if (found := labelled(line.text))]
-    start = next((i for i, label in labels if label in IDENTITY_LABELS or label is Label.PARTICIPATION), None)
-    opening = next((i for i, label in labels if label not in IDENTITY_LABELS), None)
-    if start is None or (opening is not None and opening < start):
-        start = opening if opening is not None else 0
-    body = opening if opening is not None else _identity_end(content, start)
-    stop = body + participation_end(content[body:first_teaser]) if opening is not None else body
-    return Parts(
-        identity=tuple(content[start:body]),
-        participation=tuple(content[body:stop]),
-        practices=tuple(content[stop:]),
-        subscription=lines[end] if end is not None else None,
-        frame=(*content[:start], *tail),
-    )
-
-
-def _identity_end(lines: Sequence[Line], start: int) -> int:
-    """Where the identity part ends on a page without a participation part: after its last label or coordinate."""
-    mine = [
-        i
-        for i, line in enumerate(lines)
-        if i >= start
-        and (
-            ((found := labelled(line.text)) and found.label in IDENTITY_LABELS)
-            or read_coordinate(line.text)
-            or line.text.upper().startswith("POINT")
-        )
-    ]
-    if not mine:
-        return start
-    value_follows = labelled(lines[mine[-1]].text) is not None and mine[-1] + 1 < len(lines)
-    return mine[-1] + 1 + (value_follows and lines[mine[-1] + 1].gap == 0)
-
-
 def _country_page(page: Page, document: Document, lines: Sequence[Line], owners: _Owners) -> Extraction:
-    if _is_values_only(lines):
-        return _values_page(page, lines, owners)
     parts = divide(lines)
     complete = parts.subscription is not None
-    remnant = None if complete else _remnant(parts)
-    parts = parts if remnant is None else _without(parts, remnant)
-    cut_in_blocks = not complete and not parts.practices
+    parts = parts if complete else without_remnant(parts)
     found = read_identity(parts.identity, parts.subscription)
-    participation = read_participation(parts.participation, cut=cut_in_blocks)
+    participation = read_participation(parts.participation, cut=not complete and not parts.practices)
     teasers = read_teasers(parts.practices, cut=not complete)
     country = resolve_country(found, page.url or document.canonical, page.path)
     identity = country if isinstance(country, Identity) else None
@@ -163,27 +105,6 @@ def _country_page(page: Page, document: Document, lines: Sequence[Line], owners:
     return Extraction(page, identity, blocks, teasers.practices, (), issues, (), None, participation.uncertain)
 
 
-def _remnant(parts: Parts) -> Line | None:
-    """On a cut page the last line, where it is or may be the beginning of a label, of a negative or of a name.
-
-    A name that is cut can be that of another country: Nigeria's begins with Niger's.
-    """
-    if parts.practices[1:] or not (parts.practices or parts.participation or parts.identity):
-        return None
-    last = (*parts.identity, *parts.participation, *parts.practices)[-1]
-    if parts.identity and last is parts.identity[-1]:
-        return last if labelled(last.text) is None and read_coordinate(last.text) is None else None
-    return last if begins_fixed_words(last.text) else None
-
-
-def _without(parts: Parts, line: Line) -> Parts:
-    """The parts without a line, which is left to the frame."""
-    identity, participation, practices = (
-        tuple(one for one in part if one is not line) for part in (parts.identity, parts.participation, parts.practices)
-    )
-    return Parts(identity, participation, practices, parts.subscription, (*parts.frame, line))
-
-
 def _claim_parts(
     owners: _Owners, parts: Parts, found: IdentityLines, participation: Participation, identity: Identity | None
 ) -> None:
@@ -191,13 +112,14 @@ def _claim_parts(
     owners.by_line.update(participation.owners)
     owners.claim(parts.practices, "practices")
     owners.claim([parts.subscription] if parts.subscription else [], "subscription")
-    names = (
-        {name.casefold() for name in (identity.name, identity.official_name, found.subscription) if name}
-        if identity
-        else set()
-    )
-    owners.claim([line for line in parts.frame if line.text.casefold() in names], "identity")
-    owners.claim([line for line in parts.frame if line.href], "ignored:link outside the content")
+    names = (identity.name, identity.official_name, found.subscription) if identity else ()
+    printed = {name.casefold() for name in names if name}
+    owners.claim([line for line in parts.frame if line.text.casefold() in printed], "identity")
+    _ignore_links(owners, parts.frame)
+
+
+def _ignore_links(owners: _Owners, frame: Sequence[Line]) -> None:
+    owners.claim([line for line in frame if line.href], "ignored:link outside the content")
 
 
 def _form(document: Document, parts: Parts) -> str:
@@ -213,32 +135,29 @@ def _form(document: Document, parts: Parts) -> str:
 def _keeps_one_word_lines(parts: Parts) -> bool:
     """Whether the page prints some label of one word. The short forms lose every line of one word."""
     return any(
-        ((found := labelled(line.text)) and found.label in ONE_WORD_LABELS and not found.rest)
-        or (found and found.label in COORDINATE_LABELS)
+        found.label in COORDINATE_LABELS or (found.label in ONE_WORD_LABELS and not found.rest)
         for line in (*parts.identity, *parts.participation)
+        if (found := labelled(line.text))
     )
 
 
 def _end_missing(complete: bool, document: Document) -> Iterator[Issue]:
     if not complete and document.lines:
         last = document.lines[-1].number
-        message = "The page has no line 'Subscribe to …', which ends every whole page: its end is missing."
+        message = "The last line of a whole page is missing: the page is cut, and what came after is unknown."
         yield Issue("warning", "end_missing", message, Span(last, last))
 
 
-def _values_page(page: Page, lines: Sequence[Line], owners: _Owners) -> Extraction:
+def _values_page(page: Page, document: Document, lines: Sequence[Line], owners: _Owners) -> Extraction:
     """A page whose labels are lost: its participation can't be read, its teasers can where they can be told."""
-    parts = divide(lines)
-    first = next((i for i, line in enumerate(lines) if SUBMITTED_BY.fullmatch(line.text)), len(lines))
-    start = max(first - 1, 0) if first < len(lines) else len(lines)
-    shown = [line for line in lines[start:] if line is not parts.subscription and line not in parts.frame]
-    teasers = read_teasers(shown, cut=False) if shown else Teasers((), ())
+    lines, subscription = _without_subscription(lines, owners)
+    shown = lines[values_end(lines) :]
+    teasers = read_teasers(shown, cut=subscription is None) if shown else Teasers((), ())
     owners.claim(shown, "practices")
-    owners.claim([parts.subscription] if parts.subscription else [], "subscription")
-    country = resolve_country(read_identity((), parts.subscription), page.url, page.path)
+    country = resolve_country(read_identity((), subscription), page.url or document.canonical, page.path)
     message = "The labels of the page are lost and only values are left: the participation can't be read from it."
     return Extraction(
-        replace(page, kind="country", form="values", complete=parts.subscription is not None),
+        replace(page, kind="country", form="values", complete=subscription is not None),
         country if isinstance(country, Identity) else None,
         practices=teasers.practices,
         issues=teasers.issues,
@@ -247,18 +166,30 @@ def _values_page(page: Page, lines: Sequence[Line], owners: _Owners) -> Extracti
 
 
 def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners: _Owners) -> Extraction:
-    url = practice_url(page.url or document.canonical)
-    practice, owned = read_practice_page(lines, url, cut=False)
+    lines, _ = _without_subscription(lines, owners)
+    practice, owned = read_practice_page(lines, practice_url(page.url or document.canonical))
     owners.by_line.update(owned)
     form = "html" if document.container == "html" else practice_layout(lines)
-    return Extraction(replace(page, kind="practice", form=form), practices=(practice,))
+    issues = tuple(_end_missing(not practice.truncated, document))
+    return Extraction(replace(page, kind="practice", form=form), practices=(practice,), issues=issues)
 
 
 def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners: _Owners) -> Extraction:
-    teasers = read_teasers(lines, cut=False)
+    lines, subscription = _without_subscription(lines, owners)
+    teasers = read_teasers(lines, cut=subscription is None)
     owners.claim(lines, "practices")
     form = "html" if document.container == "html" else "full"
     return Extraction(replace(page, kind="listing", form=form), practices=teasers.practices, issues=teasers.issues)
+
+
+def _without_subscription(lines: Sequence[Line], owners: _Owners) -> tuple[Sequence[Line], Line | None]:
+    """The lines before ``Subscribe to …``, and that line; what stands below it is frame."""
+    end = subscription_at(lines)
+    if end is None:
+        return lines, None
+    owners.claim([lines[end]], "subscription")
+    _ignore_links(owners, lines[end + 1 :])
+    return lines[:end], lines[end]
 
 
 def _with_claims(extraction: Extraction, document: Document, owners: _Owners) -> Extraction:

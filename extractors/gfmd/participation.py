@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from extractors.gfmd.contributions import is_contribution_line, is_money_line, read_contribution
 from extractors.gfmd.meetings import is_meeting_line, read_meeting
+from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roundtables import read_roles_of
 from extractors.gfmd.sessions import read_roles, read_session
@@ -63,14 +64,16 @@ class _Reading:
     uncertain: bool = False
 
 
-def participation_end(lines: Sequence[Line]) -> int:
+def participation_end(lines: Sequence[Line], *, before_teaser: bool) -> int:
     """How many of these lines, which begin with a label, belong to the participation part.
 
     After the last label stand its values; what cannot be one, such as the title of the first practice, ends the part.
+    ``before_teaser`` says that ``Submitted by`` follows the lines: then the last of them is a title, not a value.
     """
     last, found = max((i, f) for i, line in enumerate(lines) if (f := labelled(line.text)))
     end = last + 1
-    while end < len(lines) and _can_stand_under(found.label, lines[end], first=end == last + 1):
+    limit = len(lines) - before_teaser
+    while end < limit and _can_stand_under(found.label, lines[end], first=end == last + 1):
         end += 1
     return end
 
@@ -81,11 +84,14 @@ def _can_stand_under(label: Label, line: Line, *, first: bool) -> bool:
         return first and text.casefold() in _YES_NO
     if label is Label.PARTICIPATION:
         return _stated_year(text) is not None
-    directly_below = line.item or (line.gap == 0 and not line.heading)
-    if is_negative(text) or directly_below:
+    if line.heading or practice_url(line.href):
+        return False
+    if is_negative(text) or (not line.path and (line.item or line.gap == 0)):
         return True
     if label is Label.THEMATIC_MEETINGS:
         return is_meeting_line(text)
+    if line.item:
+        return True
     if label is Label.CONTRIBUTION:
         return is_contribution_line(text)
     return bool(read_roles(text)) or read_session(text).code is not None
@@ -99,10 +105,15 @@ def read_participation(lines: Sequence[Line], *, cut: bool) -> Participation:
         if found is None:
             _read_value(reading, line, line.text)
             continue
-        reading.owners[line.number] = "participation"
-        if found.label is Label.PARTICIPATION:
-            reading.label = None
+        if found.label is reading.label and found.rest:
+            _read_value(reading, line, line.text)
             continue
+        if found.label not in BLOCK_LABELS:
+            reading.label = None
+            if found.label is Label.PARTICIPATION:
+                reading.owners[line.number] = "participation"
+            continue
+        reading.owners[line.number] = "participation"
         _open(reading, found.label, line)
         if found.rest:
             _read_value(reading, line, found.rest)

@@ -17,6 +17,7 @@ from extractors.gfmd.posted import read_posted_day
 from extractors.gfmd.reference import reference
 from extractors.gfmd.teasers import is_body, is_truncated
 from extractors.gfmd.vocabulary import SUBMITTED_BY
+from extractors.names import is_anonymous
 from extractors.text import without_mark
 from schemas.document import Line
 from schemas.extraction import Practice, Span, Term
@@ -88,8 +89,8 @@ def practice_layout(lines: Sequence[Line]) -> str:
     return "practice_transitional" if shown else "practice_old"
 
 
-def read_practice_page(lines: Sequence[Line], url: str | None, *, cut: bool) -> tuple[Practice, dict[int, str]]:
-    """The practice of the page, and the owner of each line."""
+def read_practice_page(lines: Sequence[Line], url: str | None) -> tuple[Practice, dict[int, str]]:
+    """The practice of the page, and the owner of each line. A page may end within the text, with nothing to show it."""
     draft = _Draft()
     rows = list(_labelled(lines, draft))
     start = _text_start(rows)
@@ -98,16 +99,16 @@ def read_practice_page(lines: Sequence[Line], url: str | None, *, cut: bool) -> 
         if label == "date" and (posted := read_posted_day(text)):
             draft.posted = posted
         elif submission := SUBMITTED_BY.fullmatch(text):
-            draft.author = submission[1].strip()
+            draft.author = (submission[1] or "").strip()
         elif draft.title is None:
             draft.title = line
         elif label == "link":
             draft.owners[line.number] = "ignored:external link"
-        elif start <= i and label not in _AFTER_TEXT:
+        elif start <= i and label == rows[start][0]:
             draft.text.append(line)
         else:
             _add_terms(draft, label, text, line, is_last=i == last)
-    return _practice(draft, lines, url, cut=cut), draft.owners
+    return _practice(draft, lines, url, cut=bool(draft.text) and draft.text[-1] is lines[-1]), draft.owners
 
 
 def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[tuple[str | None, str, Line]]:
@@ -131,12 +132,21 @@ def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[tuple[str | None
 
 def _text_start(rows: Sequence[tuple[str | None, str, Line]]) -> int:
     """Where the running text begins: below ``Summary``, else at the first line of its shape after the title."""
-    for i, (label, text, _) in enumerate(rows):
+    title = next((i for i, (label, _, _) in enumerate(rows) if label != "date"), len(rows))
+    for i, (label, text, line) in enumerate(rows):
         if label == "summary":
             return i
-        if i and label not in _AFTER_TEXT and label != "date" and is_body(text) and not _scheme(text):
+        if i <= title or label in _AFTER_TEXT or label == "date" or _scheme(text) or SUBMITTED_BY.fullmatch(text):
+            continue
+        if is_body(text) or (i > title + 1 and line.gap > 0 and not line.path and not _are_known(text)):
             return i
     return len(rows)
+
+
+def _are_known(text: str) -> bool:
+    """Whether a line holds countries or known themes. The lines of terms stand together, a blank line ends them."""
+    items = split_terms(text)
+    return all(country_named(item) for item in items) or any(_scheme(item) for item in items)
 
 
 def _last_of_head(rows: Sequence[tuple[str | None, str, Line]], start: int) -> int | None:
@@ -155,7 +165,7 @@ def _scheme(text: str) -> str | None:
     if known:
         return known[0]
     chair = _CHAIRMANSHIP.fullmatch(text)
-    if chair and country_named(re.split(r" 20[0-9]{2}", text)[0]):
+    if chair and all(country_named(name) for name in re.split(r" and |, ", re.split(r" 20[0-9]{2}", text)[0])):
         return "chairmanship"
     return "relevance" if text.casefold() in _SCOPES else None
 
@@ -197,13 +207,13 @@ def split_terms(text: str) -> list[str]:
 
 def _practice(draft: _Draft, lines: Sequence[Line], url: str | None, *, cut: bool) -> Practice:
     body = [without_mark(line.text) for line in draft.text]
-    anonymous = None if not draft.author else draft.author.casefold().startswith("anonymous")
+    anonymous = None if not draft.author else is_anonymous(draft.author)
     when = next((line.when.date() for line in lines if line.when), None)
     return Practice(
         span=Span(lines[0].number, lines[-1].number),
         title=without_mark(draft.title.text) if draft.title else None,
         summary="\n".join(body) or None,
-        submitted_by=None if anonymous else draft.author,
+        submitted_by=None if anonymous else draft.author or None,
         anonymous=anonymous,
         submitted_on=draft.posted or when,
         truncated=is_truncated(body, cut=cut) if body else False,

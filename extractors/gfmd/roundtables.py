@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 from extractors.gfmd.catalogue import Candidate, roundtables_titled
 from extractors.gfmd.sessions import Session, read_roles, read_session
+from extractors.names import has_honorific, is_name
 from extractors.text import without_mark
 from schemas.document import Line
 from schemas.extraction import RoundtableRole, Span
 
-_SUBJECT = re.compile(r"(.{2,200}?),? (?:was|is|acted as|served as|participated as|as)(?: an?| the)? ", re.IGNORECASE)
-_HONORIFIC = re.compile(
-    r"(?:H\.? ?E\.?|Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Amb|Ambassador|Hon|Sir|Dame|Mme|M\.|Sra?|Minister)(?!\w)",
+_SUBJECT = re.compile(
+    r"(.{2,200}?)(?:,? (?:was|is|acted as|served as|participated as|as)(?: an?| the)? "
+    r"|, (?=(?:speaker|panell?ist|resource person|moderator|rapporteur)\b))",
     re.IGNORECASE,
 )
 _VENUE_KINDS = {"cluster": "cluster", "roundtable": "roundtable", "working_session": "roundtable"}
@@ -60,7 +61,7 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
 
 def possible_roundtables(session: Session) -> tuple[Candidate, ...]:
     """The catalogued roundtables that the title of a session may mean."""
-    if session.title is None or session.venue == "thematic_meeting":
+    if session.title is None:
         return ()
     return roundtables_titled(session.title, session.code, cut=session.title_is_cut)
 
@@ -85,7 +86,7 @@ def _narrowed(candidates: tuple[Candidate, ...], code: str | None, venue: str) -
 def _subject(before_title: str) -> Subject:
     """The person that a line opens with, the office, and what follows; a country or a government is no person."""
     subject = _SUBJECT.match(before_title)
-    if subject is None or not _HONORIFIC.match(before_title):
+    name, _, office = subject[1].partition(",") if subject else ("", "", "")
+    if subject is None or not is_name(name.strip()) or not (has_honorific(name) or office):
         return Subject(None, None, before_title)
-    name, _, office = subject[1].partition(",")
     return Subject(name.strip(), office.strip(" ,") or None, before_title[subject.end() :])

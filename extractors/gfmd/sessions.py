@@ -33,6 +33,7 @@ _VENUES = (
 _CODE = re.compile(r"[ .:]{0,3}(?:session |no\.? ?)?([0-9](?:\.[0-9])?)(?![0-9])", re.IGNORECASE)
 _CLUSTER_CODE = re.compile(r"[ .:]{0,3}(I{1,3}|IV|V|[1-9])\b", re.IGNORECASE)
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}
+_NO_TITLE = re.compile(r"(?:in|and|of|at|on|for|to|with|during|as|&)\b|\(", re.IGNORECASE)
 _EDGE = ' .,:;-–—"“”'
 
 
@@ -67,6 +68,7 @@ def read_session(text: str) -> Session:
         title, closed = quotation[0], quotation[2] < len(text) or text[-1:] in '"”’»″'
     else:
         title, closed = before[end:].strip(_EDGE) if code else "", True
+        title = "" if _NO_TITLE.match(title) else title
     is_cut = not closed or unclipped(title) != title
     return Session(venue, code, unclipped(title) or None, is_cut, before if quotation or not title else before[:end])
 

@@ -9,38 +9,21 @@ next title or the end is the author. In HTML, headings, links and containers tel
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from extractors.gfmd.posted import read_posted_day
+from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.vocabulary import SUBMITTED_BY
-from extractors.text import CLIPPED, unclipped, without_mark
+from extractors.names import has_honorific, is_anonymous, is_name
+from extractors.text import CLIPPED, is_clipped, without_mark
 from schemas.document import Line
 from schemas.extraction import Issue, Practice, Span
 
-SITE = "https://www.gfmd.org"
-_HOSTS = frozenset({"gfmd.org", "www.gfmd.org"})
-_PRACTICE_PATH = re.compile(r"/pfp/ppd/[0-9]+/?")
 _BODY_END = (".", ":", ";", "!", "?", "…")
 _BODY_LENGTH = 130
 _TITLE_LENGTH = 300
-
-_ANONYMOUS = re.compile(r"anonymous(?: ?\(not verified\))?", re.IGNORECASE)
-# fmt: off
-_HONORIFICS = frozenset({
-    "Mr.", "Ms.", "Mrs.", "Mx.", "Dr.", "Prof.", "Amb.", "Hon.", "Sr.", "Sra.", "Mme.", "M.", "Eng.", "H.E.",
-    "Mr", "Ms", "Mrs", "Miss", "Dr", "Prof", "Professor", "Ambassador",
-})
-_PARTICLES = frozenset({
-    "de", "da", "do", "dos", "del", "della", "di", "la", "las", "le", "los", "van", "von", "der", "den", "ter",
-    "bin", "ben", "al", "el", "y", "e",
-})
-# fmt: on
-_NAME_LENGTH = 80
-_NAME_WORDS = 5
 
 
 class Teasers(NamedTuple):
@@ -68,14 +51,38 @@ def read_teasers(lines: Sequence[Line], *, cut: bool) -> Teasers:
     scene = _Scene(lines)
     row = 0
     for i, line in enumerate(lines):
-        if not drafts or scene.starts(i) or _leaves(drafts[-1], line, row):
+        if not drafts or (scene.starts(i) and not _is_subheading(drafts[-1], line)) or _leaves(drafts[-1], line, row):
             row = (_container(drafts[-1]) if drafts else 0) or row
             drafts.append(_Draft())
         _take(drafts[-1], line, scene, i)
     for draft in drafts:
-        _find_author(draft)
-    practices = [_practice(draft, cut=cut and draft is drafts[-1]) for draft in drafts]
-    return Teasers(tuple(practices), tuple(_unsure(line) for draft in drafts for line in draft.doubtful))
+        _find_author(draft, cut=cut and draft is drafts[-1])
+    heading = drafts[0] if len(drafts) > 1 and _is_page_heading(drafts[0]) else None
+    practices = [_practice(draft, cut=cut and draft is drafts[-1]) for draft in drafts if draft is not heading]
+    issues = [_heading_issue(heading)] if heading else []
+    issues += [_unsure(line) for draft in drafts for line in draft.doubtful if draft is not heading]
+    return Teasers(tuple(practices), tuple(issues))
+
+
+def _is_subheading(draft: _Draft, line: Line) -> bool:
+    """Whether a heading stands within a teaser: its title is a link and this is none, or one article holds both."""
+    if draft.title is None or not line.heading or practice_url(line.href):
+        return False
+    same_article = line.article is not None and line.article == draft.title.article
+    linked = practice_url(draft.title.href) is not None and _shared(draft.title.path, line.path) >= _container(draft)
+    return same_article or (linked and bool(draft.body))
+
+
+def _is_page_heading(draft: _Draft) -> bool:
+    """Whether the first lines are no teaser but the heading of those that follow: no text, author or link."""
+    if draft.submitted or draft.author or any(practice_url(line.href) for line in draft.lines):
+        return False
+    return not any(is_body(line.text) for line in draft.body)
+
+
+def _heading_issue(draft: _Draft) -> Issue:
+    message = f"{draft.lines[0].text[:80]!r} was read as a heading of the practices below it, not as a practice."
+    return Issue("info", "practices_heading", message, Span(draft.lines[0].number, draft.lines[-1].number))
 
 
 def _take(draft: _Draft, line: Line, scene: _Scene, i: int) -> None:
@@ -92,10 +99,15 @@ def _take(draft: _Draft, line: Line, scene: _Scene, i: int) -> None:
     draft.lines.append(line)
 
 
-def _find_author(draft: _Draft) -> None:
-    """Take a name that stands alone after the text as the author, where no ``Submitted by`` names one."""
+def _find_author(draft: _Draft, *, cut: bool) -> None:
+    """Take a name that stands alone after the text as the author, where no ``Submitted by`` names one.
+
+    At the end of a cut page the next title may look like a name: there it must have an honorific or be clipped.
+    """
     last = draft.body[-1] if len(draft.body) > 1 else None
-    if last and draft.submitted is None and is_name(last.text) and not last.item:
+    if last is None or draft.submitted or last.item or not is_name(last.text):
+        return
+    if not cut or has_honorific(last.text) or is_clipped(last.text):
         draft.author = draft.body.pop()
         draft.doubtful = [line for line in draft.doubtful if line is not last]
 
@@ -110,6 +122,8 @@ class _Scene:
     def starts(self, i: int) -> bool:
         """Whether a new teaser begins at this line, as far as the neighbouring lines tell."""
         line = self._lines[i]
+        if i and self._lines[i - 1].gap > 1 and is_name(self._lines[i - 1].text) and not self.is_submission(i):
+            return True
         untitled = self.is_submission(i) and i > 0 and not self.is_title(i - 1) and line.gap > 1
         return self.is_title(i) or untitled or (line.gap > 1 and is_body(line.text) and not line.item)
 
@@ -120,22 +134,31 @@ class _Scene:
     def is_title(self, i: int) -> bool:
         """Whether the line is a title: by mark-up, by ``Submitted by`` below it, or by its shape and a body below."""
         line = self._lines[i]
-        if self.is_submission(i) or line.item or len(line.text) > _TITLE_LENGTH:
+        if self.is_submission(i) or len(line.text) > _TITLE_LENGTH:
             return False
         if line.heading or practice_url(line.href):
             return True
         below = self._lines[i + 1] if i + 1 < len(self._lines) else None
-        if below is None:
+        if below is None or (line.item and not line.path):
             return False
         if self.is_submission(i + 1):
             return below.gap <= 1 and not self.is_marked
-        if self.is_marked or is_body(line.text) or (i and line.gap == 0) or _has_honorific(line.text):
+        if line.item:
+            return False
+        if (
+            self.is_marked
+            or is_body(line.text)
+            or (i and line.gap == 0)
+            or (has_honorific(line.text) and is_name(line.text))
+        ):
             return False
         return below.gap == 1 and is_body(below.text) and not below.item
 
     def may_be_title(self, i: int) -> bool:
         """Whether a line within a text may as well be a title: it has no stop, or it asks and running text follows."""
         text = self._lines[i].text
+        if i and self._lines[i - 1].text.endswith(":"):
+            return False
         asks = text.endswith("?") and len(text) <= _BODY_LENGTH and i + 1 < len(self._lines)
         return not is_body(text) or (asks and self._lines[i + 1].gap == 1 and is_body(self._lines[i + 1].text))
 
@@ -172,42 +195,10 @@ def is_body(text: str) -> bool:
     return len(text) > _BODY_LENGTH or (text.endswith(_BODY_END) and not is_name(text))
 
 
-def is_name(text: str) -> bool:
-    """Whether a line has the shape of a person's name, perhaps cut, or of the site's anonymous author."""
-    if len(text) > _NAME_LENGTH:
-        return False
-    words = unclipped(text).split(" ")
-    fewest = 1 if words[0] in _HONORIFICS else 2
-    words = words[1:] if words[0] in _HONORIFICS else words
-    named = fewest <= len(words) <= _NAME_WORDS and all(_is_name_word(word) for word in words)
-    return (named and words[0] not in _PARTICLES) or _ANONYMOUS.fullmatch(text) is not None
-
-
-def _has_honorific(text: str) -> bool:
-    return text.partition(" ")[0] in _HONORIFICS and is_name(text)
-
-
-def _is_name_word(word: str) -> bool:
-    return word in _PARTICLES or (word[:1].isupper() and all(c.isalpha() or c in ".'’-" for c in word))
-
-
-def practice_url(href: str | None) -> str | None:
-    """The canonical address of a practice's own page that a link leads to; None where it leads elsewhere."""
-    if href is None:
-        return None
-    try:
-        parts = urlsplit(urljoin(SITE, href.strip()))
-    except ValueError:
-        return None
-    if parts.hostname not in _HOSTS or not _PRACTICE_PATH.fullmatch(parts.path):
-        return None
-    return urlunsplit(("https", "www.gfmd.org", parts.path.rstrip("/"), "", ""))
-
-
 def _practice(draft: _Draft, *, cut: bool) -> Practice:
     submission = SUBMITTED_BY.fullmatch(draft.submitted.text) if draft.submitted else None
-    author = submission[1].strip() if submission else draft.author.text if draft.author else None
-    anonymous = None if not author else _ANONYMOUS.fullmatch(author) is not None
+    author = (submission[1] or "").strip() if submission else draft.author.text if draft.author else None
+    anonymous = None if not author else is_anonymous(author)
     body = [without_mark(line.text) for line in draft.body]
     posted = read_posted_day(submission[2] or "") if submission else None
     if posted is None:

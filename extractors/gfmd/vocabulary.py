@@ -80,7 +80,13 @@ _PRINTED = {
 _OPENING = re.compile(
     r"(" + "|".join(sorted(_PRINTED, key=len, reverse=True)) + r")(?![\w-])(?: ?(:))?(?: (.*))?", re.IGNORECASE
 )
-_VALUE_AFTER_LABEL = re.compile(r"(?:yes|no)\b|[•·▪◦*-]|point ?\(|[0-9]", re.IGNORECASE)
+_VALUE_AFTER_LABEL = re.compile(
+    r"(?:yes|no)\b|[•·▪◦*€£-]|(?:CHF|USD|EUR|Euro|SEK|NOK|DKK|GBP|AUD|CAD|US\$)(?![a-z])|in ?-? ?kind\b"
+    r"|(?:government )?team member|(?:co ?-? ?)?chair|member of|speaker|panel|rapporteur|moderator|co-?ordinator"
+    r"|attended |participated ",
+    re.IGNORECASE,
+)
+_COORDINATE_AFTER_LABEL = re.compile(r"point ?\(|[0-9]", re.IGNORECASE)
 
 YES = frozenset({"yes"})
 NO = frozenset({"no"})
@@ -113,7 +119,8 @@ def labelled(text: str) -> Labelled | None:
     label, colon, rest = _PRINTED[match[1].casefold()], match[2] is not None, (match[3] or "").strip()
     if not rest or colon or label in (Label.OFFICIAL_NAME, Label.ISO2, Label.ISO3):
         return Labelled(label, colon, rest)
-    return Labelled(label, colon, rest) if _VALUE_AFTER_LABEL.match(rest) or is_negative(rest) else None
+    value = _COORDINATE_AFTER_LABEL if label in COORDINATE_LABELS else _VALUE_AFTER_LABEL
+    return Labelled(label, colon, rest) if value.match(rest) or is_negative(rest) else None
 
 
 def is_negative(text: str) -> bool:
@@ -124,11 +131,13 @@ def is_negative(text: str) -> bool:
 def begins_fixed_words(text: str) -> bool:
     """Whether a line is the beginning, but not the whole, of a label or a negative: it was cut there."""
     folded = text.casefold()
+    if folded in _PRINTED or (folded in NEGATIVES and " " in folded):
+        return False
     return any(words != folded and words.startswith(folded) for words in (*_PRINTED, *NEGATIVES))
 
 
 SUBSCRIPTION = re.compile(r"Subscribe to (.+)", re.IGNORECASE)
-SUBMITTED_BY = re.compile(r"Submitted by (.*?)(?: on\b ?(.*))?", re.IGNORECASE)
+SUBMITTED_BY = re.compile(r"Submitted by(?: (?!on\b)(.*?))?(?: on\b ?(.*))?", re.IGNORECASE)
 
 _IGNORED_TEXTS = {
     "skip to main content": "navigation",
@@ -177,6 +186,19 @@ _IGNORED_PATTERNS = (
     (re.compile(r"home ?[›»>/] ?.{1,300}", re.IGNORECASE), "breadcrumb"),
     (re.compile(r"(?:©|copyright\b).{0,200}", re.IGNORECASE), "footer"),
 )
+# fmt: off
+_PAGER_SIGNS = frozenset({
+    "first", "previous", "prev", "next", "last", "page", "pages", "current",
+    "«", "‹", "›", "»", "<<", "<", ">", ">>", "‹‹", "››",
+})
+_PAGER_WORDS = _PAGER_SIGNS | {"of", "|", "…", "..."}
+_LANGUAGES = frozenset({
+    "english", "français", "francais", "español", "espanol", "العربية", "русский", "中文", "português", "deutsch",
+    "en", "fr", "es", "|", "/",
+})
+# fmt: on
+_PAGER_TARGET = re.compile(r"[^?]{0,500}\?(?:[^=&]{1,50}=[^&]{0,200}&){0,9}page=[0-9]{1,5}(?:[&#].{0,500})?")
+_FRAME_LENGTH = 200
 
 
 def ignored_name(text: str) -> str | None:
@@ -184,4 +206,19 @@ def ignored_name(text: str) -> str | None:
     folded = text.casefold().rstrip(":").rstrip()
     if folded in _IGNORED_TEXTS:
         return _IGNORED_TEXTS[folded]
-    return next((name for pattern, name in _IGNORED_PATTERNS if pattern.fullmatch(text)), None)
+    name = next((name for pattern, name in _IGNORED_PATTERNS if pattern.fullmatch(text)), None)
+    return name or _named_by_words(folded)
+
+
+def _named_by_words(folded: str) -> str | None:
+    """A pager or a switch of languages that stands on one line."""
+    words = folded.split(" ") if len(folded) <= _FRAME_LENGTH else []
+    if words and all(word in _LANGUAGES for word in words):
+        return "languages"
+    pager = all(word in _PAGER_WORDS or (word.isascii() and word.isdigit()) for word in words)
+    return "pager" if pager and any(word in _PAGER_SIGNS for word in words) else None
+
+
+def is_pager_link(href: str | None) -> bool:
+    """Whether a link leads to a further page of the same list."""
+    return href is not None and _PAGER_TARGET.fullmatch(href) is not None

@@ -26,6 +26,7 @@ _BLOCK_FIELDS = (
 )
 _LISTS = ("contributions", "roles", "meetings")
 _BASES = ("page", "official_name", "name", "url", "file_name")
+_SAME_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‛", "'") | dict.fromkeys("–—−‑", "-"))
 _LONG_AGO = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 
 
@@ -107,7 +108,7 @@ def _differing(name: str, said: Sequence[tuple[Extraction, Block | Identity | No
     for page, part in said:
         value = getattr(part, name) if part else None
         if value is not None:
-            by_value.setdefault(value, page)
+            by_value.setdefault(folded(value), page)
     return list(by_value.values()) if len(by_value) > 1 else []
 
 
@@ -118,8 +119,9 @@ def _disagree(what: str, pages: Sequence[Extraction]) -> Issue:
 
 def _undisputed(block: Block, said: Sequence[tuple[Extraction, Block]], issues: list[Issue]) -> Block:
     """The block with whatever pages of equal standing contradict taken out."""
+    keeping = [(page, other) for page, other in said if not _loses_words(page)] or said
     for name in _BLOCK_FIELDS:
-        differing = _differing(name, said)
+        differing = _differing(name, keeping)
         if differing:
             block = _with(block, name, None)
             issues.append(_disagree(f"{name} of block {block.number}", differing))
@@ -127,7 +129,7 @@ def _undisputed(block: Block, said: Sequence[tuple[Extraction, Block]], issues: 
         lists = {_texts(getattr(other, name)): page for page, other in reversed(said)}
         if len(lists) > 1:
             common = set.intersection(*(set(texts) for texts in lists))
-            kept = tuple(item for item in getattr(block, name) if item.text in common)
+            kept = tuple(item for item in getattr(block, name) if folded(item.text) in common)
             block = _with(block, name, kept)
             issues.append(
                 _disagree(f"{name} of block {block.number}; what all of them print is kept", list(lists.values()))
@@ -146,8 +148,20 @@ def _dated_together(block: Block, said: Sequence[tuple[Extraction, Block]], issu
     return replace(block, dating=Dating(first=min(bounds, default=None), last=max(bounds, default=None)))
 
 
-def _texts(items: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(item.text for item in items)
+def _texts(items: Sequence[Any]) -> tuple[object, ...]:
+    return tuple(folded(item.text) for item in items)
+
+
+def folded(value: object) -> object:
+    """A value as it is compared: of a text, saves may differ in quotes, dashes, case and space only."""
+    if not isinstance(value, str):
+        return value
+    return " ".join(value.translate(_SAME_MARKS).casefold().split())
+
+
+def _loses_words(page: Extraction) -> bool:
+    """Whether the page's form loses lines of one word, and with them every ``No``."""
+    return all(block.delegate is None for block in page.blocks)
 
 
 def _same(block: Block, other: Block) -> bool:

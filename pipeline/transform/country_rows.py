@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
-from pipeline.transform.agreement import Agreed
+from pipeline.transform.agreement import Agreed, folded
 from schemas import records
 from schemas.extraction import Block, Contribution, Extraction, MeetingAttendance, RoundtableRole, Span
 
@@ -44,7 +43,7 @@ def country_rows(agreed: Agreed) -> Iterator[Row]:
 def _agrees(page: Extraction, agreed: Agreed) -> bool:
     """Whether the page contradicts nothing of the country's row."""
     return page.identity is not None and all(
-        None in (mine, theirs) or mine == theirs
+        None in (mine, theirs) or folded(mine) == folded(theirs)
         for mine, theirs in (
             (agreed.identity.official_name, page.identity.official_name),
             (agreed.identity.latitude, page.identity.latitude),
@@ -104,10 +103,15 @@ def _found(kept: Sequence[Listed], said: Sequence[Listed]) -> Iterator[tuple[int
     """Position, from 1, of each kept item that a page prints, and the lines where it does."""
     left = list(said)
     for position, item in enumerate(kept, 1):
-        same = next((one for one in left if replace(one, span=item.span) == item), None)
+        same = next((one for one in left if _printed(one) == _printed(item)), None)
         if same:
             left.remove(same)
             yield position, same.span
+
+
+def _printed(item: Listed) -> tuple[object, str]:
+    """What a page prints of an item; a line that names two roles gives two items."""
+    return folded(item.text), item.role if isinstance(item, RoundtableRole) else ""
 
 
 def _participation(participation_id: str, iso3: str, block: Block) -> records.Participation:

@@ -1,0 +1,16 @@
+"""Addresses as pages print them. One that can't be read is no address."""
+
+from __future__ import annotations
+
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+
+def split_address(address: str | None, beside: str = "") -> SplitResult | None:
+    """The parts of an address, seen from the page ``beside`` it; None where there is none or it can't be read."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(urljoin(beside, address.strip()))
+        return parts if parts.hostname else None
+    except ValueError:
+        return None

@@ -10,18 +10,20 @@ from functools import partial
 from pathlib import Path
 
 from extractors.document import DEFAULT_BOUNDS, Bounds
-from pipeline.acquire.saved import PageFile, find_pages, is_warc, present_times, read_snapshots
+from pipeline.acquire.archive import archived_files
+from pipeline.acquire.saved import Found, find_pages
 from pipeline.dataset import assemble, read_snapshot
 from pipeline.engine import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
 from pipeline.engine import run_pages
 from pipeline.engine_worker import ProcessBounds
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine import hold
+from pipeline.stored import Item, items_of, snapshot_at
 from schemas.extraction import Extraction, Page
-from schemas.snapshot import Refusal, Snapshot
+from schemas.snapshot import Refusal
 from schemas.tables import Dataset
 from warehouse import ledger
-from warehouse.checks import Finding, check, load_checks, refusing, strict, with_bounds
+from warehouse.checks import Check, Finding, check, load_checks, refusing, strict, with_bounds
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.release import Staged, current, publish, stage
@@ -47,7 +49,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts records by table."""
+    """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts records by table.
+
+    ``checks`` is how many checks were run; ``findings`` are those that failed.
+    """
 
     outcome: str
     message: str
@@ -57,9 +62,19 @@ class Report:
     lines_unclaimed: int = 0
     rows: Mapping[str, int] = field(default_factory=dict)
     issues: Mapping[str, int] = field(default_factory=dict)
+    checks: int = 0
     findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
     staging: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The pages of a run and what each says, in the same order; ``skipped`` are the files that are no pages."""
+
+    items: tuple[Item, ...]
+    extractions: tuple[Extraction, ...]
+    skipped: tuple[str, ...]
 
 
 def run(order: Order, *, now: Callable[[], datetime], progress: Progress) -> Report:
@@ -68,55 +83,51 @@ def run(order: Order, *, now: Callable[[], datetime], progress: Progress) -> Rep
     Raises UnreadableInput for a path that can't be read, BoundsError for a file of bounds that can't be used,
     BusyError where another run has the data folder, and DamagedError where the disk did not keep what was written.
     """
-    checks = load_checks() if order.bounds_file is None else with_bounds(load_checks(), order.bounds_file)
-    found = find_pages(order.pages or _archive(order.data))
-    items = list(_items(found.files))
-    extractions = list(_read(items, order, progress))
-    _hold_refused(order, items, extractions)
-    sources = provenance(extraction.page.page_id for extraction in extractions)
-    dataset = assemble(extractions)
-    summary = _summary(dataset, found.skipped)
+    checks = checks_of(order)
+    reading = read_pages(order, progress)
     with exclusive(order.data):
-        if not any(extraction.refusal is None for extraction in extractions):
-            return _refuse(order, sources, summary, _nothing_usable(len(extractions), order), now)
-        staged = stage(dataset, order.data, sources)
-        findings = check(staged.folder, current(order.data), strict(checks) if order.strict else checks)
-        if refusing(findings, order.accept):
-            return _refuse_staged(order, sources, summary, staged, findings, now)
-        return _publish(order, sources, summary, staged, findings, now)
+        return release(order, checks, reading, now)
 
 
-def _archive(data: Path) -> tuple[Path, ...]:
-    archive = data / ARCHIVE
-    return (archive,) if archive.is_dir() else ()
+def checks_of(order: Order) -> tuple[Check, ...]:
+    """The checks with the bounds that a run is asked to use. Raises BoundsError."""
+    checks = load_checks() if order.bounds_file is None else with_bounds(load_checks(), order.bounds_file)
+    return strict(checks) if order.strict else checks
 
 
-def _items(files: Sequence[PageFile]) -> Iterator[PageFile | Snapshot]:
-    """What a worker is handed: a file that is one page, or one page of a WARC file."""
-    since = present_times(files)
-    seen: set[str] = set()
-    for file in files:
-        if not is_warc(file):
-            yield file
-            continue
-        for snapshot in read_snapshots(file, since=since):
-            if snapshot.page_id not in seen:
-                seen.add(snapshot.page_id)
-                yield snapshot
+def read_pages(order: Order, progress: Progress) -> Reading:
+    """Read the pages of a run in worker processes; writes nothing. Raises UnreadableInput."""
+    found = find_pages(order.pages) if order.pages else Found(archived_files(order.data / ARCHIVE), ())
+    items = items_of(found.files)
+    return Reading(tuple(items), tuple(_read(items, order, progress)), found.skipped)
 
 
-def read_item(item: PageFile | Snapshot, bounds: Bounds) -> Extraction:
+def release(order: Order, checks: Sequence[Check], reading: Reading, now: Callable[[], datetime]) -> Report:
+    """Build a release of what was read, check and publish it, and write the ledger.
+
+    Call it with the lock of the data folder held. Raises DamagedError where the disk did not keep what was written.
+    """
+    _hold_refused(order, reading)
+    sources = provenance(extraction.page.page_id for extraction in reading.extractions)
+    dataset = assemble(reading.extractions)
+    summary = _summary(dataset, reading.skipped)
+    if not any(extraction.refusal is None for extraction in reading.extractions):
+        return _refuse(order, sources, summary, _nothing_usable(len(reading.extractions), order), now)
+    staged = stage(dataset, order.data, sources)
+    findings = check(staged.folder, current(order.data), checks)
+    failed = tuple(finding for finding in findings if not finding.ok)
+    summary = replace(summary, checks=len(findings), findings=failed)
+    if refusing(failed, order.accept):
+        return _refuse_staged(order, sources, summary, staged, now)
+    return _publish(order, sources, summary, staged, now)
+
+
+def read_item(item: Item, bounds: Bounds) -> Extraction:
     """What one page says: the task of a worker."""
-    return read_snapshot(_snapshot(item, bounds), bounds)
+    return read_snapshot(snapshot_at(item, bounds.payload_bytes), bounds)
 
 
-def _snapshot(item: PageFile | Snapshot, bounds: Bounds) -> Snapshot:
-    if isinstance(item, Snapshot):
-        return item
-    return next(iter(read_snapshots(item, bounds.payload_bytes, {})))
-
-
-def _read(items: Sequence[PageFile | Snapshot], order: Order, progress: Progress) -> Iterator[Extraction]:
+def _read(items: Sequence[Item], order: Order, progress: Progress) -> Iterator[Extraction]:
     task = partial(read_item, bounds=order.page_bounds)
     done = partial(_tell, progress, len(items))
     results = run_pages(task, items, workers=order.workers, bounds=order.process_bounds, on_done=done)
@@ -128,17 +139,17 @@ def _tell(progress: Progress, total: int, done: int) -> None:
     progress(done, total)
 
 
-def _refused(item: PageFile | Snapshot, refusal: Refusal, bounds: Bounds) -> Extraction:
-    snapshot = _snapshot(item, bounds)
+def _refused(item: Item, refusal: Refusal, bounds: Bounds) -> Extraction:
+    snapshot = snapshot_at(item, bounds.payload_bytes)
     page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)
     return Extraction(page, refusal=refusal)
 
 
-def _hold_refused(order: Order, items: Sequence[PageFile | Snapshot], extractions: Sequence[Extraction]) -> None:
+def _hold_refused(order: Order, reading: Reading) -> None:
     version = program_version()
-    for item, extraction in zip(items, extractions, strict=True):
+    for item, extraction in zip(reading.items, reading.extractions, strict=True):
         if extraction.refusal:
-            hold(order.data, _snapshot(item, order.page_bounds), extraction.refusal, version)
+            hold(order.data, snapshot_at(item, order.page_bounds.payload_bytes), extraction.refusal, version)
 
 
 def _summary(dataset: Dataset, skipped: tuple[str, ...]) -> Report:
@@ -149,7 +160,7 @@ def _summary(dataset: Dataset, skipped: tuple[str, ...]) -> Report:
         quarantined=len(dataset.get("quarantine", ())),
         lines_unclaimed=sum(page.lines_unclaimed for page in dataset.get("pages", ())),
         rows={table: len(rows) for table, rows in dataset.items()},
-        issues=Counter(issue.severity for issue in dataset.get("issues", ())),
+        issues=dict(Counter(issue.severity for issue in dataset.get("issues", ()))),
         skipped=skipped,
     )
 
@@ -171,15 +182,14 @@ def _refuse_staged(
     sources: Provenance,
     summary: Report,
     staged: Staged,
-    findings: tuple[Finding, ...],
     now: Callable[[], datetime],
 ) -> Report:
-    names = ", ".join(finding.name for finding in refusing(findings, order.accept))
+    names = ", ".join(finding.name for finding in refusing(summary.findings, order.accept))
     message = (
         f"The release is refused by: {names}. It stays in {staged.folder} for inspection; "
         "publish it all the same with --accept CHECK, or keep it apart with --data DIR."
     )
-    report = replace(summary, outcome="refused", message=message, findings=findings, staging=staged.folder)
+    report = replace(summary, outcome="refused", message=message, staging=staged.folder)
     return _record(order, sources, report, now)
 
 
@@ -188,20 +198,19 @@ def _publish(
     sources: Provenance,
     summary: Report,
     staged: Staged,
-    findings: tuple[Finding, ...],
     now: Callable[[], datetime],
 ) -> Report:
-    release = publish(staged, order.data)
-    outcome, message = ("published", f"Release {release.id} is published.")
-    if release.unchanged:
-        outcome, message = ("unchanged", f"Nothing changed: the content is that of release {release.id}.")
-    report = replace(summary, outcome=outcome, message=message, release=release.id, findings=findings)
+    done = publish(staged, order.data)
+    outcome, message = ("published", f"Release {done.id} is published.")
+    if done.unchanged:
+        outcome, message = ("unchanged", f"Nothing changed: the content is that of release {done.id}.")
+    report = replace(summary, outcome=outcome, message=message, release=done.id)
     return _record(order, sources, report, now)
 
 
 def _record(order: Order, sources: Provenance, report: Report, now: Callable[[], datetime]) -> Report:
     """Write the run into the ledger."""
-    failed = tuple(finding.name for finding in report.findings if not finding.ok)
+    failed = tuple(finding.name for finding in report.findings)
     entry = ledger.Entry(
         when=now(),
         outcome=report.outcome,

@@ -8,10 +8,10 @@ import sys
 import click
 
 from pipeline.cli.asking import explain, releases, schema, sql, verify
+from pipeline.cli.errors import INTERRUPTED
+from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.reading import inspect, parse
 from pipeline.cli.running import run
-
-INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -25,7 +25,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, parse, inspect, sql, explain, releases, verify, schema):
+for _command in (run, fetch, update, archive, parse, inspect, sql, explain, releases, verify, schema):
     cli.add_command(_command)
 
 

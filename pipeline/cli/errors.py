@@ -7,6 +7,10 @@ from contextlib import contextmanager
 
 import click
 
+from pipeline.cli.output import Log
+
+INTERRUPTED = 130
+
 
 class RefusedError(click.ClickException):
     """The result was refused or differs, or what is stored is damaged."""
@@ -38,3 +42,32 @@ def reported_errors() -> Iterator[None]:
         raise RefusedError(str(error)) from None
     except OSError as error:
         raise WrongUseError(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
+
+
+@contextmanager
+def reported_fetch_errors() -> Iterator[None]:
+    """Do the same, also for what goes wrong in fetching; the other commands need not load what fetches."""
+    from pipeline.acquire.archive import ArchiveDamaged, ArchiveInUse
+    from pipeline.acquire.fetch_plan import WrongRequest
+
+    try:
+        with reported_errors():
+            yield
+    except WrongRequest as error:
+        raise WrongUseError(str(error)) from None
+    except (ArchiveInUse, ArchiveDamaged) as error:
+        raise RefusedError(str(error)) from None
+
+
+@contextmanager
+def logged_errors(log: Log) -> Iterator[None]:
+    """Write the sentences to a log, and leave with their exit codes; so too where the user interrupts."""
+    try:
+        with reported_fetch_errors():
+            yield
+    except click.ClickException as error:
+        log.say("error", error.format_message())
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        log.say("error", "Interrupted.")
+        raise SystemExit(INTERRUPTED) from None

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, is_dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
+
+if TYPE_CHECKING:
+    from pipeline.acquire import fetch
 
 
 def wants_json(asked: bool) -> bool:
@@ -26,6 +29,23 @@ def wants_json(asked: bool) -> bool:
 def say(message: str) -> None:
     """A message for people, on stderr."""
     click.echo(message, err=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Messages of a command on stderr: sentences, or JSON lines with the id of the run. ``now`` is in UTC."""
+
+    as_json: bool
+    run: str
+    now: Callable[[], datetime]
+
+    def say(self, level: str, message: str, **fields: object) -> None:
+        """Tell one thing; ``level`` is ``info``, ``warning`` or ``error``. The fields are for machines only."""
+        if not self.as_json:
+            say(message if level == "info" else f"{level.capitalize()}: {message}")
+            return
+        line = {"time": f"{self.now().isoformat()}Z", "run": self.run, "level": level, "message": message, **fields}
+        say(json.dumps(line, ensure_ascii=False, default=_plain))
 
 
 def print_document(content: object) -> None:
@@ -72,14 +92,7 @@ class Bar:
     """A progress bar on stderr, where that is a terminal."""
 
     def __init__(self, what: str) -> None:
-        self._progress = Progress(
-            TextColumn(what),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-            disable=not sys.stderr.isatty(),
-        )
+        self._progress = _progress(what, TimeRemainingColumn())
         self._task = self._progress.add_task(what, total=None)
 
     def __enter__(self) -> Callable[[int, int], None]:
@@ -93,3 +106,35 @@ class Bar:
 
     def _move(self, done: int, total: int) -> None:
         self._progress.update(self._task, completed=done, total=total)
+
+
+class FetchBar:
+    """A progress bar of a fetch, with its own account of the time left: pages done before take none."""
+
+    def __init__(self, what: str) -> None:
+        self._progress = _progress(what, TextColumn("{task.fields[said]}"))
+        self._task = self._progress.add_task(what, total=None, said="")
+
+    def __enter__(self) -> Callable[[fetch.Progress], None]:
+        """Start the bar; the result moves it to where the fetch is."""
+        self._progress.start()
+        return self._move
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the bar as it stands."""
+        self._progress.stop()
+
+    def _move(self, at: fetch.Progress) -> None:
+        self._progress.update(self._task, completed=at.done, total=at.total, said=how_far(at))
+
+
+def how_far(at: fetch.Progress) -> str:
+    """What the bar of a fetch says beside the number of pages, such as ``3 changed, 0 errors, 0:01:20 left``."""
+    left = "" if at.seconds_left is None else f", {timedelta(seconds=round(at.seconds_left))} left"
+    return f"{at.changed} changed, {at.errors} errors{left}"
+
+
+def _progress(what: str, last: ProgressColumn) -> Progress:
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), last)
+    return Progress(*columns, console=console, disable=not sys.stderr.isatty())

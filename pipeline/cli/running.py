@@ -1,94 +1,196 @@
-"""``profiles run``: pages to a published release."""
+"""``profiles run``: pages to a published release; and what it shares with ``profiles update``."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator
-from dataclasses import asdict
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 
-from pipeline.cli.errors import reported_errors
-from pipeline.cli.options import data_option, example, json_option
-from pipeline.cli.output import Bar, print_document, print_table, say, wants_json
+from pipeline.cli.errors import logged_errors
+from pipeline.cli.options import Command, data_option, example, json_option
+from pipeline.cli.output import Bar, Log, print_document, print_table, wants_json
 
 if TYPE_CHECKING:
-    from pipeline.run import Report
+    from pipeline.acquire.fetch_request import Surroundings
+    from pipeline.run import Order, Report
+
+DONE = ("published", "unchanged")
+"""The outcomes with which a command leaves with exit code 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFlags:
+    """The flags of a run, as they were given."""
+
+    workers: int | None
+    strict: bool
+    accept: tuple[str, ...]
+    bounds: Path | None
+    log_format: str
+    ping: str | None
+
+    def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
+        """The run that is asked for."""
+        from pipeline.run import Order
+
+        return Order(data, pages, self.workers or os.cpu_count() or 1, self.strict, self.accept, self.bounds)
+
+
+def web_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """The value of an option, if it is an address of the web."""
+    try:
+        parts = urlsplit(value or "http://none")
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise click.BadParameter("give an address that begins with http:// or https://")
+    return value
+
+
+_RUN_OPTIONS = (
+    click.option(
+        "--engine",
+        type=click.Choice(["local"]),
+        default="local",
+        show_default=True,
+        expose_value=False,
+        help="What reads the pages.",
+    ),
+    click.option("--workers", type=click.IntRange(1, 256), help="Worker processes.  [default: one a core]"),
+    click.option("--strict", is_flag=True, help="Refuse the release when any page is quarantined."),
+    click.option("--accept", multiple=True, metavar="CHECK", help="Publish although this check fails. Repeatable."),
+    click.option(
+        "--bounds",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="A TOML file with bounds of checks, by name.",
+    ),
+    click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="Form of messages on stderr.",
+    ),
+    click.option(
+        "--ping",
+        metavar="URL",
+        callback=web_address,
+        help="Call URL after a success, and URL with /fail added to its path after a failure.",
+    ),
+)
+
+
+def run_options(command: Command) -> Callable[..., None]:
+    """The options of a run, handed to the command as ``run_flags``."""
+
+    @wraps(command)
+    def with_flags(**values: Any) -> None:
+        flags = RunFlags(**{field.name: values.pop(field.name) for field in fields(RunFlags)})
+        command(**values, run_flags=flags)
+
+    for option in reversed(_RUN_OPTIONS):
+        with_flags = option(with_flags)
+    return with_flags
 
 
 @click.command(epilog=example("profiles run saved-pages/ --workers 2"))
 @click.argument("pages", nargs=-1, type=click.Path(path_type=Path))
 @data_option
-@click.option(
-    "--engine",
-    type=click.Choice(["local"]),
-    default="local",
-    show_default=True,
-    expose_value=False,
-    help="What reads the pages.",
-)
-@click.option("--workers", type=click.IntRange(1, 256), default=None, help="Worker processes.  [default: one a core]")
-@click.option("--strict", is_flag=True, help="Refuse the release when any page is quarantined.")
-@click.option("--accept", multiple=True, metavar="CHECK", help="Publish although this check fails. May be repeated.")
-@click.option(
-    "--bounds", type=click.Path(dir_okay=False, path_type=Path), help="A TOML file with bounds of checks, by name."
-)
-@click.option("--log-format", type=click.Choice(["text", "json"]), default="text", help="Form of messages on stderr.")
+@run_options
 @json_option
-def run(
-    pages: tuple[Path, ...],
-    data: Path,
-    workers: int | None,
-    strict: bool,
-    accept: tuple[str, ...],
-    bounds: Path | None,
-    log_format: str,
-    as_json: bool,
-) -> None:
+def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool) -> None:
     """Turn pages into records, check them, and publish a release.
 
     PAGES are files, folders or WARC files; without any, the pages in the archive of the data folder.
     """
     from pipeline import run as running
 
-    order = running.Order(data, pages, workers or os.cpu_count() or 1, strict, accept, bounds)
-    with reported_errors(), Bar("Reading pages") as progress:
-        report = running.run(order, now=_utc_now, progress=progress)
-    _show(report, as_json=as_json, log_format=log_format)
-    raise SystemExit(0 if report.outcome in ("published", "unchanged") else 1)
+    log = new_log(run_flags.log_format)
+    with told(log, run_flags.ping):
+        with Bar("Reading pages") as progress:
+            report = running.run(run_flags.order(data, pages), now=utc_now, progress=progress)
+        tell_run(log, report)
+        if wants_json(as_json):
+            print_document(asdict(report))
+        else:
+            show_run(report)
+        raise SystemExit(0 if report.outcome in DONE else 1)
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """The time in UTC, without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _show(report: Report, *, as_json: bool, log_format: str) -> None:
-    for message in _messages(report):
-        say(json.dumps({"level": message[0], "message": message[1]}) if log_format == "json" else message[1])
-    if wants_json(as_json):
-        print_document(asdict(report))
-        return
+def new_log(log_format: str) -> Log:
+    """The log of a command that begins now, under an id of its own."""
+    return Log(log_format == "json", f"{utc_now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}", utc_now)
+
+
+def surroundings() -> Surroundings:
+    """The clock, the sleep and the name resolution of this machine."""
+    from pipeline.acquire.fetch_network import resolve
+    from pipeline.acquire.fetch_request import Surroundings
+
+    return Surroundings(utc_now, time.monotonic, time.sleep, resolve)
+
+
+@contextmanager
+def told(log: Log, ping: str | None) -> Iterator[None]:
+    """Tell a log what goes wrong, and a monitor how it ended: only leaving with exit code 0 is a success."""
+    succeeded = False
+    try:
+        with logged_errors(log):
+            yield
+    except SystemExit as end:
+        succeeded = end.code == 0
+        raise
+    finally:
+        if ping is not None:
+            _ping(log, ping, succeeded)
+
+
+def _ping(log: Log, url: str, succeeded: bool) -> None:
+    from pipeline.acquire.fetch_ping import ping
+    from pipeline.acquire.fetch_plan import Request
+    from pipeline.provenance import program_version
+
+    problem = ping(url, succeeded, surroundings(), Request().agent(program_version()))
+    if problem is not None:
+        log.say("warning", problem)
+
+
+def tell_run(log: Log, report: Report) -> None:
+    """What a run met, and what it did."""
+    if report.skipped:
+        log.say("info", f"{len(report.skipped)} files that are no pages were passed over, such as {report.skipped[0]}.")
+    for finding in report.findings:
+        shown = f" ({'; '.join(finding.examples)})" if finding.examples else ""
+        found = f"found {finding.measured:g}, allowed {finding.bound:g}"
+        log.say(finding.severity, f"{finding.name}: {finding.sentence}: {found}{shown}", check=finding.name)
+    level = "info" if report.outcome in DONE else "error"
+    log.say(level, report.message, outcome=report.outcome, release=report.release)
+
+
+def show_run(report: Report) -> None:
+    """The counts of a run as tables on a terminal."""
     counts = [
         ("pages", report.pages),
         ("quarantined pages", report.quarantined),
         ("unclaimed lines", report.lines_unclaimed),
         *((f"issues: {severity}", number) for severity, number in sorted(report.issues.items())),
+        ("checks failed", f"{len(report.findings)} of {report.checks}"),
         ("release", report.release or "none"),
     ]
     print_table(("Summary", report.outcome), counts)
     print_table(("Table", "Records"), sorted(report.rows.items()))
-
-
-def _messages(report: Report) -> Iterator[tuple[str, str]]:
-    if report.skipped:
-        yield "info", f"{len(report.skipped)} files that are no pages were passed over, such as {report.skipped[0]}."
-    for finding in report.findings:
-        if not finding.ok:
-            shown = f" ({'; '.join(finding.examples)})" if finding.examples else ""
-            found = f"found {finding.measured:g}, allowed {finding.bound:g}"
-            yield finding.severity, f"{finding.severity}: {finding.name}: {finding.sentence}: {found}{shown}"
-    yield "info", report.message

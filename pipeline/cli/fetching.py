@@ -1,0 +1,252 @@
+"""``profiles fetch``, ``profiles update`` and ``profiles archive``: pages from the site, and the archive of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.cli.errors import RefusedError, reported_fetch_errors
+from pipeline.cli.options import Command, data_option, example, json_option
+from pipeline.cli.output import Bar, FetchBar, Log, print_document, print_lines, print_table, wants_json
+from pipeline.cli.running import (
+    DONE,
+    RunFlags,
+    new_log,
+    run_options,
+    show_run,
+    surroundings,
+    tell_run,
+    told,
+    web_address,
+)
+
+if TYPE_CHECKING:
+    from pipeline.acquire.fetch import FetchReport
+    from pipeline.acquire.fetch_plan import Request
+    from pipeline.update import UpdateReport
+
+CONTACT = "PROFILES_CONTACT"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFlags:
+    """The flags of a fetch, as they were given."""
+
+    slugs: tuple[str, ...]
+    all_known: bool
+    base_url: str | None
+    delay: float
+    practices: bool
+    allow_loopback: bool
+    dry_run: bool
+
+    def request(self) -> Request:
+        """The fetch that is asked for, by the contact of the environment. Raises WrongRequest."""
+        from pipeline.acquire.fetch_plan import Request, known_slugs, site_of, wanted_slugs
+
+        asked = Request(
+            slugs=self.slugs,
+            all_known=self.all_known,
+            practices=self.practices,
+            base_url=self.base_url,
+            delay=self.delay,
+            contact=os.environ.get(CONTACT) or None,
+            allow_loopback=self.allow_loopback,
+        )
+        # Before anything is written: a fetch that makes no sense leaves no trace.
+        wanted_slugs(asked, known_slugs())
+        site_of(asked)
+        return asked
+
+
+_FETCH_OPTIONS = (
+    click.argument("slugs", metavar="[SLUG]...", nargs=-1),
+    click.option("--all", "all_known", is_flag=True, help=f"All known countries. Needs {CONTACT} to be set."),
+    click.option("--base-url", metavar="URL", callback=web_address, help="Ask a copy of the site."),
+    click.option(
+        "--delay", type=float, default=2.0, show_default=True, help="Seconds between two requests, 1 at the least."
+    ),
+    click.option("--practices", is_flag=True, help="Also the practice pages that teasers link to."),
+    click.option("--allow-loopback", is_flag=True, help="For tests: 127.0.0.0/8 may be asked, and without a pause."),
+    click.option("--dry-run", is_flag=True, help="List the pages that would be asked for, and why; send nothing."),
+)
+
+
+def fetch_options(command: Command) -> Callable[..., None]:
+    """The slugs and the options of a fetch, handed to the command as ``fetch_flags``."""
+
+    @wraps(command)
+    def with_flags(**values: Any) -> None:
+        flags = FetchFlags(**{field.name: values.pop(field.name) for field in fields(FetchFlags)})
+        command(**values, fetch_flags=flags)
+
+    for option in reversed(_FETCH_OPTIONS):
+        with_flags = option(with_flags)
+    return with_flags
+
+
+@click.command(epilog=example("profiles fetch peru sri-lanka"))
+@fetch_options
+@data_option
+@json_option
+def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
+    """Download the pages of countries politely into the archive of the data folder.
+
+    SLUG is the last part of a country's address, like sri-lanka. A fetch that was interrupted goes on where it stopped.
+    docs/politeness.md tells what the site sees. Set PROFILES_CONTACT to an e-mail address or a web page.
+    """
+    from pipeline.acquire import fetch as fetching
+    from pipeline.acquire.archive import open_archive
+    from pipeline.provenance import program_version
+    from pipeline.run import ARCHIVE
+
+    log = new_log("text")
+    with told(log, None):
+        request = fetch_flags.request()
+        if fetch_flags.dry_run:
+            _show_plan(request, data, as_json)
+            raise SystemExit(0)
+        with open_archive(data / ARCHIVE) as archive, FetchBar("Fetching") as progress:
+            report = fetching.fetch(request, archive, surroundings(), program_version(), progress)
+        _tell_fetch(log, report)
+        if report.stopped is not None:
+            log.say("error", f"The fetch ended early: {report.stopped}")
+        if wants_json(as_json):
+            print_document(_document(report))
+        else:
+            _show_fetch(report)
+        raise SystemExit(0 if report.complete else 1)
+
+
+@click.command(epilog=example("profiles update --all --log-format json"))
+@fetch_options
+@data_option
+@run_options
+@json_option
+def update(fetch_flags: FetchFlags, data: Path, run_flags: RunFlags, as_json: bool) -> None:
+    """Fetch, then run over the archive, and publish a release when something changed. For scheduled jobs.
+
+    While the site is down, the last good release stays current. docs/scheduling.md has recipes.
+    """
+    from pipeline import update as updating
+    from pipeline.provenance import program_version
+
+    log = new_log(run_flags.log_format)
+    with told(log, run_flags.ping):
+        request = fetch_flags.request()
+        if fetch_flags.dry_run:
+            _show_plan(request, data, as_json)
+            raise SystemExit(0)
+        report = updating.update(
+            request,
+            run_flags.order(data),
+            surroundings(),
+            program_version(),
+            fetching=FetchBar("Fetching"),
+            reading=Bar("Reading pages"),
+        )
+        _tell_update(log, report)
+        _show_update(report, as_json=as_json)
+        raise SystemExit(0 if report.outcome in DONE else 1)
+
+
+@click.group()
+def archive() -> None:
+    """The archive of fetched pages."""
+
+
+@archive.command(epilog=example("profiles archive verify"))
+@data_option
+@click.option("--rebuild-index", is_flag=True, help="Write the index anew from the WARC files first.")
+@json_option
+def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
+    """Check every record of the archive against its digests, and the index against the records."""
+    from pipeline.acquire import archive_verify
+    from pipeline.acquire.archive_index import rebuild
+    from pipeline.run import ARCHIVE
+
+    folder = data / ARCHIVE
+    with reported_fetch_errors():
+        if rebuild_index and folder.is_dir():
+            rebuild(folder)
+        found = archive_verify.verify(folder)
+    if wants_json(as_json):
+        print_document({**asdict(found), "sound": not found.damages})
+    elif not found.damages:
+        click.echo(f"The archive is sound: {found.answers} answers in {found.records} records, {found.files} files.")
+    if found.damages:
+        said = "\n".join(f"{damage.file}, byte {damage.offset}: {damage.message}" for damage in found.damages)
+        raise RefusedError(f"The archive is damaged; its whole records are used all the same.\n{said}")
+
+
+def _show_plan(request: Request, data: Path, as_json: bool) -> None:
+    from pipeline.acquire.archive import read_archive
+    from pipeline.acquire.fetch_plan import plan
+    from pipeline.run import ARCHIVE
+
+    planned = plan(request, read_archive(data / ARCHIVE))
+    if wants_json(as_json):
+        print_lines(asdict(page) for page in planned)
+    else:
+        print_table(("Page", "Why", "Last asked"), ((page.url, page.why, page.seen_at) for page in planned))
+
+
+def _tell_fetch(log: Log, report: FetchReport) -> None:
+    """What a fetch met, and what it did."""
+    from pipeline.update import missed
+
+    for sentence in report.cut_tails:
+        log.say("warning", sentence)
+    if report.resumed:
+        log.say("info", "An interrupted fetch went on where it stopped.")
+    for page in missed(report):
+        log.say("warning", f"{page.url}: {page.outcome}: {page.detail}", url=page.url, outcome=page.outcome)
+    if report.new_slugs:
+        found = ", ".join(report.new_slugs)
+        log.say("info", f"Country pages that are not in the reference are linked: {found}.", slugs=report.new_slugs)
+    outcomes = ", ".join(f"{number} {outcome}" for outcome, number in report.counts.items()) or "none"
+    log.say("info", f"Pages: {outcomes}; {report.changed} new or changed.", outcomes=report.counts)
+
+
+def _tell_update(log: Log, report: UpdateReport) -> None:
+    from pipeline.update import in_words
+
+    _tell_fetch(log, report.fetch)
+    if report.run is None:
+        log.say("error", report.message, outcome=report.outcome, stale=report.stale)
+        return
+    for url, seconds in report.stale.items():
+        log.say("warning", f"{url} is stale: last shown {in_words(seconds)} ago.", url=url, age_seconds=seconds)
+    tell_run(log, report.run)
+
+
+def _document(report: FetchReport) -> dict[str, object]:
+    return {**asdict(report), "outcomes": report.counts, "changed": report.changed, "complete": report.complete}
+
+
+def _show_fetch(report: FetchReport) -> None:
+    rows = [*report.counts.items(), ("new or changed", report.changed)]
+    print_table(("Outcome", "Pages"), rows)
+
+
+def _show_update(report: UpdateReport, *, as_json: bool) -> None:
+    """One line of JSON, since scheduled jobs append to a log; tables on a terminal."""
+    from pipeline.update import in_words
+
+    if wants_json(as_json):
+        run = asdict(report.run) if report.run else None
+        told_of = {"outcome": report.outcome, "message": report.message, "fetch": _document(report.fetch), "run": run}
+        print_lines([{**told_of, "stale": report.stale}])
+        return
+    _show_fetch(report.fetch)
+    if report.run is not None:
+        show_run(report.run)
+    if report.stale:
+        ages = sorted(report.stale.items(), key=lambda page: (-page[1], page[0]))
+        print_table(("Stale page", "Last shown"), [(url, f"{in_words(seconds)} ago") for url, seconds in ages])

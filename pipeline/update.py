@@ -1,0 +1,114 @@
+"""The update: fetch, run over the archive, publish what changed; while the site is down the last release stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipeline.acquire.archive import Archive, open_archive
+from pipeline.acquire.fetch import FetchReport, PageResult, fetch
+from pipeline.acquire.fetch import Progress as FetchProgress
+from pipeline.acquire.fetch_plan import Request, page_ages
+from pipeline.acquire.fetch_request import Surroundings
+from pipeline.run import ARCHIVE, Order, Progress, Report, checks_of, read_pages, release
+from warehouse import ledger
+from warehouse.lock import exclusive
+from warehouse.release import current
+
+# The outcomes with which the site showed a page, and the one that tells that a country has no further page.
+_SHOWN = frozenset({"ok", "not_modified"})
+_PAST_END = "past_end"
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What an update did. ``outcome`` is that of the run, or ``stale`` where there was none: the site was down.
+
+    ``stale`` has the pages of the archive that were asked for (of a site that is down: all pages) and not shown, with
+    the seconds since the site last showed them.
+    """
+
+    outcome: str
+    message: str
+    fetch: FetchReport
+    run: Report | None
+    stale: Mapping[str, float]
+
+
+def update(
+    request: Request,
+    order: Order,
+    around: Surroundings,
+    version: str,
+    *,
+    fetching: AbstractContextManager[Callable[[FetchProgress], None]],
+    reading: AbstractContextManager[Progress],
+) -> UpdateReport:
+    """Fetch into the archive of a data folder, then run over all of it, alone in that folder.
+
+    ``fetching`` and ``reading`` are entered while that goes on, one after the other, and are told how far it is.
+    A site that can't be fetched from leaves the current release as it is, and a line in the ledger. Raises what
+    ``fetch`` and ``run`` raise, BusyError and ArchiveInUse included.
+    """
+    checks = checks_of(order)
+    with exclusive(order.data):
+        with open_archive(order.data / ARCHIVE) as archive, fetching as tell:
+            fetched = fetch(request, archive, around, version, tell)
+            stale = _stale(archive, fetched, around)
+        if reason := _down(fetched):
+            return _keep(order, around, fetched, stale, reason)
+        with reading as progress:
+            read = read_pages(order, progress)
+        report = release(order, checks, read, around.now)
+    return UpdateReport(report.outcome, report.message, fetched, report, stale)
+
+
+def missed(report: FetchReport) -> tuple[PageResult, ...]:
+    """The pages that were asked for and could not be had."""
+    return tuple(result for result in report.results if result.outcome not in _SHOWN | {_PAST_END})
+
+
+def _down(fetched: FetchReport) -> str | None:
+    """Why nothing can be said of the site as it is now; None where it showed pages to the end."""
+    if fetched.stopped is not None:
+        return fetched.stopped
+    if any(result.outcome in _SHOWN for result in fetched.results):
+        return None
+    first = fetched.results[0]
+    return f"None of {len(fetched.results)} pages could be had, the first ({first.outcome}): {first.detail}"
+
+
+def _stale(archive: Archive, fetched: FetchReport, around: Surroundings) -> dict[str, float]:
+    shown = {result.url for result in fetched.results if result.outcome in _SHOWN}
+    asked = {result.url for result in fetched.results}
+    ages = page_ages(archive, around.now()).items()
+    whole = _down(fetched) is not None
+    return {url: age.total_seconds() for url, age in ages if url not in shown and (whole or url in asked)}
+
+
+def _keep(
+    order: Order, around: Surroundings, fetched: FetchReport, stale: Mapping[str, float], reason: str
+) -> UpdateReport:
+    kept = current(order.data)
+    stays = f"Release {kept.name} stays current" if kept else "There is no release yet"
+    message = f"The site can't be fetched from: {reason} {stays}{_how_stale(stale)}."
+    ledger.append(order.data, ledger.Entry(around.now(), "failed", None, message=message))
+    return UpdateReport("stale", message, fetched, None, stale)
+
+
+def _how_stale(stale: Mapping[str, float]) -> str:
+    if not stale:
+        return ""
+    oldest = max(stale, key=lambda url: stale[url])
+    return f"; {len(stale)} pages are stale, for up to {in_words(stale[oldest])} ({oldest})"
+
+
+def in_words(seconds: float) -> str:
+    """A span of time for people: the two largest units, such as ``3 days 4 h``."""
+    span = timedelta(seconds=round(seconds))
+    hours, minutes, rest = span.seconds // 3600, span.seconds // 60 % 60, span.seconds % 60
+    units = ((span.days, "day" if span.days == 1 else "days"), (hours, "h"), (minutes, "min"), (rest, "s"))
+    first = next((at for at, (number, _) in enumerate(units) if number), len(units) - 1)
+    return " ".join(f"{number} {unit}" for number, unit in units[first : first + 2] if number) or "0 s"

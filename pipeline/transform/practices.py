@@ -116,6 +116,8 @@ def practice_key(title: str | None, summary: str | None) -> tuple[str, str]:
 def _reason(one: _Seen, other: _Seen) -> Reason | None:
     if one.address is not None and one.address == other.address:
         return Reason("same_url", 1.0)
+    if one.copy == other.copy:
+        return Reason("same_key", 1.0)
     verdict = judge(one.copy, other.copy)
     apart = one.address is not None and other.address is not None and verdict.relation != "same_key"
     return Reason(verdict.relation, verdict.score) if verdict.same and not apart else None

@@ -33,7 +33,7 @@ _ROLE_WORDS = re.compile(
     r"\b(?:chair|member|speaker|panell?ist|rapporteur|moderator|RT [0-9]|cluster)\b", re.IGNORECASE
 )
 _LIKE_CONTRIBUTION = re.compile(
-    r".{0,160}?\b(?:contribut|financ|fund|in[- ] ?kind|left-?over|second(?:ed|ment))", re.IGNORECASE
+    r"\A.{0,160}?\b(?:contribut|financ|fund|in[- ] ?kind|left-?over|second(?:ed|ment))", re.IGNORECASE
 )
 
 

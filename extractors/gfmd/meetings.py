@@ -22,8 +22,8 @@ from schemas.records import Meeting
 
 _KIND = re.compile(r"\bthematic (meeting|workshop)s?\b", re.IGNORECASE)
 _LIKE_MEETING = re.compile(
-    r"(?:attended|participat|co ?-? ?chair|chair|host|organi[sz]ed|speaker|panel|moderat|rapporteur)"
-    r".{0,80}\b(?:meeting|workshop|seminar|conference)|.{0,60}\bthematic (?:meeting|workshop)\b",
+    r"\A(?:attended|participat|co ?-? ?chair|chair|host|organi[sz]ed|speaker|panel|moderat|rapporteur)"
+    r".{0,80}\b(?:meeting|workshop|seminar|conference)|\A.{0,60}\bthematic (?:meeting|workshop)\b",
     re.IGNORECASE,
 )
 _BEFORE_PLACE = re.compile(r"^(?:[ ,.;]|\bin\b|\bat\b)+", re.IGNORECASE)

@@ -169,6 +169,7 @@ def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners
     lines, _ = _without_subscription(lines, owners)
     practice, owned = read_practice_page(lines, practice_url(page.url or document.canonical))
     owners.by_line.update(owned)
+    _ignore_links(owners, lines)
     form = "html" if document.container == "html" else practice_layout(lines)
     issues = tuple(_end_missing(not practice.truncated, document))
     return Extraction(replace(page, kind="practice", form=form), practices=(practice,), issues=issues)

@@ -92,13 +92,19 @@ def practice_layout(lines: Sequence[Line]) -> str:
 def read_practice_page(lines: Sequence[Line], url: str | None) -> tuple[Practice, dict[int, str]]:
     """The practice of the page, and the owner of each line. A page may end within the text, with nothing to show it."""
     draft = _Draft()
-    rows = list(_labelled(lines, draft))
+    found = list(_labelled(lines, draft))
+    title = _title_at(found, lines)
+    for label, _, line in found[:title]:
+        if label is None:  # menus and the like above the title are no part of the practice
+            draft.owners.pop(line.number)
+    rows = found[title:]
     start = _text_start(rows)
     last = _last_of_head(rows, start)
+    draft.posted = next((day for label, text, _ in found if label == "date" and (day := read_posted_day(text))), None)
     for i, (label, text, line) in enumerate(rows):
-        if label == "date" and (posted := read_posted_day(text)):
-            draft.posted = posted
-        elif submission := SUBMITTED_BY.fullmatch(text):
+        if label == "date":
+            continue
+        if submission := SUBMITTED_BY.fullmatch(text):
             draft.author = (submission[1] or "").strip()
         elif draft.title is None:
             draft.title = line
@@ -130,12 +136,26 @@ def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[tuple[str | None
                 label = None
 
 
+def _title_at(rows: Sequence[tuple[str | None, str, Line]], lines: Sequence[Line]) -> int:
+    """Where the title stands: in the old layout below the date, in the others right above ``Date Shared``."""
+    shared = next((line.number for line in lines if (practice_label(line.text) or ("",))[0] == "date"), None)
+    plain = [i for i, (label, _, _) in enumerate(rows) if label is None]
+    if shared is None:
+        return plain[0] if plain else 0
+    below = next((i for i, (label, _, line) in enumerate(rows) if line.number > shared and label != "date"), None)
+    if below is not None and rows[below][0] is None:
+        return below
+    above = [i for i in plain if rows[i][2].number < shared]
+    return above[-1] if above else 0
+
+
 def _text_start(rows: Sequence[tuple[str | None, str, Line]]) -> int:
     """Where the running text begins: below ``Summary``, else at the first line of its shape after the title."""
+    summary = next((i for i, (label, _, _) in enumerate(rows) if label == "summary"), None)
+    if summary is not None:
+        return summary
     title = next((i for i, (label, _, _) in enumerate(rows) if label != "date"), len(rows))
     for i, (label, text, line) in enumerate(rows):
-        if label == "summary":
-            return i
         if i <= title or label in _AFTER_TEXT or label == "date" or _scheme(text) or SUBMITTED_BY.fullmatch(text):
             continue
         if is_body(text) or (i > title + 1 and line.gap > 0 and not line.path and not _are_known(text)):

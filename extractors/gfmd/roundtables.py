@@ -19,7 +19,7 @@ from schemas.document import Line
 from schemas.extraction import RoundtableRole, Span
 
 _SUBJECT = re.compile(
-    r"(.{2,200}?)(?:,? (?:was|is|acted as|served as|participated as|as)(?: an?| the)? "
+    r"\A(.{2,200}?)(?:,? (?:was|is|acted as|served as|participated as|as)(?: an?| the)? "
     r"|, (?=(?:speaker|panell?ist|resource person|moderator|rapporteur)\b))",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from pipeline.cli.errors import INTERRUPTED
 from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.reading import inspect, parse
 from pipeline.cli.running import run
+from pipeline.cli.upkeep import catalogue, quarantine, reference
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -25,7 +26,10 @@ def cli() -> None:
     """
 
 
-for _command in (run, fetch, update, archive, parse, inspect, sql, explain, releases, verify, schema):
+for _command in (
+    *(run, fetch, update, archive, parse, inspect, sql, explain, releases, verify),
+    *(catalogue, reference, quarantine, schema),
+):
     cli.add_command(_command)
 
 

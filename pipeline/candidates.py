@@ -1,0 +1,215 @@
+"""Roundtables and meetings that pages name and the reference lacks, ready to be looked into and added to it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import NamedTuple
+
+from warehouse.query import query
+
+_MOST_ROWS = 1_000_000
+_APART = re.compile(r"[^\w]+")
+
+_ROLES = """
+SELECT DISTINCT CASE r.venue WHEN 'cluster' THEN 'cluster' WHEN 'thematic_meeting' THEN 'thematic' ELSE 'roundtable' END
+       AS kind, r.code, r.title, NULL AS starts_on, NULL AS ends_on, NULL AS city, NULL AS country_iso3,
+       r.participation_id, b.edition, coalesce(p.url, p.path) AS page, e.first_line AS line
+FROM roundtable_roles r JOIN participations b USING (participation_id)
+JOIN evidence e ON e.table_name = 'roundtable_roles'
+               AND e.record_id = concat_ws('/', r.participation_id, r.position, r.role)
+JOIN pages p ON p.page_id = e.page_id
+WHERE r.title IS NOT NULL AND r.roundtable_id IS NULL ORDER BY ALL
+"""
+_ATTENDANCES = """
+SELECT DISTINCT 'thematic' AS kind, NULL AS code, m.title, m.starts_on, m.ends_on, m.city, m.country_iso3,
+       m.participation_id, b.edition, coalesce(p.url, p.path) AS page, e.first_line AS line
+FROM meeting_attendances m JOIN participations b USING (participation_id)
+JOIN evidence e ON e.table_name = 'meeting_attendances' AND e.record_id = concat_ws('/', m.participation_id, m.position)
+JOIN pages p ON p.page_id = e.page_id
+WHERE m.title IS NOT NULL AND m.meeting_id IS NULL ORDER BY ALL
+"""
+_CATALOGUE = """
+SELECT roundtable_id AS id, kind, unnest(list_concat([title], spellings)) AS title FROM roundtables
+UNION ALL SELECT meeting_id, kind, title FROM meetings ORDER BY ALL
+"""
+
+
+class Place(NamedTuple):
+    """Where a title is printed: the block, the page by its address or else its path, and the line."""
+
+    participation_id: str
+    page: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A title that the catalogue lacks. ``kind`` is that of the reference: roundtable, cluster or thematic.
+
+    ``count`` is how many blocks print it, ``editions`` are those of the blocks that are settled, ``nearest`` and
+    ``similarity`` (0 to 1) the catalogued title most like it. ``row`` is a row of ``file``: what is not known for
+    certain is empty there.
+    """
+
+    kind: str
+    title: str
+    codes: tuple[str, ...]
+    count: int
+    editions: tuple[int, ...]
+    places: tuple[Place, ...]
+    nearest: str | None
+    nearest_title: str | None
+    similarity: float
+    file: str
+    row: Mapping[str, str]
+
+
+class _Named(NamedTuple):
+    """One line of one page that names a title, in the order of columns of the queries."""
+
+    kind: str
+    code: str | None
+    title: str
+    starts_on: object
+    ends_on: object
+    city: str | None
+    country_iso3: str | None
+    participation_id: str
+    edition: int | None
+    page: str
+    line: int
+
+
+class _Catalogued(NamedTuple):
+    id: str
+    kind: str
+    title: str
+
+
+def candidates(release: Path) -> tuple[Candidate, ...]:
+    """The candidates of a release, in order of kind and title; each title once, whatever its case and punctuation.
+
+    A roundtable title that is catalogued as it is printed is none, although it was not matched: it is open which
+    catalogued one it means. Raises BadQueryError for a release that can't be read.
+    """
+    catalogue = [_Catalogued(*map(str, row)) for row in _rows(release, _CATALOGUE)]
+    known = {_folded(one.title) for one in catalogue if one.kind != "thematic"}
+    groups: dict[tuple[str, str], list[_Named]] = {}
+    for sql in (_ROLES, _ATTENDANCES):
+        for row in _rows(release, sql):
+            named = _Named(*row)  # type: ignore[arg-type]  # the columns of the queries are typed by the release
+            if named.kind == "thematic" or _folded(named.title) not in known:
+                groups.setdefault((named.kind, _folded(named.title)), []).append(named)
+    taken = {one.id for one in catalogue}
+    return tuple(_candidate(kind, groups[kind, title], catalogue, taken) for kind, title in sorted(groups))
+
+
+def _rows(release: Path, sql: str) -> tuple[tuple[object, ...], ...]:
+    return query(release, sql, limit=_MOST_ROWS).rows
+
+
+def _folded(title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    return " ".join(_APART.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).split())
+
+
+def _candidate(kind: str, named: Sequence[_Named], catalogue: Sequence[_Catalogued], taken: set[str]) -> Candidate:
+    """One candidate; its id in the reference is taken from then on."""
+    title = _most_frequent(one.title for one in named)
+    editions = tuple(sorted({one.edition for one in named if one.edition is not None}))
+    codes = tuple(sorted({one.code for one in named if one.code}))
+    nearest, similarity = _nearest(kind, title, catalogue)
+    edition = str(editions[0]) if len(editions) == 1 else ""
+    places = tuple(sorted({Place(one.participation_id, one.page, one.line) for one in named}))
+    common = {"edition": edition, "kind": kind, "title": title, "source": places[0].page, "note": _note(places)}
+    row = _meeting(common, named, taken) if kind == "thematic" else _roundtable(common, codes, taken)
+    return Candidate(
+        kind=kind,
+        title=title,
+        codes=codes,
+        count=len({one.participation_id for one in named}),
+        editions=editions,
+        places=places,
+        nearest=nearest.id if nearest else None,
+        nearest_title=nearest.title if nearest else None,
+        similarity=similarity,
+        file="meetings.csv" if kind == "thematic" else "roundtables.csv",
+        row=row,
+    )
+
+
+def _most_frequent(values: Iterable[str]) -> str:
+    counted = Counter(values)
+    return min(counted, key=lambda value: (-counted[value], value.endswith("."), value))
+
+
+def _nearest(kind: str, title: str, catalogue: Sequence[_Catalogued]) -> tuple[_Catalogued | None, float]:
+    """The most similar title of the same part of the catalogue, the first by id where several are."""
+    printed = _folded(title)
+    scored = [
+        (-_similarity(printed, _folded(one.title)), one)
+        for one in catalogue
+        if (one.kind == "thematic") == (kind == "thematic") and one.kind not in ("prep", "dialogue")
+    ]
+    score, nearest = min(scored, default=(0.0, None))
+    return nearest, round(-score, 6)
+
+
+def _similarity(one: str, other: str) -> float:
+    first, second = sorted((one, other))
+    return SequenceMatcher(None, first, second, autojunk=False).ratio()
+
+
+def _note(places: Sequence[Place]) -> str:
+    pages = len({place.page for place in places})
+    return f"printed on {pages} page{'s' if pages > 1 else ''}, first by {places[0].participation_id}"
+
+
+def _roundtable(common: Mapping[str, str], codes: Sequence[str], taken: set[str]) -> Mapping[str, str]:
+    code = codes[0] if len(codes) == 1 else ""
+    stem = f"{common['edition']}-{'cluster-' if common['kind'] == 'cluster' else ''}{code}"
+    free = [stem, *(f"{stem}-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")]
+    return {
+        "roundtable_id": _free(free, taken) if common["edition"] and code else "",
+        "edition": common["edition"],
+        "kind": common["kind"],
+        "code": code,
+        "title": common["title"],
+        "spelling": "main",
+        "source": common["source"],
+        "note": common["note"],
+    }
+
+
+def _meeting(common: Mapping[str, str], named: Sequence[_Named], taken: set[str]) -> Mapping[str, str]:
+    stem = f"{common['edition'] or 'open'}-thematic"
+    return {
+        "meeting_id": _free([f"{stem}-{number}" for number in range(1, len(taken) + 2)], taken),
+        "edition": common["edition"],
+        "kind": common["kind"],
+        "title": common["title"],
+        "starts_on": _agreed(one.starts_on for one in named),
+        "ends_on": _agreed(one.ends_on for one in named),
+        "city": _agreed(one.city for one in named),
+        "country_iso3": _agreed(one.country_iso3 for one in named),
+        "source": common["source"],
+        "note": common["note"],
+    }
+
+
+def _free(identifiers: Sequence[str], taken: set[str]) -> str:
+    identifier = next((one for one in identifiers if one not in taken), identifiers[0])
+    taken.add(identifier)
+    return identifier
+
+
+def _agreed(values: Iterable[object]) -> str:
+    """The one value that all lines which say something agree on, else nothing."""
+    said = {str(value) for value in values if value is not None}
+    return said.pop() if len(said) == 1 else ""

@@ -1,0 +1,132 @@
+"""Commands that keep the house in order: ``catalogue``, ``reference`` and ``quarantine``."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from pipeline.cli.errors import RefusedError, WrongUseError, reported_errors
+from pipeline.cli.options import data_option, example, json_option
+from pipeline.cli.output import Bar, print_lines, print_table, say, wants_json
+
+
+@click.group(epilog=example("profiles catalogue candidates"))
+def catalogue() -> None:
+    """The roundtables and meetings that the program knows."""
+
+
+@catalogue.command(epilog=example("profiles catalogue candidates --json > candidates.jsonl"))
+@data_option
+@json_option
+def candidates(data: Path, as_json: bool) -> None:
+    """List the roundtables and meetings that pages name and the reference lacks, each with a row to add."""
+    from pipeline.asking import current_release
+    from pipeline.candidates import candidates as find_candidates
+
+    with reported_errors():
+        found = find_candidates(current_release(data))
+    if wants_json(as_json):
+        print_lines(asdict(one) | {"places": [place._asdict() for place in one.places]} for one in found)
+        return
+    columns = ("kind", "title", "codes", "count", "editions", "where", "nearest", "similarity")
+    print_table(
+        columns,
+        [
+            (
+                one.kind,
+                one.title,
+                one.codes,
+                one.count,
+                one.editions,
+                [f"{place.participation_id} line {place.line}" for place in one.places],
+                one.nearest,
+                f"{one.similarity:.2f}",
+            )
+            for one in found
+        ],
+    )
+    say(f"{len(found)} candidates. With --json each comes with its row for roundtables.csv or meetings.csv.")
+
+
+@click.group(epilog=example("profiles reference check"))
+def reference() -> None:
+    """The reference files: editions, roundtables, meetings, slugs, terms and country aliases."""
+
+
+@reference.command(epilog=example("profiles reference check my-reference/"))
+@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@data_option
+@json_option
+def check(folder: Path | None, data: Path, as_json: bool) -> None:  # noqa: ARG001  every command takes --data
+    """Check the reference files of DIR (without it, those of the program): dates, order, duplicates, sources."""
+    from pipeline.reference_check import check_reference
+
+    try:
+        found = check_reference(folder)
+    except NotADirectoryError as error:
+        raise WrongUseError(f"{folder}: {error.strerror}.") from None
+    if wants_json(as_json):
+        print_lines(finding._asdict() for finding in found)
+    elif found:
+        print_table(("severity", "file", "line", "finding"), found)
+    counts = Counter(finding.severity for finding in found)
+    if counts["error"]:
+        raise RefusedError(f"The reference is not sound: {counts['error']} errors, {counts['warning']} warnings.")
+    say(f"The reference is sound; {counts['warning']} warnings.")
+
+
+@click.group(epilog=example("profiles quarantine list"))
+def quarantine() -> None:
+    """Pages that could not be used, with their bytes and the reason."""
+
+
+@quarantine.command("list", epilog=example("profiles quarantine list --json"))
+@data_option
+@json_option
+def list_pages(data: Path, as_json: bool) -> None:
+    """List the pages in quarantine, with the reason and the version of the program that refused them."""
+    from pipeline.quarantine import held_pages
+
+    with reported_errors():
+        held = list(held_pages(data))
+    if wants_json(as_json):
+        print_lines(asdict(page) for page in held)
+        return
+    rows = [(page.url or page.path, page.reason, page.message, page.program) for page in held]
+    print_table(("page", "reason", "message", "refused by"), rows)
+
+
+@quarantine.command(epilog=example("profiles quarantine replay"))
+@data_option
+@json_option
+@click.option("--workers", type=click.IntRange(1, 256), default=None, help="Worker processes.  [default: one a core]")
+def replay(data: Path, as_json: bool, workers: int | None) -> None:
+    """Try every page in quarantine again with today's program, and say which were rescued.
+
+    The bytes of rescued pages move to the folder "rescued" of the data folder, for a run to take them.
+    """
+    from pipeline import replay as replaying
+    from pipeline.provenance import program_version
+
+    with reported_errors(), Bar("Trying again") as progress:
+        found = replaying.replay(
+            data, program=program_version(), workers=workers or os.cpu_count() or 1, progress=progress
+        )
+    if wants_json(as_json):
+        print_lines(asdict(outcome) for outcome in found)
+    else:
+        rows = [(outcome.url or outcome.path, outcome.fate, outcome.reason, outcome.message) for outcome in found]
+        print_table(("page", "fate", "reason", "message"), rows)
+    counts = Counter(outcome.fate for outcome in found)
+    say(f"{counts['rescued']} of {len(found)} pages were rescued, {counts['refused']} were refused again.")
+    if counts["rescued"]:
+        say(
+            f"Publish them together with all other pages: profiles run PAGES {data / replaying.RESCUED}. "
+            "Those whose own files are still among PAGES need no more than another run."
+        )
+    if counts["damaged"]:
+        raise RefusedError(f"The kept bytes of {counts['damaged']} pages are damaged or gone.")

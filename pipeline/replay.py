@@ -1,0 +1,139 @@
+"""Pages in quarantine, tried again with today's program. Nothing leaves the quarantine before it is safe elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
+from pipeline.dataset import read_snapshot
+from pipeline.engine import run_pages
+from pipeline.quarantine import Held, held_pages, hold, release_from, snapshot_of
+from schemas.extraction import Extraction
+from schemas.snapshot import Refusal, Snapshot
+from warehouse.lock import exclusive
+
+RESCUED = "rescued"
+Fate = Literal["rescued", "refused", "kept", "damaged"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a page: ``rescued`` (its bytes are in ``file``), ``refused`` again, ``kept`` or ``damaged``.
+
+    ``kept`` is usable but can't be laid into the folder of rescued pages, ``damaged`` means that its kept bytes are not
+    those that were refused; both stay in quarantine, as refused ones do.
+    """
+
+    page_id: str
+    path: str
+    url: str | None
+    fate: Fate
+    reason: str
+    message: str
+    file: Path | None = None
+
+
+def replay(data: Path, *, program: str, workers: int, progress: Callable[[int, int], None]) -> tuple[Outcome, ...]:
+    """Try every page in quarantine again, each in a worker that can be killed, in order of path and page id.
+
+    A rescued page moves to ``DATA/rescued``, where a run can read it under the same page id. ``program`` is the version
+    noted for pages that are refused again. Raises BusyError where a run has the data folder.
+    """
+    with exclusive(data):
+        damaged, whole = _read_held(data)
+        results = run_pages(
+            read_snapshot,
+            [snapshot for _, snapshot in whole],
+            workers=workers,
+            on_done=lambda done: progress(done, len(whole)),
+        )
+        outcomes = [
+            _settle(data, held, snapshot, result, program)
+            for (held, _), (snapshot, result) in zip(whole, results, strict=True)
+        ]
+    return tuple(sorted((*damaged, *outcomes), key=lambda outcome: (outcome.path, outcome.page_id)))
+
+
+def _read_held(data: Path) -> tuple[list[Outcome], list[tuple[Held, Snapshot]]]:
+    damaged: list[Outcome] = []
+    whole: list[tuple[Held, Snapshot]] = []
+    for held in held_pages(data):
+        try:
+            whole.append((held, snapshot_of(data, held)))
+        except ValueError as error:
+            damaged.append(_outcome(held, "damaged", "damaged_bytes", str(error)))
+        except FileNotFoundError:
+            damaged.append(_outcome(held, "damaged", "bytes_missing", f"The kept bytes of {held.path} are gone."))
+    return damaged, whole
+
+
+def _settle(data: Path, held: Held, snapshot: Snapshot, result: Extraction | Refusal, program: str) -> Outcome:
+    refusal = result if isinstance(result, Refusal) else result.refusal
+    if refusal:
+        again = hold(data, snapshot, refusal, program)
+        return _outcome(again, "refused", refusal.reason, refusal.message)
+    file = _lay_down(data / RESCUED, snapshot)
+    if file is None:
+        message = f"The page can be used now, but {RESCUED} can't take it as {snapshot.path}; save it elsewhere."
+        return _outcome(held, "kept", held.reason, message)
+    release_from(data, held)
+    message = f"The page can be used now; it was refused by {held.program} as {held.reason}."
+    return replace(_outcome(held, "rescued", held.reason, message), file=file)
+
+
+def _outcome(held: Held, fate: Fate, reason: str, message: str) -> Outcome:
+    return Outcome(held.page_id, held.path, held.url, fate, reason, message)
+
+
+def _lay_down(folder: Path, snapshot: Snapshot) -> Path | None:
+    """Write a page so that a run over the folder finds it under the same id; None where that can't be.
+
+    A page with an address goes into a WARC file of its own, which keeps address and time; another page keeps its path.
+    """
+    name = snapshot.path if snapshot.url is None else f"{snapshot.page_id}.warc"
+    if not name or PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+        return None
+    file = folder / name
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_name(f".{file.name}.new")
+        fresh.write_bytes(snapshot.payload if snapshot.url is None else b"".join(_record(snapshot, snapshot.url)))
+        fresh.replace(file)
+        if not _is_found(folder, name, snapshot):
+            file.unlink()
+            return None
+    return file if _is_found(folder, name, snapshot) else None
+
+
+def _record(snapshot: Snapshot, url: str) -> Iterator[bytes]:
+    """A resource record of WARC 1.1: the payload as it is, without the exchange that it came from."""
+    fields: Sequence[tuple[str, str | None]] = (
+        ("WARC-Type", "resource"),
+        ("WARC-Record-ID", f"<urn:sha256:{snapshot.page_id}>"),
+        ("WARC-Target-URI", url),
+        ("WARC-Date", f"{snapshot.fetched_at.isoformat()}Z" if snapshot.fetched_at else None),
+        ("Content-Type", _content_type(snapshot)),
+        ("Content-Length", str(len(snapshot.payload))),
+    )
+    yield b"WARC/1.1\r\n"
+    yield from (f"{name}: {value}\r\n".encode() for name, value in fields if value)
+    yield b"\r\n" + snapshot.payload + b"\r\n\r\n"
+
+
+def _content_type(snapshot: Snapshot) -> str | None:
+    charset = f"; charset={snapshot.charset}" if snapshot.charset else ""
+    return f"{snapshot.media_type}{charset}" if snapshot.media_type else None
+
+
+def _is_found(folder: Path, name: str, snapshot: Snapshot) -> bool:
+    """Whether a run over the folder would read this very page from the file."""
+    try:
+        if name not in {file.name for file in find_pages([folder]).files}:
+            return False
+        found = read_snapshots(PageFile(folder / name, name))
+        return any(one.page_id == snapshot.page_id and one.refusal is None for one in found)
+    except UnreadableInput:
+        return False

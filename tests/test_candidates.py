@@ -1,0 +1,130 @@
+"""Titles that pages name and the catalogue lacks come out as rows ready to be added, each with where it is printed."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline.candidates import Candidate, candidates
+from pipeline.cli.upkeep import catalogue
+from pipeline.reference_check import check_reference
+from pipeline.run import Order, run
+from tests.test_domain_cases import block
+from warehouse.release import current
+
+REFERENCE = Path(__file__).parent.parent / "extractors" / "gfmd" / "reference"
+NORWAY = ("Kingdom of Norway", "NO", "NOR", "Norway")
+SPAIN = ("Kingdom of Spain", "ES", "ESP", "Spain")
+KNOWN = 'Team Member in RT 2.2 "Fostering the development impact of return migrants"'
+NEW = 'Co-Chair in RT 4.1 "Ferries, bridges and other crossings"'
+NEW_AGAIN = 'Team Member in RT 4.1 "Ferries, Bridges and other Crossings."'
+CLUSTER = 'Chair in Cluster IV "Postal savings of those abroad"'
+MEETING = 'Attended Thematic Workshop on "Ferries and their timetables" on 3 May 2017 in Geneva, Switzerland.'
+
+
+def page(country: tuple[str, str, str, str], *blocks: str) -> str:
+    """A country page with these blocks."""
+    official, iso2, iso3, name = country
+    head = f"Official Name\n{official}\nISO2 Code\n{iso2}\nISO3 Code\n{iso3}\nAttended Meeting\n"
+    return head + "".join(blocks) + f"\n\n\nSubscribe to {name}"
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with a release in which two countries name what the catalogue lacks."""
+    folder = tmp_path_factory.mktemp("candidates")
+    (folder / "pages").mkdir()
+    both = f"{KNOWN} \n  • {NEW} \n  • {CLUSTER}"
+    (folder / "pages" / "norway.txt").write_text(page(NORWAY, block(both, meetings=MEETING)), encoding="utf-8")
+    (folder / "pages" / "spain.txt").write_text(page(SPAIN, block(f"{NEW_AGAIN} \n  • {KNOWN}")), encoding="utf-8")
+    report = run(Order(folder / "data", (folder / "pages",)), now=lambda: datetime.min, progress=lambda *_: None)  # noqa: DTZ901
+    assert report.outcome == "published", report.message
+    return folder / "data"
+
+
+@pytest.fixture
+def found(data: Path) -> Mapping[str, Candidate]:
+    """The candidates, by title."""
+    release = current(data)
+    assert release is not None
+    return {one.title: one for one in candidates(release)}
+
+
+def test_each_new_title_is_one_candidate_and_no_known_one_is(found: Mapping[str, Candidate]) -> None:
+    assert list(found) == [
+        "Postal savings of those abroad",
+        "Ferries, bridges and other crossings",
+        "Ferries and their timetables",
+    ]
+
+
+def test_a_candidate_says_how_often_and_where_it_is_printed(found: Mapping[str, Candidate]) -> None:
+    one = found["Ferries, bridges and other crossings"]
+    assert (one.count, one.codes, one.editions) == (2, ("4.1",), (2017,))
+    assert [(place.participation_id, place.page, place.line) for place in one.places] == [
+        ("ESP-01", "spain.txt", 9),
+        ("NOR-01", "norway.txt", 10),
+    ]
+
+
+def test_a_candidate_names_the_catalogued_title_most_like_it(found: Mapping[str, Candidate]) -> None:
+    one = found["Ferries and their timetables"]
+    assert one.nearest is not None and "-thematic-" in one.nearest
+    assert one.nearest_title and 0 < one.similarity < 0.77
+
+
+def test_the_row_of_a_roundtable_is_ready_to_be_added(found: Mapping[str, Candidate]) -> None:
+    one = found["Ferries, bridges and other crossings"]
+    assert one.file == "roundtables.csv"
+    assert one.row == {
+        "roundtable_id": "2017-4.1",
+        "edition": "2017",
+        "kind": "roundtable",
+        "code": "4.1",
+        "title": one.title,
+        "spelling": "main",
+        "source": "spain.txt",
+        "note": "printed on 2 pages, first by ESP-01",
+    }
+    assert found["Postal savings of those abroad"].row["roundtable_id"] == "2017-cluster-IV"
+
+
+def test_the_row_of_a_meeting_has_its_days_and_its_place(found: Mapping[str, Candidate]) -> None:
+    row = found["Ferries and their timetables"].row
+    assert (row["meeting_id"], row["edition"], row["kind"]) == ("2017-thematic-2", "2017", "thematic")
+    assert (row["starts_on"], row["ends_on"]) == ("2017-05-03", "2017-05-03")
+    assert (row["city"], row["country_iso3"]) == ("Geneva", "CHE")
+
+
+def test_the_rows_added_leave_the_reference_sound(found: Mapping[str, Candidate], tmp_path: Path) -> None:
+    for file in REFERENCE.glob("*.csv"):
+        with (tmp_path / file.name).open("w", encoding="utf-8", newline="") as copy:
+            copy.write(file.read_text(encoding="utf-8"))
+            for one in found.values():
+                if one.file == file.name:
+                    csv.writer(copy).writerow(one.row.values())
+    assert [finding for finding in check_reference(tmp_path) if finding.severity == "error"] == []
+
+
+def test_the_candidates_are_the_same_every_time(data: Path) -> None:
+    release = current(data)
+    assert release is not None
+    assert candidates(release) == candidates(release)
+
+
+def test_the_command_prints_them(data: Path, tmp_path: Path) -> None:
+    answer = CliRunner().invoke(catalogue, ["candidates", "--data", str(data)])
+    assert answer.exit_code == 0
+    told = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert [one["kind"] for one in told] == ["cluster", "roundtable", "thematic"]
+    assert told[1]["places"][0] == {"participation_id": "ESP-01", "page": "spain.txt", "line": 9}
+    nothing = CliRunner().invoke(catalogue, ["candidates", "--data", str(tmp_path)])
+    assert nothing.exit_code == 2
+    assert "There is no release" in nothing.stderr
+    assert "Example:" in CliRunner().invoke(catalogue, ["candidates", "--help"]).stdout

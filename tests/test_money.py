@@ -1,0 +1,191 @@
+"""Amounts of money: what is printed gives exact decimals, and what can be read two ways gives none, with an issue."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.gfmd.contributions import is_money_line, read_contribution
+from extractors.money import find_amounts, read_number
+from schemas.document import Line
+
+EXACT = [
+    ("CHF 230,000 for Preparatory Activities and Adviser Fees", "CHF", "230000"),
+    ("Euro 31,250 for Assistance in translation costs", "EUR", "31250"),
+    ("€100,000 (through IOM) for Participation BDP / Conference services", "EUR", "100000"),
+    ("USD 25,000 Non-earnmarked", "USD", "25000"),
+    ("USD 20.000 for Advisor Fees", "USD", "20000"),
+    ("AUD 28.522.50", "AUD", "28522.50"),
+    ("AUD 28,522.50.", "AUD", "28522.50"),
+    ("SEK 700,000 for the Participation of LDC", "SEK", "700000"),
+    ("EUR 1.234.567,89", "EUR", "1234567.89"),
+    ("USD 1,234,567.8", "USD", "1234567.80"),
+    ("USD 1 000 000,00", "USD", "1000000"),
+    ("100 000 NOK for travel", "NOK", "100000"),
+    ("NOK 100 000 in 2010", "NOK", "100000"),
+    ("10'000 Swiss francs", "CHF", "10000"),
+    ("CHF 10’000.50", "CHF", "10000.50"),
+    ("CHF 20,000.– for fees", "CHF", "20000"),
+    ("15.000,- EUR", "EUR", "15000"),
+    ("EUR 12,50", "EUR", "12.50"),
+    ("EUR 0,75", "EUR", "0.75"),
+    ("EUR 1,5", "EUR", "1.50"),
+    ("1.5 million euros", "EUR", "1500000"),
+    ("€ 3.5 m", "EUR", "3500000"),
+    ("USD 2 million", "USD", "2000000"),
+    ("EUR 50k", "EUR", "50000"),
+    ("50,000 € for travel", "EUR", "50000"),
+    ("US$ 20,000", "USD", "20000"),
+    ("US $20,000", "USD", "20000"),
+    ("USD $20,000", "USD", "20000"),
+    ("$20,000 USD", "USD", "20000"),
+    ("CAD $5,000", "CAD", "5000"),
+    ("A$ 5,000", "AUD", "5000"),
+    ("£ 1,000", "GBP", "1000"),
+    ("USD20,000", "USD", "20000"),
+    ("20,000USD", "USD", "20000"),
+    ("(USD 500)", "USD", "500"),
+    ("5,000 Swedish kronor", "SEK", "5000"),
+    ("USD 5,000 - 2014 budget", "USD", "5000"),
+    ("USD 5,000 to 20 delegates", "USD", "5000"),
+    ("MAD 30,000", "MAD", "30000"),
+]
+
+
+@pytest.mark.parametrize(("printed", "currency", "amount"), EXACT)
+def test_an_amount_is_read_exactly(printed: str, currency: str, amount: str) -> None:
+    (found,) = find_amounts(printed)
+    assert (found.currency, found.amount) == (currency, Decimal(amount).quantize(Decimal("0.01")))
+    row, doubts = read_contribution(Line(1, f"• {printed}"))
+    assert (row.kind, row.currency, row.amount, doubts) == ("cash", currency, found.amount, ())
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "USD 0.500",
+        "USD 1,23,456",
+        "USD 12,34,56",
+        "USD 1,234.5678",
+        "USD 10000.005",
+        "SEK 100,000 000",
+        "USD 1.000 million",
+        "USD 5-10,000",
+        "USD 10,000-20,000",
+        "USD 10,000 – 20,000",
+        "USD 10,000 to 20,000",
+    ],
+)
+def test_a_number_that_can_be_read_two_ways_gives_no_amount(printed: str) -> None:
+    row, doubts = read_contribution(Line(4, printed))
+    assert (row.currency, row.amount, row.amount_usd) == ("USD" if "USD" in printed else "SEK", None, None)
+    assert [(one.code, one.severity, one.span) for one in doubts] == [("amount_unclear", "warning", (4, 4))]
+
+
+@pytest.mark.parametrize("printed", ["$ 5,000", "300 dollars", "1,000 Kroner", "Pesos 1,000", "500 francs", "¥ 900"])
+def test_a_sign_of_several_currencies_gives_none(printed: str) -> None:
+    row, doubts = read_contribution(Line(4, printed))
+    assert row.currency is None
+    assert [one.code for one in doubts] == ["currency_unclear"]
+
+
+def test_two_amounts_side_by_side_give_none_and_an_issue() -> None:
+    row, doubts = read_contribution(Line(1, "USD 5,000 for travel and EUR 4,000 for rooms"))
+    assert (row.amount, row.currency, row.amount_usd) == (None, None, None)
+    assert [one.code for one in doubts] == ["several_amounts"]
+
+
+def test_an_amount_in_brackets_is_the_conversion_of_the_page() -> None:
+    row, doubts = read_contribution(Line(1, "SEK 1,000,000 (USD 154,131) in January 2014"))
+    assert (row.amount, row.currency, row.amount_usd) == (Decimal("1000000.00"), "SEK", Decimal("154131.00"))
+    assert doubts == ()
+    row, _ = read_contribution(Line(1, "USD 154,131 (SEK 1,000,000)"))
+    assert (row.amount, row.currency, row.amount_usd) == (Decimal("154131.00"), "USD", Decimal("154131.00"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind", "earmarked", "purpose"),
+    [
+        ("In- kind contributions", "in_kind", None, None),
+        (
+            "In kind contributions: International Advisor secondment",
+            "in_kind",
+            None,
+            "International Advisor secondment",
+        ),
+        ("In-kind: two interpreters", "in_kind", None, None),
+        ("The Kingdom of Belgium contributed financially to the 2010 GFMD budget.", "unspecified", None, None),
+        ("USD 12,000 left-over from GFMD 2012", "left_over", None, None),
+        ("Left over funds of EUR 3,000 for travel", "left_over", None, "travel"),
+        ("Hosted the preparatory meeting", "hosting", None, None),
+        ("USD 25,000 Non-earnmarked", "cash", False, None),
+        ("USD 25,000 not earmarked", "cash", False, None),
+        ("USD 25,000 earmarked for interpretation", "cash", True, "interpretation"),
+        (
+            "CHF 230,000 for Preparatory Activities and Adviser Fees",
+            "cash",
+            None,
+            "Preparatory Activities and Adviser Fees",
+        ),
+    ],
+)
+def test_kinds_of_help_are_told_apart(printed: str, kind: str, earmarked: bool | None, purpose: str | None) -> None:
+    row, doubts = read_contribution(Line(1, printed))
+    assert (row.kind, row.earmarked, row.purpose, row.text, doubts) == (kind, earmarked, purpose, printed, ())
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["2010 GFMD budget", "No Financial Contribution", "try 5 times", "all 20 delegates", "RT 2.2", "٣٠٠ USD", "mad 5"],
+)
+def test_what_is_no_money_gives_no_amount(printed: str) -> None:
+    assert find_amounts(printed) == ()
+
+
+def test_a_role_line_that_names_money_is_no_money_line() -> None:
+    assert is_money_line("USD 25,000 for travel")
+    assert not is_money_line('Team member in RT 2.1 "Moving USD 5,000 home"')
+
+
+AMOUNTS = st.integers(1, 10**13).map(lambda cents: Decimal(cents).scaleb(-2))
+STYLES = [
+    (",", "."),
+    (".", ","),
+    (" ", ","),
+    (" ", "."),
+    ("'", "."),
+    ("’", "."),
+    ("", "."),
+    ("", ","),
+    (".", "."),
+    (",", ","),
+]
+BEFORE = [("USD {}", "USD"), ("€{}", "EUR"), ("Euro {}", "EUR"), ("CHF {} for fees", "CHF"), ("US$ {}.", "USD")]
+AFTER = [("{} SEK", "SEK"), ("{} euros", "EUR"), ("{} € in 2014", "EUR"), ("about {} Swiss francs", "CHF")]
+
+
+def rendered(amount: Decimal, thousands: str, point: str, decimals: bool) -> str:
+    """An amount with these marks; whole amounts with or without decimals."""
+    whole, cents = f"{amount:,.2f}".split(".")
+    return whole.replace(",", thousands) + (f"{point}{cents}" if decimals or cents != "00" else "")
+
+
+@settings(max_examples=600, deadline=None)
+@given(AMOUNTS, st.sampled_from(STYLES), st.booleans(), st.sampled_from(BEFORE + AFTER))
+def test_whatever_the_style_the_amount_is_read_back(
+    amount: Decimal, style: tuple[str, str], decimals: bool, shape: tuple[str, str]
+) -> None:
+    text = shape[0].format(rendered(amount, *style, decimals))
+    (found,) = find_amounts(text)
+    assert (found.amount, found.currency) == (amount, shape[1]), text
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.text("0123456789.,' ’", min_size=1, max_size=18).map(lambda text: f"1{text.strip()}1"))
+def test_a_number_is_its_digits_with_at_most_two_decimals_or_nothing(printed: str) -> None:
+    number = read_number(printed)
+    digits = "".join(letter for letter in printed if letter.isdigit())
+    assert number is None or number in {Decimal(digits), Decimal(digits).scaleb(-1), Decimal(digits).scaleb(-2)}

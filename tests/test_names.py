@@ -1,0 +1,184 @@
+"""Names of countries, dates and places as pages print them. No name is guessed: Niger is never Nigeria."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from datetime import date
+from itertools import product
+from pathlib import Path
+from string import ascii_lowercase
+
+import pycountry
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.countries import country_coded, country_named
+from extractors.dates import find_date
+from extractors.gfmd.meetings import read_place
+
+ALIASES = Path(__file__).parent.parent / "extractors" / "aliases.csv"
+
+
+def aliases() -> list[Mapping[str, str]]:
+    with ALIASES.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize(
+    ("printed", "iso3"),
+    [
+        ("Republic of France", "FRA"),
+        ("Commonwealth of Australia", "AUS"),
+        ("Turkey", "TUR"),
+        ("Türkiye", "TUR"),
+        ("TURKIYE", "TUR"),
+        ("Republic of Moldova", "MDA"),
+        ("Moldova, Republic of", "MDA"),
+        ("Republic of Peru", "PER"),
+        ("Switzerland", "CHE"),
+        ("Swiss Confederation", "CHE"),
+        ("Kingdom of Belgium", "BEL"),
+        ("the Netherlands", "NLD"),
+        ("Côte d’Ivoire", "CIV"),
+        ("Cote d'Ivoire", "CIV"),
+        ("Niger", "NER"),
+        ("Nigeria", "NGA"),
+        ("Republic of Korea", "KOR"),
+        ("Democratic Republic of the Congo", "COD"),
+        ("Republic of the Congo", "COG"),
+        ("Guinea", "GIN"),
+        ("Guinea-Bissau", "GNB"),
+        ("Equatorial Guinea", "GNQ"),
+        ("Dominica", "DMA"),
+        ("Dominican Republic", "DOM"),
+        ("Trinidad & Tobago", "TTO"),
+        ("UAE", "ARE"),
+        ("USA", "USA"),
+        ("United  States", "USA"),
+        ("Sao Tome and Principe", "STP"),
+        ("Viet Nam", "VNM"),
+        ("Bolivia (Plurinational State of)", "BOL"),
+    ],
+)
+def test_a_printed_name_is_its_country(printed: str, iso3: str) -> None:
+    found = country_named(printed)
+    assert found is not None and found.iso3 == iso3
+
+
+@pytest.mark.parametrize(
+    "printed", ["Nigerria", "Niger ia", "Per", "Europe", "Korea", "Guinea Conakry Bissau", "", "the"]
+)
+def test_what_no_reviewed_name_fits_is_no_country(printed: str) -> None:
+    assert country_named(printed) is None
+
+
+def test_every_alias_names_its_country_and_gives_a_reason() -> None:
+    for row in aliases():
+        found = country_named(row["alias"])
+        assert found is not None and found.iso3 == row["iso3"], row
+        assert row["reason"].strip(), row
+
+
+def test_every_country_of_the_library_is_found_by_its_names_and_codes() -> None:
+    for country in pycountry.countries:
+        assert country_named(country.name) == country_coded(country.alpha_3) == country_coded(country.alpha_2)
+
+
+NEIGHBOURS = {("Iceland", "IRL"), ("Ireland", "ISL"), ("Iraq", "IRN"), ("Gambia", "ZMB"), ("Zambia", "GMB")}
+
+
+def test_a_name_with_a_wrong_letter_is_another_country_only_where_it_is_that_very_name() -> None:
+    mistaken = set()
+    for country in pycountry.countries:
+        for at, letter in product(range(len(country.name)), ascii_lowercase):
+            found = country_named(country.name[:at] + letter + country.name[at + 1 :])
+            if found and found.iso3 != country.alpha_3:
+                mistaken.add((country.name, found.iso3))
+    assert mistaken == NEIGHBOURS
+
+
+@pytest.mark.parametrize("code", ["per", "XXX", "ZZ", "", "PERU", "P", "UK"])
+def test_what_is_no_code_in_capitals_is_no_country(code: str) -> None:
+    assert country_coded(code) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "first", "last"),
+    [
+        ("on 29 March 2016 in Bangkok, Thailand.", "2016-03-29", "2016-03-29"),
+        ("3 May 2018, Geneva", "2018-05-03", "2018-05-03"),
+        ("on 12-13 October 2011 in Chisinau", "2011-10-12", "2011-10-13"),
+        ("9–11 July 2007", "2007-07-09", "2007-07-11"),
+        ("9 - 11 July, 2007", "2007-07-09", "2007-07-11"),
+        ("12 and 13 October 2011", "2011-10-12", "2011-10-13"),
+        ("30 June - 1 July 2011", "2011-06-30", "2011-07-01"),
+        ("30 December 2019 – 2 January 2020", "2019-12-30", "2020-01-02"),
+        ("July 12-13, 2011", "2011-07-12", "2011-07-13"),
+        ("November 9, 2018", "2018-11-09", "2018-11-09"),
+        ("Sept. 8th 2015", "2015-09-08", "2015-09-08"),
+        ("the 1st of May 2014", "2014-05-01", "2014-05-01"),
+        ("29 February 2016", "2016-02-29", "2016-02-29"),
+        ("in 2010, on 5 June 2011", "2011-06-05", "2011-06-05"),
+    ],
+)
+def test_a_date_is_read_to_the_day(printed: str, first: str, last: str) -> None:
+    found = find_date(printed)
+    assert found is not None and not found.whole_month
+    assert (found.first, found.last) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_a_month_alone_is_a_whole_month() -> None:
+    found = find_date("USD 154,131 in January 2014")
+    assert found is not None and found.whole_month
+    assert (found.first, found.last) == (date(2014, 1, 1), date(2014, 1, 31))
+
+
+@pytest.mark.parametrize(
+    "printed", ["10 00 S", "2014", "the 2010 GFMD budget", "29 March", "RT 1.1 may 20", "", "٣ May ٢٠١٨"]
+)
+def test_what_is_no_date_gives_none(printed: str) -> None:
+    assert find_date(printed) is None
+
+
+@pytest.mark.parametrize("printed", ["31 June 2011", "29 February 2015", "0 May 2014", "13-12 May 2014"])
+def test_a_day_that_is_not_there_is_never_a_day(printed: str) -> None:
+    found = find_date(printed)
+    assert found is None or found.whole_month or found.first == found.last == date(2014, 5, 12)
+
+
+FORMS = (
+    "{d.day} {month} {d.year}",
+    "{month} {d.day}, {d.year}",
+    "on {d.day} {short} {d.year} in Rome",
+    "{d.day}th of {month} {d.year}",
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.sampled_from(FORMS))
+def test_every_day_is_read_back(day: date, form: str) -> None:
+    found = find_date(form.format(d=day, month=f"{day:%B}", short=f"{day:%b}"))
+    assert found is not None and (found.first, found.last) == (day, day)
+
+
+@pytest.mark.parametrize(
+    ("printed", "city", "iso3"),
+    [
+        (" in New York, USA.", "New York", "USA"),
+        (" in New York, United States.", "New York", "USA"),
+        (" in Bangkok, Thailand.", "Bangkok", "THA"),
+        (", Geneva", "Geneva", None),
+        (" in Geneva, Switzerland", "Geneva", "CHE"),
+        (" in Chisinau, Moldova.", "Chisinau", "MDA"),
+        (" in Batumi, Georgia.", "Batumi", "GEO"),
+        (" in Morocco", None, "MAR"),
+        (" at Port Louis, Republic of Mauritius", "Port Louis", "MUS"),
+        (" in Santiago, Region Metropolitana, Chile", "Santiago, Region Metropolitana", "CHL"),
+        ("", None, None),
+        (" room 12", None, None),
+    ],
+)
+def test_a_place_gives_city_and_country(printed: str, city: str | None, iso3: str | None) -> None:
+    assert read_place(printed) == (city, iso3)

@@ -117,7 +117,25 @@ def _reasoning(release: Path, table: str, record: Mapping[str, object]) -> list[
         return _dating(release, record)
     if table == "roundtable_roles" and record["roundtable_id"]:
         return [f"The title is most like that of {record['roundtable_id']}: similarity {record['match_score']}."]
+    if table == "practices":
+        return _merging(release, record)
     return []
+
+
+def _merging(release: Path, record: Mapping[str, object]) -> list[str]:
+    """Why copies on several pages are one practice."""
+    found = rows(
+        release,
+        "SELECT m.*, a.path AS copy, b.path AS other FROM practice_merges m JOIN pages a USING (page_id) "  # noqa: S608
+        f"JOIN pages b ON b.page_id = m.into_page_id WHERE practice_id = {_quoted(record['practice_id'])} "
+        "ORDER BY copy, m.page_id, m.first_line",
+    )
+    return [
+        f"The copy on {one['copy']}, line {one['first_line']}, is that on {one['other']}, "
+        f"line {one['into_first_line']}: "
+        f"{str(one['reason']).replace('_', ' ')} ({one['score']:.2f})."
+        for one in found
+    ]
 
 
 def _dating(release: Path, record: Mapping[str, object]) -> list[str]:

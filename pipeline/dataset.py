@@ -60,6 +60,10 @@ def assemble(extractions: Iterable[Extraction]) -> Dataset:
     )
     for table in ("practices", "practice_countries", "practice_terms", "evidence", "issues"):
         rows[table].extend(getattr(practices, table))
+    rows["practice_merges"].extend(
+        records.PracticeMerge(*merge[:5], merge.reason.code, merge.reason.score)  # type: ignore[arg-type]  # as above
+        for merge in practices.merges
+    )
     return rows
 
 

@@ -245,6 +245,20 @@ class PracticeTerm(NamedTuple):
     term: Annotated[str, Field(description="Term as printed")]
 
 
+class PracticeMerge(NamedTuple):
+    """Copies of a practice on pages that were taken as one, each with the copy it was united with and why."""
+
+    practice_id: Annotated[str, Field(description="Practice")]
+    page_id: Annotated[Hash, Field(description="Page that shows the copy")]
+    first_line: Annotated[Position, Field(description="First line of the copy")]
+    into_page_id: Annotated[Hash, Field(description="Page that shows the copy it was united with")]
+    into_first_line: Annotated[Position, Field(description="First line of that copy")]
+    reason: Annotated[
+        Literal["same_url", "same_key", "cut_short", "similar"], Field(description="What makes the two copies one")
+    ]
+    score: Annotated[Score, Field(description="How alike the two copies are")]
+
+
 class Page(NamedTuple):
     """Pages read for this release, quarantined ones too. Lines without a blank one: claimed, ignored or unclaimed."""
 

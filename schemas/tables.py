@@ -73,6 +73,12 @@ TABLES: tuple[Table, ...] = (
         (_PARTICIPATION, _PAGE),
     ),
     Table("page_lines", records.PageLine, ("page_id", "line"), (_PAGE,)),
+    Table(
+        "practice_merges",
+        records.PracticeMerge,
+        ("practice_id", "page_id", "first_line"),
+        (_PRACTICE, _PAGE, ("into_page_id", "pages")),
+    ),
     Table("repairs", records.Repair, ("page_id", "line", "repair"), (_PAGE,)),
     Table("issues", records.Issue, (), (_PAGE,)),
     Table("quarantine", records.Quarantine, ("page_id",), (_PAGE,)),

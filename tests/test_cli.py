@@ -10,7 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
+
+from pipeline.cli import cli
 
 ROOT = Path(__file__).parent.parent
 PAGES = ROOT / "tests" / "fixtures" / "gfmd"
@@ -53,11 +56,19 @@ def test_help_answers_without_the_heavy_libraries() -> None:
     assert shown.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("command", ["run", "parse", "inspect", "sql", "explain", "releases", "verify", "schema"])
-def test_every_command_has_help_with_an_example(command: str) -> None:
-    shown = profiles(command, "--help")
-    assert shown.returncode == 0
-    assert f"profiles {command}" in shown.stdout.partition("Example:")[2]
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+@pytest.mark.parametrize(("path", "command"), [pytest.param(*one, id=" ".join(one[0])) for one in commands(cli)])
+def test_every_command_has_an_example_and_the_options_of_all(path: tuple[str, ...], command: click.Command) -> None:
+    told = command.get_help(click.Context(command))
+    assert f"profiles {' '.join(path)}" in told.partition("Example:")[2]
+    assert {"--data", "--json"} <= {option for parameter in command.params for option in parameter.opts}
 
 
 def test_the_same_pages_give_the_same_release_and_the_same_bytes(sample: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli.errors import RefusedError, reported_errors
-from pipeline.cli.options import data_option, example, json_option
+from pipeline.cli.options import data_option, data_option_of_all, example, json_option
 from pipeline.cli.output import print_document, print_lines, print_table, say, wants_json
 
 
@@ -98,6 +98,7 @@ def verify(release: str | None, data: Path, as_json: bool) -> None:
 
 
 @click.command(epilog=example("profiles schema > dictionary.md"))
+@data_option_of_all
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of Markdown.")
 def schema(as_json: bool) -> None:
     """Print the data dictionary: every table, view and column, as Markdown."""

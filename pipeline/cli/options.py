@@ -25,6 +25,17 @@ def data_option(command: Command) -> Command:
     return option(command)
 
 
+def data_option_of_all(command: Command) -> Command:
+    """``--data DIR`` for a command that needs no data folder: scripts may give it to every command."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False),
+        envvar="PROFILES_DATA",
+        expose_value=False,
+        help="The data folder; this command reads nothing from it.",
+    )(command)
+
+
 def json_option(command: Command) -> Command:
     """``--json``: JSON on stdout although it is a terminal."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, also on a terminal.")(command)

@@ -7,12 +7,14 @@ from pathlib import Path
 import click
 
 from pipeline.cli.errors import reported_errors
-from pipeline.cli.options import example, json_option
+from pipeline.cli.options import data_option_of_all, example, json_option
 from pipeline.cli.output import print_lines, wants_json
 
 
 @click.command(epilog=example("profiles parse saved-pages/peru.txt | head"))
 @click.argument("pages", nargs=-1, required=True, type=click.Path(path_type=Path))
+@data_option_of_all
+@click.option("--json", expose_value=False, is_flag=True, help="Print JSON lines, which it does anyway.")
 def parse(pages: tuple[Path, ...]) -> None:
     """Print the records of PAGES as JSON lines, each with the lines that it comes from.
 
@@ -26,6 +28,7 @@ def parse(pages: tuple[Path, ...]) -> None:
 
 @click.command(epilog=example("profiles inspect saved-pages/peru.txt"))
 @click.argument("page", type=click.Path(path_type=Path))
+@data_option_of_all
 @json_option
 def inspect(page: Path, as_json: bool) -> None:
     """Show PAGE line by line, each line with the part that claimed it. Unclaimed lines stand out."""

@@ -46,6 +46,7 @@ def agree(pages: Sequence[Extraction]) -> Agreed:
     ranked = sorted(pages, key=_rank)
     lead = ranked[0]
     equals = [page for page in ranked if _weight(page) == _weight(lead)]
+    standing = {page.page.page_id for page in equals}
     issues: list[Issue] = []
     identity = _identity(ranked, equals, issues)
     lengths = {len(page.blocks): page for page in reversed(equals)}
@@ -55,9 +56,9 @@ def agree(pages: Sequence[Extraction]) -> Agreed:
     for i, block in enumerate(lead.blocks):
         said = [(page, page.blocks[i]) for page in ranked if i < len(page.blocks)]
         filled = _filled(block, [other for _, other in said if _same(block, other)], _BLOCK_FIELDS)
-        agreed = _undisputed(filled, [(page, other) for page, other in said if page in equals], issues)
+        agreed = _undisputed(filled, [one for one in said if one[0].page.page_id in standing], issues)
         blocks.append(agreed)
-        witnesses.append(tuple((page, other) for page, other in said if page in equals or _same(agreed, other)))
+        witnesses.append(tuple(one for one in said if one[0].page.page_id in standing or _same(agreed, one[1])))
     return Agreed(identity, tuple(blocks), tuple(ranked), tuple(witnesses), tuple(issues))
 
 

@@ -13,7 +13,9 @@ _PATH_SAFE = "/!$&'()*+,;=:@~-._"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One site. ``base`` is its canonical origin; the patterns match whole canonical paths; labels are in ASCII.
+    """One site. ``base`` is its canonical origin, ``country_address`` the path of a country's page with ``{slug}``.
+
+    The patterns match whole canonical paths; labels are in ASCII.
 
     A page of a kind is as expected when it holds at least one of the labels of that kind.
     """
@@ -21,6 +23,7 @@ class Source:
     name: str
     base: str
     hosts: frozenset[str]
+    country_address: str
     country_path: re.Pattern[str]
     practice_path: re.Pattern[str]
     listing_path: re.Pattern[str]
@@ -29,7 +32,7 @@ class Source:
 
     def country_url(self, slug: str, page: int | None = None) -> str:
         """The canonical address of a country's page, or of page ``page`` of its teasers (counted from 0)."""
-        address = f"{self.base}/pfp/ppd/{quote(slug, safe='')}"
+        address = self.base + self.country_address.format(slug=quote(slug, safe=""))
         return address if page is None else f"{address}?page={page}"
 
     def kind_of(self, url: str) -> str | None:
@@ -46,6 +49,7 @@ SOURCES: tuple[Source, ...] = (
         name="gfmd",
         base="https://www.gfmd.org",
         hosts=frozenset({"gfmd.org", "www.gfmd.org"}),
+        country_address="/pfp/ppd/{slug}",
         country_path=re.compile(r"/pfp/ppd/(?P<slug>[a-z][a-z0-9-]{0,79})"),
         practice_path=re.compile(r"/pfp/ppd/(?P<number>[0-9]{1,9})"),
         listing_path=re.compile(r"/(?:region|gcm-objectives)/[^/]{1,120}|/pfp/ppd"),

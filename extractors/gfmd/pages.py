@@ -24,7 +24,9 @@ from extractors.gfmd.vocabulary import (
     COORDINATE_LABELS,
     ONE_WORD_LABELS,
     SUBMITTED_BY,
+    SUBSCRIPTION,
     ignored_name,
+    is_frame_text,
     is_pager_link,
     labelled,
 )
@@ -69,11 +71,20 @@ def read_page(page: Page, document: Document) -> Extraction:
 
 def _ignored(line: Line) -> str | None:
     """The name under which a line of the frame is ignored. A bullet in text is never part of the frame."""
-    if line.region:
+    if line.region and not _is_content(line):
         return line.region
     if is_pager_link(line.href):
         return "pager"
+    if practice_url(line.href):
+        return None
     return ignored_name(line.text) if line.path or not line.item else None
+
+
+def _is_content(line: Line) -> bool:
+    """Whether a line in a header or footer is content all the same: a label that is no link, or the last line."""
+    if line.region not in ("header", "footer"):
+        return False
+    return SUBSCRIPTION.fullmatch(line.text) is not None or (line.href is None and labelled(line.text) is not None)
 
 
 def _other_site(page: Page, document: Document) -> Refusal | None:
@@ -91,10 +102,11 @@ def _country_page(page: Page, document: Document, lines: Sequence[Line], owners:
     parts = parts if complete else without_remnant(parts)
     found = read_identity(parts.identity, parts.subscription)
     participation = read_participation(parts.participation, cut=not complete and not parts.practices)
-    teasers = read_teasers(parts.practices, cut=not complete)
+    teasers = read_teasers(_own_articles(parts), cut=not complete)
     country = resolve_country(found, page.url or document.canonical, page.path)
     identity = country if isinstance(country, Identity) else None
     _claim_parts(owners, parts, found, participation, identity)
+    _claim_teasers(owners, parts.practices, teasers)
     page = replace(page, kind="country", form=_form(document, parts), complete=complete)
     blocks = participation.blocks
     if not _keeps_one_word_lines(parts):
@@ -110,16 +122,29 @@ def _claim_parts(
 ) -> None:
     owners.claim([line for line in parts.identity if line.number not in found.unclaimed], "identity")
     owners.by_line.update(participation.owners)
-    owners.claim(parts.practices, "practices")
     owners.claim([parts.subscription] if parts.subscription else [], "subscription")
     names = (identity.name, identity.official_name, found.subscription) if identity else ()
     printed = {name.casefold() for name in names if name}
     owners.claim([line for line in parts.frame if line.text.casefold() in printed], "identity")
-    _ignore_links(owners, parts.frame)
+    _ignore_frame(owners, parts.frame)
 
 
-def _ignore_links(owners: _Owners, frame: Sequence[Line]) -> None:
+def _own_articles(parts: Parts) -> tuple[Line, ...]:
+    """The lines of the practices; an article that holds other parts of the page too is no teaser's."""
+    around = {line.article for line in (*parts.identity, *parts.participation)}
+    return tuple(replace(line, article=None) if line.article in around else line for line in parts.practices)
+
+
+def _claim_teasers(owners: _Owners, lines: Sequence[Line], teasers: Teasers) -> None:
+    owners.claim([line for line in lines if line.number in teasers.links], "ignored:link of the site")
+    _ignore_frame(owners, [line for line in lines if line.number in teasers.others])
+    owners.claim([line for line in lines if line.number not in teasers.others], "practices")
+
+
+def _ignore_frame(owners: _Owners, frame: Sequence[Line]) -> None:
+    """Ignore the lines around the content that are links or listed texts; the rest stays unclaimed."""
     owners.claim([line for line in frame if line.href], "ignored:link outside the content")
+    owners.claim([line for line in frame if is_frame_text(line.text)], "ignored:frame")
 
 
 def _form(document: Document, parts: Parts) -> str:
@@ -153,7 +178,7 @@ def _values_page(page: Page, document: Document, lines: Sequence[Line], owners: 
     lines, subscription = _without_subscription(lines, owners)
     shown = lines[values_end(lines) :]
     teasers = read_teasers(shown, cut=subscription is None) if shown else Teasers((), ())
-    owners.claim(shown, "practices")
+    _claim_teasers(owners, shown, teasers)
     country = resolve_country(read_identity((), subscription), page.url or document.canonical, page.path)
     message = "The labels of the page are lost and only values are left: the participation can't be read from it."
     return Extraction(
@@ -167,9 +192,9 @@ def _values_page(page: Page, document: Document, lines: Sequence[Line], owners: 
 
 def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners: _Owners) -> Extraction:
     lines, _ = _without_subscription(lines, owners)
-    practice, owned = read_practice_page(lines, practice_url(page.url or document.canonical))
+    practice, owned = read_practice_page(lines, practice_url(page.url or document.canonical), document.title)
     owners.by_line.update(owned)
-    _ignore_links(owners, lines)
+    _ignore_frame(owners, lines)
     form = "html" if document.container == "html" else practice_layout(lines)
     issues = tuple(_end_missing(not practice.truncated, document))
     return Extraction(replace(page, kind="practice", form=form), practices=(practice,), issues=issues)
@@ -178,7 +203,7 @@ def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners
 def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners: _Owners) -> Extraction:
     lines, subscription = _without_subscription(lines, owners)
     teasers = read_teasers(lines, cut=subscription is None)
-    owners.claim(lines, "practices")
+    _claim_teasers(owners, lines, teasers)
     form = "html" if document.container == "html" else "full"
     return Extraction(replace(page, kind="listing", form=form), practices=teasers.practices, issues=teasers.issues)
 
@@ -189,7 +214,7 @@ def _without_subscription(lines: Sequence[Line], owners: _Owners) -> tuple[Seque
     if end is None:
         return lines, None
     owners.claim([lines[end]], "subscription")
-    _ignore_links(owners, lines[end + 1 :])
+    _ignore_frame(owners, lines[end + 1 :])
     return lines[:end], lines[end]
 
 

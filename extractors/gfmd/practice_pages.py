@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extractors.countries import country_named
+from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.posted import read_posted_day
 from extractors.gfmd.reference import reference
 from extractors.gfmd.teasers import is_body, is_truncated
@@ -89,11 +90,14 @@ def practice_layout(lines: Sequence[Line]) -> str:
     return "practice_transitional" if shown else "practice_old"
 
 
-def read_practice_page(lines: Sequence[Line], url: str | None) -> tuple[Practice, dict[int, str]]:
-    """The practice of the page, and the owner of each line. A page may end within the text, with nothing to show it."""
+def read_practice_page(lines: Sequence[Line], url: str | None, name: str | None) -> tuple[Practice, dict[int, str]]:
+    """The practice of the page, and the owner of each line. ``name`` is what the container calls the page.
+
+    A page may end within the text, with nothing to show it.
+    """
     draft = _Draft()
-    found = list(_labelled(lines, draft))
-    title = _title_at(found, lines)
+    found = [row for row in _labelled(lines, draft) if not _is_below(row[2], lines, draft)]
+    title = _title_at(found, lines, name)
     for label, _, line in found[:title]:
         if label is None:  # menus and the like above the title are no part of the practice
             draft.owners.pop(line.number)
@@ -111,10 +115,14 @@ def read_practice_page(lines: Sequence[Line], url: str | None) -> tuple[Practice
         elif label == "link":
             draft.owners[line.number] = "ignored:external link"
         elif start <= i and label == rows[start][0]:
-            draft.text.append(line)
+            draft.text.append(replace(line, text=text))
+        elif start < i and _stands_apart(line, lines):
+            draft.owners.pop(line.number)
         else:
             _add_terms(draft, label, text, line, is_last=i == last)
-    return _practice(draft, lines, url, cut=bool(draft.text) and draft.text[-1] is lines[-1]), draft.owners
+    return _practice(
+        draft, lines, url, cut=bool(draft.text) and draft.text[-1].number == lines[-1].number
+    ), draft.owners
 
 
 def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[tuple[str | None, str, Line]]:
@@ -130,14 +138,44 @@ def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[tuple[str | None
             label, text = found
             if text:
                 yield label, text, line
+                label = None if label == "date" else label
         else:
             yield label, without_mark(line.text), line
             if label == "date":
                 label = None
 
 
-def _title_at(rows: Sequence[tuple[str | None, str, Line]], lines: Sequence[Line]) -> int:
-    """Where the title stands: in the old layout below the date, in the others right above ``Date Shared``."""
+def _is_below(line: Line, lines: Sequence[Line], draft: _Draft) -> bool:
+    """Whether a line of HTML stands below all labels and outside the element that holds them: a footer of the site."""
+    labels = [one for one in lines if practice_label(one.text)]
+    if not line.path or len(labels) < 2 or line.number < labels[-1].number:
+        return False
+    holder = min(shared_depth(labels[0].path, one.path) for one in labels[1:])
+    below = shared_depth(labels[0].path, line.path) < holder
+    if below:
+        draft.owners.pop(line.number)
+    return below
+
+
+def _stands_apart(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line of HTML is no value of the label above it: labels and their values share elements, it does not."""
+    labels = [i for i, one in enumerate(lines) if practice_label(one.text)]
+    if not line.path or len(labels) < 2:
+        return False
+    holder = min(shared_depth(lines[i].path, lines[labels[0]].path) for i in labels[1:])
+    held = any(shared_depth(lines[i].path, lines[i + 1].path) > holder for i in labels[:-1] if i + 1 not in labels)
+    above = next(lines[i] for i in reversed(labels) if lines[i].number <= line.number)
+    return held and shared_depth(above.path, line.path) <= holder
+
+
+def _title_at(rows: Sequence[tuple[str | None, str, Line]], lines: Sequence[Line], name: str | None) -> int:
+    """Where the title stands: at a heading or at what the page calls itself, else by the layout.
+
+    In the old layout it is below the date, in the others right above ``Date Shared``.
+    """
+    named = [i for i, (label, text, line) in enumerate(rows) if label is None and (line.heading or text == name)]
+    if named:
+        return named[0]
     shared = next((line.number for line in lines if (practice_label(line.text) or ("",))[0] == "date"), None)
     plain = [i for i, (label, _, _) in enumerate(rows) if label is None]
     if shared is None:

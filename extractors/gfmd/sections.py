@@ -103,9 +103,10 @@ def subscription_at(lines: Sequence[Line]) -> int | None:
 
 def _opening(labels: Sequence[tuple[int, Label]]) -> int | None:
     """Where the participation part begins: at its heading, else at the first of its labels behind the identity."""
-    heading = next((i for i, label in labels if label is Label.PARTICIPATION), None)
-    if heading is not None:
-        return heading
+    for place, (i, label) in enumerate(labels):
+        below = labels[place + 1][1] if place + 1 < len(labels) else None
+        if label is Label.PARTICIPATION and below not in IDENTITY_LABELS:
+            return i
     last_identity = max((i for i, label in labels if label in IDENTITY_LABELS), default=-1)
     return next((i for i, label in labels if i > last_identity and label not in IDENTITY_LABELS), None)
 

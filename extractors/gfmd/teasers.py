@@ -9,12 +9,13 @@ next title or the end is the author. In HTML, headings, links and containers tel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.posted import read_posted_day
-from extractors.gfmd.practice_links import practice_url
+from extractors.gfmd.practice_links import is_more_link, is_site_link, practice_url, without_more
 from extractors.gfmd.vocabulary import SUBMITTED_BY
 from extractors.names import has_honorific, is_anonymous, is_name
 from extractors.text import CLIPPED, is_clipped, without_mark
@@ -27,10 +28,16 @@ _TITLE_LENGTH = 300
 
 
 class Teasers(NamedTuple):
-    """The practices that a page shows, and what is doubtful about their division. Every line belongs to one."""
+    """The practices that a page shows, what is doubtful about their division, and the lines that belong to none.
+
+    ``links`` are the numbers of lines that are only links of the site, such as tags; ``others`` of those that have
+    neither the shape of a teaser nor a link to a practice.
+    """
 
     practices: tuple[Practice, ...]
     issues: tuple[Issue, ...]
+    links: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -47,6 +54,8 @@ class _Draft:
 
 def read_teasers(lines: Sequence[Line], *, cut: bool) -> Teasers:
     """Divide the lines into teasers. ``cut`` says that the page ends within them, so that the last may be cut short."""
+    links = frozenset(line.number for line in lines if _is_tag(line))
+    lines = [line for line in lines if line.number not in links]
     drafts: list[_Draft] = []
     scene = _Scene(lines)
     row = 0
@@ -57,11 +66,16 @@ def read_teasers(lines: Sequence[Line], *, cut: bool) -> Teasers:
         _take(drafts[-1], line, scene, i)
     for draft in drafts:
         _find_author(draft, cut=cut and draft is drafts[-1])
-    heading = drafts[0] if len(drafts) > 1 and _is_page_heading(drafts[0]) else None
-    practices = [_practice(draft, cut=cut and draft is drafts[-1]) for draft in drafts if draft is not heading]
-    issues = [_heading_issue(heading)] if heading else []
-    issues += [_unsure(line) for draft in drafts for line in draft.doubtful if draft is not heading]
-    return Teasers(tuple(practices), tuple(issues))
+    shown = [draft for draft in drafts if _is_teaser(draft, scene)]
+    practices = tuple(_practice(draft, cut=cut and draft is drafts[-1]) for draft in shown)
+    issues = tuple(_unsure(line) for draft in shown for line in draft.doubtful)
+    others = frozenset(line.number for draft in drafts if draft not in shown for line in draft.lines)
+    return Teasers(practices, issues, links, others)
+
+
+def _is_tag(line: Line) -> bool:
+    """Whether a line is only a link to another page of the site, such as a tag under a teaser; an author's is not."""
+    return is_site_link(line.href) and not (line.heading or is_body(line.text) or is_name(line.text))
 
 
 def _is_subheading(draft: _Draft, line: Line) -> bool:
@@ -69,26 +83,29 @@ def _is_subheading(draft: _Draft, line: Line) -> bool:
     if draft.title is None or not line.heading or practice_url(line.href):
         return False
     same_article = line.article is not None and line.article == draft.title.article
-    linked = practice_url(draft.title.href) is not None and _shared(draft.title.path, line.path) >= _container(draft)
+    linked = practice_url(draft.title.href) is not None and shared_depth(draft.title.path, line.path) >= _container(
+        draft
+    )
     return same_article or (linked and bool(draft.body))
 
 
-def _is_page_heading(draft: _Draft) -> bool:
-    """Whether the first lines are no teaser but the heading of those that follow: no text, author or link."""
+def _is_teaser(draft: _Draft, scene: _Scene) -> bool:
+    """Whether the lines are a teaser: they name an author, link to a practice, or hold running text.
+
+    Where titles are links, a heading that is none and has no author is that of something else, such as a side column.
+    """
     if draft.submitted or draft.author or any(practice_url(line.href) for line in draft.lines):
-        return False
-    return not any(is_body(line.text) for line in draft.body)
-
-
-def _heading_issue(draft: _Draft) -> Issue:
-    message = f"{draft.lines[0].text[:80]!r} was read as a heading of the practices below it, not as a practice."
-    return Issue("info", "practices_heading", message, Span(draft.lines[0].number, draft.lines[-1].number))
+        return True
+    beside = scene.is_linked and draft.title is not None and draft.title.heading
+    return not beside and any(is_body(line.text) for line in draft.body)
 
 
 def _take(draft: _Draft, line: Line, scene: _Scene, i: int) -> None:
     """Give the line its part in the teaser; doubtful is what may as well be the title of the next one."""
-    if scene.is_title(i) and not draft.lines:
+    if not draft.lines and (scene.is_title(i) or scene.heads_a_row(i)):
         draft.title = line
+    elif practice_url(line.href) and not line.heading and draft.lines:
+        pass  # a link that leads on: it tells the address, and no text
     elif scene.is_submission(i) and draft.submitted is None:
         draft.submitted = line
     else:
@@ -105,7 +122,8 @@ def _find_author(draft: _Draft, *, cut: bool) -> None:
     At the end of a cut page the next title may look like a name: there it must have an honorific or be clipped.
     """
     last = draft.body[-1] if len(draft.body) > 1 else None
-    if last is None or draft.submitted or last.item or not is_name(last.text):
+    listed = last is not None and last.item and not draft.lines[0].item
+    if last is None or draft.submitted or listed or not is_name(last.text):
         return
     if not cut or has_honorific(last.text) or is_clipped(last.text):
         draft.author = draft.body.pop()
@@ -117,7 +135,10 @@ class _Scene:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        self.is_marked = any(line.heading or practice_url(line.href) for line in lines)
+        self._title_links = frozenset(_first_links(lines))
+        self.is_linked = bool(self._title_links)
+        self.is_marked = self.is_linked or any(line.heading for line in lines)
+        self._is_flat = bool(lines) and bool(lines[0].path) and len({line.path for line in lines}) == 1
 
     def starts(self, i: int) -> bool:
         """Whether a new teaser begins at this line, as far as the neighbouring lines tell."""
@@ -136,23 +157,39 @@ class _Scene:
         line = self._lines[i]
         if self.is_submission(i) or len(line.text) > _TITLE_LENGTH:
             return False
-        if line.heading or practice_url(line.href):
+        if line.heading or i in self._title_links:
             return True
         below = self._lines[i + 1] if i + 1 < len(self._lines) else None
         if below is None or (line.item and not line.path):
             return False
         if self.is_submission(i + 1):
-            return below.gap <= 1 and not self.is_marked
+            return below.gap <= 1 and not self._has_marked_title(i)
         if line.item:
             return False
         if (
-            self.is_marked
+            (self.is_marked and not self._is_flat)
             or is_body(line.text)
             or (i and line.gap == 0)
             or (has_honorific(line.text) and is_name(line.text))
         ):
             return False
-        return below.gap == 1 and is_body(below.text) and not below.item
+        return (below.gap == 1 or self._is_flat) and is_body(below.text) and not below.item
+
+    def heads_a_row(self, i: int) -> bool:
+        """Whether a line without mark-up of its own is the title of the element that it opens: running text follows."""
+        line = self._lines[i]
+        if not line.path or is_body(line.text) or is_name(line.text) or i + 1 == len(self._lines):
+            return False
+        return not self.is_title(i + 1) and is_body(self._lines[i + 1].text)
+
+    def _has_marked_title(self, i: int) -> bool:
+        """Whether a heading or a link is the title above, so that the ``Submitted by`` below is of its teaser."""
+        for above in reversed(range(i)):
+            if self.is_submission(above):
+                return False
+            if self._lines[above].heading or above in self._title_links:
+                return True
+        return False
 
     def may_be_title(self, i: int) -> bool:
         """Whether a line within a text may as well be a title: it has no stop, or it asks and running text follows."""
@@ -161,6 +198,16 @@ class _Scene:
             return False
         asks = text.endswith("?") and len(text) <= _BODY_LENGTH and i + 1 < len(self._lines)
         return not is_body(text) or (asks and self._lines[i + 1].gap == 1 and is_body(self._lines[i + 1].text))
+
+
+def _first_links(lines: Sequence[Line]) -> Iterator[int]:
+    """The lines that are the first link to their practice and say more than that it leads on: titles."""
+    seen: set[str] = set()
+    for i, line in enumerate(lines):
+        url = practice_url(line.href)
+        if url and url not in seen and not is_more_link(line.text):
+            seen.add(url)
+            yield i
 
 
 def _apart(line: Line, below: Line) -> bool:
@@ -175,19 +222,14 @@ def _leaves(draft: _Draft, line: Line, row: int) -> bool:
     anchor = draft.lines[0]
     if anchor.article is not None or line.article is not None:
         return _apart(anchor, line)
-    return _shared(anchor.path, line.path) < (_container(draft) or min(row, len(anchor.path)) * bool(draft.body))
+    return shared_depth(anchor.path, line.path) < (_container(draft) or min(row, len(anchor.path)) * bool(draft.body))
 
 
 def _container(draft: _Draft) -> int:
     """The depth of the element that holds title, submission and the first of the text; 0 while that is not known."""
     if not draft.body or draft.body[0] is draft.lines[0]:
         return 0
-    return min(_shared(draft.lines[0].path, line.path) for line in (draft.submitted, draft.body[0]) if line)
-
-
-def _shared(one: Sequence[int], other: Sequence[int]) -> int:
-    """How many leading elements two paths share."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return min(shared_depth(draft.lines[0].path, line.path) for line in (draft.submitted, draft.body[0]) if line)
 
 
 def is_body(text: str) -> bool:
@@ -199,7 +241,7 @@ def _practice(draft: _Draft, *, cut: bool) -> Practice:
     submission = SUBMITTED_BY.fullmatch(draft.submitted.text) if draft.submitted else None
     author = (submission[1] or "").strip() if submission else draft.author.text if draft.author else None
     anonymous = None if not author else is_anonymous(author)
-    body = [without_mark(line.text) for line in draft.body]
+    body = [without_more(without_mark(line.text)) for line in draft.body]
     posted = read_posted_day(submission[2] or "") if submission else None
     if posted is None:
         posted = next((line.when.date() for line in draft.lines if line.when), None)

@@ -88,6 +88,9 @@ _VALUE_AFTER_LABEL = re.compile(
 )
 _COORDINATE_AFTER_LABEL = re.compile(r"point ?\(|[0-9]", re.IGNORECASE)
 
+# Printed just so these are labels, whatever sentence markup put on the same line.
+_FIRM_LABELS = frozenset({"Financial Contribution", "RT Participation", "Thematic Meetings"})
+
 YES = frozenset({"yes"})
 NO = frozenset({"no"})
 NEGATIVES = frozenset(
@@ -111,13 +114,15 @@ def labelled(text: str) -> Labelled | None:
     """The label that a line opens with; None where it is a value.
 
     What follows a label on its line is a value where a colon stands between, where markup of the page put a value
-    beside its label (``Yes``, a coordinate, a list mark), or, for the official name, whatever it is.
+    beside its label (``Yes``, a coordinate, a list mark, a sentence of its own), or, for the official name, anyway.
     """
     match = _OPENING.fullmatch(text)
     if match is None:
         return None
     label, colon, rest = _PRINTED[match[1].casefold()], match[2] is not None, (match[3] or "").strip()
     if not rest or colon or label in (Label.OFFICIAL_NAME, Label.ISO2, Label.ISO3):
+        return Labelled(label, colon, rest)
+    if match[1] in _FIRM_LABELS and rest[0].isupper():
         return Labelled(label, colon, rest)
     value = _COORDINATE_AFTER_LABEL if label in COORDINATE_LABELS else _VALUE_AFTER_LABEL
     return Labelled(label, colon, rest) if value.match(rest) or is_negative(rest) else None
@@ -217,6 +222,19 @@ def _named_by_words(folded: str) -> str | None:
         return "languages"
     pager = all(word in _PAGER_WORDS or (word.isascii() and word.isdigit()) for word in words)
     return "pager" if pager and any(word in _PAGER_SIGNS for word in words) else None
+
+
+_FRAME_TEXTS = frozenset(
+    {"accept", "decline", "acceptdecline", "searchsearch", "countries", "country profile", "country information"}
+    | {"policies and practices", "latest practices", "related practices", "upcoming events", "latest news", "tags"}
+    | {"your name", "comment", "your namecomment", "save", "preview", "savepreview"}
+)
+_FRAME_PATTERN = re.compile(r".{0,120}\bcookies?\b.{0,200}|(?:follow|like|find|join) us\b.{0,80}", re.IGNORECASE)
+
+
+def is_frame_text(text: str) -> bool:
+    """Whether a text is ignored around the content, where no part of the page stands: cookies, social links."""
+    return text.casefold().rstrip(":") in _FRAME_TEXTS or _FRAME_PATTERN.fullmatch(text) is not None
 
 
 def is_pager_link(href: str | None) -> bool:

@@ -178,7 +178,7 @@ class _Scene:
     def heads_a_row(self, i: int) -> bool:
         """Whether a line without mark-up of its own is the title of the element that it opens: running text follows."""
         line = self._lines[i]
-        if not line.path or is_body(line.text) or is_name(line.text) or i + 1 == len(self._lines):
+        if not line.path or is_body(line.text) or has_honorific(line.text) or i + 1 == len(self._lines):
             return False
         return not self.is_title(i + 1) and is_body(self._lines[i + 1].text)
 

@@ -9,7 +9,6 @@ import math
 import queue
 import random
 import struct
-import sys
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
@@ -20,7 +19,6 @@ from itertools import pairwise
 from pathlib import Path
 from socket import SO_LINGER, SOL_SOCKET, socket
 from ssl import SSLContext
-from typing import TYPE_CHECKING
 
 from pipeline.acquire.archive import open_archive, read_archive
 from pipeline.acquire.fetch import FetchReport, fetch
@@ -28,9 +26,7 @@ from pipeline.acquire.fetch_network import Resolve, resolve
 from pipeline.acquire.fetch_patience import Patience
 from pipeline.acquire.fetch_plan import Request
 from pipeline.acquire.fetch_request import Bounds, Surroundings
-
-if TYPE_CHECKING:
-    import pytest
+from tests.telling import say as say
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,12 +281,6 @@ def practice_page(number: int) -> bytes:
 def slugs_of(pages: Iterable[str]) -> tuple[str, ...]:
     """The slugs of the country pages among paths."""
     return tuple(sorted({path.removeprefix("/pfp/ppd/") for path in pages if "-" in path and "?" not in path}))
-
-
-def say(capsys: pytest.CaptureFixture[str], sentence: str) -> None:
-    """Print a count that a test has met, also where the output of tests is captured."""
-    with capsys.disabled():
-        sys.stderr.write(f"\n{sentence}\n")
 
 
 def around(resolver: Resolve = resolve) -> Surroundings:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import sys
 import time
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ import pytest
 from rapidfuzz.fuzz import ratio
 
 from pipeline.transform.matching import Copy, copy_of, judge, misspelt, normalised
+from tests.telling import say
 
 PAIRS = Path(__file__).with_name("labelled_pairs.csv")
 
@@ -44,10 +44,7 @@ def test_labelled_pairs_are_told_apart_with_full_precision(capsys: pytest.Captur
     called_same = [pair for pair in pairs if judge(pair.one, pair.other).same]
     right = sum(pair.same for pair in called_same)
     precision, recall = right / len(called_same), right / sum(pair.same for pair in pairs)
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\npractice matching: {len(pairs)} labelled pairs, precision {precision:.3f}, recall {recall:.3f}\n"
-        )
+    say(capsys, f"practice matching: {len(pairs)} labelled pairs, precision {precision:.3f}, recall {recall:.3f}")
     assert len(pairs) >= 200
     assert [pair.kind for pair in called_same if not pair.same] == []
     assert recall >= 0.97
@@ -160,3 +157,15 @@ def test_many_lines_that_begin_alike_are_compared_in_bounded_time() -> None:
     started = time.perf_counter()
     judge(copy_of("Title", "first\n" + lines), copy_of("Title", "first\n" + "the same words " * 10_000))
     assert time.perf_counter() - started < 5
+
+
+def test_a_text_known_to_be_cut_may_end_within_a_word_without_an_ellipsis() -> None:
+    text = "Nurses of both sides share a tent and travel on market days to Nigeria."
+    whole = copy_of("Border Clinic", text)
+    assert judge(whole, copy_of("Border Clinic", text[:-4], truncated=True)).relation == "cut_short"
+    assert judge(whole, copy_of("Border Clinic", text[:-4])).relation == "different"
+    assert judge(whole, copy_of("Border Nursery", text[:-4], truncated=True)).relation == "different"
+
+
+def test_the_same_words_are_one_practice_though_one_copy_is_known_to_be_cut() -> None:
+    assert judge(copy_of(None, "A short text"), copy_of(None, "A short text", truncated=True)).relation == "same_key"

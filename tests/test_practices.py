@@ -298,3 +298,10 @@ def test_ten_thousand_teasers_take_seconds() -> None:
     started = time.process_time()
     merge_practices(copies)
     assert time.process_time() - started < 12
+
+
+def test_a_copy_cut_within_a_word_by_the_end_of_its_page_is_no_practice_of_its_own() -> None:
+    whole, cut = shown("peru.txt", iso3="PER"), shown("chile.txt", summary=WHOLE[:-13], iso3="CHL", truncated=True)
+    merged = merge_practices([cut, whole])
+    assert [practice.summary for practice in merged.practices] == [WHOLE]
+    assert [merge.reason.code for merge in merged.merges] == ["cut_short"]

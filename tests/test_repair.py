@@ -12,6 +12,7 @@ from pipeline.dataset import dataset_of
 from schemas.document import Document, Line
 from schemas.extraction import Repair
 from tests.comparing import snapshot
+from tests.telling import say
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 
 SOUND_LINES = 10_000
@@ -66,11 +67,11 @@ def repaired(*texts: str) -> tuple[list[str], tuple[Repair, ...]]:
     return [line.text for line in document.lines], repairs
 
 
-def test_sound_lines_of_sixteen_languages_stay_as_they_are() -> None:
+def test_sound_lines_of_sixteen_languages_stay_as_they_are(capsys: pytest.CaptureFixture[str]) -> None:
     lines = list(sound_lines())
     changed = [repair for line in lines for repair in repaired(line)[1]]
     assert [(one.printed, one.repaired) for one in changed] == []
-    print(f"{len(lines):,} sound lines in {len(WORDS)} languages: {len(changed)} changes")  # noqa: T201
+    say(capsys, f"{len(lines):,} sound lines in {len(WORDS)} languages: {len(changed)} changes by repairs")
 
 
 def test_a_page_of_many_sound_lines_stays_as_it_is() -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,10 +16,12 @@ from pipeline.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from schemas.tables import TABLES
 from tests.comparing import accounting, differences, rows, snapshot
-from tests.known_countries import MEXICO, SWITZERLAND
+from tests.known_countries import MEXICO, MOLDOVA, SWITZERLAND
 from tests.known_countries_more import PERU
 from tests.rendering import page_text
 from tests.truth import CountryTruth, Form, expected_tables
+
+PARTICIPATION = ("participations", "contributions", "roundtable_roles", "meeting_attendances")
 
 FIXTURES = Path(__file__).parent / "fixtures" / "gfmd"
 SAMPLE = tuple(
@@ -107,3 +110,103 @@ def test_the_order_of_the_sample_pages_never_changes_a_table(order: list[Snapsho
     found, sorted_first = dataset_of(order), dataset_of(SAMPLE)
     for table in TABLES:
         assert sorted(map(repr, found.get(table.name, ()))) == sorted(map(repr, sorted_first.get(table.name, ())))
+
+
+def cut_to(share: float, country: CountryTruth = MEXICO, page: int = 0, days: int | None = None) -> Snapshot:
+    """A full page of a country, cut to a share of its bytes."""
+    whole = captured(country, page=page, days=days)
+    return replace(whole, payload=whole.payload[: int(len(whole.payload) * share)])
+
+
+def without_block(country: CountryTruth, number: int) -> CountryTruth:
+    """The same country without one of its blocks."""
+    return replace(country, blocks=(*country.blocks[: number - 1], *country.blocks[number:]))
+
+
+def differing(pages: Sequence[Snapshot]) -> list[str]:
+    """What is said about pages of one country that differ."""
+    return [str(issue["message"]) for issue in rows(dataset_of(pages), "issues") if issue["code"] == "pages_differ"]
+
+
+@pytest.mark.parametrize("share", [0.86, 0.90, 0.95, 0.97])
+def test_a_page_cut_within_a_word_gives_no_second_practice(share: float) -> None:
+    found = dataset_of([captured(MEXICO, page=8), cut_to(share, page=9)])
+    assert differences(found, {"practices": expected_tables(MEXICO, "full")["practices"]}) == []
+
+
+def test_a_label_that_the_short_form_lacks_is_a_sure_no() -> None:
+    pages = [captured(MEXICO, page=0), captured(without_prep(MEXICO), "short", page=1)]
+    assert prep_of_first_block(pages) is None
+    assert [page.url for page in pages if str(page.url) not in differing(pages)[0]] == []
+
+
+def test_the_short_form_contradicts_no_printed_no() -> None:
+    refused = replace(MEXICO, says_yes=True, blocks=(replace(MEXICO.blocks[0], prep="no"), *MEXICO.blocks[1:]))
+    pages = [captured(refused, page=0), captured(refused, "short", page=1)]
+    assert prep_of_first_block(pages) is False
+    assert differing(pages) == []
+
+
+def test_the_short_form_is_believed_about_an_absent_part() -> None:
+    first = replace(MEXICO.blocks[0], money=replace(MEXICO.blocks[0].money, status="absent"))
+    silent = replace(MEXICO, blocks=(first, *MEXICO.blocks[1:]))
+    found = dataset_of([captured(MEXICO, page=0), captured(silent, "short", page=1)])
+    assert rows(found, "participations")[0]["contribution_status"] is None
+
+
+@pytest.mark.parametrize("missing", [1, 2, 3])
+def test_blocks_that_equals_share_are_told_by_their_edition_not_by_their_place(missing: int) -> None:
+    pages = [captured(MEXICO, page=0), captured(without_block(MEXICO, missing), page=1)]
+    found, expected = dataset_of(pages), expected_tables(MEXICO, "full")
+    assert differences(found, {table: expected[table] for table in PARTICIPATION}) == []
+    assert ["number of blocks" in message for message in differing(pages)] == [True]
+    resting = {row["record_id"]: set[object]() for row in rows(found, "evidence")}
+    for row in rows(found, "evidence"):
+        resting[row["record_id"]].add(row["page_id"])
+    assert [len(resting[f"MEX-{number:02d}"]) for number in (1, 2, 3)] == [
+        2 - (number == missing) for number in (1, 2, 3)
+    ]
+
+
+def test_a_list_that_disagreement_empties_is_no_longer_called_listed() -> None:
+    other = replace(MOLDOVA, blocks=MEXICO.blocks[:2])
+    found = dataset_of([captured(MOLDOVA, page=0), captured(other, page=1)])
+    listing = {row["participation_id"] for row in rows(found, "participations") if row["roundtable_status"] == "listed"}
+    assert listing == {row["participation_id"] for row in rows(found, "roundtable_roles")}
+
+
+@pytest.mark.parametrize("days", [(0, 10), (10, 0), (None, None)])
+@pytest.mark.parametrize("country", [MEXICO, SWITZERLAND, MOLDOVA])
+def test_of_cut_pages_all_that_any_of_them_shows_is_kept(
+    country: CountryTruth, days: tuple[int | None, int | None]
+) -> None:
+    for longer, shorter in ((0.7, 0.4), (0.68, 0.65), (0.5, 0.45)):
+        one, other = cut_to(longer, country, 0, days[0]), cut_to(shorter, country, 1, days[1])
+        counts = {table: len(rows(dataset_of([one]), table)) for table in PARTICIPATION}
+        assert {table: len(rows(dataset_of([other, one]), table)) for table in PARTICIPATION} == counts
+        assert differing([one, other]) == []
+
+
+@pytest.mark.parametrize(("share", "roles"), [(0.36, 4), (0.4, 4)])
+def test_cut_pages_that_differ_are_both_named(share: float, roles: int) -> None:
+    pages = [cut_to(0.7, days=0), cut_to(share, without_prep(MEXICO), page=1, days=10)]
+    assert len(rows(dataset_of(pages), "roundtable_roles")) == roles
+    assert len(differing(pages)) == 1
+    assert all(str(page.url) in differing(pages)[0] for page in pages)
+    assert differing(pages[::-1]) == differing(pages)
+
+
+def test_every_row_rests_on_lines_that_print_it() -> None:
+    pages = [captured(MEXICO, page=0), captured(without_block(MEXICO, 1), page=1), cut_to(0.4, page=2), cut_to(0.36)]
+    for some in (pages, pages[2:], pages[1:3]):
+        found = dataset_of(some)
+        text = {page.page_id: page.payload.decode().split("\n") for page in some}
+        lines = {row["record_id"]: row for row in rows(found, "evidence") if row["table_name"] == "roundtable_roles"}
+        assert {row["record_id"] for row in rows(found, "evidence")} >= {
+            str(row["participation_id"]) for row in rows(found, "participations")
+        }
+        for role in rows(found, "roundtable_roles"):
+            row = lines[f"{role['participation_id']}/{role['position']}/{role['role']}"]
+            first = row["first_line"]
+            assert isinstance(first, int)
+            assert str(role["text"]) in text[str(row["page_id"])][first - 1]

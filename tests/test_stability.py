@@ -15,6 +15,7 @@ from schemas.tables import TABLES, Dataset
 from tests.comparing import snapshot
 from tests.known_countries_more import PERU
 from tests.rendering import page_text
+from tests.telling import say
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 from tests.test_several_pages import SAMPLE
 
@@ -46,7 +47,7 @@ def keyed(dataset: Dataset) -> dict[str, list[Key]]:
     return {table.name: sorted(map(tuple, dataset.get(table.name, ())), key=repr) for table in TABLES}
 
 
-def test_the_order_of_pages_changes_no_table() -> None:
+def test_the_order_of_pages_changes_no_table(capsys: pytest.CaptureFixture[str]) -> None:
     expected = tables(extractions())
     rng = Random(20)  # noqa: S311  for variety, not for secrets
     for _ in range(ORDERS):
@@ -54,7 +55,7 @@ def test_the_order_of_pages_changes_no_table() -> None:
         rng.shuffle(order)
         assert tables(order) == expected
     assert expected["participations"] and expected["issues"] and expected["quarantine"]
-    print(f"{ORDERS} random orders of {len(extractions())} pages: all tables are the same")  # noqa: T201
+    say(capsys, f"{ORDERS} random orders of {len(extractions())} pages: all tables are the same")
 
 
 @pytest.mark.parametrize("again", [1, 3])

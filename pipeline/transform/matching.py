@@ -49,7 +49,7 @@ _EDITION_WORDS = frozenset(
 class Passage:
     """A title or a text as words: ``starts`` are the words that begin a line, ``flat`` is all of them without spaces.
 
-    ``cut`` is true where the end was cut off with an ellipsis, possibly in the middle of the last word.
+    ``cut`` is true where the end was cut off, by an ellipsis or the end of the page, possibly within the last word.
     """
 
     words: tuple[str, ...]
@@ -130,8 +130,8 @@ def is_cut(text: str) -> bool:
     return text.rstrip(" \"'”’)]").endswith(ELLIPSES)
 
 
-def passage(text: str | None) -> Passage:
-    """The words of a title or text, lines told apart by line feeds."""
+def passage(text: str | None, *, truncated: bool = False) -> Passage:
+    """The words of a title or text, lines told apart by line feeds; ``truncated`` where its end is known to be lost."""
     if text is None:
         return Passage((), (), "", cut=False)
     words: list[str] = []
@@ -141,12 +141,12 @@ def passage(text: str | None) -> Passage:
         if found:
             starts.append(len(words))
             words += found
-    return Passage(tuple(words), tuple(starts), "".join(words), cut=is_cut(text))
+    return Passage(tuple(words), tuple(starts), "".join(words), cut=truncated or is_cut(text))
 
 
-def copy_of(title: str | None, summary: str | None) -> Copy:
-    """What is compared of a copy with this title and summary."""
-    return Copy(passage(title), passage(summary))
+def copy_of(title: str | None, summary: str | None, *, truncated: bool = False) -> Copy:
+    """What is compared of a copy with this title and summary; ``truncated`` where the end of what it shows is lost."""
+    return Copy(passage(title, truncated=truncated and not summary), passage(summary, truncated=truncated))
 
 
 def judge(one: Copy, other: Copy) -> Verdict:
@@ -174,7 +174,7 @@ def _enough(one: Copy, other: Copy, title: _Overlap, text: _Overlap) -> bool:
     """Whether what two copies share is enough to call them one practice."""
     same_text = one.text.flat == other.text.flat
     if not one.title.flat or not other.title.flat:
-        return text.letters >= MIN_UNTITLED
+        return text.letters >= MIN_UNTITLED or (same_text and one.title.flat == other.title.flat)
     if title.rest:
         shorter = min(one.title, other.title, key=lambda found: len(found.flat))
         cut = shorter.cut or (same_text and not _names_another(title.rest))

@@ -124,7 +124,8 @@ def _reason(one: _Seen, other: _Seen) -> Reason | None:
 
 
 def _seen(shown: Shown) -> _Seen:
-    return _Seen(shown, address_of(shown), copy_of(shown.practice.title, shown.practice.summary))
+    practice = shown.practice
+    return _Seen(shown, address_of(shown), copy_of(practice.title, practice.summary, truncated=practice.truncated))
 
 
 def _place(seen: _Seen) -> tuple[str, Span, str]:

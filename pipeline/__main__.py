@@ -1,6 +1,23 @@
 """``python -m pipeline``: the same as ``profiles``."""
 
-from pipeline.cli import main
+from __future__ import annotations
+
+import sys
+
+from pipeline.interrupts import leave_interrupted
+
+
+def main() -> None:
+    """Run the command line. Who interrupts it while it still loads meets no traceback either."""
+    try:
+        from pipeline.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        if sys.stderr is not None:
+            sys.stderr.write("Interrupted.\n")
+        leave_interrupted()
+
 
 if __name__ == "__main__":
     main()

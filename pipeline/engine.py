@@ -8,8 +8,10 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection as channels
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
@@ -119,9 +121,10 @@ class _Run(Generic[T, R]):
     def _start_worker(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
-        process.start()
+        with _deaf_to_interrupts():
+            process.start()
+            self._workers.append(_Worker(process, ours))
         theirs.close()
-        self._workers.append(_Worker(process, ours))
 
     def _hand_out(self, worker: _Worker) -> None:
         if not self._chunks or self._chunks[0].start > self.wanted + self._ahead:
@@ -179,6 +182,20 @@ def _context(task: Callable[[T], R]) -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", getattr(task, "func", task).__module__])
     return context
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Start processes that never see an interrupt: a terminal sends it to all, and only the run itself answers it.
+
+    They inherit what is blocked, and so are deaf from their first moment; an interrupt of the run itself waits.
+    """
+    resource_tracker.ensure_running()  # It lifts the block when it starts, so it starts before.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _dispose(worker: _Worker) -> int | None:

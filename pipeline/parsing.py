@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.acquire.saved import find_pages, read_snapshots
+from pipeline.acquire.saved import UnreadableInput, find_pages, read_snapshots
 from pipeline.dataset import assemble, read_snapshot
 from schemas.extraction import Extraction
 from schemas.tables import TABLES, Dataset
@@ -18,7 +18,7 @@ _NOT_FROM_PAGES = frozenset({"editions", "roundtables", "meetings", "evidence", 
 def parsed_records(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
     """The records of each page by itself: table, path, page id, the lines it comes from, and the record.
 
-    Raises UnreadableInput for a path that can't be read.
+    Raises UnreadableInput for a path that can't be read, and where there is no page.
     """
     for extraction in _extractions(paths):
         dataset = assemble([extraction])
@@ -53,7 +53,10 @@ def _own_lines(fields: Mapping[str, Any]) -> list[list[int]]:
 
 
 def inspected_lines(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
-    """Every line of the pages with its owner. Raises UnreadableInput for a path that can't be read."""
+    """Every line of the pages with its owner.
+
+    Raises UnreadableInput for a path that can't be read, and where there is no page.
+    """
     for extraction in _extractions(paths):
         if extraction.refusal:
             yield _row(extraction, 0, f"refused:{extraction.refusal.reason}", extraction.refusal.message)
@@ -66,6 +69,11 @@ def _row(extraction: Extraction, line: int, owner: str, text: str) -> Mapping[st
 
 
 def _extractions(paths: Sequence[Path]) -> Iterator[Extraction]:
+    none = True
     for file in find_pages(paths).files:
         for snapshot in read_snapshots(file):
+            none = False
             yield read_snapshot(snapshot)
+    if none:
+        given = ", ".join(map(str, paths))
+        raise UnreadableInput(f"There is no page in {given}: pages are text, HTML and WARC files.")

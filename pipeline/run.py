@@ -23,7 +23,7 @@ from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
 from warehouse import ledger
-from warehouse.checks import Check, Finding, check, load_checks, refusing, strict, with_bounds
+from warehouse.checks import Check, Finding, check, load_checks, refusing, require_known, strict, with_bounds
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.release import Staged, current, publish, stage
@@ -81,7 +81,8 @@ def run(order: Order, *, now: Callable[[], datetime], progress: Progress) -> Rep
     """Read the pages, build and check a release, publish it, and write the ledger.
 
     Raises UnreadableInput for a path that can't be read, BoundsError for a file of bounds that can't be used,
-    BusyError where another run has the data folder, and DamagedError where the disk did not keep what was written.
+    UnknownCheckError for a check to accept that there is not, BusyError where another run has the data folder, and
+    DamagedError where the disk did not keep what was written.
     """
     checks = checks_of(order)
     reading = read_pages(order, progress)
@@ -90,8 +91,9 @@ def run(order: Order, *, now: Callable[[], datetime], progress: Progress) -> Rep
 
 
 def checks_of(order: Order) -> tuple[Check, ...]:
-    """The checks with the bounds that a run is asked to use. Raises BoundsError."""
+    """The checks with the bounds that a run is asked to use. Raises BoundsError and UnknownCheckError."""
     checks = load_checks() if order.bounds_file is None else with_bounds(load_checks(), order.bounds_file)
+    require_known(order.accept, checks)
     return strict(checks) if order.strict else checks
 
 

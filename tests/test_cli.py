@@ -231,3 +231,11 @@ def test_the_dictionary_describes_every_table(sample: Path) -> None:
     asked = profiles("sql", "SELECT DISTINCT table_name FROM information_schema.tables", data=sample)
     there = {row["table_name"] for row in json_lines(asked.stdout)}
     assert there <= {table["name"] for kind in ("tables", "views") for table in described[kind]}
+
+
+def test_the_bounds_of_a_page_can_be_set(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run = profiles("run", PAGES, "--max-page-bytes", "3000", "--max-page-seconds", "5", data=data)
+    assert run.returncode == 0, run.stderr
+    reasons = json_lines(profiles("sql", "SELECT DISTINCT reason FROM quarantine", data=data).stdout)
+    assert reasons == [{"reason": "too_large"}]

@@ -188,3 +188,8 @@ def test_a_missing_or_broken_database_is_a_sentence(tmp_path_factory: pytest.Tem
     shutil.copy(release / "manifest.json", folder / "profiles.duckdb")
     with pytest.raises(BadQueryError, match=r"profiles\.duckdb"):
         query(folder, "SELECT 1")
+
+
+def test_columns_that_share_a_name_are_refused(release: Path) -> None:
+    with pytest.raises(BadQueryError, match="2 columns are called iso3; name each apart"):
+        query(release, "SELECT a.iso3, b.iso3 FROM countries a JOIN countries b ON a.iso3 = b.iso3")

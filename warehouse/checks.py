@@ -6,6 +6,7 @@ import math
 import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from importlib.resources import as_file, files
 from itertools import groupby
 from pathlib import Path
@@ -22,6 +23,10 @@ EXAMPLES = 5
 
 class BoundsError(Exception):
     """A file of bounds that can't be used, with a sentence that says why."""
+
+
+class UnknownCheckError(Exception):
+    """A check was named that there is not, with a sentence that says which there are."""
 
 
 class IncomparableError(Exception):
@@ -75,6 +80,15 @@ def with_bounds(checks: Sequence[Check], path: Path) -> tuple[Check, ...]:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
             raise BoundsError(f"{path}: the bound of {key} is a number from 0 up, not {value!r}")
     return tuple(replace(each, bound=bounds.get(each.name, each.bound)) for each in checks)
+
+
+def require_known(names: Collection[str], checks: Sequence[Check]) -> None:
+    """Raise UnknownCheckError unless each name is that of a check: nobody means to accept nothing."""
+    known = [each.name for each in checks]
+    for wrong in (each for each in names if each not in known):
+        near = get_close_matches(wrong, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"checks: {', '.join(known)}"
+        raise UnknownCheckError(f"There is no check named {wrong!r}; {hint}")
 
 
 def strict(checks: Sequence[Check]) -> tuple[Check, ...]:

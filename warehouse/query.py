@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def _answer(connection: duckdb.DuckDBPyConnection, question: duckdb.Statement, l
         connection.execute(question)
         columns = connection.description or []
         _refuse_zones([(str(name), str(kind)) for name, kind, *_ in columns])
+        _refuse_namesakes([str(name) for name, *_ in columns])
         rows = connection.fetchmany(limit + 1)
     finally:
         clock.cancel()
@@ -81,3 +83,10 @@ def _refuse_zones(columns: list[tuple[str, str]]) -> None:
     for name, kind in columns:
         if "WITH TIME ZONE" in kind:
             raise BadQueryError(f"column {name} is a {kind}; cast it: CAST({name} AS TIMESTAMP)")
+
+
+def _refuse_namesakes(columns: list[str]) -> None:
+    """Rows are given by the names of their columns: of two that share one, a reader would see the last only."""
+    for name, times in Counter(columns).items():
+        if times > 1:
+            raise BadQueryError(f"{times} columns are called {name}; name each apart: SELECT … AS {name}_2")

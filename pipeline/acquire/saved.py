@@ -29,7 +29,7 @@ class UnreadableInput(Exception):  # noqa: N818  it names the input's fault, and
 
 @dataclass(frozen=True, slots=True)
 class PageFile:
-    """A file to read, and its name in the tables: relative to the folder given, with ``/``."""
+    """A file to read, and its name in the tables: relative to the folder given, with ``/``, and always UTF-8."""
 
     path: Path
     name: str
@@ -59,7 +59,7 @@ def find_pages(paths: Sequence[Path]) -> Found:
                 else:
                     skipped.append(file.name)
         else:
-            files.append(PageFile(path, path.name))
+            files.append(PageFile(path, _in_utf8(path.name)))
     for file in files:
         _require_readable(file.path)
     return Found(_distinct(files), tuple(sorted(skipped)))
@@ -75,7 +75,12 @@ def _walk(folder: Path) -> Iterator[PageFile]:
         for name in sorted([*names, *linked]):
             path = Path(parent) / name
             if not name.startswith("."):
-                yield PageFile(path, path.relative_to(folder).as_posix())
+                yield PageFile(path, _in_utf8(path.relative_to(folder).as_posix()))
+
+
+def _in_utf8(name: str) -> str:
+    """The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\\xff``."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def named_like_page(name: str) -> bool:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import os
+import signal
 import sys
 
 import click
 
 from pipeline.cli.asking import explain, releases, schema, sql, verify
-from pipeline.cli.errors import INTERRUPTED
+from pipeline.cli.errors import WrongUseError
 from pipeline.cli.fetching import archive, fetch, update
+from pipeline.cli.output import drop_output
 from pipeline.cli.reading import inspect, parse
 from pipeline.cli.running import run
 from pipeline.cli.upkeep import catalogue, quarantine, reference
+from pipeline.interrupts import INTERRUPTED, leave_interrupted
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,13 +39,21 @@ def main() -> None:
     """Run the command line and leave with 0 done, 1 refused or different, 2 wrong use, or 130 interrupted."""
     try:
         code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
         code = INTERRUPTED
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+    except OSError as error:
+        # Commands tell their own faults; what is left is the help, on an output that can't be written.
+        drop_output()
+        code = WrongUseError.exit_code
+        click.echo(f"Error: {error.strerror or error}.", err=True)
+    except SystemExit as end:
+        code = end.code
+    if code == INTERRUPTED:
+        leave_interrupted()
+    # What is left is to leave: an interrupt changes nothing any more.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(code)

@@ -9,7 +9,7 @@ import click
 
 from pipeline.cli.errors import RefusedError, reported_errors
 from pipeline.cli.options import data_option, data_option_of_all, example, json_option
-from pipeline.cli.output import print_document, print_lines, print_table, say, wants_json
+from pipeline.cli.output import print_document, print_lines, print_table, print_text, say, wants_json
 
 
 @click.command(epilog=example('profiles sql "SELECT name, year FROM yearly_attendance ORDER BY ALL"'))
@@ -20,10 +20,10 @@ from pipeline.cli.output import print_document, print_lines, print_table, say, w
 def sql(question: str, data: Path, limit: int, as_json: bool) -> None:
     """Query the current release: read only, and with no way to files or network."""
     from pipeline.asking import current_release
-    from warehouse.query import query
+    from pipeline.questions import answer_to
 
     with reported_errors():
-        answer = query(current_release(data), question, limit)
+        answer = answer_to(question, current_release(data), limit)
     if wants_json(as_json):
         print_lines(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
     else:
@@ -69,7 +69,14 @@ def releases(data: Path, as_json: bool) -> None:
 
     with reported_errors():
         entries, now = read(data), current(data)
-    rows = [{**asdict(entry), "current": now is not None and entry.release == now.name} for entry in entries]
+    rows = [
+        {
+            **asdict(entry),
+            "when": f"{entry.when.isoformat()}Z",
+            "current": now is not None and entry.release == now.name,
+        }
+        for entry in entries
+    ]
     if wants_json(as_json):
         print_lines(rows)
         return
@@ -107,4 +114,4 @@ def schema(as_json: bool) -> None:
     if as_json:
         print_document(dictionary())
     else:
-        click.echo(markdown())
+        print_text(markdown())

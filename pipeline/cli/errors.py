@@ -8,8 +8,7 @@ from contextlib import contextmanager
 import click
 
 from pipeline.cli.output import Log
-
-INTERRUPTED = 130
+from pipeline.interrupts import INTERRUPTED
 
 
 class RefusedError(click.ClickException):
@@ -29,19 +28,24 @@ def reported_errors() -> Iterator[None]:
     """Turn the errors that a user can do something about into sentences."""
     from pipeline.acquire.saved import UnreadableInput
     from pipeline.asking import NotFoundError
-    from warehouse.checks import BoundsError, IncomparableError
+    from warehouse.checks import BoundsError, IncomparableError, UnknownCheckError
     from warehouse.lock import BusyError
     from warehouse.query import BadQueryError
     from warehouse.release import DamagedError
 
     try:
         yield
-    except (UnreadableInput, NotFoundError, BoundsError, BadQueryError) as error:
+    except (UnreadableInput, NotFoundError, BoundsError, UnknownCheckError, BadQueryError) as error:
         raise WrongUseError(str(error)) from None
     except (BusyError, DamagedError, IncomparableError) as error:
         raise RefusedError(str(error)) from None
     except OSError as error:
         raise WrongUseError(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
+    except RuntimeError as error:
+        # DuckDB raises this in the place of KeyboardInterrupt.
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from None
 
 
 @contextmanager

@@ -13,7 +13,7 @@ import click
 
 from pipeline.cli.errors import RefusedError, reported_fetch_errors
 from pipeline.cli.options import Command, data_option, example, json_option
-from pipeline.cli.output import Bar, FetchBar, Log, print_document, print_lines, print_table, wants_json
+from pipeline.cli.output import Bar, FetchBar, Log, print_document, print_lines, print_table, print_text, wants_json
 from pipeline.cli.running import (
     DONE,
     RunFlags,
@@ -179,7 +179,7 @@ def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
     if wants_json(as_json):
         print_document({**asdict(found), "sound": not found.damages})
     elif not found.damages:
-        click.echo(f"The archive is sound: {found.answers} answers in {found.records} records, {found.files} files.")
+        print_text(f"The archive is sound: {found.answers} answers in {found.records} records, {found.files} files.")
     if found.damages:
         said = "\n".join(f"{damage.file}, byte {damage.offset}: {damage.message}" for damage in found.damages)
         raise RefusedError(f"The archive is damaged; its whole records are used all the same.\n{said}")

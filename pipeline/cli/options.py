@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,12 +12,21 @@ import click
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+def _named_in_utf8(_context: click.Context, _option: click.Parameter, value: Path) -> Path:
+    try:
+        os.fspath(value).encode()
+    except UnicodeEncodeError:
+        raise click.BadParameter("give a folder whose name is UTF-8: the database knows no other names") from None
+    return value
+
+
 def data_option(command: Command) -> Command:
     """``--data DIR``: the data folder, from PROFILES_DATA where the option is not given."""
     option = click.option(
         "--data",
         type=click.Path(file_okay=False, path_type=Path),
         default=Path("data"),
+        callback=_named_in_utf8,
         envvar="PROFILES_DATA",
         show_default=True,
         show_envvar=True,

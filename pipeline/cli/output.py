@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 def wants_json(asked: bool) -> bool:
     """Whether to print JSON: when asked for, or when nobody looks at the output."""
-    return asked or not sys.stdout.isatty()
+    return asked or sys.stdout is None or not sys.stdout.isatty()
 
 
 def say(message: str) -> None:
@@ -45,18 +46,44 @@ class Log:
             say(message if level == "info" else f"{level.capitalize()}: {message}")
             return
         line = {"time": f"{self.now().isoformat()}Z", "run": self.run, "level": level, "message": message, **fields}
-        say(json.dumps(line, ensure_ascii=False, default=_plain))
+        say(_json(line))
 
 
 def print_document(content: object) -> None:
     """One JSON document on stdout."""
-    click.echo(json.dumps(content, ensure_ascii=False, default=_plain, indent=1))
+    print_text(_json(content, indent=1))
 
 
 def print_lines(rows: Iterable[Mapping[str, object]]) -> None:
-    """JSON lines on stdout, one a row."""
+    """JSON lines on stdout, one a row, as long as somebody reads them."""
     for row in rows:
-        click.echo(json.dumps(row, ensure_ascii=False, default=_plain))
+        if not print_text(_json(row)):
+            return
+
+
+def print_text(text: str) -> bool:
+    """A text on stdout; false where nobody reads any more, which is no fault: ``| head`` has seen enough.
+
+    Raises ClickException where stdout can't be written, such as on a full disk.
+    """
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        drop_output()
+        return False
+    except OSError as error:
+        drop_output()
+        raise click.ClickException(f"The output can't be written: {error.strerror}.") from None
+    return True
+
+
+def drop_output() -> None:
+    """Send what is still buffered nowhere: else Python tries once more when it ends, and complains."""
+    if sys.stdout is None:
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> None:
@@ -75,17 +102,32 @@ def _cell(value: object) -> Text:
     return Text(str(value))
 
 
-def _plain(value: object) -> Any:
+def _json(content: object, indent: int | None = None) -> str:
+    return json.dumps(_finite(content), ensure_ascii=False, default=_plain, allow_nan=False, indent=indent)
+
+
+def _finite(value: object) -> object:
+    """The same with null for infinite numbers and for what is no number, and with texts for keys: JSON has no other."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key if isinstance(key, str) else str(key): _finite(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(one) for one in value]
+    return value
+
+
+def _plain(value: object) -> object:
     """A value that JSON has no form for. An exact amount stays a number where a float holds it exactly."""
     if isinstance(value, Decimal):
         return float(value) if Decimal(str(float(value))) == value else str(value)
-    if isinstance(value, datetime | date):
+    if isinstance(value, datetime | date | time):
         return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
+    if isinstance(value, bytes | bytearray | memoryview):
+        return value.hex()
     if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+        return _finite(asdict(value))
+    return str(value)
 
 
 class Bar:
@@ -137,4 +179,5 @@ def how_far(at: fetch.Progress) -> str:
 def _progress(what: str, last: ProgressColumn) -> Progress:
     console = Console(stderr=True)
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), last)
-    return Progress(*columns, console=console, disable=not sys.stderr.isatty())
+    watched = sys.stderr is not None and sys.stderr.isatty()
+    return Progress(*columns, console=console, disable=not watched)

@@ -36,14 +36,29 @@ class RunFlags:
     strict: bool
     accept: tuple[str, ...]
     bounds: Path | None
+    max_page_bytes: int
+    max_page_depth: int
+    max_page_seconds: int
+    max_page_memory: int
     log_format: str
     ping: str | None
 
     def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
         """The run that is asked for."""
+        from extractors.document import Bounds
+        from pipeline.engine_worker import ProcessBounds
         from pipeline.run import Order
 
-        return Order(data, pages, self.workers or os.cpu_count() or 1, self.strict, self.accept, self.bounds)
+        return Order(
+            data,
+            pages,
+            self.workers or os.cpu_count() or 1,
+            self.strict,
+            self.accept,
+            self.bounds,
+            Bounds(payload_bytes=self.max_page_bytes, depth=self.max_page_depth),
+            ProcessBounds(cpu_seconds=self.max_page_seconds, memory_bytes=self.max_page_memory * 2**20),
+        )
 
 
 def web_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -73,6 +88,18 @@ _RUN_OPTIONS = (
         "--bounds",
         type=click.Path(dir_okay=False, path_type=Path),
         help="A TOML file with bounds of checks, by name.",
+    ),
+    click.option(
+        "--max-page-bytes", type=click.IntRange(1), default=5 * 2**20, show_default=True, help="Size of a page at most."
+    ),
+    click.option(
+        "--max-page-depth", type=click.IntRange(1), default=512, show_default=True, help="Nesting of elements at most."
+    ),
+    click.option(
+        "--max-page-seconds", type=click.IntRange(1), default=20, show_default=True, help="Processor time for a page."
+    ),
+    click.option(
+        "--max-page-memory", type=click.IntRange(16), default=1024, show_default=True, help="MiB of memory for a page."
     ),
     click.option(
         "--log-format",

@@ -1,0 +1,206 @@
+"""The command line where its surroundings are odd: names, interrupts, outputs that close, and answers of any type."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.questions import answer_to
+from warehouse.query import BadQueryError
+
+FIXTURES = Path(__file__).parent / "fixtures"
+PERU = FIXTURES / "gfmd" / "peru-short" / "page.txt"
+ENDLESS = "SELECT count(*) FROM range(10_000_000_000) a, range(10_000_000_000) b"
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "pipeline", *map(str, arguments)]
+
+
+def profiles(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), check=False, capture_output=True, text=True)
+
+
+def in_shell(plumbing: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """What the command does with its output led elsewhere; the exit code is that of the command."""
+    line = f"{shlex.join(command(*arguments))} {plumbing}; exit ${{PIPESTATUS[0]}}"
+    return subprocess.run(["bash", "-c", line], check=False, capture_output=True, text=True)
+
+
+def is_a_sentence(said: subprocess.CompletedProcess[str], part: str) -> bool:
+    return said.returncode == 2 and said.stdout == "" and part in said.stderr and "Traceback" not in said.stderr
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("data")
+    assert profiles("run", PERU, "--data", data).returncode == 0
+    return data
+
+
+def answer(sample: Path, sql: str) -> list[dict[str, object]]:
+    """The rows of an answer, as a strict reader of JSON takes them."""
+    said = profiles("sql", sql, "--data", sample)
+    assert said.returncode == 0, said.stderr
+
+    def refuse(word: str) -> None:
+        raise AssertionError(f"{word} is no JSON")
+
+    return [json.loads(line, parse_constant=refuse) for line in said.stdout.splitlines()]
+
+
+def test_a_file_name_that_is_not_utf8_is_escaped(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    shutil.copy(PERU, os.fsdecode(os.fsencode(pages) + b"/p\xff.txt"))
+    assert profiles("run", pages, "--data", tmp_path / "data").returncode == 0
+    assert answer(tmp_path / "data", "SELECT path FROM pages") == [{"path": r"p\xff.txt"}]
+    parsed = profiles("parse", os.fsdecode(os.fsencode(pages) + b"/p\xff.txt"))
+    assert {json.loads(line)["path"] for line in parsed.stdout.splitlines()} == {r"p\xff.txt"}
+
+
+def test_a_data_folder_that_is_not_named_in_utf8_is_wrong_use(tmp_path: Path) -> None:
+    data = os.fsdecode(os.fsencode(tmp_path) + b"/d\xff")
+    assert is_a_sentence(profiles("run", PERU, "--data", data), "UTF-8")
+    assert is_a_sentence(profiles("sql", "SELECT 1", "--data", data), "UTF-8")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_without_pages_is_wrong_use(tmp_path: Path) -> None:
+    for reading in ("parse", "inspect"):
+        assert is_a_sentence(profiles(reading, tmp_path), "There is no page")
+
+
+def test_a_check_to_accept_must_be_there(tmp_path: Path) -> None:
+    assert is_a_sentence(profiles("run", PERU, "--data", tmp_path, "--accept", "row_lost"), "did you mean rows_lost?")
+    assert is_a_sentence(profiles("run", PERU, "--data", tmp_path, "--accept", "xyzzy"), "rows_lost")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_ledger_is_told_in_utc(sample: Path) -> None:
+    told = [json.loads(line)["when"] for line in profiles("releases", "--data", sample).stdout.splitlines()]
+    written = (sample / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
+    assert told == [json.loads(line)["when"] for line in written]
+    assert told[0].endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("sql", "plain"),
+    [
+        ("uuid '6b3bb5f6-8d4e-4cf7-9d3c-0d7f0d1f7a10'", "6b3bb5f6-8d4e-4cf7-9d3c-0d7f0d1f7a10"),
+        ("INTERVAL 1 DAY", "1 day, 0:00:00"),
+        ("TIME '10:30:00'", "10:30:00"),
+        (r"'a\x00\xff'::BLOB", "6100ff"),
+        ("1 / 0", None),
+        ("'nan'::DOUBLE", None),
+        ("{'x': ['inf'::DOUBLE, 1.5::DOUBLE]}", {"x": [None, 1.5]}),
+        ("MAP {DATE '2020-01-02': 'nan'::DOUBLE}", {"2020-01-02": None}),
+        ("1.25::DECIMAL(5, 2)", 1.25),
+    ],
+)
+def test_every_type_has_a_form_in_json(sample: Path, sql: str, plain: object) -> None:
+    assert answer(sample, f"SELECT {sql} AS v") == [{"v": plain}]
+
+
+def test_two_columns_of_one_name_are_not_taken_for_one(sample: Path) -> None:
+    assert is_a_sentence(profiles("sql", "SELECT 1 AS a, 2 AS a", "--data", sample), "name each apart")
+
+
+def test_a_question_too_large_for_memory_ends(sample: Path) -> None:
+    assert is_a_sentence(profiles("sql", "SELECT range(1000000000)", "--data", sample), "emory")
+
+
+def test_a_question_that_can_not_be_interrupted_ends_all_the_same(sample: Path) -> None:
+    begun = time.monotonic()
+    with pytest.raises(BadQueryError, match=r"longer than 0\.3 seconds"):
+        answer_to("SELECT range(50000000)", sample / "current", limit=10, seconds=0.3)
+    assert time.monotonic() - begun < 10
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        pytest.param(("inspect", PERU), id="inspect"),
+        pytest.param(("parse", FIXTURES / "gfmd"), id="parse"),
+        pytest.param(("sql", "FROM range(10000)"), id="sql"),
+        pytest.param(("schema",), id="schema"),
+    ],
+)
+def test_a_reader_that_has_seen_enough_is_no_fault(sample: Path, reading: tuple[str | Path, ...]) -> None:
+    for reader in ("| head -n 1", "| true"):
+        said = in_shell(reader, *reading, "--data", sample)
+        assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_without_an_output_a_run_ends_as_it_went(sample: Path, tmp_path: Path) -> None:
+    for plumbing in (">&-", ">&- 2>&-", "| true"):
+        said = in_shell(plumbing, "run", PERU, "--data", sample)
+        assert said.returncode == 0
+        assert "Traceback" not in said.stderr
+    assert in_shell("| true", "run", FIXTURES / "damaged" / "empty", "--data", tmp_path).returncode == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("reading", [("inspect", PERU), ("parse", PERU), ("schema",), ("--help",)])
+def test_an_output_that_is_full_is_a_sentence(reading: tuple[str | Path, ...]) -> None:
+    said = in_shell(">/dev/full", *reading)
+    assert said.returncode in (1, 2)
+    assert "No space left" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert "Exception ignored" not in said.stderr
+
+
+def interrupted(seconds: float, *arguments: str | Path) -> tuple[int, str]:
+    """Exit code and messages of a command that a terminal interrupts, with all its processes, after some time."""
+    process = subprocess.Popen(
+        command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    time.sleep(seconds)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=10)
+    return process.returncode, said
+
+
+@pytest.mark.parametrize("seconds", [0.1, 0.15, 0.2, 0.3, 0.5, 0.7])
+def test_an_interrupt_ends_a_run_at_any_moment_without_a_traceback(seconds: float, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for number in range(2000):
+        (pages / f"{number}.txt").symlink_to(PERU)
+    code, said = interrupted(seconds, "run", pages, "--data", tmp_path / "data")
+    assert code == 130
+    assert said.strip().endswith("Interrupted.")
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("sql", [ENDLESS, "SELECT range(100_000_000)"])
+def test_an_interrupt_ends_a_question(sql: str, sample: Path) -> None:
+    code, said = interrupted(1.2, "sql", sql, "--data", sample)
+    assert code == 130
+    assert "Traceback" not in said
+
+
+def test_an_interrupt_while_the_database_works_is_an_interrupt(sample: Path) -> None:
+    """DuckDB then raises an error of its own: so it is in the checks, and in every question of the program itself."""
+    code = (
+        "import os, pathlib, signal, sys, threading\n"
+        "from pipeline.cli.errors import reported_errors\n"
+        "from warehouse.query import query\n"
+        "threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "try:\n"
+        "    with reported_errors():\n"
+        "        query(pathlib.Path(sys.argv[1]), sys.argv[2], seconds=20)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('interrupted')\n"
+    )
+    asked = [sys.executable, "-c", code, str(sample / "current"), ENDLESS]
+    assert subprocess.run(asked, check=True, capture_output=True, text=True).stdout == "interrupted\n"

@@ -102,6 +102,8 @@ def test_the_release_changes_by_exactly_the_rows_of_the_three_pages(steps: Steps
     assert sorted(captures.values()) == list(CHANGED)
     for table in ("page_lines", "edition_evidence", "issues", "evidence"):
         assert {row["page_id"] for row in come.pop(table, [])} <= set(captures)
+    # The old and the new capture of a changed page show the same practices: each such pair is a merge.
+    assert all({row["page_id"], row["into_page_id"]} & set(captures) for row in come.pop("practice_merges"))
     (before,) = gone.pop("participations")
     (after,) = come.pop("participations")
     assert after == {**before, "attended_prep_meetings": False}

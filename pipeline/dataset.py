@@ -139,4 +139,5 @@ def _page(extraction: Extraction) -> records.Page:
         lines_claimed=len(extraction.claims) - ignored - unclaimed,
         lines_ignored=ignored,
         lines_unclaimed=unclaimed,
+        language=page.language,
     )

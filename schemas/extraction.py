@@ -189,6 +189,7 @@ class Page:
     kind: str | None = None
     form: str | None = None
     complete: bool = True
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

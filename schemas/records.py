@@ -276,6 +276,9 @@ class Page(NamedTuple):
     lines_claimed: Annotated[Count, Field(description="Lines that became data or structure")]
     lines_ignored: Annotated[Count, Field(description="Lines ignored by name")]
     lines_unclaimed: Annotated[Count, Field(description="Lines that nobody claimed; each run of them has an issue")]
+    language: Annotated[str | None, Field(description="Language that an HTML page declares for itself, as printed")] = (
+        None
+    )
 
 
 class Evidence(NamedTuple):

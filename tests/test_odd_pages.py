@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.dataset import read_snapshot
+from pipeline.dataset import dataset_of, read_snapshot
 from schemas.extraction import Block, Extraction
 from schemas.snapshot import Snapshot
 
@@ -175,6 +175,18 @@ def test_a_person_and_the_office_are_no_roles(
 def test_a_venue_that_is_worded_like_a_label_is_a_value() -> None:
     (found,) = role("Thematic meeting 3.3").roles
     assert (found.venue, found.code) == ("thematic_meeting", "3.3")
+
+
+def test_a_meeting_that_the_catalogue_lacks_is_reported_as_a_candidate() -> None:
+    meeting = 'Thematic Meetings\n- Attended the Thematic Workshop on "Boats and Bees" on 3 May 2018 in Lima, Peru.'
+    found = read(f"{IDENTITY}Delegate\nAttended Summit\n{meeting}{END}")
+    assert [issue.code for issue in found.issues] == ["meeting_unknown"]
+
+
+def test_what_html_says_of_its_language_is_kept() -> None:
+    page = f'<html lang="es"><body>{FIELDS}{SUBSCRIBE}</body></html>'
+    (row,) = dataset_of([Snapshot("gfmd", "peru.html", page.encode())])["pages"]
+    assert row.language == "es"
 
 
 def test_a_label_of_the_identity_among_blocks_is_reported_and_crashes_nothing() -> None:

@@ -52,6 +52,7 @@ def read_page(page: Page, document: Document) -> Extraction:
     """What a page says, with every line owned by one part, ignored by name, or unclaimed with an issue."""
     owners = _Owners({line.number: f"ignored:{name}" for line in document.lines if (name := _ignored(line))})
     lines = [line for line in document.lines if line.number not in owners.by_line]
+    page = replace(page, language=document.language)
     refusal = _other_site(page, document)
     if refusal:
         extraction = Extraction(page, refusal=refusal)

@@ -207,7 +207,7 @@ def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block
         stated=draft.stated,
         contributions=contributions,
         roles=roles,
-        meetings=tuple(_meetings(draft)),
+        meetings=_meetings(draft, reading.issues),
     )
 
 
@@ -262,5 +262,13 @@ def _roles(draft: _Draft, issues: list[Issue]) -> tuple[RoundtableRole, ...]:
     return found
 
 
-def _meetings(draft: _Draft) -> list[MeetingAttendance]:
-    return [read_meeting(line) for line in draft.labels.get(Label.THEMATIC_MEETINGS, ()) if not is_negative(line.text)]
+def _meetings(draft: _Draft, issues: list[Issue]) -> tuple[MeetingAttendance, ...]:
+    lines = [line for line in draft.labels.get(Label.THEMATIC_MEETINGS, ()) if not is_negative(line.text)]
+    found = tuple(read_meeting(line) for line in lines)
+    for meeting in found:
+        if meeting.title and not meeting.meeting_id:
+            message = (
+                f"The catalogue has no single meeting for {meeting.title!r} on {meeting.starts_on or 'an unknown day'}."
+            )
+            issues.append(Issue("info", "meeting_unknown", message, meeting.span))
+    return found

@@ -17,10 +17,6 @@ from warehouse import ledger
 from warehouse.lock import exclusive
 from warehouse.release import current
 
-# The outcomes with which the site showed a page, and the one that tells that a country has no further page.
-_SHOWN = frozenset({"ok", "not_modified"})
-_PAST_END = "past_end"
-
 
 @dataclass(frozen=True, slots=True)
 class UpdateReport:
@@ -67,21 +63,21 @@ def update(
 
 def missed(report: FetchReport) -> tuple[PageResult, ...]:
     """The pages that were asked for and could not be had."""
-    return tuple(result for result in report.results if result.outcome not in _SHOWN | {_PAST_END})
+    return tuple(result for result in report.results if not result.fine)
 
 
 def _down(fetched: FetchReport) -> str | None:
     """Why nothing can be said of the site as it is now; None where it showed pages to the end."""
     if fetched.stopped is not None:
         return fetched.stopped
-    if any(result.outcome in _SHOWN for result in fetched.results):
+    if any(result.shown for result in fetched.results):
         return None
     first = fetched.results[0]
     return f"None of {len(fetched.results)} pages could be had, the first ({first.outcome}): {first.detail}"
 
 
 def _stale(archive: Archive, fetched: FetchReport, around: Surroundings) -> dict[str, float]:
-    shown = {result.url for result in fetched.results if result.outcome in _SHOWN}
+    shown = {result.url for result in fetched.results if result.shown}
     asked = {result.url for result in fetched.results}
     ages = page_ages(archive, around.now()).items()
     whole = _down(fetched) is not None

@@ -8,9 +8,12 @@ still a term.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
 
 from extractors.countries import country_named
 from extractors.gfmd.nesting import shared_depth
@@ -96,11 +99,13 @@ def read_practice_page(lines: Sequence[Line], url: str | None, name: str | None)
     A page may end within the text, with nothing to show it.
     """
     draft = _Draft()
-    found = [row for row in _labelled(lines, draft) if not _is_below(row[2], lines, draft)]
+    fields = _fields(lines)
+    labelled = list(_labelled(lines, draft))
+    found = [row for row in labelled if not _is_below(row[2], fields)]
     title = _title_at(found, lines, name)
-    for label, _, line in found[:title]:
-        if label is None:  # menus and the like above the title are no part of the practice
-            draft.owners.pop(line.number)
+    _disown(draft, [line for _, _, line in labelled if _is_below(line, fields)])
+    # Menus and the like above the title are no part of the practice.
+    _disown(draft, [line for label, _, line in found[:title] if label is None])
     rows = found[title:]
     start = _text_start(rows)
     last = _last_of_head(rows, start)
@@ -116,13 +121,19 @@ def read_practice_page(lines: Sequence[Line], url: str | None, name: str | None)
             draft.owners[line.number] = "ignored:external link"
         elif start <= i and label == rows[start][0]:
             draft.text.append(replace(line, text=text))
-        elif start < i and _stands_apart(line, lines):
-            draft.owners.pop(line.number)
+        elif start < i and _stands_apart(line, fields):
+            _disown(draft, [line])
         else:
             _add_terms(draft, label, text, line, is_last=i == last)
     return _practice(
         draft, lines, url, cut=bool(draft.text) and draft.text[-1].number == lines[-1].number
     ), draft.owners
+
+
+def _disown(draft: _Draft, lines: Sequence[Line]) -> None:
+    """Leave lines to the frame of the page."""
+    for line in lines:
+        draft.owners.pop(line.number)
 
 
 def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[tuple[str | None, str, Line]]:
@@ -145,27 +156,43 @@ def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[tuple[str | None
                 label = None
 
 
-def _is_below(line: Line, lines: Sequence[Line], draft: _Draft) -> bool:
-    """Whether a line of HTML stands below all labels and outside the element that holds them: a footer of the site."""
-    labels = [one for one in lines if practice_label(one.text)]
-    if not line.path or len(labels) < 2 or line.number < labels[-1].number:
-        return False
+class _Fields(NamedTuple):
+    """The label lines of an HTML page, in order.
+
+    ``holder`` is the depth of the element around all of them; ``own`` says that within it a label shares a further
+    element with its values.
+    """
+
+    labels: tuple[Line, ...]
+    holder: int
+    own: bool
+
+
+def _fields(lines: Sequence[Line]) -> _Fields | None:
+    """How labels and values are nested; None where fewer than two labels tell."""
+    places = [i for i, one in enumerate(lines) if practice_label(one.text)]
+    if len(places) < 2:
+        return None
+    labels = tuple(lines[i] for i in places)
     holder = min(shared_depth(labels[0].path, one.path) for one in labels[1:])
-    below = shared_depth(labels[0].path, line.path) < holder
-    if below:
-        draft.owners.pop(line.number)
-    return below
+    with_value = (i for i, following in pairwise(places) if following > i + 1)
+    own = any(shared_depth(lines[i].path, lines[i + 1].path) > holder for i in with_value)
+    return _Fields(labels, holder, own)
 
 
-def _stands_apart(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether a line of HTML is no value of the label above it: labels and their values share elements, it does not."""
-    labels = [i for i, one in enumerate(lines) if practice_label(one.text)]
-    if not line.path or len(labels) < 2:
+def _is_below(line: Line, fields: _Fields | None) -> bool:
+    """Whether a line of HTML stands below all labels and outside the element that holds them: a footer of the site."""
+    if fields is None or not line.path or line.number < fields.labels[-1].number:
         return False
-    holder = min(shared_depth(lines[i].path, lines[labels[0]].path) for i in labels[1:])
-    held = any(shared_depth(lines[i].path, lines[i + 1].path) > holder for i in labels[:-1] if i + 1 not in labels)
-    above = next(lines[i] for i in reversed(labels) if lines[i].number <= line.number)
-    return held and shared_depth(above.path, line.path) <= holder
+    return shared_depth(fields.labels[0].path, line.path) < fields.holder
+
+
+def _stands_apart(line: Line, fields: _Fields | None) -> bool:
+    """Whether a line of HTML is no value of the label above it: labels and their values share elements, it does not."""
+    if fields is None or not line.path or not fields.own:
+        return False
+    above = fields.labels[bisect_right(fields.labels, line.number, key=lambda label: label.number) - 1]
+    return shared_depth(above.path, line.path) <= fields.holder
 
 
 def _title_at(rows: Sequence[tuple[str | None, str, Line]], lines: Sequence[Line], name: str | None) -> int:

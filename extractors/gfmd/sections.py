@@ -139,13 +139,9 @@ def without_remnant(parts: Parts) -> Parts:
         return parts
     last = whole[-1]
     in_identity = bool(parts.identity) and last is parts.identity[-1]
-    if not (_may_be_cut_name(last) if in_identity else begins_fixed_words(last.text)):
+    if not (not _is_of_identity(last) if in_identity else begins_fixed_words(last.text)):
         return parts
     identity, participation, practices = (
         tuple(one for one in part if one is not last) for part in (parts.identity, parts.participation, parts.practices)
     )
     return Parts(identity, participation, practices, parts.subscription, (*parts.frame, last))
-
-
-def _may_be_cut_name(line: Line) -> bool:
-    return not _is_of_identity(line)

@@ -66,11 +66,16 @@ def read_teasers(lines: Sequence[Line], *, cut: bool) -> Teasers:
         _take(drafts[-1], line, scene, i)
     for draft in drafts:
         _find_author(draft, cut=cut and draft is drafts[-1])
-    shown = [draft for draft in drafts if _is_teaser(draft, scene)]
+    shown: list[_Draft] = []
+    others: set[int] = set()
+    for draft in drafts:
+        if _is_teaser(draft, scene):
+            shown.append(draft)
+        else:
+            others.update(line.number for line in draft.lines)
     practices = tuple(_practice(draft, cut=cut and draft is drafts[-1]) for draft in shown)
     issues = tuple(_unsure(line) for draft in shown for line in draft.doubtful)
-    others = frozenset(line.number for draft in drafts if draft not in shown for line in draft.lines)
-    return Teasers(practices, issues, links, others)
+    return Teasers(practices, issues, links, frozenset(others))
 
 
 def _is_tag(line: Line) -> bool:

@@ -61,6 +61,16 @@ class PageResult:
     changed: bool
     resumed: bool
 
+    @property
+    def shown(self) -> bool:
+        """Whether the site showed the page, new or as it was."""
+        return self.outcome in _GOOD
+
+    @property
+    def fine(self) -> bool:
+        """Whether all went as it should: the page was shown, or a country has no further page."""
+        return self.outcome in _FINE
+
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
@@ -85,7 +95,7 @@ class FetchReport:
     @property
     def complete(self) -> bool:
         """Whether the walk came to its end and no page was missed."""
-        return self.stopped is None and all(result.outcome in _FINE for result in self.results)
+        return self.stopped is None and all(result.fine for result in self.results)
 
 
 @dataclass(slots=True)
@@ -170,7 +180,7 @@ class _Walk:
                 done,
                 self.total,
                 sum(page.changed for page in self.results.values()),
-                sum(page.outcome not in _FINE for page in self.results.values()),
+                sum(not page.fine for page in self.results.values()),
                 None if each is None else each * (self.total - done),
                 result.url,
             )

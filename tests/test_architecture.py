@@ -72,6 +72,11 @@ def test_a_source_is_reached_only_through_the_dataset_the_fetcher_and_the_proven
     }
 
 
+def test_duckdb_is_opened_in_one_place() -> None:
+    opening = [m for room in ROOMS for m in modules(room) if "duckdb.connect(" in m.read_text(encoding="utf-8")]
+    assert opening == [ROOT / "warehouse" / "connection.py"]
+
+
 def test_no_module_has_a_name_that_says_nothing() -> None:
     assert not [module for room in ROOMS for module in modules(room) if module.stem in VAGUE]
 

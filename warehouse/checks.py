@@ -15,6 +15,7 @@ from typing import Literal
 import duckdb
 
 from schemas.tables import TABLES, Table
+from warehouse.connection import connect
 from warehouse.database import DATABASE, name, text
 
 Severity = Literal["error", "warning"]
@@ -102,7 +103,7 @@ def check(staged: Path, current: Path | None, checks: Sequence[Check]) -> tuple[
 
     Raises IncomparableError where the current release can't be opened.
     """
-    with duckdb.connect() as connection:
+    with connect() as connection:
         _attach(connection, staged, "staged")
         connection.execute("USE staged")
         _name_records(connection)

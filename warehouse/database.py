@@ -10,10 +10,11 @@ import duckdb
 
 from schemas.tables import TABLES, Table
 from warehouse.columns import Column, Kind, columns_of, description_of
+from warehouse.connection import Config, connect
 
 DATABASE = "profiles.duckdb"
 # Readable by DuckDB 1.4; in small blocks, for most tables are small (256 KiB each would make megabytes of nothing).
-STORAGE: dict[str, str | bool | int | float | list[str]] = {
+STORAGE: Config = {
     "storage_compatibility_version": "v1.4.0",
     "default_block_size": 16_384,
 }
@@ -49,7 +50,7 @@ def write_database(parquet: Mapping[str, Path], path: Path) -> None:
 
     Raises BrokenReferenceError where a row refers to one that is not there.
     """
-    with duckdb.connect(str(path), config=STORAGE) as connection:
+    with connect(path, config=STORAGE) as connection:
         connection.begin()
         define(connection)
         connection.commit()

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-import duckdb
-
 from schemas.tables import TABLES, Table
 from warehouse.columns import Column, columns_of, description_of
+from warehouse.connection import connect
 from warehouse.database import define, sql_type
 
 VIEW_COLUMNS = """
@@ -80,7 +79,7 @@ def _column_entry(column: Column) -> ColumnEntry:
 
 def _view_entries() -> list[TableEntry]:
     """The views as DuckDB describes them once they are created over empty tables."""
-    with duckdb.connect() as connection:
+    with connect() as connection:
         define(connection)
         rows = connection.execute(VIEW_COLUMNS).fetchall()
     views: dict[str, TableEntry] = {}

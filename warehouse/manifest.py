@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.tables import TABLES
+from warehouse.connection import connect
 from warehouse.database import DATABASE, name
 
 MANIFEST = "manifest.json"
@@ -155,7 +156,7 @@ def _database_problems(path: Path, manifest: Manifest) -> list[str]:
     """Tables of the DuckDB file that hold another number of rows than their Parquet file."""
     problems = []
     try:
-        with duckdb.connect(str(path), read_only=True) as connection:
+        with connect(path, read_only=True) as connection:
             for table in TABLES:
                 expected = manifest.files[parquet_path(table.name)].rows
                 ((rows,),) = connection.execute(f"SELECT count(*) FROM {name(table.name)}").fetchall()  # noqa: S608 # our names

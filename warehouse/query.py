@@ -9,9 +9,10 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.connection import Config, connect
 from warehouse.database import DATABASE
 
-LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
+LOCKED_DOWN: Config = {
     "enable_external_access": False,
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -42,7 +43,7 @@ def query(release: Path, sql: str, limit: int = 10_000, seconds: float = 60.0, m
     SQL that is wrong, is not one such question, reaches outside the release or takes too long.
     """
     try:
-        with duckdb.connect(str(release / DATABASE), read_only=True, config=LOCKED_DOWN) as connection:
+        with connect(release / DATABASE, read_only=True, config=LOCKED_DOWN) as connection:
             connection.execute(f"SET memory_limit = '{memory}'")
             connection.execute("SET lock_configuration = true")
             return _answer(connection, _question(connection, sql), limit, seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from typing import NamedTuple
 
 from schemas.snapshot import Refusal
@@ -35,14 +36,13 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 # ISO-8859-1 and ASCII are read as Windows-1252, as browsers do (https://encoding.spec.whatwg.org/#names-and-labels).
-# UTF-16 is missing: almost any bytes decode as UTF-16, so only its own marks are believed.
+# UTF-16 is missing: almost any bytes decode as UTF-16, so only its own marks are believed. Mac Roman is missing: on
+# these pages it is the name of a mistake, Windows-1252 read as it.
 _KNOWN_CHARSETS = {
     **dict.fromkeys(("ascii", "us-ascii", "latin1", "l1", "iso-8859-1", "iso8859-1", "cp1252"), "windows-1252"),
     **{name: name for name in (f"windows-{number}" for number in (874, *range(1250, 1259)))},
     **{name: name for name in (f"iso-8859-{part}" for part in (*range(2, 9), 10, 13, 14, 15, 16))},
     "iso-8859-9": "windows-1254",
-    "macintosh": "mac-roman",
-    "x-mac-roman": "mac-roman",
     **{name: name for name in ("koi8-r", "koi8-u", "gb18030", "big5", "shift_jis", "euc-jp", "euc-kr")},
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -51,6 +51,9 @@ _META_CHARSET = re.compile(
     rb"<(?:meta|\?xml)\b[^<>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.I
 )
 _META_WITHIN = 4096
+_C1 = re.compile("[\u0080-\u009f]")
+_HIGH = bytes(range(0x80, 0x100))
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
 _SAMPLE = 4096
 _CONTROLS = bytes(sorted({*range(0x20), 0x7F} - set(b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f")))
 _HIGHEST_SHARE_OF_CONTROLS = 0.01
@@ -135,10 +138,27 @@ def _decode_declared(payload: bytes, charset: str | None) -> Decoded | None:
         if encoding is None:
             continue
         try:
-            return Decoded(payload.decode(encoding), encoding)
+            text = payload.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if encoding == "windows-1252" or _is_credible(text, payload):
+            return Decoded(text, encoding)
     return None
+
+
+def _is_credible(text: str, payload: bytes) -> bool:
+    """Whether a page may really be in a declared charset that is none of those seen on the site.
+
+    Control characters are what other charsets make of the quotation marks and dashes of Windows-1252. In a text that
+    is not in Latin letters most such letters stand beside each other; accents of a Latin text stand alone.
+    """
+    if _C1.search(text):
+        return False
+    latin = all(c.isascii() or not c.isalpha() or "LATIN" in unicodedata.name(c, "LATIN") for c in set(text))
+    if latin:
+        return True
+    together = sum(len(run) for run in _HIGH_RUN.findall(payload))
+    return 2 * together > len(payload) - len(payload.translate(None, _HIGH))
 
 
 def _decode_windows_1252(payload: bytes) -> Decoded | Refusal:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 
+def absolute(address: str, beside: str) -> str:
+    """An address as it is meant on the page ``beside`` it; one that can't be read stays as it is."""
+    try:
+        return urljoin(beside, address.strip())
+    except ValueError:
+        return address
+
+
 def split_address(address: str | None, beside: str = "") -> SplitResult | None:
     """The parts of an address, seen from the page ``beside`` it; None where there is none or it can't be read."""
     if not address:

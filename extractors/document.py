@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from extractors.decoding import Decoded, decode
 from extractors.document_space import ZERO_WIDTH, begins_with_list_mark
@@ -39,6 +40,7 @@ _FIRST_TAG = re.compile(
 _PAGE_TAG = re.compile(r"<(?:!doctype\s+html|(?:html|head|body)(?=[\s>]))", re.I)
 _CLOSING_TAG = re.compile(r"</(?:div|dl|dt|dd|table|tr|td|p|ul|ol|li|h[1-6])>", re.I)
 _CLOSING_TAGS_OF_A_FRAGMENT = 3
+_FEWEST_DOUBLED = 3
 
 _ODD_SPACES = tuple(
     character for character in map(chr, range(0x3001)) if character.isspace() and character not in " \n\r"
@@ -91,7 +93,19 @@ def _text_document(decoded: Decoded, bound: int) -> Document | Refusal:
             return Refusal("too_large", f"The page has over {bound:,} lines.")
     if not lines:
         return Refusal("empty", "The page is empty.")
-    return Document("text", decoded.encoding, tuple(lines))
+    return Document(
+        "text", decoded.encoding, _evened(lines, decoded.text), ends_in_line=not decoded.text.endswith(("\n", "\r"))
+    )
+
+
+def _evened(lines: Sequence[Line], text: str) -> tuple[Line, ...]:
+    """The lines with blank ones counted once where the file doubles them: behind every line end (CR CR LF), or each."""
+    every = 2 * text.count("\r\r\n") > text.count("\n") > 0
+    gaps = [line.gap for line in lines[1:]]
+    each = 1 not in gaps and gaps.count(2) >= _FEWEST_DOUBLED
+    if not (every or each):
+        return tuple(lines)
+    return tuple(replace(line, gap=(line.gap - every) // 2) for line in lines)
 
 
 def _physical_lines(text: str) -> list[str]:

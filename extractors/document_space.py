@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-ZERO_WIDTH = "\ufeff\u200b\u2060"
-"""Characters that print nothing: byte order mark, zero-width space, word joiner."""
+ZERO_WIDTH = "\ufeff\u200b\u2060\u200e\u200f"
+"""Characters that print nothing: byte order mark, zero-width space, word joiner, marks of direction."""
 
 _WITHOUT_ZERO_WIDTH = dict.fromkeys(map(ord, ZERO_WIDTH))
 # A bullet is a mark by itself; a dash or an asterisk may also begin a word or a number.

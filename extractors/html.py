@@ -36,7 +36,9 @@ def read_html(text: str, encoding: str, depth: int, lines: int) -> Document | Re
         tuple(rendering.lines),
         language=_attribute(root, "lang"),
         canonical=_attribute(page.css_first('link[rel~="canonical" i]'), "href"),
+        base=_attribute(page.css_first("base[href]"), "href"),
         title=_title(page),
+        ends_in_line=not text.rstrip().endswith(">"),
     )
 
 

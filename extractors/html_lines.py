@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import date, datetime
 
 from selectolax.lexbor import LexborNode
 
@@ -15,6 +15,7 @@ from schemas.document import Line
 _IN_LISTS = frozenset({"li", "dt", "dd", "td", "th"})
 _AROUND_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "table", "thead", "tbody", "tfoot"})
 _PATH_KEPT = 64
+_NO_BREAK_SPACE = "\u00a0"
 
 
 class LinesOnPage:
@@ -35,8 +36,11 @@ class LinesOnPage:
         self._path: tuple[int, ...] | None = None
         self._ordinal = 0
         self._parts: list[str] = []
+        self._unlinked = ""
         self._scopes: list[Scope] = []
-        self._when: datetime | None = None
+        self._when: date | None = None
+        self._blank = 0
+        self._space_shown = False
         self._apart = False
         self._new_item = False
         self._new_row = False
@@ -57,7 +61,7 @@ class LinesOnPage:
         self._scope = scope_within(self._scope, node, role, self._ordinal)
         self._preformatted += tag in PREFORMATTED
         if tag == "time":
-            self._when = self._when or _utc(node.attrs.get("datetime"))
+            self._when = self._when or _stated_day(node.attrs.get("datetime"))
         return True
 
     def close(self) -> None:
@@ -92,16 +96,24 @@ class LinesOnPage:
             if text:
                 self._append(text)
             self._parts.clear()
+            self._unlinked = ""
             self._scopes.clear()
+        elif self._space_shown:
+            self._blank += 1
+        self._space_shown = False
         self._when = None
 
     def _add(self, text: str) -> None:
         if text and not text.isspace():
             self._parts.append(text)
+            if self._scope.href is None:
+                self._unlinked += text
             if not self._scopes or self._scopes[-1] is not self._scope:
                 self._scopes.append(self._scope)
         elif self._parts:
             self._parts.append(text)
+        elif _NO_BREAK_SPACE in text:
+            self._space_shown = True
 
     def _open_block(self, tag: str) -> None:
         self.end_line()
@@ -116,10 +128,10 @@ class LinesOnPage:
             self._apart = True
 
     def _break(self) -> None:
-        """End the line as ``<br>`` does; one after another leaves a blank line."""
+        """End the line as ``<br>`` does; each further one leaves a blank line."""
         count = len(self.lines)
         self.end_line()
-        self._apart = self._apart or len(self.lines) == count
+        self._blank += len(self.lines) == count
 
     def _append(self, text: str) -> None:
         scope = self._scopes[0]
@@ -129,26 +141,38 @@ class LinesOnPage:
         line = Line(
             len(self.lines) + 1,
             text,
-            gap=int(scope.heading or self._new_row or (self._apart and not self._new_item)),
+            gap=self._blank_lines_before(scope),
             item=scope.item or begins_with_list_mark(text),
             heading=scope.heading,
+            term=scope.term,
             region=scope.region,
             href=scope.href if one_link else None,
+            links=self._links(),
             when=self._when,
             path=self._path,
             article=scope.article,
         )
         self.lines.append(line)
         self._apart = self._new_item = self._new_row = False
+        self._blank = 0
+
+    def _links(self) -> tuple[str, ...]:
+        """The links that make up the line, where nothing else does but signs between them."""
+        hrefs = dict.fromkeys(scope.href for scope in self._scopes if scope.href is not None)
+        return () if any(c.isalnum() for c in self._unlinked) else tuple(hrefs)
+
+    def _blank_lines_before(self, scope: Scope) -> int:
+        if scope.heading or self._new_row:
+            return max(1, self._blank)
+        return 0 if self._new_item else max(int(self._apart), self._blank)
 
 
-def _utc(printed: str | None) -> datetime | None:
-    """Read the ``datetime`` of a ``<time>``: without a zone as it stands; a week, a duration or a slip as unknown."""
+def _stated_day(printed: str | None) -> date | None:
+    """Read the day of the ``datetime`` of a ``<time>``, in its own zone; a week, a duration or a slip as unknown."""
     stated = (printed or "").strip()
     if "W" in stated:
         return None
     try:
-        moment = datetime.fromisoformat(stated)
-        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
-    except (ValueError, OverflowError):
+        return datetime.fromisoformat(stated).date()
+    except ValueError:
         return None

@@ -18,6 +18,7 @@ class Scope(NamedTuple):
 
     item: bool = False
     heading: bool = False
+    term: bool = False
     region: str | None = None
     href: str | None = None
     article: int | None = None
@@ -41,6 +42,8 @@ def scope_within(outer: Scope, node: LexborNode, tag: str, ordinal: int) -> Scop
         return outer._replace(href=href or None)
     if tag == "li":
         return outer._replace(item=True)
+    if tag == "dt":
+        return outer._replace(term=True)
     if tag in _HEADINGS:
         return outer._replace(heading=True)
     if tag == "article":

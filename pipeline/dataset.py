@@ -11,6 +11,7 @@ from typing import Any
 from extractors import gfmd
 from extractors.document import DEFAULT_BOUNDS, Bounds
 from extractors.gfmd.reference import reference
+from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.transform.agreement import agree
 from pipeline.transform.country_rows import Row, country_rows
 from pipeline.transform.practices import Shown, merge_practices
@@ -34,7 +35,21 @@ EXTRACTORS: Mapping[str, Extractor] = {"gfmd": Extractor(gfmd.extract, gfmd.reso
 def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
     """All that one snapshot says, by the extractor of its source."""
     extractor = EXTRACTORS[snapshot.source]
-    return extractor.resolve(extractor.extract(snapshot, bounds))
+    return extractor.resolve(_addressed(extractor.extract(snapshot, bounds), snapshot))
+
+
+def _addressed(extraction: Extraction, snapshot: Snapshot) -> Extraction:
+    """A page that was saved without its address, under the address of this site that it gives as its own."""
+    page = extraction.page
+    if page.url is not None or page.canonical is None:
+        return extraction
+    try:
+        url = canonical_url(page.canonical)
+    except ValueError:
+        return extraction
+    if source_of(url).kind_of(url) is None:
+        return extraction
+    return replace(extraction, page=replace(page, url=url, page_id=replace(snapshot, url=url).page_id))
 
 
 def dataset_of(snapshots: Iterable[Snapshot]) -> Dataset:

@@ -151,7 +151,8 @@ def _hold_refused(order: Order, reading: Reading) -> None:
     version = program_version()
     for item, extraction in zip(reading.items, reading.extractions, strict=True):
         if extraction.refusal:
-            hold(order.data, snapshot_at(item, order.page_bounds.payload_bytes), extraction.refusal, version)
+            snapshot = replace(snapshot_at(item, order.page_bounds.payload_bytes), url=extraction.page.url)
+            hold(order.data, snapshot, extraction.refusal, version)
 
 
 def _summary(dataset: Dataset, skipped: tuple[str, ...]) -> Report:

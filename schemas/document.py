@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,13 +13,14 @@ class Line:
     ``number`` counts physical lines in text and rendered lines in HTML, from 1. ``text`` has edge space dropped
     and no-break and repeated spaces folded to one; a list mark (``•``, ``-``) is kept. ``gap`` is the number of
     blank lines before it: as found in text; in HTML 0 within a list, a table row, a definition list or after
-    ``<br>``, else 1. The rest is what only HTML knows:
+    ``<br>``, else 1, or as many as breaks in a row or preformatted text leave. The rest is what only HTML knows:
 
-    * ``item``: it stands in a list item. ``heading``: it stands in ``h1`` to ``h6``.
+    * ``item``: it stands in a list item. ``heading``: it stands in ``h1`` to ``h6``. ``term``: it stands in ``dt``.
     * ``region``: the name of the ``nav``, ``header``, ``footer`` or ``aside`` element around it, where that element is
       outside the content (an article's own header or footer is content).
-    * ``href``: the target of a link that spans the whole line, as printed.
-    * ``when``: the time in a ``<time datetime>`` on the line, in UTC without a zone.
+    * ``href``: the target of a link that spans the whole line, as printed. ``links``: the targets of the links that
+      make up the whole line, but for commas and the like between them.
+    * ``when``: the day in a ``<time datetime>`` on the line, as stated there, in whatever zone.
     * ``path``: the ordinals of the block elements around it, outermost first, so that lines of one
       ``<article>``, ``<li>`` or ``<div>`` share a prefix.
     * ``article``: the ordinal of the innermost ``<article>`` around it.
@@ -30,9 +31,11 @@ class Line:
     gap: int = 0
     item: bool = False
     heading: bool = False
+    term: bool = False
     region: str | None = None
     href: str | None = None
-    when: datetime | None = None
+    links: tuple[str, ...] = ()
+    when: date | None = None
     path: tuple[int, ...] = ()
     article: int | None = None
 
@@ -41,8 +44,9 @@ class Line:
 class Document:
     """The lines of one page, and what its container says of the whole.
 
-    ``container`` is ``text`` or ``html``; ``encoding`` names the decoding used; ``language`` is ``<html lang>`` and
-    ``canonical`` the ``<link rel=canonical>``; ``title`` is the text of ``<title>``, which is no line of the page.
+    ``container`` is ``text`` or ``html``; ``encoding`` names the decoding used; ``language`` is ``<html lang>``,
+    ``canonical`` the ``<link rel=canonical>`` and ``base`` the ``<base href>``; ``title`` is the text of ``<title>``,
+    which is no line of the page. ``ends_in_line`` says that the bytes end within a line, which may then be cut.
     """
 
     container: str
@@ -50,4 +54,6 @@ class Document:
     lines: tuple[Line, ...]
     language: str | None = None
     canonical: str | None = None
+    base: str | None = None
     title: str | None = None
+    ends_in_line: bool = False

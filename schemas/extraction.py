@@ -179,7 +179,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Of one snapshot, what the tables keep: where it is from and what kind of page it is."""
+    """Of one snapshot, what the tables keep: where it is from and what kind of page it is.
+
+    ``canonical`` is the address that an HTML page gives as its own.
+    """
 
     page_id: str
     source: str
@@ -190,6 +193,7 @@ class Page:
     form: str | None = None
     complete: bool = True
     language: str | None = None
+    canonical: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

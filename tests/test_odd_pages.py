@@ -6,61 +6,9 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.dataset import dataset_of, read_snapshot
-from schemas.extraction import Block, Extraction
+from pipeline.dataset import dataset_of
 from schemas.snapshot import Snapshot
-
-IDENTITY = """Official Name
-Republic of Peru
-ISO2 Code
-PE
-ISO3 Code
-PER
-Longitude
-10 00 S
-Latitude
-76 00 W
-Geolocation
-POINT (-76 -10)
-Attended Meeting
-"""
-END = "\n\nSubscribe to Peru"
-FIELDS = (
-    "<dl><dt>Official Name</dt><dd>Republic of Peru</dd><dt>ISO2 Code</dt><dd>PE</dd><dt>ISO3 Code</dt><dd>PER</dd>"
-    "<dt>Longitude</dt><dd>10 00 S</dd><dt>Latitude</dt><dd>76 00 W</dd><dt>Geolocation</dt><dd>POINT (-76 -10)</dd>"
-    "<dt>Attended Meeting</dt><dt>Delegate</dt><dt>Financial Contribution</dt><dd>No Financial Contribution</dd>"
-    "<dt>RT Participation</dt><dd>No Participation</dd><dt>Attended Summit</dt><dd>Yes</dd></dl>"
-)
-SUBSCRIBE = '<p><a href="/feed">Subscribe to Peru</a></p>'
-
-
-def read(text: str, path: str = "page") -> Extraction:
-    return read_snapshot(Snapshot("gfmd", path, text.encode()))
-
-
-def html(body: str, fields: str = FIELDS) -> Extraction:
-    return read(f"<!doctype html><html><body>{fields}{body}{SUBSCRIBE}</body></html>")
-
-
-def money(line: str) -> Block:
-    lines = f"Delegate\nFinancial Contribution\n  • {line}\nRT Participation\n\nNo Participation\n\nAttended Summit"
-    (block,) = read(IDENTITY + lines + END).blocks
-    return block
-
-
-def role(line: str) -> Block:
-    lines = f"Delegate\nFinancial Contribution\n\nNo Contribution\n\nRT Participation\n  • {line}\nAttended Summit"
-    (block,) = read(IDENTITY + lines + END).blocks
-    return block
-
-
-def shown(extraction: Extraction) -> list[tuple[str | None, str | None]]:
-    return [(practice.title, practice.summary) for practice in extraction.practices]
-
-
-def unclaimed(extraction: Extraction) -> list[str]:
-    return [claim.text for claim in extraction.claims if claim.owner == "unclaimed"]
-
+from tests.written_pages import END, FIELDS, IDENTITY, SUBSCRIBE, html, money, read, role, shown, unclaimed
 
 TWO = [("Harbour Clinics", "Seafarers can see a nurse."), ("Return Desk", "People find one desk.")]
 

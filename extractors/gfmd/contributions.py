@@ -42,14 +42,6 @@ def is_money_line(text: str) -> bool:
     return bool(find_amounts(text)) and _ROLE_WORDS.search(text) is None
 
 
-def is_amount_only(text: str) -> bool:
-    """Whether a line is nothing but answers and amounts, as on pages that lost their labels."""
-    rest = text
-    for found in reversed(find_amounts(text)):
-        rest = rest[: found.start] + rest[found.end :]
-    return rest != text and all(word in ("", "yes", "no") for word in rest.casefold().split(" "))
-
-
 def is_contribution_line(text: str) -> bool:
     """Whether a line tells of a contribution at all."""
     return bool(find_amounts(text)) or _LIKE_CONTRIBUTION.match(text) is not None

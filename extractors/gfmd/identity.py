@@ -30,9 +30,9 @@ _COORDINATE = re.compile(
     r"([0-9]{1,3})(?: ?° ?| )([0-9]{1,2})(?: ?['′’] ?| )?(?:([0-9]{1,2}) ?[\"″”]?)? ?([NSEW])", re.IGNORECASE
 )
 _POINT = re.compile(r"POINT ?\( ?(-?[0-9]{1,3}(?:\.[0-9]{1,9})?) (-?[0-9]{1,3}(?:\.[0-9]{1,9})?) ?\)", re.IGNORECASE)
-_SLUG = re.compile(r"/pfp/ppd/([a-z][a-z0-9-]*)/?", re.IGNORECASE)
-_FILE_SLUG = re.compile(r"[^.?@_&=]+")
-_PAGE_SUFFIX = re.compile(r"-page$", re.IGNORECASE)
+_SLUG = re.compile(r"(?:/[a-z]{2})?/pfp/ppd/([a-z][a-z0-9-]*)/?", re.IGNORECASE)
+_FILE_SLUG = re.compile(r"[^.?@&=]+")
+_PAGE_SUFFIX = re.compile(r"-page$|-(?:page-?)?[0-9]{1,8}$", re.IGNORECASE)
 _INDEX_FILES = frozenset({"index", "default", "page"})
 _NEAR = 0.006  # degrees; a POINT is printed with two or more decimals, or with none
 _LIMITS = {"N": 90, "S": 90, "E": 180, "W": 180}
@@ -116,7 +116,12 @@ def _values(lines: Sequence[Line]) -> Iterator[tuple[Label | None, str, Line]]:
 
 def _is_code(text: str, label: Label) -> bool:
     length = 2 if label is Label.ISO2 else 3
-    return len(text) == length and country_coded(text.upper()) is not None
+    return len(text) == length and _coded(text.upper()) is not None
+
+
+def _coded(code: str) -> CountryCode | None:
+    """The country of a printed code; ``UK`` is none of ISO 3166-1, but a reviewed name."""
+    return country_coded(code) or country_named(code)
 
 
 def _unreadable(label: Label | None, text: str, line: Line) -> Issue:
@@ -213,8 +218,8 @@ def resolve_country(found: IdentityLines, url: str | None, path: str) -> Identit
 
 
 def _told_by_page(found: IdentityLines) -> Iterator[tuple[str, CountryCode | None]]:
-    yield "page", country_coded(found.iso3) if found.iso3 else None
-    yield "page", country_coded(found.iso2) if found.iso2 else None
+    yield "page", _coded(found.iso3) if found.iso3 else None
+    yield "page", _coded(found.iso2) if found.iso2 else None
     yield "official_name", country_named(found.official_name) if found.official_name else None
     yield "name", country_named(found.subscription) if found.subscription else None
 

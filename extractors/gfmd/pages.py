@@ -5,33 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.addresses import split_address
+from extractors.addresses import absolute, split_address
+from extractors.gfmd.frame import ignored_lines, is_frame_text
 from extractors.gfmd.identity import IdentityLines, read_identity, resolve_country
+from extractors.gfmd.kinds import is_country_page, is_listing_page, is_values_only, values_end
 from extractors.gfmd.participation import Participation, read_participation
-from extractors.gfmd.practice_links import practice_url
-from extractors.gfmd.practice_pages import is_practice_page, practice_layout, read_practice_page
-from extractors.gfmd.sections import (
-    Parts,
-    divide,
-    is_country_page,
-    is_values_only,
-    subscription_at,
-    values_end,
-    without_remnant,
-)
+from extractors.gfmd.practice_layout import is_practice_page, practice_layout
+from extractors.gfmd.practice_links import SITE, practice_url
+from extractors.gfmd.practice_pages import read_practice_page
+from extractors.gfmd.sections import Parts, divide, subscription_at, without_remnant
 from extractors.gfmd.teasers import Teasers, read_teasers
-from extractors.gfmd.vocabulary import (
-    COORDINATE_LABELS,
-    ONE_WORD_LABELS,
-    SUBMITTED_BY,
-    SUBSCRIPTION,
-    ignored_name,
-    is_frame_text,
-    is_pager_link,
-    labelled,
-)
+from extractors.gfmd.vocabulary import COORDINATE_LABELS, ONE_WORD_LABELS, labelled
 from schemas.document import Document, Line
-from schemas.extraction import Claim, Extraction, Identity, Issue, Page, Span
+from schemas.extraction import Block, Claim, Extraction, Identity, Issue, Page, Span
 from schemas.snapshot import Refusal
 
 _HOST = "gfmd.org"
@@ -50,9 +36,11 @@ class _Owners:
 
 def read_page(page: Page, document: Document) -> Extraction:
     """What a page says, with every line owned by one part, ignored by name, or unclaimed with an issue."""
-    owners = _Owners({line.number: f"ignored:{name}" for line in document.lines if (name := _ignored(line))})
-    lines = [line for line in document.lines if line.number not in owners.by_line]
-    page = replace(page, language=document.language)
+    address = page.url or document.canonical
+    shown = _with_absolute_links(document, address)
+    owners = _Owners({number: f"ignored:{name}" for number, name in ignored_lines(shown).items()})
+    lines = [line for line in shown if line.number not in owners.by_line]
+    page = replace(page, language=document.language, canonical=document.canonical)
     refusal = _other_site(page, document)
     if refusal:
         extraction = Extraction(page, refusal=refusal)
@@ -62,7 +50,7 @@ def read_page(page: Page, document: Document) -> Extraction:
         extraction = _country_page(page, document, lines, owners)
     elif is_practice_page(lines):
         extraction = _practice_page(page, document, lines, owners)
-    elif any(SUBMITTED_BY.fullmatch(line.text) for line in lines):
+    elif is_listing_page(lines, address):
         extraction = _listing_page(page, document, lines, owners)
     else:
         message = "The page has none of the labels of a country or practice page, and no teaser of a practice."
@@ -70,22 +58,19 @@ def read_page(page: Page, document: Document) -> Extraction:
     return _with_claims(extraction, document, owners)
 
 
-def _ignored(line: Line) -> str | None:
-    """The name under which a line of the frame is ignored. A bullet in text is never part of the frame."""
-    if line.region and not _is_content(line):
-        return line.region
-    if is_pager_link(line.href):
-        return "pager"
-    if practice_url(line.href):
-        return None
-    return ignored_name(line.text) if line.path or not line.item else None
+def _with_absolute_links(document: Document, address: str | None) -> tuple[Line, ...]:
+    """The lines with their links as they are meant: seen from the page's own address, or from its ``<base>``."""
+    beside = absolute(document.base or "", absolute(address or "", SITE))
 
+    def meant(link: str) -> str:
+        return link if link.startswith("#") else absolute(link, beside)
 
-def _is_content(line: Line) -> bool:
-    """Whether a line in a header or footer is content all the same: a label that is no link, or the last line."""
-    if line.region not in ("header", "footer"):
-        return False
-    return SUBSCRIPTION.fullmatch(line.text) is not None or (line.href is None and labelled(line.text) is not None)
+    return tuple(
+        replace(line, href=meant(line.href) if line.href else None, links=tuple(map(meant, line.links)))
+        if line.links
+        else line
+        for line in document.lines
+    )
 
 
 def _other_site(page: Page, document: Document) -> Refusal | None:
@@ -100,7 +85,7 @@ def _other_site(page: Page, document: Document) -> Refusal | None:
 def _country_page(page: Page, document: Document, lines: Sequence[Line], owners: _Owners) -> Extraction:
     parts = divide(lines)
     complete = parts.subscription is not None
-    parts = parts if complete else without_remnant(parts)
+    parts = parts if complete or not document.ends_in_line else without_remnant(parts)
     found = read_identity(parts.identity, parts.subscription)
     participation = read_participation(parts.participation, cut=not complete and not parts.practices)
     teasers = read_teasers(_own_articles(parts), cut=not complete)
@@ -112,7 +97,8 @@ def _country_page(page: Page, document: Document, lines: Sequence[Line], owners:
     blocks = participation.blocks
     if not _keeps_one_word_lines(parts):
         blocks = tuple(replace(block, delegate=block.delegate or None) for block in blocks)
-    issues = (*found.issues, *participation.issues, *teasers.issues, *_end_missing(complete, document))
+    missing = (*_participation_missing(blocks, complete, document), *_end_missing(complete, document))
+    issues = (*found.issues, *participation.issues, *teasers.issues, *missing)
     if isinstance(country, Refusal):
         return Extraction(page, issues=issues, refusal=country)
     return Extraction(page, identity, blocks, teasers.practices, (), issues, (), None, participation.uncertain)
@@ -167,6 +153,14 @@ def _keeps_one_word_lines(parts: Parts) -> bool:
     )
 
 
+def _participation_missing(blocks: Sequence[Block], complete: bool, document: Document) -> Iterator[Issue]:
+    if complete and not blocks:
+        message = "The page ends as a country's page does, but no edition that the country took part in is on it."
+        yield Issue(
+            "warning", "participation_missing", message, Span(document.lines[0].number, document.lines[-1].number)
+        )
+
+
 def _end_missing(complete: bool, document: Document) -> Iterator[Issue]:
     if not complete and document.lines:
         last = document.lines[-1].number
@@ -193,12 +187,12 @@ def _values_page(page: Page, document: Document, lines: Sequence[Line], owners: 
 
 def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners: _Owners) -> Extraction:
     lines, _ = _without_subscription(lines, owners)
-    practice, owned = read_practice_page(lines, practice_url(page.url or document.canonical), document.title)
-    owners.by_line.update(owned)
+    found = read_practice_page(lines, practice_url(page.url or document.canonical), document.title)
+    owners.by_line.update(found.owners)
     _ignore_frame(owners, lines)
     form = "html" if document.container == "html" else practice_layout(lines)
-    issues = tuple(_end_missing(not practice.truncated, document))
-    return Extraction(replace(page, kind="practice", form=form), practices=(practice,), issues=issues)
+    issues = (*found.issues, *_end_missing(not found.is_cut, document))
+    return Extraction(replace(page, kind="practice", form=form), practices=(found.practice,), issues=issues)
 
 
 def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners: _Owners) -> Extraction:
@@ -210,13 +204,19 @@ def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners:
 
 
 def _without_subscription(lines: Sequence[Line], owners: _Owners) -> tuple[Sequence[Line], Line | None]:
-    """The lines before ``Subscribe to …``, and that line; what stands below it is frame."""
+    """The lines before ``Subscribe to …``, and that line; what stands below it is frame.
+
+    Where it stands above the content, as some sites have it, the content is what stands below it.
+    """
     end = subscription_at(lines)
     if end is None:
         return lines, None
     owners.claim([lines[end]], "subscription")
-    _ignore_frame(owners, lines[end + 1 :])
-    return lines[:end], lines[end]
+    above, below = lines[:end], lines[end + 1 :]
+    if not is_practice_page(above) and not is_listing_page(above, None):
+        return below, None
+    _ignore_frame(owners, below)
+    return above, lines[end]
 
 
 def _with_claims(extraction: Extraction, document: Document, owners: _Owners) -> Extraction:

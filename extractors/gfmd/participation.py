@@ -11,19 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from extractors.gfmd.contributions import is_contribution_line, is_money_line, read_contribution
-from extractors.gfmd.meetings import is_meeting_line, read_meeting
-from extractors.gfmd.practice_links import practice_url
+from extractors.gfmd.contributions import is_money_line, read_contribution
+from extractors.gfmd.meetings import read_meeting
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roundtables import read_roles_of
-from extractors.gfmd.sessions import read_roles, read_session
-from extractors.gfmd.vocabulary import BLOCK_LABELS, NO, YES, Label, is_negative, labelled
-from extractors.text import without_mark
+from extractors.gfmd.vocabulary import BLOCK_LABELS, Label, answer, is_negative, labelled
 from schemas.document import Line
 from schemas.extraction import Block, Contribution, Issue, MeetingAttendance, RoundtableRole, Span, Status
 
 _HEADING = re.compile(r"(?:GFMD )?(20[0-9]{2})(?: GFMD)?:?")
-_YES_NO = YES | NO
 
 
 class Participation(NamedTuple):
@@ -62,39 +58,6 @@ class _Reading:
     owners: dict[int, str] = field(default_factory=dict)
     label: Label | None = None
     uncertain: bool = False
-
-
-def participation_end(lines: Sequence[Line], *, before_teaser: bool) -> int:
-    """How many of these lines, which begin with a label, belong to the participation part.
-
-    After the last label stand its values; what cannot be one, such as the title of the first practice, ends the part.
-    ``before_teaser`` says that ``Submitted by`` follows the lines: then the last of them is a title, not a value.
-    """
-    last, found = max((i, f) for i, line in enumerate(lines) if (f := labelled(line.text)))
-    end = last + 1
-    limit = len(lines) - before_teaser
-    while end < limit and _can_stand_under(found.label, lines[end], first=end == last + 1):
-        end += 1
-    return end
-
-
-def _can_stand_under(label: Label, line: Line, *, first: bool) -> bool:
-    text = without_mark(line.text)
-    if label in (Label.SUMMIT, Label.PREP_MEETINGS, Label.DELEGATE):
-        return first and text.casefold() in _YES_NO
-    if label is Label.PARTICIPATION:
-        return _stated_year(text) is not None
-    if line.heading or practice_url(line.href):
-        return False
-    if is_negative(text) or (not line.path and (line.item or line.gap == 0)):
-        return True
-    if label is Label.THEMATIC_MEETINGS:
-        return is_meeting_line(text)
-    if line.item:
-        return True
-    if label is Label.CONTRIBUTION:
-        return is_contribution_line(text)
-    return bool(read_roles(text)) or read_session(text).code is not None
 
 
 def read_participation(lines: Sequence[Line], *, cut: bool) -> Participation:
@@ -155,10 +118,9 @@ def _open(reading: _Reading, label: Label, line: Line) -> None:
 
 
 def _read_value(reading: _Reading, line: Line, text: str) -> None:
-    answer = without_mark(text).casefold()
-    label = reading.label
-    if answer in _YES_NO and label in (Label.DELEGATE, Label.PREP_MEETINGS, Label.SUMMIT):
-        reading.drafts[-1].answers.setdefault(label, answer in YES)
+    label, said = reading.label, answer(text)
+    if said is not None and label in (Label.DELEGATE, Label.PREP_MEETINGS, Label.SUMMIT):
+        reading.drafts[-1].answers.setdefault(label, said)
         _claim(reading, line, "participation")
     elif _read_heading(reading, line, text):
         reading.owners[line.number] = "participation"
@@ -175,7 +137,7 @@ def _claim(reading: _Reading, line: Line, owner: str) -> None:
 
 def _read_heading(reading: _Reading, line: Line, text: str) -> bool:
     """A year printed as a heading opens a block and states its edition. Seen nowhere yet."""
-    year = _stated_year(text)
+    year = stated_year(text)
     between = not reading.drafts or _closed(reading.drafts[-1]) or not reading.drafts[-1].labels
     if year is None or not between:
         return False
@@ -184,7 +146,7 @@ def _read_heading(reading: _Reading, line: Line, text: str) -> bool:
     return True
 
 
-def _stated_year(text: str) -> int | None:
+def stated_year(text: str) -> int | None:
     """The edition that a heading names: by a summit's year, alone or beside GFMD, or by the edition's label."""
     heading = _HEADING.fullmatch(text)
     return next(

@@ -1,16 +1,59 @@
-"""Days of submission as the site prints them: ``Friday, November 9, 2018 - 08:13`` or ``Fri, 11/09/2018 - 08:13``."""
+"""Who submitted a practice and when, as the site prints it: ``Submitted by NAME on Fri, 11/09/2018 - 08:13``.
+
+The date after ``on`` is mostly lost. On a practice's own page the day is ``Friday, November 9, 2018 - 08:13``.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from typing import NamedTuple
 
 from extractors.dates import find_date
+from extractors.gfmd.vocabulary import SUBMITTED_BY
 
 _NUMERIC = re.compile(
     r"(?:\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?\b([0-9]{1,2})/([0-9]{1,2})/((?:19|20)[0-9]{2})\b", re.IGNORECASE
 )
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_AROUND_DAY = re.compile(
+    r"(?:on )?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? ?)?"
+    r"(?: ?[-–,@]? ?(?:at )?[0-9]{1,2}[:.h][0-9]{2}(?: ?[ap]\.?m\.?)?)?",
+    re.IGNORECASE,
+)
+
+
+class Submission(NamedTuple):
+    """What a ``Submitted by`` line says: the author as printed, None where it names none."""
+
+    author: str | None
+
+
+def read_submission(text: str, day: date | None = None) -> Submission | None:
+    """The author of a ``Submitted by NAME on DATE``; None where the text is none.
+
+    ``on`` may be part of the name (``Commission on Filipinos Overseas``): the last one counts, and only where nothing
+    or a date follows. ``day`` is what markup states for the words behind it, whatever they say (``2 years ago``).
+    """
+    match = SUBMITTED_BY.fullmatch(text)
+    if match is None:
+        return None
+    said = (match[1] or "").strip()
+    name, on, rest = f" {said} ".rpartition(" on ")
+    is_date = day is not None or not rest.strip() or any(c.isdigit() for c in rest)
+    return Submission((name if on and is_date else said).strip() or None)
+
+
+def is_posted_day(text: str) -> bool:
+    """Whether a line is a day and no more: perhaps with weekday and time around it."""
+    written, numeric = find_date(text), _NUMERIC.search(text)
+    if written is not None:
+        start, end = written.start, written.end
+    elif numeric is not None:
+        start, end = numeric.span()
+    else:
+        return False
+    return _AROUND_DAY.fullmatch(text[:start] + text[end:]) is not None
 
 
 def read_posted_day(text: str) -> date | None:

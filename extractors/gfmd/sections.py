@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractors.gfmd.contributions import is_amount_only
+from extractors.countries import country_named
 from extractors.gfmd.identity import is_point, read_coordinate
-from extractors.gfmd.participation import participation_end
+from extractors.gfmd.participation_extent import participation_end
 from extractors.gfmd.vocabulary import (
-    BLOCK_LABELS,
     IDENTITY_LABELS,
     SUBMITTED_BY,
     SUBSCRIPTION,
-    YES,
     Label,
+    Labelled,
     begins_fixed_words,
-    is_negative,
+    begins_last_words,
+    is_bare,
     labelled,
 )
 from schemas.document import Line
 
-_OF_COUNTRIES_ALONE = {Label.OFFICIAL_NAME, Label.ISO2, Label.ISO3, Label.PARTICIPATION, Label.SUMMIT}
+# With these the content of a country page goes on; teasers come behind the last of them.
+_OF_CONTENT = IDENTITY_LABELS | {Label.PARTICIPATION, Label.SUMMIT}
 
 
 class Parts(NamedTuple):
@@ -34,57 +35,22 @@ class Parts(NamedTuple):
     frame: tuple[Line, ...]
 
 
-def is_country_page(lines: Sequence[Line]) -> bool:
-    """Whether a page is a country's: it has identity labels, or the labels or values of the participation part."""
-    labels = _labels(lines)
-    return bool(labels & _OF_COUNTRIES_ALONE) or len(labels & {*BLOCK_LABELS}) > 1 or is_values_only(lines)
-
-
-def is_values_only(lines: Sequence[Line]) -> bool:
-    """Whether labels are lost and values are left: ``Yes``, negatives and amounts in a row, bare coordinates."""
-    labels = _labels(lines)
-    if labels & {*BLOCK_LABELS}:
-        return False
-    answers = sum(_is_bare_value(line.text) for line in lines)
-    placed = any(read_coordinate(line.text) or is_point(line.text) for line in lines)
-    return answers > 1 or (not labels & IDENTITY_LABELS and (placed or answers > 0))
-
-
-def values_end(lines: Sequence[Line]) -> int:
-    """How many lines of a values-only page come before its teasers: up to the last bare value."""
-    first = next((i for i, line in enumerate(lines) if SUBMITTED_BY.fullmatch(line.text)), len(lines))
-    bare = [
-        i
-        for i, line in enumerate(lines[:first])
-        if _is_bare_value(line.text) or read_coordinate(line.text) or is_point(line.text)
-    ]
-    return bare[-1] + 1 if bare else max(first - 1, 0)
-
-
-def _is_bare_value(text: str) -> bool:
-    words = text.casefold().split(" ")
-    return all(word in YES for word in words) or is_negative(text) or is_amount_only(text)
-
-
-def _labels(lines: Sequence[Line]) -> set[Label]:
-    return {found.label for line in lines if (found := labelled(line.text))}
-
-
 def divide(lines: Sequence[Line]) -> Parts:
     """Divide the lines of a country page: every line goes to exactly one part."""
     end = subscription_at(lines)
     content, tail = (lines[:end], lines[end + 1 :]) if end is not None else (lines, lines[:0])
-    first_teaser = next((i for i, line in enumerate(content) if SUBMITTED_BY.fullmatch(line.text)), len(content))
-    labels = [(i, found.label) for i, line in enumerate(content[:first_teaser]) if (found := labelled(line.text))]
+    labels = [(i, found) for i, line in enumerate(content) if (found := labelled(line.text))]
+    first_teaser = _first_teaser(content, labels)
+    labels = [(i, found) for i, found in labels if i < first_teaser]
     body = _opening(labels)
-    start = next((i for i, label in labels if label in IDENTITY_LABELS), body)
+    start = next((i for i, found in labels if found.label in IDENTITY_LABELS), body)
     if start is None:
         start = 0
     if body is None:
         body = stop = _identity_end(content, start)
     else:
         start = min(start, body)
-        stop = body + participation_end(content[body:first_teaser], before_teaser=first_teaser < len(content))
+        stop = body + participation_end(content[body:first_teaser], next(iter(content[first_teaser:]), None))
     return Parts(
         identity=tuple(content[start:body]),
         participation=tuple(content[body:stop]),
@@ -94,21 +60,33 @@ def divide(lines: Sequence[Line]) -> Parts:
     )
 
 
+def _first_teaser(lines: Sequence[Line], labels: Sequence[tuple[int, Labelled]]) -> int:
+    """Where the first ``Submitted by`` of the practices stands: behind the labels; above may be a side column's."""
+    behind = max((i for i, found in labels if found.label in _OF_CONTENT and is_bare(found)), default=-1)
+    below = (i for i in range(behind + 1, len(lines)) if SUBMITTED_BY.fullmatch(lines[i].text))
+    return next(below, len(lines))
+
+
 def subscription_at(lines: Sequence[Line]) -> int | None:
-    """Where ``Subscribe to NAME`` stands: the last one, or the first after which a second copy of the page begins."""
-    found = [i for i, line in enumerate(lines) if SUBSCRIPTION.fullmatch(line.text)]
+    """Where ``Subscribe to NAME`` ends the page: the last one, or the first after which a second copy of it begins.
+
+    A name that is a country's counts before others; what stands above all labels ends nothing.
+    """
+    first = next((i for i, line in enumerate(lines) if labelled(line.text)), 0)
+    found = {i: name[1] for i, line in enumerate(lines) if i >= first and (name := SUBSCRIPTION.fullmatch(line.text))}
+    ends = [i for i, name in found.items() if country_named(name)] or list(found)
     starts = [i for i, line in enumerate(lines) if (one := labelled(line.text)) and one.label is Label.OFFICIAL_NAME]
-    return next((i for i in found if any(start > i for start in starts)), found[-1] if found else None)
+    return next((i for i in ends if any(start > i for start in starts)), ends[-1] if ends else None)
 
 
-def _opening(labels: Sequence[tuple[int, Label]]) -> int | None:
+def _opening(labels: Sequence[tuple[int, Labelled]]) -> int | None:
     """Where the participation part begins: at its heading, else at the first of its labels behind the identity."""
-    for place, (i, label) in enumerate(labels):
-        below = labels[place + 1][1] if place + 1 < len(labels) else None
-        if label is Label.PARTICIPATION and below not in IDENTITY_LABELS:
+    for place, (i, found) in enumerate(labels):
+        below = labels[place + 1][1].label if place + 1 < len(labels) else None
+        if found.label is Label.PARTICIPATION and below not in IDENTITY_LABELS:
             return i
-    last_identity = max((i for i, label in labels if label in IDENTITY_LABELS), default=-1)
-    return next((i for i, label in labels if i > last_identity and label not in IDENTITY_LABELS), None)
+    last_identity = max((i for i, found in labels if found.label in IDENTITY_LABELS), default=-1)
+    return next((i for i, found in labels if i > last_identity and found.label not in IDENTITY_LABELS), None)
 
 
 def _identity_end(lines: Sequence[Line], start: int) -> int:
@@ -135,11 +113,16 @@ def without_remnant(parts: Parts) -> Parts:
     That is the beginning of a label or a negative, or a name: Nigeria's begins with Niger's. It is left to the frame.
     """
     whole = (*parts.identity, *parts.participation, *parts.practices)
-    if parts.practices[1:] or not whole:
+    if not whole:
         return parts
     last = whole[-1]
-    in_identity = bool(parts.identity) and last is parts.identity[-1]
-    if not (not _is_of_identity(last) if in_identity else begins_fixed_words(last.text)):
+    if parts.practices[1:]:
+        is_remnant = begins_last_words(last.text)
+    elif parts.identity and last is parts.identity[-1]:
+        is_remnant = not _is_of_identity(last)
+    else:
+        is_remnant = begins_fixed_words(last.text)
+    if not is_remnant:
         return parts
     identity, participation, practices = (
         tuple(one for one in part if one is not last) for part in (parts.identity, parts.participation, parts.practices)

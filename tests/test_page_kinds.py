@@ -1,0 +1,111 @@
+"""What kind of page it is: told by what only such a page prints, and never by a single word that any page may hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.dataset import dataset_of, read_snapshot
+from schemas.extraction import Extraction
+from schemas.snapshot import Snapshot
+from tests.written_pages import IDENTITY, codes, read, shown, unclaimed
+
+TEASER = "Harbour Clinics\n\nSubmitted by Mr. A B on\n\nSeafarers can see a nurse."
+PRACTICE = [("Harbour Clinics", "Seafarers can see a nurse.")]
+SHARED = "3 liked this page.\nDate Shared:\nFriday, November 9, 2018 - 08:13\n\n"
+OWN_PAGE = SHARED + "Harbour Clinics\n\n{}Seafarers can see a nurse.\n"
+
+
+def kind(found: Extraction) -> tuple[str | None, str | None]:
+    return found.page.kind, found.refusal.reason if found.refusal else None
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "Yes Yes No Financial Contribution No Participation Yes Yes EUR 200,000 for Participation of BDPs Yes Yes",
+        "Yes\tYes\tNo Participation\tYes",
+        "Yes\nNo Financial Contribution\nNo Participation\nYes",
+        "EUR 200,000 for Participation of BDPs\nEUR 100,000 for the Support Unit",
+        "51 00 N\n9 00 E",
+    ],
+)
+def test_values_without_labels_are_a_country_page_that_can_not_be_read(values: str) -> None:
+    found = read(f"Federal Republic of Germany\n{values}\n\n{TEASER}\n\nSubscribe to Germany")
+    assert kind(found) == ("country", "values_only")
+    assert found.page.form == "values"
+    assert found.identity is not None and found.identity.iso3 == "DEU"
+    assert shown(found) == PRACTICE
+
+
+@pytest.mark.parametrize("line", ["None", "USD 20,000", "No."])
+def test_one_such_value_in_a_text_makes_no_page_of_values(line: str) -> None:
+    listing = read(f"{TEASER}\n\n{line}\n\nReturn Desk\n\nSubmitted by Mr. C D on\n\nPeople find one desk.\n")
+    assert kind(listing) == ("listing", None)
+    assert kind(read(OWN_PAGE.format(f"Health\n\n{line}\n\n"))) == ("practice", None)
+
+
+def test_a_page_that_ends_in_a_country_is_that_countrys_also_without_a_participation() -> None:
+    found = read(f"{TEASER}\n\nSubscribe to Peru")
+    assert kind(found) == ("country", None)
+    assert found.identity is not None and found.identity.iso3 == "PER"
+    assert codes(found) == ["participation_missing"]
+
+
+def test_practices_in_a_list_are_told_by_their_links_or_by_the_address_of_the_list() -> None:
+    rows = "".join(
+        f'<div><h3><a href="/pfp/ppd/{n}">{title}</a></h3><p>{text}</p></div>'
+        for n, (title, text) in enumerate([*PRACTICE, ("Return Desk", "People find one desk.")])
+    )
+    assert kind(read(f"<html><body>{rows}</body></html>")) == ("listing", None)
+    address = "https://www.gfmd.org/region/africa?page=28"
+    plain = Snapshot("gfmd", "africa.html", b"<h3>Harbour Clinics</h3><p>Seafarers can see a nurse.</p>", url=address)
+    found = read_snapshot(plain)
+    assert kind(found) == ("listing", None)
+    assert shown(found) == PRACTICE
+
+
+@pytest.mark.parametrize("line", ["Subscribe to Belgium", "Subscribe to our newsletter"])
+def test_a_subscription_above_a_practice_ends_nothing(line: str) -> None:
+    found = read(f"{line}\n{OWN_PAGE.format('Health')}")
+    assert kind(found) == ("practice", None)
+    assert [title for title, _ in shown(found)] == ["Harbour Clinics"]
+    assert unclaimed(found) == []
+
+
+def test_of_two_lines_of_the_kind_the_countrys_name_counts() -> None:
+    block = "Delegate\nAttended Summit\n"
+    found = read(f"{IDENTITY}{block}\n{TEASER}\n\nSubscribe to Peru\n\nSubscribe to Atlantis\n")
+    assert found.page.complete
+    assert shown(found) == PRACTICE
+
+
+def test_a_saved_page_that_names_its_own_address_is_kept_under_it() -> None:
+    page = (
+        f'<link rel="canonical" href="http://gfmd.org/pfp/ppd/peru/"><pre>{IDENTITY}Delegate\nAttended Summit\n</pre>'
+    )
+    (row,) = dataset_of([Snapshot("gfmd", "a.html", page.encode())])["pages"]
+    address = "https://www.gfmd.org/pfp/ppd/peru"
+    assert row.url == address
+    assert row.page_id == Snapshot("gfmd", "b.html", page.encode(), url=address).page_id
+
+
+def test_an_address_that_is_none_of_a_page_is_not_taken() -> None:
+    page = f'<link rel="canonical" href="https://www.gfmd.org/node/77"><pre>{IDENTITY}Delegate\nAttended Summit\n</pre>'
+    (row,) = dataset_of([Snapshot("gfmd", "a.html", page.encode())])["pages"]
+    assert row.url is None
+
+
+@pytest.mark.parametrize(
+    ("name", "iso3"),
+    [
+        ("guinea_bissau.txt", "GNB"),
+        ("guinea.txt", "GIN"),
+        ("sri_lanka.page-3.txt", "LKA"),
+        ("peru_2.html", "PER"),
+        ("peru-page-2.html", "PER"),
+    ],
+)
+def test_a_file_is_named_after_its_country_with_hyphens_or_underscores(name: str, iso3: str) -> None:
+    found = read("Official Name\n\nAttended Meeting\nDelegate\nAttended Summit\n", name)
+    assert found.identity is not None
+    assert (found.identity.iso3, found.identity.code_basis) == (iso3, "file_name")

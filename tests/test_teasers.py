@@ -1,0 +1,167 @@
+"""Teasers in unlike markup and between unlike blank lines: each has its own title, author, day and text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from schemas.extraction import Extraction
+from tests.written_pages import END, FIELDS, IDENTITY, SUBSCRIBE, codes, html, owners, read, shown, unclaimed
+
+A = "Seafarers can see a nurse."
+B = "People find one desk."
+TWO = [("Harbour Clinics", A), ("Return Desk", B)]
+SITE = "https://www.gfmd.org/pfp/ppd/"
+
+
+def text_page(teasers: str) -> Extraction:
+    return read(f"{IDENTITY}Delegate\nAttended Summit\n\n{teasers}{END}")
+
+
+def told(found: Extraction) -> list[tuple[str | None, str | None, str | None]]:
+    return [(one.title, one.submitted_by, one.summary) for one in found.practices]
+
+
+def urls(found: Extraction) -> list[str | None]:
+    return [one.url for one in found.practices]
+
+
+BY = "Submitted by {author} on"
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<a href='/pfp/ppd/{n}'><h3>{title}</h3><p>{by}</p><p>{text}</p></a>",
+        "<a href='/pfp/ppd/{n}'><div>{title}</div><div>{by}</div><div>{text}</div></a>",
+        "<div><h3>{title}</h3><p>{by}</p><p>{text}</p><a href='/pfp/ppd/{n}'>Read more →</a></div>",
+        "<div><h3>{title}</h3><p>{by}</p><p>{text}</p><p><a href='/pfp/ppd/{n}'>Explore</a></p></div>",
+        "<div><div>{title}</div><div>{by}</div><p>{text}</p><a href='/pfp/ppd/{n}'>Abrir</a></div>",
+        "<div><a href='/pfp/ppd/{n}?page=0'>{title}</a><div>{by}</div><p>{text}</p></div>",
+        "<h3><a href='/pfp/ppd/{n}'>{title}</a></h3><p>Submitted by</p><p>{author}</p><p>on</p><p>{text}</p>",
+        "<table><tr><td><a href='/pfp/ppd/{n}'>{title}</a><td>Submitted by<td>{author} on 9 May 2018<td>{text}</table>",
+        "<div><h3><a href='/es/pfp/ppd/{n}'>{title}</a></h3><div>Submitted by: {author}</div><p>{text}</p></div>",
+        "<div><h3><a href='{n}'>{title}</a></h3><div>{by}</div><p>{text}</p></div>",
+    ],
+)
+def test_a_card_gives_title_author_text_and_address(card: str) -> None:
+    first = card.format(n=1, title="Harbour Clinics", author="Mr. A B", by=BY.format(author="Mr. A B"), text=A)
+    second = card.format(n=2, title="Return Desk", author="Mr. C D", by=BY.format(author="Mr. C D"), text=B)
+    page = f'<html><head><base href="{SITE}"></head><body><main>{FIELDS}{first}{second}{SUBSCRIBE}</main></body></html>'
+    found = read(page)
+    assert told(found) == [("Harbour Clinics", "Mr. A B", A), ("Return Desk", "Mr. C D", B)]
+    assert urls(found) == [f"{SITE}1", f"{SITE}2"]
+    assert unclaimed(found) == []
+
+
+@pytest.mark.parametrize(
+    ("teaser", "day"),
+    [
+        ('<div>Submitted by Mr. A B on <time datetime="2018-11-09T00:30:00+01:00">9 Nov</time></div>', 9),
+        ('<div>Submitted by Mr. A B on</div><div><time datetime="2018-11-09">2 years ago</time></div>', 9),
+        ("<div>Submitted by Mr. A B on</div><div>Fri, 11/09/2018 - 08:13</div>", 9),
+        ("<div>Submitted by Mr. A B</div><div>Friday, November 9, 2018 - 08:13</div>", 9),
+        ("<div>Submitted by Mr. A B on</div>", None),
+    ],
+)
+def test_the_day_is_that_of_the_submission_and_no_part_of_the_text(teaser: str, day: int | None) -> None:
+    text = '<p>It began on <time datetime="2011-03-04">4 March 2011</time>.</p>'
+    found = html(f'<div><h3><a href="/pfp/ppd/1">Harbour Clinics</a></h3>{teaser}{text}</div>')
+    assert told(found) == [("Harbour Clinics", "Mr. A B", "It began on 4 March 2011.")]
+    assert [one.submitted_on for one in found.practices] == [date(2018, 11, day) if day else None]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Submitted by Commission on Filipinos Overseas on", "Commission on Filipinos Overseas"),
+        ("Submitted by Office on Refugees on Fri, 11/09/2018 - 08:13", "Office on Refugees"),
+        ("Submitted by Conference on Migration", "Conference on Migration"),
+        ("Submitted by Mr. A B on", "Mr. A B"),
+        ("Submitted by on", None),
+        ("Submitted by Anonymous (not verified) on", None),
+    ],
+)
+def test_an_author_may_have_on_in_the_name(line: str, author: str | None) -> None:
+    (practice,) = text_page(f"Harbour Clinics\n\n{line}\n\n{A}").practices
+    assert practice.submitted_by == author
+
+
+@pytest.mark.parametrize(
+    "teasers",
+    [
+        "<h2>{h}</h2><p><strong>Harbour Clinics</strong></p><p>Submitted by Mr. A B on</p><p>{a}</p>"
+        "<p><strong>Return Desk</strong></p><p>Submitted by Mr. C D on</p><p>{b}</p>",
+        "<h2>{h}</h2><ul><li>Harbour Clinics<br>Submitted by Mr. A B on<br>{a}</li>"
+        "<li>Return Desk<br>Submitted by Mr. C D on<br>{b}</li></ul>",
+        "<h2>{h}</h2><div><b>Harbour Clinics</b><p>{a}</p></div><div><b>Return Desk</b><p>{b}</p></div>",
+        "<h2>{h}</h2><dl><dt>Harbour Clinics</dt><dd>{a}</dd><dt>Return Desk</dt><dd>{b}</dd></dl>",
+    ],
+)
+def test_a_heading_above_all_teasers_is_the_title_of_none(teasers: str) -> None:
+    found = html(teasers.format(h="Policies and Practices", a=A, b=B))
+    assert shown(found) == TWO
+    assert owners(found)["Policies and Practices"] == "ignored:frame"
+
+
+def test_rows_without_titles_keep_their_own_texts() -> None:
+    rows = f"<div><p>Submitted by Mr. A B on</p><p>{A}</p></div><div><p>Submitted by Mr. C D on</p><p>{B}</p></div>"
+    assert told(html(rows)) == [(None, "Mr. A B", A), (None, "Mr. C D", B)]
+
+
+def test_a_link_within_a_text_begins_no_practice() -> None:
+    other = '<p><a href="/pfp/ppd/77">Other desks</a></p>'
+    found = html(f'<div><h3><a href="/pfp/ppd/1">Harbour Clinics</a></h3><p>{A}</p>{other}<p>{B}</p></div>')
+    assert shown(found) == [("Harbour Clinics", f"{A}\nOther desks\n{B}")]
+    assert urls(found) == [f"{SITE}1"]
+
+
+def test_a_list_of_tags_is_ignored_and_a_file_is_text() -> None:
+    tags = '<p><a href="/taxonomy/term/5">Migration and Health</a>, <a href="/taxonomy/term/6">Remittances</a></p>'
+    file = '<ul><li><a href="/sites/default/files/handbook.pdf">Handbook for nurses</a></li></ul>'
+    found = html(f'<div><h3><a href="/pfp/ppd/1">Harbour Clinics</a></h3><p>{A}</p>{file}<p>Ms. Jo Roe</p>{tags}</div>')
+    assert told(found) == [("Harbour Clinics", "Ms. Jo Roe", f"{A}\nHandbook for nurses")]
+    assert owners(found)["Migration and Health, Remittances"] == "ignored:link of the site"
+
+
+@pytest.mark.parametrize("separator", ["<br>\n", "\n"])
+def test_blank_lines_of_a_page_that_keeps_its_lines_tell_teasers_apart(separator: str) -> None:
+    lines = f"{IDENTITY}Delegate\nAttended Summit\n\nHarbour Clinics\n\n{A}\n\n\n{B}{END}".replace("\n", separator)
+    found = read(f"<html><body>{lines}" if "<br>" in separator else f"<html><body><pre>{lines}</pre>")
+    assert shown(found) == [("Harbour Clinics", A), (None, B)]
+
+
+@pytest.mark.parametrize(
+    ("teasers", "expected"),
+    [
+        (f"Harbour Clinics\n\n\nSubmitted by Mr. A B on\n\n{A}", [("Harbour Clinics", "Mr. A B", A)]),
+        (f"Safe Return Desk\n\nSubmitted by Mr. A B on\n\n\n{A}", [("Safe Return Desk", "Mr. A B", A)]),
+        (
+            f"A desk\n\nSubmitted by Mr. A B on\n\n{A}\n\n\nHarbour Clinics\n\n{B}",
+            [("A desk", "Mr. A B", A), ("Harbour Clinics", None, B)],
+        ),
+        (
+            f"A desk\n\nIt offers:\n\nSavings Advice\nTelephone Line\n\nThe end\n\nSubmitted by Mr. C D on\n\n{B}",
+            [("A desk", None, "It offers:\nSavings Advice\nTelephone Line"), ("The end", "Mr. C D", B)],
+        ),
+        (f"A desk\n\n{A}\n\n\nMs. Jo Roe\n\nThe end\n\n{B}", [("A desk", "Ms. Jo Roe", A), ("The end", None, B)]),
+    ],
+)
+def test_blank_lines_and_names_in_text(teasers: str, expected: list[tuple[str | None, str | None, str]]) -> None:
+    found = text_page(teasers)
+    assert told(found) == expected
+    assert unclaimed(found) == []
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize("doubled", [("\n", "\r\r\n"), ("\n\n", "\n\n\n")])
+def test_doubled_blank_lines_count_once(doubled: tuple[str, str]) -> None:
+    teasers = f"Harbour Clinics\n\nSubmitted by Mr. A B on\n\n{A}\n\nReturn Desk\n\nSubmitted by Mr. C D on\n\n{B}"
+    page = f"{IDENTITY}Delegate\nAttended Summit\n\n{teasers}\n\nSubscribe to Peru\n"
+    assert told(read(page.replace(*doubled))) == [("Harbour Clinics", "Mr. A B", A), ("Return Desk", "Mr. C D", B)]
+
+
+def test_a_title_with_the_shape_of_text_is_doubtful() -> None:
+    found = text_page(f"A desk\n\nSubmitted by Mr. A B on\n\n{A}\n\nSubmitted by Mr. C D on\n\n{B}")
+    assert codes(found) == ["teaser_boundary_unsure"]

@@ -1,0 +1,74 @@
+"""Pages of one country, written down in a test: their frame, and what comes out of them."""
+
+from __future__ import annotations
+
+from pipeline.dataset import read_snapshot
+from schemas.extraction import Block, Extraction
+from schemas.snapshot import Snapshot
+
+IDENTITY = """Official Name
+Republic of Peru
+ISO2 Code
+PE
+ISO3 Code
+PER
+Longitude
+10 00 S
+Latitude
+76 00 W
+Geolocation
+POINT (-76 -10)
+Attended Meeting
+"""
+END = "\n\nSubscribe to Peru"
+FIELDS = (
+    "<dl><dt>Official Name</dt><dd>Republic of Peru</dd><dt>ISO2 Code</dt><dd>PE</dd><dt>ISO3 Code</dt><dd>PER</dd>"
+    "<dt>Longitude</dt><dd>10 00 S</dd><dt>Latitude</dt><dd>76 00 W</dd><dt>Geolocation</dt><dd>POINT (-76 -10)</dd>"
+    "<dt>Attended Meeting</dt><dt>Delegate</dt><dt>Financial Contribution</dt><dd>No Financial Contribution</dd>"
+    "<dt>RT Participation</dt><dd>No Participation</dd><dt>Attended Summit</dt><dd>Yes</dd></dl>"
+)
+SUBSCRIBE = '<p><a href="/feed">Subscribe to Peru</a></p>'
+
+
+def read(text: str, path: str = "page") -> Extraction:
+    """What a page says."""
+    return read_snapshot(Snapshot("gfmd", path, text.encode()))
+
+
+def html(body: str, fields: str = FIELDS) -> Extraction:
+    """What a page of HTML says, with these lines below its fields."""
+    return read(f"<!doctype html><html><body>{fields}{body}{SUBSCRIBE}</body></html>")
+
+
+def money(line: str) -> Block:
+    """The block of a page whose one contribution is this line."""
+    lines = f"Delegate\nFinancial Contribution\n  • {line}\nRT Participation\n\nNo Participation\n\nAttended Summit"
+    (block,) = read(IDENTITY + lines + END).blocks
+    return block
+
+
+def role(line: str) -> Block:
+    """The block of a page whose one roundtable line is this."""
+    lines = f"Delegate\nFinancial Contribution\n\nNo Contribution\n\nRT Participation\n  • {line}\nAttended Summit"
+    (block,) = read(IDENTITY + lines + END).blocks
+    return block
+
+
+def shown(extraction: Extraction) -> list[tuple[str | None, str | None]]:
+    """Title and text of each practice of a page."""
+    return [(practice.title, practice.summary) for practice in extraction.practices]
+
+
+def unclaimed(extraction: Extraction) -> list[str]:
+    """The lines of a page that nobody claimed."""
+    return [claim.text for claim in extraction.claims if claim.owner == "unclaimed"]
+
+
+def owners(extraction: Extraction) -> dict[str, str]:
+    """The owner of each line, by its text."""
+    return {claim.text: claim.owner for claim in extraction.claims}
+
+
+def codes(extraction: Extraction) -> list[str]:
+    """The codes of all issues of a page."""
+    return [issue.code for issue in extraction.issues]

@@ -143,6 +143,12 @@ def test_a_contribution_counts_only_where_nothing_better_does() -> None:
     assert editions(read(block(money="The Government contributed to the 2012 GFMD budget."))) == [(2012, 2012, 2012)]
 
 
+def test_evidence_that_leaves_one_edition_only_when_taken_together_is_the_basis_all_the_same() -> None:
+    money = "CHF 12,000 left-over from GFMD 2012\n  • The Government contributed to the GFMD 2012-2014 budget."
+    (row,) = rows(read(block(money=money)), "participations")
+    assert (row["edition"], row["edition_basis"]) == (2014, "contribution")
+
+
 def test_where_labels_repeat_without_the_summit_nothing_is_settled_by_position() -> None:
     seven = EMPTY * 6 + EMPTY.replace("Attended Summit\n", "")
     known = block(meetings='Attended Thematic Meeting on "Postal savings" on 8 September 2015 in Geneva, Switzerland.')

@@ -72,10 +72,16 @@ def _dating(found: tuple[EditionEvidence, ...], possible: Sequence[int], kept: b
 
 
 def _basis(found: Sequence[EditionEvidence], settled: int | None) -> str | None:
+    """The weakest kind of evidence, counted from the strongest, that leaves one edition; else ``position``."""
     if settled is None:
         return None
-    forcing = {evidence.basis for evidence in found if evidence.editions == (settled,)}
-    return next((basis for basis in _STRENGTH if basis in forcing), "position")
+    left = set(reference().years)
+    for basis in _STRENGTH:
+        for evidence in (one for one in found if one.basis == basis):
+            left &= set(evidence.editions)
+        if left == {settled}:
+            return basis
+    return "position"
 
 
 def _contradictions(blocks: Sequence[Block], editions: int) -> Iterator[Issue]:

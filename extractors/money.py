@@ -1,57 +1,38 @@
-"""Amounts of money as the pages print them, as exact decimals. What is not certain is None, never a guess."""
+"""Amounts of money as the pages print them, as exact decimals. What is not certain is None, never a guess.
+
+A currency belongs to the number that it touches. Between two numbers it belongs to the one that looks like money:
+the year in ``GFMD 2012 CHF 50,000`` and the head count in ``50,000 CHF 20 delegates`` do not.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-_WORDS = {
-    "usd$": "USD", "us $": "USD", "$us": "USD", "aud$": "AUD", "cad$": "CAD", "can $": "CAD",
-    "nzd$": "NZD", "sgd$": "SGD",
-    "us$": "USD", "usd": "USD", "us dollars": "USD", "us dollar": "USD", "u.s. dollars": "USD",
-    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR",
-    "chf": "CHF", "sfr": "CHF", "swiss francs": "CHF", "swiss franc": "CHF",
-    "£": "GBP", "gbp": "GBP", "pounds sterling": "GBP", "british pounds": "GBP",
-    "sek": "SEK", "swedish kronor": "SEK", "swedish krona": "SEK", "swedish crowns": "SEK",
-    "nok": "NOK", "norwegian kroner": "NOK", "norwegian krone": "NOK", "norwegian crowns": "NOK",
-    "dkk": "DKK", "danish kroner": "DKK", "danish crowns": "DKK",
-    "aud": "AUD", "a$": "AUD", "au$": "AUD", "australian dollars": "AUD",
-    "cad": "CAD", "c$": "CAD", "ca$": "CAD", "can$": "CAD", "canadian dollars": "CAD",
-    "nzd": "NZD", "nz$": "NZD", "jpy": "JPY", "japanese yen": "JPY", "cny": "CNY", "rmb": "CNY",
-    "mxn": "MXN", "brl": "BRL", "r$": "BRL", "inr": "INR", "zar": "ZAR", "php": "PHP", "bdt": "BDT",
-    "aed": "AED", "uae dirhams": "AED", "mad": "MAD", "moroccan dirhams": "MAD", "try": "TRY", "mur": "MUR",
-    "sgd": "SGD", "thb": "THB", "krw": "KRW", "qar": "QAR", "kwd": "KWD", "bhd": "BHD", "sar": "SAR",
-    "pln": "PLN", "czk": "CZK", "huf": "HUF", "ron": "RON", "ghs": "GHS", "ngn": "NGN", "kes": "KES",
-    "xof": "XOF", "xaf": "XAF", "tnd": "TND", "egp": "EGP", "lkr": "LKR", "mdl": "MDL", "cop": "COP",
-    "pen": "PEN", "clp": "CLP", "ars": "ARS", "jmd": "JMD", "cve": "CVE", "idr": "IDR", "ils": "ILS",
-    "gel": "GEL", "all": "ALL",
-}  # fmt: skip
-_AMBIGUOUS = (
-    "$", "¥", "dollars", "dollar", "francs", "crowns", "kroner", "kronor", "pounds", "dirhams", "yen", "pesos",
-    "rupees",
-)  # fmt: skip
-_CASED = {"TRY", "ALL", "MAD", "PEN", "COP", "RON"}  # also English words: these count in capitals only
-_SIGNS = sorted((*_WORDS, *_AMBIGUOUS), key=len, reverse=True)
-_CURRENCY = r"(?:(?<![A-Za-z])(?:" + "|".join(re.escape(sign) for sign in _SIGNS) + r")(?![A-Za-z]))"
-_NUMBER = r"[0-9]{1,15}(?:[.,'’][0-9]{1,15}|[ ][0-9]{3}(?![0-9])){0,6}"
-_SCALE = r"(?:[ ]?(?P<scale{n}>million|mio|mill|thousand|k|m)\b\.?)?"
-_AMOUNT = re.compile(
-    rf"(?P<before>{_CURRENCY})\.?[ ]?(?P<number1>{_NUMBER}){_SCALE.format(n=1)}"
-    rf"|(?<![0-9.,'’])(?P<number2>{_NUMBER})(?:[.,][-–—])?{_SCALE.format(n=2)}[ ]?(?P<after>{_CURRENCY})",
+from extractors.currencies import Mark, find_marks
+from extractors.figures import Figure, find_figures
+from extractors.text import plain_dashes
+
+_Token = Mark | Figure
+_Run = list[_Token]
+_MARK_THEN_FIGURE = re.compile(r"[.:]?[ ]?-?[ ]?")
+_FIGURE_THEN_MARK = re.compile(r"[ ]?|-")
+_DOLLARS_OF_THE_US = re.compile(r"[ ]?US(?![A-Za-z$])(?![ ]?[0-9])")
+# Not the amount itself: a bound, a share, or a number below zero.
+_NO_WHOLE = re.compile(
+    r"(?:\b(?:up to|at least|at most|max(?:\.|imum)?(?: of)?|min(?:\.|imum)?(?: of)?|more than|less than"
+    r"|(?<!left[ -])(?<!carried[ -])(?<!rolled[ -])over|under|above|below|minus|out of|half of|part of|share of"
+    r"|third of|quarter of|(?:%|per ?cent) of)|[<>≤≥%]|% of) ?\Z|(?<![^\s(])-\Z",
     re.IGNORECASE,
 )
-_CODES = "|".join(sorted(set(_WORDS.values())))
-_CODE_BEFORE = re.compile(rf"(?<![A-Za-z])(US|{_CODES})[ ]?$")
-_CODE_AFTER = re.compile(rf"[ ]?(US|{_CODES})(?![A-Za-z])(?![ ]?[0-9])")
-_LONGEST_CODE = 4
-# "10,000-20,000" is no amount, but "5,000 - 2014 budget" and "5,000 to 20 delegates" are.
-_TO = re.compile(
-    r"[-–—](?=[0-9])"
-    r"|[ ]?(?:[-–—]|to\b|or\b)[ ]?(?!(?:19|20)[0-9]{2}(?![0-9.,'’]))(?=[0-9]{4}|[0-9]{1,3}[.,'’ ][0-9]{3})"
+_SEEN_BEFORE = 20
+_DATED = re.compile(
+    r"(?:\b(?:in|of|for|since|until|during|GFMD|year|budget|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
+    r"[.,]? )\Z",
+    re.IGNORECASE,
 )
-_SCALES = {"million": 10**6, "mio": 10**6, "mill": 10**6, "m": 10**6, "thousand": 10**3, "k": 10**3}
-_LARGEST = Decimal(10) ** 16
 
 
 class Amount(NamedTuple):
@@ -65,70 +46,72 @@ class Amount(NamedTuple):
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """Every number with a currency beside it, in order."""
-    return tuple(found for match in _AMOUNT.finditer(text) if (found := _amount(match)))
+    plain = plain_dashes(text)
+    tokens: list[_Token] = [*find_marks(plain), *find_figures(plain)]
+    tokens.sort(key=lambda token: token.start)
+    return tuple(amount for run in _runs(plain, tokens) for amount in _amounts(plain, run))
 
 
-def _amount(match: re.Match[str]) -> Amount | None:
-    sign = match["before"] or match["after"]
-    if sign.upper() in _CASED and sign != sign.upper():
+def _runs(text: str, tokens: Sequence[_Token]) -> Iterator[_Run]:
+    """The numbers and currencies that touch one another, each run alternating between the two."""
+    run: _Run = []
+    for token in tokens:
+        if run and not _touch(text, run[-1], token):
+            yield run
+            run = []
+        run.append(token)
+    if run:
+        yield run
+
+
+def _touch(text: str, one: _Token, other: _Token) -> bool:
+    if isinstance(one, Mark) == isinstance(other, Mark):
+        return False
+    between = _MARK_THEN_FIGURE if isinstance(one, Mark) else _FIGURE_THEN_MARK
+    return between.fullmatch(text, one.end, other.start) is not None
+
+
+def _amounts(text: str, run: _Run) -> Iterator[Amount]:
+    marks = [token for token in run if isinstance(token, Mark)]
+    figures: list[Figure | None] = [token for token in run if isinstance(token, Figure)]
+    if len(figures) > len(marks):
+        figures = [_owned(run)] if len(run) == 3 else figures[1:]
+    over = marks[len(figures) :]
+    for i, (mark, figure) in enumerate(zip(marks, figures, strict=False)):
+        if figure is None:
+            yield Amount(mark.currency, None, run[0].start, run[-1].end)
+        elif mark.firm or figure.is_large:
+            last = over if i == len(figures) - 1 else []
+            yield _amount(text, mark, figure, last)
+
+
+def _owned(run: _Run) -> Figure | None:
+    """Which of the two numbers around a currency is its own; None where their form does not tell."""
+    before, after = (token for token in run if isinstance(token, Figure))
+    if before.is_large != after.is_large:
+        return before if before.is_large else after
+    if before.is_large or before.is_year == after.is_year:
         return None
-    found = Amount(_WORDS.get(sign.casefold()), _number(match), match.start(), match.end())
-    return found if found.currency else _with_code_beside(match.string, found)
+    return after if before.is_year else before
 
 
-def _number(match: re.Match[str]) -> Decimal | None:
-    if _TO.match(match.string, match.end()):
-        return None
-    scale = (match["scale1"] or match["scale2"] or "").casefold()
-    number = read_number(match["number1"] or match["number2"], scaled=bool(scale))
-    return _exact(None if number is None else number * _SCALES.get(scale, 1))
+def _amount(text: str, mark: Mark, figure: Figure, also: Sequence[Mark]) -> Amount:
+    start, end = min(mark.start, figure.start), max(mark.end, figure.end, *(one.end for one in also))
+    currency = _united([mark, *also])
+    behind = _DOLLARS_OF_THE_US.match(text, end)
+    if behind and currency is None and text[mark.start : mark.end] == "$":
+        currency, end = "USD", behind.end()
+    dated = figure.is_year and figure.start < mark.start and _DATED.search(text, *_before(figure.start))
+    below = mark.end < figure.start and "-" in text[mark.end : figure.start]
+    whole = not (dated or below or _NO_WHOLE.search(text, *_before(start)))
+    return Amount(currency, figure.value if whole else None, start, end)
 
 
-def _with_code_beside(text: str, found: Amount) -> Amount:
-    """An amount whose sign is that of several currencies, with the one that a code beside it tells: ``US $5,000``."""
-    before = _CODE_BEFORE.search(text[max(0, found.start - _LONGEST_CODE - 1) : found.start])
-    after = _CODE_AFTER.match(text, found.end)
-    code = before or after
-    if code is None:
-        return found
-    currency = "USD" if code[1] == "US" else code[1]
-    start, end = (found.start - len(before[0]), found.end) if before else (found.start, code.end())
-    return found._replace(currency=currency, start=start, end=end)
+def _before(start: int) -> tuple[int, int]:
+    return max(0, start - _SEEN_BEFORE), start
 
 
-def _exact(number: Decimal | None) -> Decimal | None:
-    if number is None or number >= _LARGEST:
-        return None
-    cents = number.quantize(Decimal("0.01"))
-    return cents if cents == number else None
-
-
-def read_number(printed: str, *, scaled: bool = False) -> Decimal | None:
-    """A number with thousands and decimals told apart by form; None where it can be read two ways.
-
-    Groups of three digits after the first are thousands (``20.000``), a last group of one or two is decimals, also
-    behind the same mark (``28.522.50``). ``scaled`` says that a word such as million follows: then a single mark
-    stands before decimals, and three digits after it can be read two ways.
-    """
-    marks = [c for c in printed if not c.isdigit()]
-    groups = re.split(r"[^0-9]", printed)
-    if not marks:
-        return Decimal(printed)
-    if scaled and len(marks) == 1 and marks[0] in ".,":
-        return None if len(groups[1]) == 3 else Decimal(f"{groups[0]}.{groups[1]}")
-    whole, decimals = (groups, "") if len(groups[-1]) == 3 else (groups[:-1], groups[-1])
-    if not _are_thousands(whole, marks[: len(whole) - 1]) or len(decimals) > 2 or (decimals and marks[-1] not in ".,"):
-        return None
-    return Decimal("".join(whole) + (f".{decimals}" if decimals else ""))
-
-
-def _are_thousands(groups: list[str], marks: list[str]) -> bool:
-    """Whether the groups are a whole number: alone, or behind one kind of mark by threes and no leading zero."""
-    if len(groups) == 1:
-        return True
-    return (
-        len(set(marks)) == 1
-        and 1 <= len(groups[0]) <= 3
-        and groups[0][0] != "0"
-        and all(len(g) == 3 for g in groups[1:])
-    )
+def _united(marks: Sequence[Mark]) -> str | None:
+    """The one currency that marks around a number name, as in ``$20,000 USD``; None where they differ."""
+    named = {mark.currency for mark in marks} - {None}
+    return named.pop() if len(named) == 1 else None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_LIST_MARK = re.compile(r"^(?:[•·▪◦‣●∙■□►➢*]\s*|[-–—−]\s+)+")
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe58\ufe63\uff0d"
+"""The hyphen, and what pages print in its place; a soft hyphen is left where it stands between digits."""
+_PLAIN_DASHES = dict.fromkeys(map(ord, DASHES), "-")
+_LIST_MARK = re.compile(rf"^(?:[•·▪◦‣●∙■□►➢*]\s*|[{re.escape(DASHES)}]\s+)+")
 _QUOTES = '"“”„‟«»″'
 _STRAIGHT_SINGLE = re.compile(r"(?<!\w)'(\w[^\n]{3,400})'(?!\w)")
 CLIPPED = ("…", "...")
@@ -13,6 +16,11 @@ CLIPPED = ("…", "...")
 def without_mark(text: str) -> str:
     """The text of a line without its list mark and edge space."""
     return _LIST_MARK.sub("", text).strip()
+
+
+def plain_dashes(text: str) -> str:
+    """The text with every kind of dash as a hyphen, each character at its place, so that patterns know one kind."""
+    return text if text.isascii() else text.translate(_PLAIN_DASHES)
 
 
 def is_clipped(text: str) -> bool:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractors.figures import read_number
 from extractors.gfmd.contributions import is_money_line, read_contribution
-from extractors.money import find_amounts, read_number
+from extractors.money import find_amounts
 from schemas.document import Line
 
 EXACT = [
@@ -52,6 +53,29 @@ EXACT = [
     ("USD 5,000 - 2014 budget", "USD", "5000"),
     ("USD 5,000 to 20 delegates", "USD", "5000"),
     ("MAD 30,000", "MAD", "30000"),
+    ("JOD 25,000", "JOD", "25000"),
+    ("5,000 Moroccan dirhams", "MAD", "5000"),
+    ("GFMD 2012 CHF 50,000", "CHF", "50000"),
+    ("GFMD 2012 50,000 CHF", "CHF", "50000"),
+    ("In 2014 EUR 50 000 for rooms", "EUR", "50000"),
+    ("2 instalments of EUR 10,000", "EUR", "10000"),
+    ("for RT 2.2 USD 5,000", "USD", "5000"),
+    ("for RT 2.2 USD 500", "USD", "500"),
+    ("50,000 CHF 20 delegates", "CHF", "50000"),
+    ("50,000 CHF 2014", "CHF", "50000"),
+    ("12 May 2014 - 5,000 EUR", "EUR", "5000"),
+    ("CHF 1.5 mn", "CHF", "1500000"),
+    ("USD 2 bn", "USD", "2000000000"),
+    ("3 millions USD", "USD", "3000000"),
+    ("CHF 1,2 Mio. for rooms", "CHF", "1200000"),
+    ("INR 5 lakh", "INR", "500000"),
+    ("INR 2 crore", "INR", "20000000"),
+    ("10 tsd EUR", "EUR", "10000"),
+    ("10 thousand EUR", "EUR", "10000"),
+    *((f"CHF 10{mark}000", "CHF", "10000") for mark in "´`′‘"),
+    ("CHF 10, 000", "CHF", "10000"),
+    ("EUR: 5,000", "EUR", "5000"),
+    ("approx. USD 5,000", "USD", "5000"),
 ]
 
 
@@ -77,6 +101,28 @@ def test_an_amount_is_read_exactly(printed: str, currency: str, amount: str) -> 
         "USD 10,000-20,000",
         "USD 10,000 – 20,000",
         "USD 10,000 to 20,000",
+        "5,000‑7,000 USD",
+        "5,000 or 7,000 USD",
+        "USD 1.5 to 2 million",
+        "USD 5,000 and 10,000",
+        "USD 5,000 + 10,000",
+        "USD 2 million 500 thousand",
+        "USD 1½ million",
+        "USD 20x",
+        "USD 20 zig",
+        "USD 2 md",
+        "USD 5 zillion",
+        "USD 10, 500",
+        "USD 10 ,000",
+        "USD 10 00",
+        "USD 1000 000",
+        "USD −5,000",
+        "−5,000 USD",
+        "up to USD 5,000",
+        "50 % of USD 10,000",
+        "in 2014 USD",
+        "300 USD 20 delegates",
+        "50,000 USD 20,000",
     ],
 )
 def test_a_number_that_can_be_read_two_ways_gives_no_amount(printed: str) -> None:
@@ -85,7 +131,21 @@ def test_a_number_that_can_be_read_two_ways_gives_no_amount(printed: str) -> Non
     assert [(one.code, one.severity, one.span) for one in doubts] == [("amount_unclear", "warning", (4, 4))]
 
 
-@pytest.mark.parametrize("printed", ["$ 5,000", "300 dollars", "1,000 Kroner", "Pesos 1,000", "500 francs", "¥ 900"])
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "$ 5,000",
+        "300 dollars",
+        "1,000 Kroner",
+        "Pesos 1,000",
+        "500 francs",
+        "¥ 900",
+        "Fr. 500",
+        "Rs. 900",
+        "Dhs 500",
+        "EUR 5,000 SEK",
+    ],
+)
 def test_a_sign_of_several_currencies_gives_none(printed: str) -> None:
     row, doubts = read_contribution(Line(4, printed))
     assert row.currency is None
@@ -139,7 +199,19 @@ def test_kinds_of_help_are_told_apart(printed: str, kind: str, earmarked: bool |
 
 @pytest.mark.parametrize(
     "printed",
-    ["2010 GFMD budget", "No Financial Contribution", "try 5 times", "all 20 delegates", "RT 2.2", "٣٠٠ USD", "mad 5"],
+    [
+        "2010 GFMD budget",
+        "No Financial Contribution",
+        "try 5 times",
+        "all 20 delegates",
+        "RT 2.2",
+        "٣٠٠ USD",
+        "mad 5",
+        "ALL 20 delegates",
+        "SDG 10.7",
+        "COP 2015",
+        "won 20,000 hearts",
+    ],
 )
 def test_what_is_no_money_gives_no_amount(printed: str) -> None:
     assert find_amounts(printed) == ()

@@ -7,6 +7,8 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
+from extractors.text import plain_dashes
+
 # fmt: off
 _NAMES = (
     "january", "february", "march", "april", "may", "june",
@@ -19,7 +21,7 @@ _MONTHS["sept"] = 9
 _MONTH = r"(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
 _DAY = r"[0-3]?[0-9](?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)[0-9]{2}"
-_TO = r" ?(?:-|–|—|−|/|&|to|and|until) ?"
+_TO = r" ?(?:-|/|&|to|and|until) ?"
 _FLAGS = re.IGNORECASE | re.ASCII
 
 _RANGE_OF_YEARS = re.compile(
@@ -49,6 +51,7 @@ def find_date(text: str) -> PrintedDate | None:
 
     A day that the month does not have makes no date, and neither does a run of days that goes backwards.
     """
+    text = plain_dashes(text)
     for pattern, read in (
         (_RANGE_OF_YEARS, _days_of_years),
         (_RANGE_OF_MONTHS, _days_of_months),

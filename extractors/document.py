@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.decoding import Decoded, decode
-from extractors.document_space import ZERO_WIDTH, begins_with_list_mark
+from extractors.document_space import ZERO_WIDTH, begins_with_list_mark, without_soft_hyphens
 from extractors.html import read_html
 from schemas.document import Document, Line
 from schemas.snapshot import Refusal, Snapshot
@@ -109,7 +109,7 @@ def _evened(lines: Sequence[Line], text: str) -> tuple[Line, ...]:
 
 
 def _physical_lines(text: str) -> list[str]:
-    """Split at LF, CRLF and CR only. All other white space becomes plain spaces, zero-width marks go.
+    """Split at LF, CRLF and CR only. All other white space becomes plain spaces, what prints nothing goes.
 
     Each replacement is one scan in C of the whole page, which costs less than folding line by line.
     """
@@ -117,4 +117,5 @@ def _physical_lines(text: str) -> list[str]:
         text = text.replace(mark, "")
     for space in _ODD_SPACES:
         text = text.replace(space, " ")
+    text = without_soft_hyphens(text)
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import re
 
+from extractors.text import DASHES
+
 ZERO_WIDTH = "\ufeff\u200b\u2060\u200e\u200f"
 """Characters that print nothing: byte order mark, zero-width space, word joiner, marks of direction."""
 
+_DISCRETIONARY = re.compile("(?<![0-9])\u00ad|\u00ad(?![0-9])")
 _WITHOUT_ZERO_WIDTH = dict.fromkeys(map(ord, ZERO_WIDTH))
 # A bullet is a mark by itself; a dash or an asterisk may also begin a word or a number.
-_LIST_MARK = re.compile(r"[•·▪◦‣●]|[*–-](?: |$)")
+_LIST_MARK = re.compile(rf"[•·▪◦‣●]|[*{re.escape(DASHES)}](?: |$)")
+
+
+def without_soft_hyphens(text: str) -> str:
+    """The text without the places where words may be divided; between digits the mark stands for a dash and stays."""
+    return _DISCRETIONARY.sub("", text) if "\u00ad" in text else text
 
 
 def fold_space(text: str) -> str:
-    """Fold each run of white space, no-break space included, to one space; drop edge space and zero-width marks."""
+    """Fold each run of white space, no-break space included, to one space; drop edge space and what prints nothing."""
     if not text.isascii():
-        text = text.translate(_WITHOUT_ZERO_WIDTH)
+        text = without_soft_hyphens(text.translate(_WITHOUT_ZERO_WIDTH))
     return " ".join(text.split())
 
 

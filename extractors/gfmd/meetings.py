@@ -15,7 +15,7 @@ from extractors.dates import PrintedDate, find_date
 from extractors.gfmd.catalogue import meetings_titled
 from extractors.gfmd.reference import reference
 from extractors.gfmd.sessions import read_roles
-from extractors.text import is_clipped, quoted, unclipped, without_mark
+from extractors.text import is_clipped, plain_dashes, quoted, unclipped, without_mark
 from schemas.document import Line
 from schemas.extraction import MeetingAttendance, Span
 from schemas.records import Meeting
@@ -41,7 +41,7 @@ class Place(NamedTuple):
 
 def is_meeting_line(text: str) -> bool:
     """Whether a line tells of a meeting, so that it can stand under ``Thematic Meetings``."""
-    return _LIKE_MEETING.match(without_mark(text)) is not None
+    return _LIKE_MEETING.match(plain_dashes(without_mark(text))) is not None
 
 
 def read_meeting(line: Line) -> MeetingAttendance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractors.text import quoted, unclipped
+from extractors.text import DASHES, plain_dashes, quoted, unclipped
 
 _ROLES = (
     ("co_chair", re.compile(r"\bco ?[-–—‑]? ?chair(?:s|ed|ing|person|man|woman)?\b", re.IGNORECASE)),
@@ -34,7 +34,7 @@ _CODE = re.compile(r"[ .:]{0,3}(?:session |no\.? ?)?([0-9](?:\.[0-9])?)(?![0-9])
 _CLUSTER_CODE = re.compile(r"[ .:]{0,3}(I{1,3}|IV|V|[1-9])\b", re.IGNORECASE)
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}
 _NO_TITLE = re.compile(r"(?:in|and|of|at|on|for|to|with|during|as|&)\b|\(", re.IGNORECASE)
-_EDGE = ' .,:;-–—"“”'
+_EDGE = f' .,:;"“”{DASHES}'
 
 
 class Session(NamedTuple):
@@ -50,7 +50,7 @@ class Session(NamedTuple):
 def read_roles(text: str) -> tuple[str, ...]:
     """The roles named in the text, in the order printed; a co-chair is no chair."""
     found: list[tuple[int, str]] = []
-    rest = text
+    rest = plain_dashes(text)
     for role, pattern in _ROLES:
         match = pattern.search(rest)
         if match:

@@ -24,6 +24,8 @@ class Line:
     * ``path``: the ordinals of the block elements around it, outermost first, so that lines of one
       ``<article>``, ``<li>`` or ``<div>`` share a prefix.
     * ``article``: the ordinal of the innermost ``<article>`` around it.
+
+    ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line.
     """
 
     number: int
@@ -38,6 +40,7 @@ class Line:
     when: date | None = None
     path: tuple[int, ...] = ()
     article: int | None = None
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,10 @@ class Dating:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One participation block, numbered from 1 in page order. None means that the page does not tell."""
+    """One participation block, numbered from 1 in page order. None means that the page does not tell.
+
+    ``cut_line`` is the line within which the page ends: what it says may be half of what was printed.
+    """
 
     number: int
     span: Span
@@ -141,6 +144,7 @@ class Block:
     roles: tuple[RoundtableRole, ...] = ()
     meetings: tuple[MeetingAttendance, ...] = ()
     dating: Dating = Dating()
+    cut_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

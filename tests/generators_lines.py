@@ -62,6 +62,21 @@ VENUE_ONLY = (
     ("Common Space", "common_space"),
 )
 CLUSTERS = {"I": "1", "II": "2", "III": "3"}
+LEFT_OVER = (  # the words, and whether they say outright that the edition is an earlier one
+    ("left-over from GFMD {}", True),
+    ("left\u2011over from GFMD {}", True),
+    ("left over from the GFMD {} budget", True),
+    ("remaining from GFMD {}", True),
+    ("carried over from GFMD {}", True),
+    ("rolled over from GFMD {}", True),
+    ("transferred from GFMD {}", True),
+    ("savings of GFMD {}", True),
+    ("balance of GFMD {}", True),
+    ("from GFMD {}", True),
+    ("unspent GFMD {} funds", False),
+    ("surplus, GFMD {}", False),
+    ("from the {} Chair's budget", False),
+)
 PRINTABLE = tuple(title for title in TITLES if title.kind in {"roundtable", "cluster"})
 ONLY = frozenset
 
@@ -146,8 +161,10 @@ def left_over(rng: Random, year: int) -> Printed:
     """Money that an earlier edition did not use up."""
     earlier = rng.choice([each for each in YEARS if each < year])
     amount = rng.randrange(1, 90)
-    text = f"CHF {amount},000 left-over from GFMD {earlier}"
-    return Printed(text, _row("left_over", f"{amount}000", "CHF"), ONLY(each for each in YEARS if each > earlier))
+    words, told = rng.choice(LEFT_OVER)
+    text = f"CHF {amount},000 {words.format(earlier)}"
+    later = ONLY(each for each in YEARS if each > earlier) if told else None
+    return Printed(text, _row("left_over", f"{amount}000", "CHF"), later)
 
 
 def _whole_months(first: date, last: date) -> list[date]:

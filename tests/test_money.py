@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.figures import read_number
-from extractors.gfmd.contributions import is_money_line, read_contribution
+from extractors.gfmd.contributions import read_contribution
+from extractors.gfmd.placing import is_money_line
 from extractors.money import find_amounts
 from schemas.document import Line
 

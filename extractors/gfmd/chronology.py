@@ -14,20 +14,28 @@ from datetime import date
 
 from extractors.dates import find_date
 from extractors.gfmd.catalogue import meetings_titled
-from extractors.gfmd.contributions import LEFT_OVER
+from extractors.gfmd.left_over import comes_from, is_left_over, is_source
 from extractors.gfmd.ordering import agreeing, feasible
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roundtables import possible_roundtables
 from extractors.gfmd.sessions import read_session
-from schemas.extraction import Block, Contribution, Dating, EditionEvidence, Issue, Span
+from extractors.text import plain_dashes
+from schemas.extraction import Block, Contribution, Dating, EditionEvidence, Issue, MeetingAttendance, Span
 
-_YEARS = r"(20[0-9]{2}(?: ?[-–/] ?(?:20)?[0-9]{2}(?![0-9])|(?:, ?| and | or | & )20[0-9]{2}){0,5})"
+_YEARS = r"(20[0-9]{2}(?: ?[-/] ?(?:20)?[0-9]{2}(?![0-9])|(?:, ?| and | or | & )20[0-9]{2}){0,5})"
 _YEAR = re.compile(r"[0-9]{4}|[0-9]{2}")
 _NAMED = (
     re.compile(rf"\bGFMD(?:['’]s)? (?:Summit )?(?:in )?{_YEARS}\b", re.IGNORECASE),
     re.compile(rf"\b{_YEARS} (?:GFMD|Global Forum)\b", re.IGNORECASE),
     re.compile(rf"\bGlobal Forum(?: on Migration and Development)?,? (?:in )?{_YEARS}\b", re.IGNORECASE),
 )
+# Another time than that of the contribution itself: nothing such a line names tells the edition.
+_OTHER_TIME = re.compile(
+    r"\b(?:since|after|following|before|until|till|prior to|as (?:in|for|at|of)|like|follow-?up|outstanding|arrears"
+    r"|debts?|deficit|reimburse\w{0,5}|repa(?:y|id)\w{0,5})\b",
+    re.IGNORECASE,
+)
+_SAME_TITLE = 0.95
 _STRENGTH = ("stated", "roundtable", "meeting", "contribution")
 
 
@@ -99,13 +107,16 @@ def _contradictions(blocks: Sequence[Block], editions: int) -> Iterator[Issue]:
 
 
 def edition_evidence(block: Block) -> Iterator[EditionEvidence]:
-    """What the lines of one block say about its edition; contributions only where nothing better does."""
-    better = [*_stated(block), *_roundtables(block), *_meetings(block)]
-    if better:
-        yield from better
-        return
-    for contribution in block.contributions:
-        yield from _contribution(contribution)
+    """What the lines of one block say about its edition; contributions only where nothing better does.
+
+    A line within which the page ends is no evidence: the half that is missing may say otherwise.
+    """
+    better = _whole(block, (*_stated(block), *_roundtables(block), *_meetings(block)))
+    yield from better or _whole(block, [found for each in block.contributions for found in _contribution(each)])
+
+
+def _whole(block: Block, found: Sequence[EditionEvidence]) -> list[EditionEvidence]:
+    return [evidence for evidence in found if evidence.line != block.cut_line]
 
 
 def _stated(block: Block) -> Iterator[EditionEvidence]:
@@ -143,11 +154,21 @@ def _meetings(block: Block) -> Iterator[EditionEvidence]:
             found = _by_days("meeting", meeting.span.first, *meeting.printed_days)
             if found:
                 yield found
+                yield from _title_of_another(meeting, found)
         elif meeting.meeting_id:
             year = next(m.edition for m in reference().meetings if m.meeting_id == meeting.meeting_id)
             if year:
                 reason = f"the meeting {meeting.meeting_id} belongs to {year}"
                 yield EditionEvidence("meeting", meeting.span.first, (year,), reason)
+
+
+def _title_of_another(meeting: MeetingAttendance, by_days: EditionEvidence) -> Iterator[EditionEvidence]:
+    """What a catalogued title says where the printed days, perhaps mistyped, are in the time of another edition."""
+    same = [c for c in meetings_titled(meeting.title or "") if c.score >= _SAME_TITLE]
+    editions = tuple(sorted({c.edition for c in same if c.edition}))
+    if editions and all(c.edition for c in same) and not {*editions} & {*by_days.editions}:
+        reason = f"the title {meeting.title!r} is that of {', '.join(sorted(c.id for c in same))}"
+        yield EditionEvidence("meeting", by_days.line, editions, reason)
 
 
 def _dated(basis: str, line: int, text: str) -> Iterator[EditionEvidence]:
@@ -167,26 +188,29 @@ def _by_days(basis: str, line: int, first: date, last: date) -> EditionEvidence 
 
 
 def _contribution(contribution: Contribution) -> Iterator[EditionEvidence]:
-    text, line = contribution.text, contribution.span.first
-    named = _editions_named(text)
-    if LEFT_OVER.search(text):
-        later = tuple(year for year in reference().years if named and year > min(named))
+    text, line = plain_dashes(contribution.text), contribution.span.first
+    named = tuple(_editions_named(text))
+    if is_left_over(text):
+        sources = sorted(edition for start, edition in named if is_source(text, start))
+        later = tuple(year for year in reference().years if sources and year > sources[0])
         if later:
-            reason = f"money is left over from {_listed(named)}"
+            reason = f"money is left over from {_listed(sorted({*sources}))}"
             yield EditionEvidence("contribution", line, later, reason)
+    elif _OTHER_TIME.search(text) or any(comes_from(text, start) for start, _ in named):
+        return
     elif named:
-        yield EditionEvidence("contribution", line, named, f"the contribution names {_listed(named)}")
+        editions = tuple(sorted({edition for _, edition in named}))
+        yield EditionEvidence("contribution", line, editions, f"the contribution names {_listed(editions)}")
     else:
         yield from _dated("contribution", line, text)
 
 
-def _editions_named(text: str) -> tuple[int, ...]:
-    """The editions that words such as "2010 GFMD budget" or "GFMD 2017-2018" can mean, in order."""
-    named: set[int] = set()
+def _editions_named(text: str) -> Iterator[tuple[int, int]]:
+    """The editions that words such as "2010 GFMD budget" or "GFMD 2017-2018" can mean, each with where they stand."""
     for match in (m for pattern in _NAMED for m in pattern.finditer(text)):
         for year in _YEAR.findall(match[1]):
-            named.update(_editions_of(int(year.rjust(4, "0")) % 100 + 2000))
-    return tuple(sorted(named))
+            for edition in _editions_of(int(year.rjust(4, "0")) % 100 + 2000):
+                yield match.start(), edition
 
 
 def _editions_of(year: int) -> Iterator[int]:

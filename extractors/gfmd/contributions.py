@@ -7,117 +7,127 @@ money. A line that only says that a country contributed has neither amount nor k
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from extractors.gfmd.conversions import conversions, fresh_amounts
+from extractors.gfmd.left_over import is_left_over
 from extractors.money import Amount, find_amounts
-from extractors.text import without_mark
+from extractors.text import is_clipped, plain_dashes, unclipped, without_mark
 from schemas.document import Line
 from schemas.extraction import Contribution, Issue, Span
 
-_IN_KIND = re.compile(r"\bin ?- ?kind\b|\bin kind\b|\bsecondments?\b|\bseconded\b", re.IGNORECASE)
-LEFT_OVER = re.compile(
-    r"\bleft ?-? ?overs?\b|\bcarr(?:y|ied)[ -]?(?:over|forward)\b|\brolled over\b|\bunspent\b|\bunused\b|\bsurplus\b"
-    r"|\bremain(?:ing|der)\b|\bbalance (?:of|from)\b",
+_IN_KIND = re.compile(r"\bin ?- ?kind\b|\bin ?kind\b|\bsecondments?\b|\bseconded\b", re.IGNORECASE)
+_HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b", re.IGNORECASE)
+_NOT_EARMARKED = re.compile(
+    r"\b(?:non|not|un|never) ?-? ?(?:specifically )?ear-?n?mark(?:ed|ing)\b|\b(?:without|no) ear-?marking\b",
     re.IGNORECASE,
 )
-_HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b", re.IGNORECASE)
-_NOT_EARMARKED = re.compile(r"\b(?:non|not|un) ?-? ?ear(?:n)?marked\b|\bwithout earmarking\b", re.IGNORECASE)
-_EARMARKED = re.compile(r"\bear(?:n)?marked\b", re.IGNORECASE)
-_LARGE_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,3}(?:[.,'’ ][0-9]{3}){1,4}(?![0-9])|(?<![0-9])[0-9]{5,15}(?![0-9])")
+_EARMARKED = re.compile(r"\bear-?n?marked\b", re.IGNORECASE)
+_LARGE_NUMBER = re.compile(
+    r"(?<![0-9])[0-9]{1,3}(?:[.,'’ ][0-9]{3}){1,4}(?![0-9])|[0-9]{5}|[0-9] ?(?:million|billion)\b"
+)
 _PURPOSE = re.compile(
-    r"\bfor (.+)|\btowards (.+)|\bto ((?:support|finance|fund|cover|assist|facilitate)\b.+)", re.IGNORECASE
+    r"\bfor (?!(?:a |the )?(?:total|amount|sum)\b)(.+)|\btowards (.+)"
+    r"|\bto ((?:support|finance|fund|cover|assist|facilitate)\b.+)",
+    re.IGNORECASE,
 )
 _AFTER_COLON = re.compile(r"\bcontributions? ?: ?(.+)", re.IGNORECASE)
-_ROLE_WORDS = re.compile(
-    r"\b(?:chair|member|speaker|panell?ist|rapporteur|moderator|RT [0-9]|cluster)\b", re.IGNORECASE
-)
+_BRACKETS = re.compile(r" ?[(\[][^()\[\]]{0,200}[)\]]")
 _LIKE_CONTRIBUTION = re.compile(
-    r"\A.{0,160}?\b(?:contribut|financ|fund|in[- ] ?kind|left-?over|second(?:ed|ment))", re.IGNORECASE
+    r"\A.{0,160}?\b(?:contribut|financ|fund|in[- ]?kind|left-?over|second(?:ed|ment))", re.IGNORECASE
 )
-
-
-def is_money_line(text: str) -> bool:
-    """Whether a line speaks of money and of no role: such a line stands under ``RT Participation`` by mistake."""
-    return bool(find_amounts(text)) and _ROLE_WORDS.search(text) is None
 
 
 def is_contribution_line(text: str) -> bool:
     """Whether a line tells of a contribution at all."""
-    return bool(find_amounts(text)) or _LIKE_CONTRIBUTION.match(text) is not None
+    return bool(find_amounts(text)) or _LIKE_CONTRIBUTION.match(plain_dashes(text)) is not None
+
+
+def is_in_kind(text: str) -> bool:
+    """Whether a line speaks of help in kind."""
+    return _IN_KIND.search(plain_dashes(text)) is not None
 
 
 def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
     """One line as a contribution. What can be read two ways stays None, and an issue says so."""
     text = without_mark(line.text)
+    plain = plain_dashes(text)
     span = Span(line.number, line.number)
-    amounts = find_amounts(text)
-    fresh = [found for found in amounts if not _in_brackets(text, found)] or list(amounts[:1])
+    amounts = _whole(plain, find_amounts(plain), is_cut=line.is_cut or is_clipped(text))
+    fresh = fresh_amounts(plain, amounts)
     main = fresh[0] if len(fresh) == 1 else None
-    certain = main if main and main.amount is not None and main.currency is not None else None
     contribution = Contribution(
         span=span,
-        kind=_kind(text, has_amount=bool(fresh)),
+        kind=_kind(plain, has_amount=bool(fresh)),
         text=text,
         amount=main.amount if main else None,
         currency=main.currency if main else None,
-        amount_usd=_in_dollars(certain, [found for found in amounts if found not in fresh]),
-        earmarked=_earmarked(text),
-        purpose=_purpose(text, amounts),
+        amount_usd=_in_dollars(main, conversions(plain, amounts)),
+        earmarked=_earmarked(plain),
+        purpose=_purpose(text) if len(fresh) < 2 else None,
     )
-    return contribution, tuple(_doubts(span, fresh, text))
+    return contribution, tuple(_doubts(span, fresh, plain))
 
 
-def _in_brackets(text: str, found: Amount) -> bool:
-    return text.rfind("(", 0, found.start) > text.rfind(")", 0, found.start)
+def _whole(text: str, amounts: Sequence[Amount], *, is_cut: bool) -> tuple[Amount, ...]:
+    """The amounts of a line; of one at whose end the line is cut, nobody knows the rest."""
+    if not (is_cut and amounts) or unclipped(text)[amounts[-1].end :].strip(" .,'’-"):
+        return tuple(amounts)
+    return (*amounts[:-1], amounts[-1]._replace(amount=None))
 
 
 def _kind(text: str, *, has_amount: bool) -> str:
-    if LEFT_OVER.search(text):
+    if is_left_over(text):
         return "left_over"
-    if _IN_KIND.search(text):
+    if is_in_kind(text):
         return "in_kind"
     if has_amount:
         return "cash"
     return "hosting" if _HOSTING.search(text) else "unspecified"
 
 
-def _in_dollars(main: Amount | None, conversions: Sequence[Amount]) -> Decimal | None:
-    if main is None:
+def _in_dollars(main: Amount | None, converted: Sequence[Amount]) -> Decimal | None:
+    """The page's own figure in dollars; None where it prints two, or where the amount itself is not certain."""
+    if main is None or main.amount is None or main.currency is None:
         return None
     if main.currency == "USD":
         return main.amount
-    return next((c.amount for c in conversions if c.currency == "USD"), None)
+    figures = {one.amount for one in converted if one.currency == "USD"}
+    return figures.pop() if len(figures) == 1 else None
 
 
 def _earmarked(text: str) -> bool | None:
-    if _NOT_EARMARKED.search(text):
-        return False
-    return True if _EARMARKED.search(text) else None
+    """Whether money is said to be earmarked; None where nothing is said, or both."""
+    rest = _NOT_EARMARKED.sub(" ", text)
+    said = {said for said, is_said in ((False, rest != text), (True, _EARMARKED.search(rest) is not None)) if is_said}
+    return said.pop() if len(said) == 1 else None
 
 
-def _purpose(text: str, amounts: Sequence[Amount]) -> str | None:
-    rest = text[amounts[-1].end :] if amounts else text
-    match = (_AFTER_COLON.search(rest) if not amounts else None) or _PURPOSE.search(rest)
+def _purpose(text: str) -> str | None:
+    """What money is for: the words behind the amount, or else before it, without brackets on the money itself."""
+    bare = _BRACKETS.sub(lambda match: "" if _is_about_money(match[0]) else match[0], text)
+    amounts = find_amounts(bare)
+    behind = bare[amounts[-1].end :] if amounts else bare
+    before = bare[: amounts[0].start] if amounts else ""
+    match = (_AFTER_COLON.search(behind) if not amounts else None) or _PURPOSE.search(behind) or _PURPOSE.search(before)
     if match is None:
         return None
-    return next(group for group in match.groups() if group).strip(" .") or None
+    return next(group for group in match.groups() if group).strip(" .:,;-–—") or None
 
 
-def _doubts(span: Span, fresh: Sequence[Amount], text: str) -> list[Issue]:
+def _is_about_money(bracket: str) -> bool:
+    return bool(find_amounts(bracket)) or _earmarked(plain_dashes(bracket)) is not None
+
+
+def _doubts(span: Span, fresh: Sequence[Amount], text: str) -> Iterator[Issue]:
     if len(fresh) > 1:
-        return [
-            Issue("warning", "several_amounts", "The line prints several amounts; none is taken as the amount.", span)
-        ]
-    doubts = []
+        yield Issue("warning", "several_amounts", "The line prints several amounts; none is taken as the amount.", span)
+        return
     if not fresh and _LARGE_NUMBER.search(text):
-        doubts.append(
-            Issue("warning", "amount_without_currency", "A number without a known currency was not used.", span)
-        )
+        yield Issue("warning", "amount_without_currency", "A number without a known currency was not used.", span)
     if fresh and fresh[0].amount is None:
-        doubts.append(Issue("warning", "amount_unclear", "The amount can be read in two ways and was not used.", span))
+        message = "The amount is cut, or can be read in two ways, and was not used."
+        yield Issue("warning", "amount_unclear", message, span)
     if fresh and fresh[0].currency is None:
-        doubts.append(
-            Issue("warning", "currency_unclear", "The sign stands for several currencies; none is taken.", span)
-        )
-    return doubts
+        yield Issue("warning", "currency_unclear", "The sign stands for several currencies; none is taken.", span)

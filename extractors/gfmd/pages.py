@@ -85,7 +85,8 @@ def _other_site(page: Page, document: Document) -> Refusal | None:
 def _country_page(page: Page, document: Document, lines: Sequence[Line], owners: _Owners) -> Extraction:
     parts = divide(lines)
     complete = parts.subscription is not None
-    parts = parts if complete or not document.ends_in_line else without_remnant(parts)
+    if document.ends_in_line and not complete:
+        parts = without_remnant(divide(_with_cut_end(lines, document)))
     found = read_identity(parts.identity, parts.subscription)
     participation = read_participation(parts.participation, cut=not complete and not parts.practices)
     teasers = read_teasers(_own_articles(parts), cut=not complete)
@@ -102,6 +103,11 @@ def _country_page(page: Page, document: Document, lines: Sequence[Line], owners:
     if isinstance(country, Refusal):
         return Extraction(page, issues=issues, refusal=country)
     return Extraction(page, identity, blocks, teasers.practices, (), issues, (), None, participation.uncertain)
+
+
+def _with_cut_end(lines: Sequence[Line], document: Document) -> list[Line]:
+    last = document.lines[-1].number
+    return [replace(line, is_cut=line.number == last) for line in lines]
 
 
 def _claim_parts(

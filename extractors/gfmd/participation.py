@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from extractors.gfmd.contributions import is_money_line, read_contribution
+from extractors.gfmd.contributions import read_contribution
+from extractors.gfmd.cut_lines import half_meeting, half_role
 from extractors.gfmd.meetings import read_meeting
+from extractors.gfmd.placing import meant_label
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roundtables import read_roles_of
-from extractors.gfmd.vocabulary import BLOCK_LABELS, Label, answer, is_negative, labelled
+from extractors.gfmd.vocabulary import BLOCK_LABELS, Label, answer, is_negative, labelled, says_nothing
 from schemas.document import Line
 from schemas.extraction import Block, Contribution, Issue, MeetingAttendance, RoundtableRole, Span, Status
 
+_LISTS = {
+    Label.CONTRIBUTION: ("Financial Contribution", "a contribution"),
+    Label.ROUNDTABLES: ("RT Participation", "a role"),
+    Label.THEMATIC_MEETINGS: ("Thematic Meetings", "a meeting"),
+}
+"""The labels with a list under them, and what a line of each list is."""
 _HEADING = re.compile(r"(?:GFMD )?(20[0-9]{2})(?: GFMD)?:?")
 
 
@@ -124,9 +132,20 @@ def _read_value(reading: _Reading, line: Line, text: str) -> None:
         _claim(reading, line, "participation")
     elif _read_heading(reading, line, text):
         reading.owners[line.number] = "participation"
-    elif label in (Label.CONTRIBUTION, Label.ROUNDTABLES, Label.THEMATIC_MEETINGS):
-        reading.drafts[-1].labels[label].append(Line(line.number, text))
+    elif label in BLOCK_LABELS and says_nothing(text):
         _claim(reading, line, "participation")
+    elif label in _LISTS:
+        _read_item(reading, label, replace(line, text=text), said)
+        _claim(reading, line, "participation")
+
+
+def _read_item(reading: _Reading, label: Label, line: Line, said: bool | None) -> None:
+    """A line under a label with a list. A bare ``Yes`` names nothing that could be listed: the list stays blank."""
+    if said:
+        message = f"Under {_LISTS[label][0]!r} the page says Yes and names nothing."
+        reading.issues.append(Issue("info", "yes_without_list", message, Span(line.number, line.number)))
+    else:
+        reading.drafts[-1].labels[label].append(line)
 
 
 def _claim(reading: _Reading, line: Line, owner: str) -> None:
@@ -155,8 +174,9 @@ def stated_year(text: str) -> int | None:
 
 
 def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block:
-    contributions = _contributions(draft, reading.issues)
-    roles = _roles(draft, reading.issues)
+    lists = _by_meaning(draft, reading.issues)
+    contributions = _contributions(lists[Label.CONTRIBUTION], reading.issues)
+    roles = _roles(lists[Label.ROUNDTABLES], reading.issues)
     reached = not cut or _closed(draft)
     return Block(
         number=number,
@@ -169,7 +189,8 @@ def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block
         stated=draft.stated,
         contributions=contributions,
         roles=roles,
-        meetings=_meetings(draft, reading.issues),
+        meetings=_meetings(lists[Label.THEMATIC_MEETINGS], reading.issues),
+        cut_line=next((line.number for line in draft.lines if line.is_cut), None),
     )
 
 
@@ -192,27 +213,38 @@ def _status(draft: _Draft, label: Label, listed: bool, *, reached: bool) -> Stat
     return "blank" if reached or later else None
 
 
-def _contributions(draft: _Draft, issues: list[Issue]) -> tuple[Contribution, ...]:
-    misplaced = [line for line in draft.labels.get(Label.ROUNDTABLES, ()) if is_money_line(line.text)]
-    for line in misplaced:
-        message = "Money is printed under 'RT Participation'; it was read as a contribution."
-        issues.append(Issue("info", "money_under_roundtables", message, Span(line.number, line.number)))
+def _by_meaning(draft: _Draft, issues: list[Issue]) -> dict[Label, list[Line]]:
+    """The lines of each list. What stands under the wrong label by its own words goes where it belongs."""
+    found: dict[Label, list[Line]] = {label: [] for label in _LISTS}
+    for label in _LISTS:
+        for line in draft.labels.get(label, ()):
+            if is_negative(line.text):
+                continue
+            meant = meant_label(line.text, label)
+            found[meant].append(line)
+            if meant is not label:
+                message = (
+                    f"{line.text[:80]!r} is printed under {_LISTS[label][0]!r}; it was read as {_LISTS[meant][1]}."
+                )
+                issues.append(Issue("info", "line_misplaced", message, Span(line.number, line.number)))
+    return found
+
+
+def _contributions(lines: Sequence[Line], issues: list[Issue]) -> tuple[Contribution, ...]:
     found = []
-    for line in (*draft.labels.get(Label.CONTRIBUTION, ()), *misplaced):
-        if not is_negative(line.text):
-            contribution, doubts = read_contribution(line)
-            found.append(contribution)
-            issues.extend(doubts)
+    for line in lines:
+        contribution, doubts = read_contribution(line)
+        found.append(contribution)
+        issues.extend(doubts)
     return tuple(found)
 
 
-def _roles(draft: _Draft, issues: list[Issue]) -> tuple[RoundtableRole, ...]:
-    lines = [
-        line
-        for line in draft.labels.get(Label.ROUNDTABLES, ())
-        if not is_negative(line.text) and not is_money_line(line.text)
-    ]
-    found = tuple(role for position, line in enumerate(lines, 1) for role in read_roles_of(line, position))
+def _roles(lines: Sequence[Line], issues: list[Issue]) -> tuple[RoundtableRole, ...]:
+    found = tuple(
+        half_role(role) if line.is_cut else role
+        for position, line in enumerate(lines, 1)
+        for role in read_roles_of(line, position)
+    )
     for role in found:
         if role.title and not role.roundtable_id:
             message = f"The catalogue has no single roundtable for {role.title!r}, printed with code {role.code}."
@@ -224,9 +256,8 @@ def _roles(draft: _Draft, issues: list[Issue]) -> tuple[RoundtableRole, ...]:
     return found
 
 
-def _meetings(draft: _Draft, issues: list[Issue]) -> tuple[MeetingAttendance, ...]:
-    lines = [line for line in draft.labels.get(Label.THEMATIC_MEETINGS, ()) if not is_negative(line.text)]
-    found = tuple(read_meeting(line) for line in lines)
+def _meetings(lines: Sequence[Line], issues: list[Issue]) -> tuple[MeetingAttendance, ...]:
+    found = tuple(half_meeting(read_meeting(line)) if line.is_cut else read_meeting(line) for line in lines)
     for meeting in found:
         if meeting.title and not meeting.meeting_id:
             message = (

@@ -10,7 +10,8 @@ from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.participation import stated_year
 from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.sessions import read_roles, read_session
-from extractors.gfmd.vocabulary import Label, Labelled, answer, is_bare, is_negative, labelled
+from extractors.gfmd.vocabulary import Label, Labelled, answer, is_bare, is_negative, labelled, says_nothing
+from extractors.money import find_amounts
 from extractors.text import without_mark
 from schemas.document import Line
 
@@ -65,7 +66,7 @@ def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
     label, line = found.label, lines[i]
     text = without_mark(line.text)
     if label in _YES_NO_LABELS:
-        return i == at + 1 and not found.rest and answer(text) is not None
+        return i == at + 1 and not found.rest and (answer(text) is not None or says_nothing(text))
     if label is Label.PARTICIPATION:
         return stated_year(text) is not None
     if line.heading or practice_url(line.href):
@@ -73,7 +74,7 @@ def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
     if is_negative(text) or (not line.path and (line.item or line.gap == 0)) or _shares_element(above, lines, i):
         return True
     if label is Label.THEMATIC_MEETINGS:
-        return is_meeting_line(text)
+        return is_meeting_line(text) or any(found.start == 0 for found in find_amounts(text))
     if line.item:
         return True
     if label is Label.CONTRIBUTION:

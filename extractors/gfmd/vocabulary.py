@@ -9,7 +9,7 @@ import re
 from enum import Enum, auto
 from typing import NamedTuple
 
-from extractors.text import without_mark
+from extractors.text import plain_dashes, without_mark
 
 
 class Label(Enum):
@@ -94,6 +94,7 @@ _FIRM_LABELS = frozenset({"Financial Contribution", "RT Participation", "Themati
 
 _YES = frozenset({"yes", "✓", "✔", "☑"})
 _NO = frozenset({"no", "✗", "✘", "☒"})
+_NOT_AVAILABLE = frozenset({"n/a", "n.a", "na", "not applicable", "not available", "tba", "tbc", "tbd"})
 NEGATIVES = frozenset(
     {
         "no",
@@ -102,6 +103,7 @@ NEGATIVES = frozenset(
         "no contributions",
         "no financial contribution",
         "no financial contributions",
+        "nil",
         "no participation",
         "no rt participation",
         "no roundtable participation",
@@ -133,7 +135,7 @@ def _is_value_beside(printed: str, label: Label, rest: str) -> bool:
     if label in (Label.OFFICIAL_NAME, Label.ISO2, Label.ISO3) or (printed in _FIRM_LABELS and rest[0].isupper()):
         return True
     value = _COORDINATE_AFTER_LABEL if label in COORDINATE_LABELS else _VALUE_AFTER_LABEL
-    return value.match(rest) is not None or is_negative(rest)
+    return value.match(plain_dashes(rest)) is not None or is_negative(rest)
 
 
 def is_bare(found: Labelled) -> bool:
@@ -149,7 +151,13 @@ def answer(text: str) -> bool | None:
 
 def is_negative(text: str) -> bool:
     """Whether a value says outright that there was nothing, such as ``No Financial Contribution``."""
-    return without_mark(text).rstrip(".").casefold() in NEGATIVES
+    return answer(text) is False or without_mark(text).rstrip(".").casefold() in NEGATIVES
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a value is an empty list item, or words for a value that is not there, such as ``N/A``."""
+    said = without_mark(text).strip("().").casefold()
+    return said in _NOT_AVAILABLE or (answer(text) is None and not any(c.isalnum() for c in said))
 
 
 def begins_last_words(text: str) -> bool:

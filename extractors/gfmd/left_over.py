@@ -1,0 +1,58 @@
+"""Money of an earlier edition: how pages say so, and of which edition it is left.
+
+Seen: ``left-over from GFMD 2012``. Such money is not fresh, and the edition that it names is not that of its block.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.text import plain_dashes
+
+_EDITION = (
+    r"(?:the )?(?:(?:[A-Za-z]+(?:['’]s)? ){0,3}?(?:GFMD|Global Forum)(?:['’]s)?(?: in)?,? 20[0-9]{2}"
+    r"|20[0-9]{2} (?:GFMD|Global Forum|Chair|budget|Summit|forum|edition|process|contribution)"
+    r"|(?:previous|earlier|last|former|preceding|prior|past) (?:[A-Za-z]+(?:['’]s)? ){0,2}?"
+    r"(?:GFMD|Global Forum|Chair|budget|Summit|forum|edition|process|contribution|year))"
+)
+_NO_RANGE = r"(?![0-9])(?! ?(?:-|to|until|till|through|on)\b)"
+_WORDS = (
+    r"\bleft? ?-? ?overs?\b",
+    r"\bcarr(?:y|ied|ying)[ -]?(?:over|forward)\b",
+    r"\bbrought forward\b",
+    r"\broll(?:ed|ing|s)?[ -]?over\b",
+    r"\b(?:un|not )(?:spent|used|expended|utili[sz]ed|disbursed)\b",
+    r"\bsurplus\b",
+    r"\bresidu(?:al|e|es)\b",
+    r"\bremain(?:ing|der|s|ed)?\b(?! (?:costs?|expenses|fees|needs?|gaps?)\b)",
+    r"\bbalance (?:of|from)\b(?! payments)",
+    rf"\b(?:savings?|rest) (?:of|in) {_EDITION}",
+    r"\b(?:savings?|rest|transfer(?:red|s)?|funds?|money|reallocated|redirected) from (?:the )?20[0-9]{2}\b",
+    rf"\b(?:transfer(?:red|s)?|reallocated|redirected)(?: [A-Za-z]+){{0,2}} from {_EDITION}",
+    rf"\bfrom {_EDITION}{_NO_RANGE}",
+    r"\bfrom (?:the )?(?:[A-Za-z]+(?:['’]s)? ){0,4}?(?:budget|account|funds?|contributions?) (?:of|for|in) (?:the )?"
+    r"(?:GFMD|Global Forum|20[0-9]{2})\b",
+)
+_LEFT_OVER = re.compile("|".join(_WORDS), re.IGNORECASE)
+_SOURCE = re.compile(
+    r"\b(?:from|(?:overs?|balance|surplus|savings?|residues?|remainder|rest) of)(?: the)?"
+    r"(?: [A-Za-z]+(?:['’]s)?)?,? ?\Z",
+    re.IGNORECASE,
+)
+_COMES_FROM = re.compile(r"\bfrom\b(?:(?!\b(?:to|for|towards|in)\b).){0,60}\Z", re.IGNORECASE)
+_SEEN_BEFORE = 40
+
+
+def is_left_over(text: str) -> bool:
+    """Whether a line speaks of money that an earlier edition did not use up."""
+    return _LEFT_OVER.search(plain_dashes(text)) is not None
+
+
+def is_source(text: str, start: int) -> bool:
+    """Whether the edition named at ``start`` of such a line is the one that the money was left by."""
+    return _SOURCE.search(text[max(0, start - _SEEN_BEFORE) : start]) is not None
+
+
+def comes_from(text: str, start: int) -> bool:
+    """Whether a line says that something came from the edition named at ``start``: then it is not for that edition."""
+    return _COMES_FROM.search(text[max(0, start - 2 * _SEEN_BEFORE) : start]) is not None

@@ -1,0 +1,80 @@
+"""The last line of a page that was cut within it: what may be half a value is none, and it tells no edition."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from schemas.extraction import Block
+from tests.written_pages import IDENTITY, codes, read
+
+ROLE = "Team Member in RT 1.1 “Lowering the costs of migration"
+WORKSHOP = 'Attended the Thematic Workshop on "Migration, Connectivity and Business"'
+
+
+def cut(text: str) -> Block:
+    """The block of a page that ends in this text."""
+    (block,) = read(f"{IDENTITY}Delegate\n{text}").blocks
+    return block
+
+
+@pytest.mark.parametrize(
+    ("line", "amount", "usd"),
+    [
+        ("CHF 230,0", None, None),
+        ("CHF 230,000", None, None),
+        ("CHF 230.", None, None),
+        ("CHF 1.5 mil", None, None),
+        ("CHF 230,000 for Adv", "230000", None),
+        ("SEK 1,000,000 (USD 154,1", "1000000", None),
+    ],
+)
+def test_an_amount_that_the_page_ends_in_is_not_used(line: str, amount: str | None, usd: str | None) -> None:
+    found = read(f"{IDENTITY}Delegate\nFinancial Contribution\n• {line}")
+    (row,) = found.blocks[0].contributions
+    expected = [None if each is None else Decimal(each) for each in (amount, usd)]
+    assert [row.amount, row.amount_usd] == expected
+    assert row.text == line
+    assert ("amount_unclear" in codes(found)) == (amount is None)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"), [("RT 1", None), ("RT 1.", None), ("Cluster I", None), ("RT 1.1", "1.1"), ("RT 1.1 “Low", "1.1")]
+)
+def test_half_a_code_is_none(line: str, code: str | None) -> None:
+    (role,) = cut(f"RT Participation\n• Team Member in {line}").roles
+    assert (role.role, role.code, role.roundtable_id) == ("team_member", code, None)
+
+
+@pytest.mark.parametrize(("end", "roundtable"), [("", None), ("”", "2016-1.1")])
+def test_half_a_title_settles_no_roundtable_and_no_half_line_an_edition(end: str, roundtable: str | None) -> None:
+    block = cut(f"RT Participation\n• {ROLE}{end}")
+    assert block.roles[0].roundtable_id == roundtable
+    assert (block.dating.first, block.dating.last) == (2007, 2025)
+
+
+@pytest.mark.parametrize(
+    ("end", "city", "known"),
+    [
+        (" on 29 March 2016 in Bang", None, True),
+        (" on 29 March 2016 in Bangkok, Thail", None, True),
+        (" on 29 March 2016", None, True),
+        (" on 29 March 2016 in Bangkok, Thailand.", "Bangkok", True),
+        ("", None, True),
+    ],
+)
+def test_half_a_day_or_place_is_none(end: str, city: str | None, known: bool) -> None:
+    (meeting,) = cut(f"Attended Summit\nThematic Meetings\n- {WORKSHOP}{end}").meetings
+    assert (meeting.city, meeting.country_iso3 is None, meeting.starts_on is None) == (city, not city, not city)
+    assert (meeting.meeting_id is not None) == known
+
+
+def test_half_a_title_settles_no_meeting() -> None:
+    (meeting,) = cut(f"Attended Summit\nThematic Meetings\n- {WORKSHOP[:-1]}").meetings
+    assert meeting.meeting_id is None
+
+
+@pytest.mark.parametrize("end", ["\n", "\n\nSubscribe to Peru"])
+def test_a_line_that_its_line_end_closes_is_whole(end: str) -> None:
+    assert cut(f"Financial Contribution\n• CHF 230,000{end}").contributions[0].amount == Decimal(230000)

@@ -14,7 +14,8 @@ import pycountry
 
 _SPELLED = {
     "us$": "USD", "us $": "USD", "$us": "USD", "usd$": "USD", "us dollars": "USD", "u.s. dollars": "USD",
-    "u.s. dollar": "USD", "american dollars": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR",
+    "u.s. dollar": "USD", "american dollars": "USD",
+    "us-dollars": "USD", "us-dollar": "USD", "u.s.$": "USD", "u.s. $": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR",
     "sfr": "CHF", "£": "GBP", "pounds sterling": "GBP", "british pounds": "GBP",
     "swedish kronor": "SEK", "swedish crowns": "SEK", "norwegian kroner": "NOK", "norwegian crowns": "NOK",
     "danish kroner": "DKK", "danish crowns": "DKK", "aud$": "AUD", "a$": "AUD", "au$": "AUD",

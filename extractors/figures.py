@@ -20,14 +20,14 @@ _SCALES = {
     10**5: ("lakh", "lakhs", "lac", "lacs"),
     10**6: ("million", "millions", "millón", "millones", "mio", "mill", "mln", "mn", "m"),
     10**7: ("crore", "crores"),
-    10**9: ("billion", "billions", "bn", "bln", "milliard", "milliards", "mrd"),
+    10**9: ("billion", "billions", "bn", "bln", "milliard", "milliards", "mrd", "mia"),
     10**12: ("trillion", "trillions"),
 }
 _SCALE_OF = {word: scale for scale, words in _SCALES.items() for word in words}
 _SCALE_WORDS = "|".join(sorted(_SCALE_OF, key=len, reverse=True))
 _LETTER = r"[^\W\d_]"
 _FIGURE = re.compile(
-    rf"(?<![0-9])(?<![0-9][{_GROUP_MARKS}])({_NUMBER})(?![0-9])(?:[.,]-(?!-))?"
+    rf"(?<![0-9])(?<![0-9][{_GROUP_MARKS}])({_NUMBER})(?![0-9])(?:[.,]-{{1,2}}(?!-))?"
     rf"(?:[ ]?(?P<scale>{_SCALE_WORDS})(?!{_LETTER})\.?)?",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _YEAR = r"(?:19|20)[0-9]{2}(?![0-9.,'’])"
 _ANOTHER_BEHIND = re.compile(
     rf"[-/](?=[0-9])|[ ]?{_BOUND_TO}[ ]?(?:between |about )?(?!{_YEAR})"
     rf"(?=[0-9]{{4}}|[0-9]{{1,3}}[.,'’ ][0-9]{{3}}|[0-9.,]{{1,8}}[ ]?(?:{_SCALE_WORDS})(?!{_LETTER}))"
-    rf"|[ ]?[{_GROUP_MARKS}]+[ ]?[0-9]{{3}}(?![0-9])|[ ]?%|[ ]per ?cent|[½¼¾]",
+    rf"|[ ]?[{_GROUP_MARKS}]+[ ]?[0-9]{{3}}(?![0-9])|[ ]?%|[ ]per ?cent|[½¼¾]|[ ]?[x×*:][ ]?[0-9]",
     re.IGNORECASE,
 )
 _ANOTHER_BEFORE = re.compile(
@@ -124,12 +124,12 @@ def _goes_on(match: re.Match[str]) -> bool:
 
 def _is_like_scale(word: str, printed: str) -> bool:
     """Whether a word behind a number may be a scale that is not known, such as ``md`` or ``zillion``."""
-    if word.casefold() in _NO_SCALES or (word.isupper() and len(word) > 2):
+    folded = word.casefold()
+    if folded in _NO_SCALES:
         return False
-    is_small = printed.isdigit() and len(printed) < len(str(_LARGE))
-    return _LIKE_SCALE.fullmatch(word.casefold()) is not None or (
-        is_small and word.islower() and len(word) <= _LONGEST_SCALE
-    )
+    if printed.isdigit() and len(printed) < len(str(_LARGE)) and len(word) <= _LONGEST_SCALE:
+        return True
+    return _LIKE_SCALE.fullmatch(folded) is not None and (len(word) < 3 or not word.isupper())
 
 
 def _exact(number: Decimal) -> Decimal | None:

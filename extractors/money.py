@@ -17,14 +17,16 @@ from extractors.text import plain_dashes
 
 _Token = Mark | Figure
 _Run = list[_Token]
-_MARK_THEN_FIGURE = re.compile(r"[.:]?[ ]?-?[ ]?")
+_MARK_THEN_FIGURE = re.compile(
+    r"[.:]?[ ]?-?[ ]?(?:(?:~|ca\.?|circa|approx(?:\.|imately)?|about|around)[ ]?)?", re.IGNORECASE
+)
 _FIGURE_THEN_MARK = re.compile(r"[ ]?|-")
 _DOLLARS_OF_THE_US = re.compile(r"[ ]?US(?![A-Za-z$])(?![ ]?[0-9])")
 # Not the amount itself: a bound, a share, or a number below zero.
 _NO_WHOLE = re.compile(
     r"(?:\b(?:up to|at least|at most|max(?:\.|imum)?(?: of)?|min(?:\.|imum)?(?: of)?|more than|less than"
     r"|(?<!left[ -])(?<!carried[ -])(?<!rolled[ -])over|under|above|below|minus|out of|half of|part of|share of"
-    r"|third of|quarter of|(?:%|per ?cent) of)|[<>≤≥%]|% of) ?\Z|(?<![^\s(])-\Z",
+    r"|third of|quarter of|per ?cent of)|[<>≤≥%]|% of|[0-9] ?[x×*]) ?\Z|(?<![^\s(])-\Z",
     re.IGNORECASE,
 )
 _SEEN_BEFORE = 20

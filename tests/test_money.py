@@ -59,7 +59,6 @@ EXACT = [
     ("GFMD 2012 CHF 50,000", "CHF", "50000"),
     ("GFMD 2012 50,000 CHF", "CHF", "50000"),
     ("In 2014 EUR 50 000 for rooms", "EUR", "50000"),
-    ("2 instalments of EUR 10,000", "EUR", "10000"),
     ("for RT 2.2 USD 5,000", "USD", "5000"),
     ("for RT 2.2 USD 500", "USD", "500"),
     ("50,000 CHF 20 delegates", "CHF", "50000"),
@@ -75,6 +74,10 @@ EXACT = [
     ("10 thousand EUR", "EUR", "10000"),
     *((f"CHF 10{mark}000", "CHF", "10000") for mark in "´`′‘"),
     ("CHF 10, 000", "CHF", "10000"),
+    ("CHF 1 Mia.", "CHF", "1000000000"),
+    ("100.000,-- €", "EUR", "100000"),
+    ("U.S. $50,000", "USD", "50000"),
+    ("USD ca. 5,000", "USD", "5000"),
     ("EUR: 5,000", "EUR", "5000"),
     ("approx. USD 5,000", "USD", "5000"),
 ]
@@ -123,6 +126,8 @@ def test_an_amount_is_read_exactly(printed: str, currency: str, amount: str) -> 
         "50 % of USD 10,000",
         "in 2014 USD",
         "300 USD 20 delegates",
+        "2 x USD 50,000",
+        "USD 50,000 x 2",
         "50,000 USD 20,000",
     ],
 )
@@ -151,6 +156,20 @@ def test_a_sign_of_several_currencies_gives_none(printed: str) -> None:
     row, doubts = read_contribution(Line(4, printed))
     assert row.currency is None
     assert [one.code for one in doubts] == ["currency_unclear"]
+
+
+@pytest.mark.parametrize("printed", ["KEUR 50", "50 T€", "one million USD", "100 mil. EUR", "250,000", "USD (5,000)"])
+def test_money_that_is_not_read_is_reported(printed: str) -> None:
+    row, doubts = read_contribution(Line(4, printed))
+    assert (row.amount, row.currency) == (None, None)
+    assert [one.code in {"amount_unclear", "amount_without_currency"} for one in doubts] == [True]
+
+
+@pytest.mark.parametrize("printed", ["2 instalments of EUR 10,000", "EUR 10,000 per delegate", "EUR 10,000/year"])
+def test_an_amount_of_each_is_kept_as_printed_and_reported(printed: str) -> None:
+    row, doubts = read_contribution(Line(4, printed))
+    assert (row.amount, row.currency) == (Decimal(10000), "EUR")
+    assert [(one.code, one.severity) for one in doubts] == [("amount_of_each", "info")]
 
 
 def test_two_amounts_side_by_side_give_none_and_an_issue() -> None:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from extractors.currencies import find_marks
 from extractors.gfmd.conversions import conversions, fresh_amounts
 from extractors.gfmd.left_over import is_left_over
 from extractors.money import Amount, find_amounts
@@ -24,8 +25,16 @@ _NOT_EARMARKED = re.compile(
     re.IGNORECASE,
 )
 _EARMARKED = re.compile(r"\bear-?n?marked\b", re.IGNORECASE)
+# A number of thousands, or one of a scaled currency such as "KEUR 50", which is not read.
 _LARGE_NUMBER = re.compile(
     r"(?<![0-9])[0-9]{1,3}(?:[.,'’ ][0-9]{3}){1,4}(?![0-9])|[0-9]{5}|[0-9] ?(?:million|billion)\b"
+    r"|\b[ktm](?:€|EUR|USD|CHF|SEK|NOK|DKK|GBP)(?![a-z])",
+    re.IGNORECASE,
+)
+_OF_EACH = re.compile(
+    r"\b(?:instal?lments?|tranches|payments) of\b|\bper (?!cent|diem)|\beach\b|/ ?(?:year|month|person|delegate)"
+    r"|\ba year\b|\bannually\b",
+    re.IGNORECASE,
 )
 _PURPOSE = re.compile(
     r"\bfor (?!(?:a |the )?(?:total|amount|sum)\b)(.+)|\btowards (.+)"
@@ -124,10 +133,15 @@ def _doubts(span: Span, fresh: Sequence[Amount], text: str) -> Iterator[Issue]:
     if len(fresh) > 1:
         yield Issue("warning", "several_amounts", "The line prints several amounts; none is taken as the amount.", span)
         return
-    if not fresh and _LARGE_NUMBER.search(text):
+    if not fresh and any(mark.firm for mark in find_marks(text)):
+        yield Issue("warning", "amount_unclear", "A currency is named, but no number that it belongs to.", span)
+    elif not fresh and _LARGE_NUMBER.search(text):
         yield Issue("warning", "amount_without_currency", "A number without a known currency was not used.", span)
     if fresh and fresh[0].amount is None:
         message = "The amount is cut, or can be read in two ways, and was not used."
         yield Issue("warning", "amount_unclear", message, span)
     if fresh and fresh[0].currency is None:
         yield Issue("warning", "currency_unclear", "The sign stands for several currencies; none is taken.", span)
+    if fresh and _OF_EACH.search(text):
+        message = "The amount is printed for each of several payments or persons; it is kept as printed."
+        yield Issue("info", "amount_of_each", message, span)

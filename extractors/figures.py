@@ -31,9 +31,10 @@ _FIGURE = re.compile(
     rf"(?:[ ]?(?P<scale>{_SCALE_WORDS})(?!{_LETTER})\.?)?",
     re.IGNORECASE,
 )
-# "RT 2.2", "Session 3": a number that names something counts nothing.
+# "RT 2.2", "Session 3", "2012/13": a number that names something counts nothing.
 _NAMED = re.compile(
-    r"(?:\b(?:RT|round ?table|cluster|session|theme|phase|article|goal|objective|target|no|nr)[.:]? ?|#)\Z",
+    r"(?:\b(?:RT|round ?table|cluster|session|theme|phase|article|goal|objective|target)s?[.:]? ?|\bn[or]\. ?|#)"
+    r"[0-9]{1,2}(?:\.[0-9])?(?![.,]?[0-9])|\b(?:19|20)[0-9]{2}[-/](?:20)?[0-9]{2}(?![0-9.,'’])",
     re.IGNORECASE,
 )
 _BOUND_TO = r"(?:-|/|\+|&|\bto\b|\bor\b|\band\b|\bplus\b)"
@@ -42,7 +43,8 @@ _YEAR = r"(?:19|20)[0-9]{2}(?![0-9.,'’])"
 _ANOTHER_BEHIND = re.compile(
     rf"[-/](?=[0-9])|[ ]?{_BOUND_TO}[ ]?(?:between |about )?(?!{_YEAR})"
     rf"(?=[0-9]{{4}}|[0-9]{{1,3}}[.,'’ ][0-9]{{3}}|[0-9.,]{{1,8}}[ ]?(?:{_SCALE_WORDS})(?!{_LETTER}))"
-    rf"|[ ]?[{_GROUP_MARKS}]+[ ]?[0-9]{{3}}(?![0-9])|[ ]?%|[ ]per ?cent|[½¼¾]|[ ]?[x×*:][ ]?[0-9]",
+    rf"|[ ]?[{_GROUP_MARKS}]+[ ]?[0-9]{{3}}(?![0-9])|[ ]?%|[ ]per ?cent|[½¼¾]"
+    r"|[ ]?[x×*:][ ]?[0-9]|\+|[ ]or (?:more|less)\b",
     re.IGNORECASE,
 )
 _ANOTHER_BEFORE = re.compile(
@@ -83,10 +85,9 @@ class Figure(NamedTuple):
 
 def find_figures(text: str) -> Iterator[Figure]:
     """The numbers of a text with plain dashes, in order, less those that only name something."""
-    for match in _FIGURE.finditer(text):
-        before = text[max(0, match.start() - _SEEN_BEFORE) : match.start()]
-        if not _NAMED.search(before):
-            yield _figure(match, before)
+    counting = _NAMED.sub(lambda match: " " * len(match[0]), text)
+    for match in _FIGURE.finditer(counting):
+        yield _figure(match, counting[max(0, match.start() - _SEEN_BEFORE) : match.start()])
 
 
 def _figure(match: re.Match[str], before: str) -> Figure:
@@ -94,7 +95,8 @@ def _figure(match: re.Match[str], before: str) -> Figure:
     number = read_number(match[1], scaled=bool(scale))
     value = None if number is None else _exact(number * _SCALE_OF.get(scale, 1))
     is_year = not scale and re.fullmatch(_YEAR, match[1]) is not None
-    is_large = not is_year and (value is None or value >= _LARGE)
+    digits = sum(c.isdigit() for c in match[1])
+    is_large = not is_year and (digits > len(str(_LARGE)) - 1 if value is None else value >= _LARGE)
     whole = not (_is_part(before) or _goes_on(match))
     return Figure(value if whole else None, match.start(), match.end(), is_large, is_year)
 

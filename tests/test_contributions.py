@@ -165,6 +165,12 @@ def test_an_item_that_names_nothing_is_no_record(label: str, item: str, status: 
     assert unclaimed(found) == []
 
 
+def test_a_yes_above_a_list_is_no_item_of_it() -> None:
+    found = listed(contributions="Yes\n• CHF 5,000", roles="No Participation")
+    assert [one.text for one in found.blocks[0].contributions] == ["CHF 5,000"]
+    assert codes(found) == []
+
+
 @pytest.mark.parametrize(
     ("under", "line", "found_as"),
     [

@@ -128,6 +128,8 @@ def test_an_amount_is_read_exactly(printed: str, currency: str, amount: str) -> 
         "300 USD 20 delegates",
         "2 x USD 50,000",
         "USD 50,000 x 2",
+        "USD 50,000+",
+        "USD 50,000 or more",
         "50,000 USD 20,000",
     ],
 )
@@ -271,6 +273,26 @@ def test_whatever_the_style_the_amount_is_read_back(
     amount: Decimal, style: tuple[str, str], decimals: bool, shape: tuple[str, str]
 ) -> None:
     text = shape[0].format(rendered(amount, *style, decimals))
+    (found,) = find_amounts(text)
+    assert (found.amount, found.currency) == (amount, shape[1]), text
+
+
+FRONTS = ["GFMD 2012 ", "In 2014 ", "for RT 2.2 ", "12 May 2014 - ", "Cluster 1: ", "20 delegates, ", "2012/13 "]
+BACKS = [" 2014", " in 2014", " for 20 delegates", " - 2014 budget", " to 20 delegates", ", 3 rooms", " (2012)", ""]
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    AMOUNTS.map(lambda amount: amount + 1000),
+    st.sampled_from(STYLES),
+    st.sampled_from(BEFORE + AFTER),
+    st.sampled_from(FRONTS),
+    st.sampled_from(BACKS),
+)
+def test_no_other_number_of_the_line_is_taken_for_the_amount(
+    amount: Decimal, style: tuple[str, str], shape: tuple[str, str], front: str, back: str
+) -> None:
+    text = front + shape[0].format(rendered(amount, *style, False)) + back
     (found,) = find_amounts(text)
     assert (found.amount, found.currency) == (amount, shape[1]), text
 

@@ -135,17 +135,8 @@ def _read_value(reading: _Reading, line: Line, text: str) -> None:
     elif label in BLOCK_LABELS and says_nothing(text):
         _claim(reading, line, "participation")
     elif label in _LISTS:
-        _read_item(reading, label, replace(line, text=text), said)
+        reading.drafts[-1].labels[label].append(replace(line, text=text))
         _claim(reading, line, "participation")
-
-
-def _read_item(reading: _Reading, label: Label, line: Line, said: bool | None) -> None:
-    """A line under a label with a list. A bare ``Yes`` names nothing that could be listed: the list stays blank."""
-    if said:
-        message = f"Under {_LISTS[label][0]!r} the page says Yes and names nothing."
-        reading.issues.append(Issue("info", "yes_without_list", message, Span(line.number, line.number)))
-    else:
-        reading.drafts[-1].labels[label].append(line)
 
 
 def _claim(reading: _Reading, line: Line, owner: str) -> None:
@@ -214,18 +205,23 @@ def _status(draft: _Draft, label: Label, listed: bool, *, reached: bool) -> Stat
 
 
 def _by_meaning(draft: _Draft, issues: list[Issue]) -> dict[Label, list[Line]]:
-    """The lines of each list. What stands under the wrong label by its own words goes where it belongs."""
+    """The lines of each list. What stands under the wrong label by its own words goes where it belongs.
+
+    A bare ``Yes`` names nothing that could be listed: alone it leaves the list blank.
+    """
     found: dict[Label, list[Line]] = {label: [] for label in _LISTS}
-    for label in _LISTS:
-        for line in draft.labels.get(label, ()):
-            if is_negative(line.text):
+    for label, (printed, _) in _LISTS.items():
+        lines = draft.labels.get(label, ())
+        if lines and all(answer(line.text) for line in lines):
+            message = f"Under {printed!r} the page says Yes and names nothing."
+            issues.append(Issue("info", "yes_without_list", message, Span(lines[0].number, lines[-1].number)))
+        for line in lines:
+            if answer(line.text) or is_negative(line.text):
                 continue
             meant = meant_label(line.text, label)
             found[meant].append(line)
             if meant is not label:
-                message = (
-                    f"{line.text[:80]!r} is printed under {_LISTS[label][0]!r}; it was read as {_LISTS[meant][1]}."
-                )
+                message = f"{line.text[:80]!r} is printed under {printed!r}; it was read as {_LISTS[meant][1]}."
                 issues.append(Issue("info", "line_misplaced", message, Span(line.number, line.number)))
     return found
 

@@ -80,7 +80,17 @@ def test_words_of_left_over_money_in_another_sense_are_fresh_money(line: str) ->
     assert money(line).contributions[0].kind == "cash"
 
 
-@pytest.mark.parametrize("line", ["CHF 5,000 in 2014", "CHF 5,000 since GFMD 2012", "CHF 5,000 until May 2014"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "CHF 5,000 in 2014",
+        "CHF 5,000 since GFMD 2012",
+        "CHF 5,000 until May 2014",
+        "CHF 5,000 for May 2012 to June 2014",
+        "CHF 5,000 in advance for GFMD 2014",
+        "CHF 5,000 for GFMD 2012, paid in May 2014",
+    ],
+)
 def test_a_year_that_is_not_the_contributions_own_dates_nothing(line: str) -> None:
     assert (money(line).dating.first, money(line).dating.last) == (2007, 2025)
 

@@ -32,9 +32,10 @@ _NAMED = (
 # Another time than that of the contribution itself: nothing such a line names tells the edition.
 _OTHER_TIME = re.compile(
     r"\b(?:since|after|following|before|until|till|prior to|as (?:in|for|at|of)|like|follow-?up|outstanding|arrears"
-    r"|debts?|deficit|reimburse\w{0,5}|repa(?:y|id)\w{0,5})\b",
+    r"|debts?|deficit|advances?|prepayments?|pledge[sd]?|next|upcoming|future|reimburse\w{0,5}|repa(?:y|id)\w{0,5})\b",
     re.IGNORECASE,
 )
+_ANY_YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
 _SAME_TITLE = 0.95
 _STRENGTH = ("stated", "roundtable", "meeting", "contribution")
 
@@ -198,11 +199,16 @@ def _contribution(contribution: Contribution) -> Iterator[EditionEvidence]:
             yield EditionEvidence("contribution", line, later, reason)
     elif _OTHER_TIME.search(text) or any(comes_from(text, start) for start, _ in named):
         return
-    elif named:
-        editions = tuple(sorted({edition for _, edition in named}))
-        yield EditionEvidence("contribution", line, editions, f"the contribution names {_listed(editions)}")
     else:
-        yield from _dated("contribution", line, text)
+        yield from _named_or_dated(line, text, tuple(sorted({edition for _, edition in named})))
+
+
+def _named_or_dated(line: int, text: str, named: tuple[int, ...]) -> Iterator[EditionEvidence]:
+    """The editions that a contribution names, and what its date says where that is another or where it names none."""
+    if named:
+        yield EditionEvidence("contribution", line, named, f"the contribution names {_listed(named)}")
+    if named or len(set(_ANY_YEAR.findall(text))) < 2:
+        yield from (found for found in _dated("contribution", line, text) if not {*found.editions} & {*named})
 
 
 def _editions_named(text: str) -> Iterator[tuple[int, int]]:

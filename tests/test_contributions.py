@@ -192,6 +192,10 @@ def test_a_yes_above_a_list_is_no_item_of_it() -> None:
         ("meetings", TITLED, (0, 1, 0)),
         ("contributions", TITLED, (0, 1, 0)),
         ("contributions", MEETING, (0, 0, 1)),
+        ("contributions", "Co- Chair in the Business Roundtable", (0, 1, 0)),
+        ("contributions", "Coordinator and Co-Chair in Cluster I", (0, 2, 0)),
+        ("contributions", "Mr Aldo Ferri, Director of Labour, was speaker for the RT 1.2", (0, 1, 0)),
+        ("contributions", 'Co-Chair in Thematic Meeting on "Postal savings" on 12 October 2011', (0, 0, 1)),
     ],
 )
 def test_a_line_under_the_wrong_label_is_read_by_its_words_and_reported(
@@ -210,6 +214,8 @@ def test_a_line_under_the_wrong_label_is_read_by_its_words_and_reported(
         ("roles", "Speaker on remittances (seconded by IOM) for RT 1.1", (0, 1, 0)),
         ("roles", "Belgium hosted the First GFMD Summit Meeting 9-11 July 2007", (0, 1, 0)),
         ("contributions", "Hosted the preparatory meeting", (1, 0, 0)),
+        ("contributions", "Host of the Business Roundtable", (1, 0, 0)),
+        ("contributions", "Speaker fees for the Common Space", (1, 0, 0)),
         ("contributions", "Assistance to the Co-chairs of RT 1.1", (1, 0, 0)),
         ("meetings", 'Co-Chair in Thematic Meeting on "Postal savings" on 12 October 2011 in Chisinau', (0, 0, 1)),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from extractors.gfmd.contributions import is_in_kind
 from extractors.gfmd.left_over import is_left_over
@@ -10,6 +11,7 @@ from extractors.gfmd.meetings import is_meeting_line
 from extractors.gfmd.sessions import read_roles, read_session
 from extractors.gfmd.vocabulary import Label
 from extractors.money import find_amounts
+from extractors.names import has_honorific
 from extractors.text import plain_dashes, quoted, without_mark
 
 _GIVES = re.compile(
@@ -22,8 +24,9 @@ _OF_FINANCE = re.compile(
 )
 _OPENS_WITH_SESSION = re.compile(r"(?:RT|round ?table|cluster|working session)s?\b", re.IGNORECASE)
 _ATTENDED = re.compile(r"(?:attended|participated in) .{0,40}\bthematic (?:meeting|workshop)\b", re.IGNORECASE)
-_SESSIONS_WITH_CODE = frozenset({"roundtable", "cluster", "working_session"})
-_ROLE_WORDS = 3  # "Government Team Member", "Co- Chair in": a role line opens with its role
+_AFTER_ROLE = frozenset({"in", "for", "of", "at"})
+_NO_ROLE = frozenset({"to", "of", "for", "by"})
+_LONGEST_ROLE = 4  # words: "Coordinator and Co-Chair", "Government Team Member"
 
 
 def meant_label(text: str, under: Label) -> Label:
@@ -32,7 +35,9 @@ def meant_label(text: str, under: Label) -> Label:
     if under is not Label.CONTRIBUTION and is_money_line(text):
         return Label.CONTRIBUTION
     if under is not Label.ROUNDTABLES and _is_role_line(spoken):
-        return Label.ROUNDTABLES
+        session = read_session(spoken)
+        of_meetings = session.venue == "thematic_meeting" and session.code is None
+        return Label.THEMATIC_MEETINGS if of_meetings else Label.ROUNDTABLES
     if under is Label.CONTRIBUTION and _ATTENDED.match(spoken) and not find_amounts(spoken):
         return Label.THEMATIC_MEETINGS
     return under
@@ -54,11 +59,23 @@ def is_money_line(text: str) -> bool:
 
 
 def _is_role_line(spoken: str) -> bool:
-    if find_amounts(spoken) or is_in_kind(spoken) or _GIVES.search(spoken):
+    """Whether a line opens with a role or a person in a known kind of session, and tells of nothing given."""
+    if find_amounts(spoken) or is_in_kind(spoken) or _GIVES.search(spoken) or read_session(spoken).venue == "other":
         return False
-    session = read_session(spoken)
-    opening = " ".join(spoken.split()[:_ROLE_WORDS])
-    return bool(read_roles(opening)) and session.venue in _SESSIONS_WITH_CODE and session.code is not None
+    return _opens_with_role(spoken.split()) or (has_honorific(spoken) and bool(read_roles(spoken)))
+
+
+def _opens_with_role(words: Sequence[str]) -> bool:
+    """Whether the first words are a role and no more, as in ``Co- Chair in``; hosting is a help, too."""
+    below: tuple[str, ...] = ()
+    for count in range(1, min(_LONGEST_ROLE, len(words) - 1) + 1):
+        if words[count - 1].casefold() in _NO_ROLE:
+            return False
+        roles = read_roles(" ".join(words[:count]))
+        if roles not in (below, ("host",)) and words[count].casefold() in _AFTER_ROLE:
+            return True
+        below = roles
+    return False
 
 
 def _without_title(text: str) -> str:

@@ -50,8 +50,9 @@ _BY_WORD: dict[str, str | None] = {
     **_NAMES, **{code.casefold(): code for code in _WELL_KNOWN}, **_SPELLED, **dict.fromkeys(_OPEN)
 }  # fmt: skip
 _LETTER = r"[^\W\d_]"
+_SCALED = r"(?:(?<=[0-9][kKmM])|(?<=[0-9] [kKmM]))(?=[€$£¥])"  # the k of "50 k€" belongs to the number
 _MARK = re.compile(
-    rf"(?<!{_LETTER})(?:(?P<code>{'|'.join(sorted(_ISO.keys() - _WELL_KNOWN))})"
+    rf"(?:(?<!{_LETTER})|{_SCALED})(?:(?P<code>{'|'.join(sorted(_ISO.keys() - _WELL_KNOWN))})"
     rf"|(?P<word>(?i:{'|'.join(re.escape(word) for word in sorted(_BY_WORD, key=len, reverse=True))})))(?!{_LETTER})"
 )
 

@@ -146,11 +146,15 @@ class Participation(NamedTuple):
     attended_summit: Annotated[bool | None, Field(description="Summit listed as attended; NULL where the page is cut")]
     contribution_status: Annotated[
         ListStatus | None,
-        Field(description="Contributions: listed, explicitly none, a blank label, or no label; NULL where cut off"),
+        Field(
+            description="Contributions: listed, explicitly none, blank (at most a Yes), or no label; NULL where cut off"
+        ),
     ]
     roundtable_status: Annotated[
         ListStatus | None,
-        Field(description="Roundtables: listed, explicitly none, a blank label, or no label; NULL where cut off"),
+        Field(
+            description="Roundtables: listed, explicitly none, blank (at most a Yes), or no label; NULL where cut off"
+        ),
     ]
 
 

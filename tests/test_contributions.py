@@ -74,6 +74,7 @@ def test_left_over_money_whose_edition_is_not_plain_dates_nothing(words: str) ->
         "CHF 5,000 for a workshop on remittances and savings of migrants",
         "CHF 5,000 transferred from the Ministry of Interior",
         "CHF 5,000 towards the remaining costs",
+        "CHF 5,000 for remaining activities",
     ],
 )
 def test_words_of_left_over_money_in_another_sense_are_fresh_money(line: str) -> None:

@@ -24,7 +24,8 @@ _WORDS = (
     r"\b(?:un|not )(?:spent|used|expended|utili[sz]ed|disbursed)\b",
     r"\bsurplus\b",
     r"\bresidu(?:al|e|es)\b",
-    r"\bremain(?:ing|der|s|ed)?\b(?! (?:costs?|expenses|fees|needs?|gaps?)\b)",
+    r"\bremain(?:ing|der|s|ed)?\b(?= ?(?:from|of|funds?|money|amounts?|balance|budget|sum|contributions?|resources)\b"
+    r"| ?(?:[,.;()]|\Z))",
     r"\bbalance (?:of|from)\b(?! payments)",
     rf"\b(?:savings?|rest) (?:of|in) {_EDITION}",
     r"\b(?:savings?|rest|transfer(?:red|s)?|funds?|money|reallocated|redirected) from (?:the )?20[0-9]{2}\b",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
 from extractors.document_space import fold_space
@@ -11,6 +13,12 @@ from extractors.html_lines import LinesOnPage
 from extractors.html_scope import stated_roles
 from schemas.document import Document
 from schemas.snapshot import Refusal
+
+_LONGEST_TAG = 2_000
+_LAST_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]{0,2000}>\Z")
+_WITHIN_LINES = frozenset(
+    {"a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "time", "u"}
+)
 
 
 def read_html(text: str, encoding: str, depth: int, lines: int) -> Document | Refusal:
@@ -38,14 +46,28 @@ def read_html(text: str, encoding: str, depth: int, lines: int) -> Document | Re
         canonical=_attribute(page.css_first('link[rel~="canonical" i]'), "href"),
         base=_attribute(page.css_first("base[href]"), "href"),
         title=_title(page),
-        ends_in_line=not text.rstrip().endswith(">"),
+        ends_in_line=_ends_in_line(text),
     )
 
 
+def _ends_in_line(text: str) -> bool:
+    """Whether the markup ends in text, or in a tag that ends no line, as only a page that is cut does."""
+    end = text[-_LONGEST_TAG:].rstrip()
+    last = _LAST_TAG.search(end)
+    if end.endswith("-->"):
+        return False
+    return last is None or last[1].lower() in _WITHIN_LINES
+
+
 def _parse(text: str) -> LexborHTMLParser:
-    """Parse as a browser that runs scripts does, so that ``<noscript>`` holds no elements."""
+    """Parse as a browser that runs scripts does, so that ``<noscript>`` holds no elements.
+
+    Of a page that is cut, the beginning of a tag (``<``, ``</``) at its very end is no text.
+    """
     try:
-        return LexborHTMLParser(text, options=LexborDocumentOptions.WO_EVENTS, scripting=True)
+        return LexborHTMLParser(
+            text.removesuffix("</").removesuffix("<"), options=LexborDocumentOptions.WO_EVENTS, scripting=True
+        )
     except SelectolaxError as error:
         # HTML has no syntax errors: Lexbor fails only where it gets no memory.
         raise MemoryError from error

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from pipeline.dataset import read_snapshot
 from schemas.extraction import Block
-from tests.written_pages import IDENTITY, codes, read
+from schemas.snapshot import Snapshot
+from tests.written_pages import FIELDS, IDENTITY, codes, read
 
+FIXTURES = Path(__file__).parent / "fixtures" / "gfmd"
 ROLE = "Team Member in RT 1.1 “Lowering the costs of migration"
 WORKSHOP = 'Attended the Thematic Workshop on "Migration, Connectivity and Business"'
 
@@ -78,3 +82,50 @@ def test_half_a_title_settles_no_meeting() -> None:
 @pytest.mark.parametrize("end", ["\n", "\n\nSubscribe to Peru"])
 def test_a_line_that_its_line_end_closes_is_whole(end: str) -> None:
     assert cut(f"Financial Contribution\n• CHF 230,000{end}").contributions[0].amount == Decimal(230000)
+
+
+@pytest.mark.parametrize("half", ["Tea", "B", "Team Member in R"])
+def test_half_a_line_that_names_nothing_yet_is_no_record(half: str) -> None:
+    found = read(f"{IDENTITY}Delegate\nRT Participation\n• {half}")
+    assert (found.blocks[0].roles, found.blocks[0].roundtable_status) == ((), None)
+    assert "line_cut" in codes(found)
+
+
+@pytest.mark.parametrize("tag", ["<", "</", "</d"])
+def test_half_a_tag_is_no_text(tag: str) -> None:
+    page = FIELDS[: FIELDS.index("No Financial Contribution") + len("No Financial Contribution")]
+    found = read(f"<!doctype html><html><body>{page}{tag}")
+    assert found.blocks[0].contribution_status == "none"
+
+
+SHOWN = {
+    "contributions": ("kind", "amount", "currency", "amount_usd", "earmarked"),
+    "roles": ("role", "venue", "code", "roundtable_id", "person"),
+    "meetings": ("role", "kind", "starts_on", "ends_on", "city", "country_iso3", "meeting_id"),
+}
+
+
+def differences(block: Block, whole: Block) -> list[str]:
+    """The values of a block of a cut page that the whole page does not confirm."""
+    faults = [] if block.dating.edition in (None, whole.dating.edition) else [f"edition {block.dating.edition}"]
+    for kind, columns in SHOWN.items():
+        records = zip(getattr(block, kind), getattr(whole, kind), strict=False)
+        if len(getattr(block, kind)) > len(getattr(whole, kind)):
+            faults.append(f"more {kind}")
+        faults += [
+            f"{kind}.{column} of {half.text!r} is {getattr(half, column)}"
+            for half, record in records
+            for column in columns
+            if getattr(half, column) not in (None, getattr(record, column))
+        ]
+    return faults
+
+
+@pytest.mark.parametrize("page", ["peru-short/page.txt", "belgium-short/page.txt", "belgium-table/page.html"])
+def test_a_page_cut_anywhere_says_nothing_that_the_whole_page_does_not(page: str) -> None:
+    payload = (FIXTURES / page).read_bytes()
+    name = page.replace("/", "-")
+    whole = {block.number: block for block in read_snapshot(Snapshot("gfmd", name, payload)).blocks}
+    for end in range(200, len(payload), 11):
+        for block in read_snapshot(Snapshot("gfmd", name, payload[:end])).blocks:
+            assert differences(block, whole[block.number]) == [], payload[:end][-80:]

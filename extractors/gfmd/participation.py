@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from extractors.gfmd.contributions import read_contribution
-from extractors.gfmd.cut_lines import half_meeting, half_role
+from extractors.gfmd.cut_lines import half_contribution, half_meeting, half_role
 from extractors.gfmd.meetings import read_meeting
 from extractors.gfmd.placing import meant_label
 from extractors.gfmd.reference import reference
@@ -230,17 +230,29 @@ def _contributions(lines: Sequence[Line], issues: list[Issue]) -> tuple[Contribu
     found = []
     for line in lines:
         contribution, doubts = read_contribution(line)
-        found.append(contribution)
-        issues.extend(doubts)
+        half = half_contribution(contribution) if line.is_cut else contribution
+        if half:
+            found.append(half)
+            issues.extend(doubts)
+        else:
+            issues.append(_says_too_little(line))
     return tuple(found)
 
 
+def _says_too_little(line: Line) -> Issue:
+    message = "The page ends within this line, and what there is of it says too little for a record."
+    return Issue("warning", "line_cut", message, Span(line.number, line.number))
+
+
 def _roles(lines: Sequence[Line], issues: list[Issue]) -> tuple[RoundtableRole, ...]:
-    found = tuple(
-        half_role(role) if line.is_cut else role
-        for position, line in enumerate(lines, 1)
-        for role in read_roles_of(line, position)
-    )
+    found: tuple[RoundtableRole, ...] = ()
+    for position, line in enumerate(lines, 1):
+        roles = read_roles_of(line, position)
+        if line.is_cut:
+            roles = tuple(half for role in roles if (half := half_role(role)))
+        if not roles:
+            issues.append(_says_too_little(line))
+        found += roles
     for role in found:
         if role.title and not role.roundtable_id:
             message = f"The catalogue has no single roundtable for {role.title!r}, printed with code {role.code}."
@@ -253,11 +265,18 @@ def _roles(lines: Sequence[Line], issues: list[Issue]) -> tuple[RoundtableRole, 
 
 
 def _meetings(lines: Sequence[Line], issues: list[Issue]) -> tuple[MeetingAttendance, ...]:
-    found = tuple(half_meeting(read_meeting(line)) if line.is_cut else read_meeting(line) for line in lines)
+    found = []
+    for line in lines:
+        meeting = read_meeting(line)
+        half = half_meeting(meeting) if line.is_cut else meeting
+        if half:
+            found.append(half)
+        else:
+            issues.append(_says_too_little(line))
     for meeting in found:
         if meeting.title and not meeting.meeting_id:
             message = (
                 f"The catalogue has no single meeting for {meeting.title!r} on {meeting.starts_on or 'an unknown day'}."
             )
             issues.append(Issue("info", "meeting_unknown", message, meeting.span))
-    return found
+    return tuple(found)

@@ -60,7 +60,7 @@ def _drop(table: str, *indexes: int) -> Harm:
 
 
 def _add(table: str, *more: tuple[object, ...]) -> Harm:
-    return lambda rows: {**rows, table: [*rows[table], *more]}
+    return lambda rows: {**rows, table: [*rows.get(table, []), *more]}
 
 
 def _quarantine(*pages: str) -> Harm:
@@ -129,6 +129,10 @@ AGAINST: list[tuple[str, Harm]] = [
     ("coordinates_moved", _set("countries", 0, latitude=-11.0)),
     ("settled_years_changed", _set("participations", 2, edition=2008)),
     ("settled_years_lost", _set("participations", 0, edition=None)),
+    (
+        "dates_contradicted",
+        _add("edition_evidence", records.EditionEvidence("PER-01", PERU_PAGE, 7, "meeting", (), False, "two years")),
+    ),
     ("currencies_lost", _set("contributions", 3, currency="CHF")),
     ("reference_lost", _drop("meetings", 1)),
     ("tables_emptied", _drop("practice_terms", 0, 1)),

@@ -154,8 +154,7 @@ def _meetings(block: Block) -> Iterator[EditionEvidence]:
         if meeting.printed_days:
             found = _by_days("meeting", meeting.span.first, *meeting.printed_days)
             if found:
-                yield found
-                yield from _title_of_another(meeting, found)
+                yield _unless_title_of_another(meeting, found)
         elif meeting.meeting_id:
             year = next(m.edition for m in reference().meetings if m.meeting_id == meeting.meeting_id)
             if year:
@@ -163,13 +162,13 @@ def _meetings(block: Block) -> Iterator[EditionEvidence]:
                 yield EditionEvidence("meeting", meeting.span.first, (year,), reason)
 
 
-def _title_of_another(meeting: MeetingAttendance, by_days: EditionEvidence) -> Iterator[EditionEvidence]:
-    """What a catalogued title says where the printed days, perhaps mistyped, are in the time of another edition."""
+def _unless_title_of_another(meeting: MeetingAttendance, by_days: EditionEvidence) -> EditionEvidence:
+    """What printed days say; nothing is possible where they, perhaps mistyped, and a catalogued title disagree."""
     same = [c for c in meetings_titled(meeting.title or "") if c.score >= _SAME_TITLE]
-    editions = tuple(sorted({c.edition for c in same if c.edition}))
-    if editions and all(c.edition for c in same) and not {*editions} & {*by_days.editions}:
-        reason = f"the title {meeting.title!r} is that of {', '.join(sorted(c.id for c in same))}"
-        yield EditionEvidence("meeting", by_days.line, editions, reason)
+    if not same or {c.edition for c in same} & {None, *by_days.editions}:
+        return by_days
+    reason = f"{by_days.reason}, but the title {meeting.title!r} is that of {', '.join(sorted(c.id for c in same))}"
+    return replace(by_days, editions=(), reason=reason)
 
 
 def _dated(basis: str, line: int, text: str) -> Iterator[EditionEvidence]:
@@ -204,11 +203,18 @@ def _contribution(contribution: Contribution) -> Iterator[EditionEvidence]:
 
 
 def _named_or_dated(line: int, text: str, named: tuple[int, ...]) -> Iterator[EditionEvidence]:
-    """The editions that a contribution names, and what its date says where that is another or where it names none."""
-    if named:
-        yield EditionEvidence("contribution", line, named, f"the contribution names {_listed(named)}")
-    if named or len(set(_ANY_YEAR.findall(text))) < 2:
-        yield from (found for found in _dated("contribution", line, text) if not {*found.editions} & {*named})
+    """The editions that a contribution names, or else its date; none is possible where both are printed and differ."""
+    if not named and len(set(_ANY_YEAR.findall(text))) > 1:
+        return
+    dated = next(_dated("contribution", line, text), None)
+    if not named:
+        yield from (dated,) if dated else ()
+        return
+    reason = f"the contribution names {_listed(named)}"
+    if dated and not {*dated.editions} & {*named}:
+        yield replace(dated, editions=(), reason=f"{reason}, but {dated.reason}")
+    else:
+        yield EditionEvidence("contribution", line, named, reason)
 
 
 def _editions_named(text: str) -> Iterator[tuple[int, int]]:

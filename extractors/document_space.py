@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 
-from extractors.text import DASHES
-
 ZERO_WIDTH = "\ufeff\u200b\u2060\u200e\u200f"
 """Characters that print nothing: byte order mark, zero-width space, word joiner, marks of direction."""
 
-_DISCRETIONARY = re.compile("(?<![0-9])\u00ad|\u00ad(?![0-9])")
+_DISCRETIONARY = re.compile("(?<=[A-Za-z])\u00ad(?=[A-Za-z])")  # behind other letters it may be half of a damaged one
 _WITHOUT_ZERO_WIDTH = dict.fromkeys(map(ord, ZERO_WIDTH))
 # A bullet is a mark by itself; a dash or an asterisk may also begin a word or a number.
-_LIST_MARK = re.compile(rf"[•·▪◦‣●]|[*{re.escape(DASHES)}](?: |$)")
+_LIST_MARK = re.compile("[•·▪◦‣●]|[*–\u2010\u2011\u2012\u2212-](?: |$)")
 
 
 def without_soft_hyphens(text: str) -> str:
-    """The text without the places where words may be divided; between digits the mark stands for a dash and stays."""
+    """The text without the marks of where a word may be divided; elsewhere the mark may stand for a dash and stays."""
     return _DISCRETIONARY.sub("", text) if "\u00ad" in text else text
 
 

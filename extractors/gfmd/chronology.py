@@ -12,13 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from extractors.dates import find_date
-from extractors.gfmd.catalogue import meetings_titled
 from extractors.gfmd.contributions import LEFT_OVER
 from extractors.gfmd.ordering import agreeing, feasible
 from extractors.gfmd.reference import reference
-from extractors.gfmd.roundtables import possible_roundtables
-from extractors.gfmd.sessions import read_session
+from extractors.gfmd.session_evidence import dated_evidence, meeting_evidence, roundtable_evidence
 from schemas.extraction import Block, Contribution, Dating, EditionEvidence, Issue, Span
 
 _YEARS = r"(20[0-9]{2}(?: ?[-–/] ?(?:20)?[0-9]{2}(?![0-9])|(?:, ?| and | or | & )20[0-9]{2}){0,5})"
@@ -94,7 +91,7 @@ def _contradictions(blocks: Sequence[Block], editions: int) -> Iterator[Issue]:
 
 def edition_evidence(block: Block) -> Iterator[EditionEvidence]:
     """What the lines of one block say about its edition; contributions only where nothing better does."""
-    better = [*_stated(block), *_roundtables(block), *_meetings(block)]
+    better = [*_stated(block), *roundtable_evidence(block), *meeting_evidence(block)]
     if better:
         yield from better
         return
@@ -108,58 +105,6 @@ def _stated(block: Block) -> Iterator[EditionEvidence]:
         yield EditionEvidence("stated", span.first, (year,), f"the heading states {year}")
 
 
-def _roundtables(block: Block) -> Iterator[EditionEvidence]:
-    seen: set[int] = set()
-    for role in block.roles:
-        if role.position in seen:
-            continue
-        seen.add(role.position)
-        candidates = possible_roundtables(read_session(role.text))
-        editions = tuple(sorted({c.edition for c in candidates if c.edition}))
-        if editions:
-            names = ", ".join(sorted(c.id for c in candidates))
-            yield EditionEvidence(
-                "roundtable", role.span.first, editions, f"the title {role.title!r} is that of {names}"
-            )
-            continue
-        meetings = meetings_titled(role.title) if role.title and role.venue == "thematic_meeting" else ()
-        editions = tuple(sorted({c.edition for c in meetings if c.edition}))
-        if editions:
-            names = ", ".join(sorted(c.id for c in meetings))
-            yield EditionEvidence("meeting", role.span.first, editions, f"the title {role.title!r} is that of {names}")
-        elif role.role == "host" or role.venue in ("summit", "thematic_meeting"):
-            yield from _dated("meeting", role.span.first, role.text)
-
-
-def _meetings(block: Block) -> Iterator[EditionEvidence]:
-    for meeting in block.meetings:
-        if meeting.printed_days:
-            found = _by_days("meeting", meeting.span.first, *meeting.printed_days)
-            if found:
-                yield found
-        elif meeting.meeting_id:
-            year = next(m.edition for m in reference().meetings if m.meeting_id == meeting.meeting_id)
-            if year:
-                reason = f"the meeting {meeting.meeting_id} belongs to {year}"
-                yield EditionEvidence("meeting", meeting.span.first, (year,), reason)
-
-
-def _dated(basis: str, line: int, text: str) -> Iterator[EditionEvidence]:
-    printed = find_date(text)
-    found = _by_days(basis, line, printed.first, printed.last) if printed else None
-    if found:
-        yield found
-
-
-def _by_days(basis: str, line: int, first: date, last: date) -> EditionEvidence | None:
-    """The edition in whose certain window all of the days lie; none where they lie in no window."""
-    for year, (opens, closes) in reference().windows.items():
-        if opens <= first and last <= closes:
-            days = f"{first}" if first == last else f"{first} to {last}"
-            return EditionEvidence(basis, line, (year,), f"{days} is in the time of {year}")
-    return None
-
-
 def _contribution(contribution: Contribution) -> Iterator[EditionEvidence]:
     text, line = contribution.text, contribution.span.first
     named = _editions_named(text)
@@ -171,7 +116,7 @@ def _contribution(contribution: Contribution) -> Iterator[EditionEvidence]:
     elif named:
         yield EditionEvidence("contribution", line, named, f"the contribution names {_listed(named)}")
     else:
-        yield from _dated("contribution", line, text)
+        yield from dated_evidence("contribution", line, text)
 
 
 def _editions_named(text: str) -> tuple[int, ...]:

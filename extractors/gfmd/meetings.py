@@ -14,7 +14,7 @@ from extractors.countries import country_named
 from extractors.dates import PrintedDate, find_date
 from extractors.gfmd.catalogue import meetings_titled
 from extractors.gfmd.reference import reference
-from extractors.gfmd.sessions import read_roles
+from extractors.gfmd.roles import read_roles
 from extractors.text import is_clipped, quoted, unclipped, without_mark
 from schemas.document import Line
 from schemas.extraction import MeetingAttendance, Span
@@ -29,6 +29,7 @@ _LIKE_MEETING = re.compile(
 _BEFORE_PLACE = re.compile(r"^(?:[ ,.;]|\bin\b|\bat\b)+", re.IGNORECASE)
 _PLACE_BEFORE_DATE = re.compile(r"(?:in|at) (.{2,80}?),?(?: on| from)?", re.IGNORECASE)
 _TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? ", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _TITLE_TAIL = (" on", " from", " in")
 
 
@@ -52,7 +53,8 @@ def read_meeting(line: Line) -> MeetingAttendance:
     words = _divide(text)
     days = words.printed if words.printed and not words.printed.whole_month else None
     place = read_place(words.after) if words.after.strip(" .,") else _place_before(words)
-    meeting = _catalogued(words.title, words.cut, days)
+    years = () if words.printed else _years(text, words.title)
+    meeting = _catalogued(words, years)
     kind = _KIND.search(words.before)
     roles = read_roles(words.before)
     return MeetingAttendance(
@@ -61,13 +63,20 @@ def read_meeting(line: Line) -> MeetingAttendance:
         kind="thematic_workshop" if kind and kind[1].casefold() == "workshop" else "thematic_meeting",
         text=text,
         title=words.title,
+        title_is_cut=words.cut,
         starts_on=days.first if days else None,
         ends_on=days.last if days else None,
         printed_days=(words.printed.first, words.printed.last) if words.printed else None,
+        printed_years=years,
         city=place.city,
         country_iso3=place.country_iso3 or _country_of(meeting, place.city),
         meeting_id=meeting.meeting_id if meeting else None,
     )
+
+
+def _years(text: str, title: str | None) -> tuple[int, ...]:
+    """The years that a line prints outside its title."""
+    return tuple(int(year) for year in _YEAR.findall(text.replace(title, " ") if title else text))
 
 
 def _place_before(words: _Words) -> Place:
@@ -136,19 +145,32 @@ def read_place(printed: str) -> Place:
     return Place(None, country.iso3) if country and not comma else Place(place, None)
 
 
-def _catalogued(title: str | None, cut: bool, days: PrintedDate | None) -> Meeting | None:
+def _catalogued(words: _Words, years: tuple[int, ...]) -> Meeting | None:
     """The catalogued meeting of this title whose dates, where both are known, do not contradict the printed ones."""
-    if title is None:
+    if words.title is None:
         return None
     by_id = {meeting.meeting_id: meeting for meeting in reference().meetings}
-    possible = [by_id[c.id] for c in meetings_titled(title, cut=cut) if _agrees(by_id[c.id], days)]
-    return possible[0] if len(possible) == 1 else None
+    possible = [by_id[c.id] for c in meetings_titled(words.title, cut=words.cut)]
+    if len({meeting.edition for meeting in possible}) > 1 and words.printed is None:
+        return None
+    agreeing = [meeting for meeting in possible if _agrees(meeting, words.printed, years)]
+    return agreeing[0] if len(agreeing) == 1 else None
 
 
-def _agrees(meeting: Meeting, days: PrintedDate | None) -> bool:
-    if days is None or meeting.starts_on is None or meeting.ends_on is None:
+def _agrees(meeting: Meeting, printed: PrintedDate | None, years: tuple[int, ...]) -> bool:
+    if meeting.starts_on is None or meeting.ends_on is None:
+        return _is_in_time(meeting, printed)
+    if printed is None:
+        return all(meeting.starts_on.year <= year <= meeting.ends_on.year for year in years)
+    return meeting.starts_on <= printed.last and printed.first <= meeting.ends_on
+
+
+def _is_in_time(meeting: Meeting, printed: PrintedDate | None) -> bool:
+    """Whether a date can be of a meeting without one: in the time of its edition, where that is known."""
+    edition = next((e for e in reference().editions if e.edition == meeting.edition), None)
+    if edition is None or printed is None:
         return True
-    return meeting.starts_on <= days.last and days.first <= meeting.ends_on
+    return edition.meetings_from <= printed.last and printed.first <= edition.meetings_until
 
 
 def _country_of(meeting: Meeting | None, city: str | None) -> str | None:

@@ -15,6 +15,7 @@ from extractors.gfmd.contributions import is_money_line, read_contribution
 from extractors.gfmd.meetings import read_meeting
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roundtables import read_roles_of
+from extractors.gfmd.sessions import read_sessions
 from extractors.gfmd.vocabulary import BLOCK_LABELS, Label, answer, is_negative, labelled
 from schemas.document import Line
 from schemas.extraction import Block, Contribution, Issue, MeetingAttendance, RoundtableRole, Span, Status
@@ -212,16 +213,21 @@ def _roles(draft: _Draft, issues: list[Issue]) -> tuple[RoundtableRole, ...]:
         for line in draft.labels.get(Label.ROUNDTABLES, ())
         if not is_negative(line.text) and not is_money_line(line.text)
     ]
-    found = tuple(role for position, line in enumerate(lines, 1) for role in read_roles_of(line, position))
+    found: list[RoundtableRole] = []
+    for line in lines:
+        found.extend(read_roles_of(line, found[-1].position + 1 if found else 1))
     for role in found:
-        if role.title and not role.roundtable_id:
+        if read_sessions(role.text).unclear:
+            message = "The line names several sessions, and not clearly which title is whose; no code is taken."
+            issues.append(Issue("warning", "sessions_unclear", message, role.span))
+        elif role.title and not role.roundtable_id:
             message = f"The catalogue has no single roundtable for {role.title!r}, printed with code {role.code}."
             issues.append(Issue("info", "roundtable_unknown", message, role.span))
         elif role.role == "other" and role.venue == "other":
             issues.append(
                 Issue("info", "role_unknown", "Neither a known role nor a known session is named.", role.span)
             )
-    return found
+    return tuple(found)
 
 
 def _meetings(draft: _Draft, issues: list[Issue]) -> tuple[MeetingAttendance, ...]:

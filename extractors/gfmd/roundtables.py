@@ -7,63 +7,64 @@ Seen: ``Government Team member for RT 1.1: “…”.``, ``Co- chair``, ``Chair/
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from extractors.gfmd.catalogue import Candidate, roundtables_titled
-from extractors.gfmd.sessions import Session, read_roles, read_session
-from extractors.names import has_honorific, is_name
+from extractors.gfmd.roles import Subject, read_roles, read_subject
+from extractors.gfmd.sessions import Session, read_sessions
 from extractors.text import without_mark
 from schemas.document import Line
 from schemas.extraction import RoundtableRole, Span
 
-_SUBJECT = re.compile(
-    r"\A(.{2,200}?)(?:,? (?:was|is|acted as|served as|participated as|as)(?: an?| the)? "
-    r"|, (?=(?:speaker|panell?ist|resource person|moderator|rapporteur)\b))",
-    re.IGNORECASE,
-)
 _VENUE_KINDS = {"cluster": "cluster", "roundtable": "roundtable", "working_session": "roundtable"}
 
 
-class Subject(NamedTuple):
-    """Who a line is about, as printed, and the words after that."""
-
-    person: str | None
-    affiliation: str | None
-    rest: str
-
-
 def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
-    """The roles in one line, all with its position; ``other`` where the line names none."""
+    """The roles in one line; ``other`` where it names none.
+
+    The roles in one session have one position. The first has the position given, each further session the next one.
+    Words between two sessions that name no role or person are about those named before.
+    """
     text = without_mark(line.text)
-    session = read_session(text)
-    subject = _subject(session.before_title)
-    candidates = possible_roundtables(session)
-    chosen = choose(candidates, session.code, session.venue)
-    return tuple(
-        RoundtableRole(
-            span=Span(line.number, line.number),
-            position=position,
-            role=role,
-            venue=session.venue,
-            text=text,
-            code=session.code,
-            title=session.title,
-            roundtable_id=chosen.id if chosen else None,
-            match_score=round(chosen.score, 6) if chosen else None,
-            person=subject.person,
-            affiliation=subject.affiliation,
+    found: list[RoundtableRole] = []
+    roles: tuple[str, ...] = ()
+    subject: Subject | None = None
+    for place, session in enumerate(read_sessions(text).found, position):
+        told = read_subject(session.before_title)
+        subject = told or subject
+        roles = (
+            read_roles(told.rest if told else session.before_title)
+            or roles
+            or read_roles(session.after_title)
+            or ("other",)
         )
-        for role in read_roles(subject.rest) or ("other",)
+        span = Span(line.number, line.number)
+        found.extend(_role(span, place, role, text, session, subject) for role in roles)
+    return tuple(found)
+
+
+def _role(span: Span, position: int, role: str, text: str, session: Session, subject: Subject | None) -> RoundtableRole:
+    candidates = possible_roundtables(session.title, session.code, cut=session.title_is_cut)
+    chosen = choose(candidates, session.code, session.venue)
+    return RoundtableRole(
+        span=span,
+        position=position,
+        role=role,
+        venue=session.venue,
+        text=text,
+        code=session.code,
+        title=session.title,
+        title_is_cut=session.title_is_cut,
+        roundtable_id=chosen.id if chosen else None,
+        match_score=round(chosen.score, 6) if chosen else None,
+        person=subject.person if subject else None,
+        affiliation=subject.affiliation if subject else None,
     )
 
 
-def possible_roundtables(session: Session) -> tuple[Candidate, ...]:
+def possible_roundtables(title: str | None, code: str | None, *, cut: bool) -> tuple[Candidate, ...]:
     """The catalogued roundtables that the title of a session may mean."""
-    if session.title is None:
-        return ()
-    return roundtables_titled(session.title, session.code, cut=session.title_is_cut)
+    return roundtables_titled(title, code, cut=cut) if title else ()
 
 
 def choose(candidates: tuple[Candidate, ...], code: str | None, venue: str) -> Candidate | None:
@@ -81,12 +82,3 @@ def _narrowed(candidates: tuple[Candidate, ...], code: str | None, venue: str) -
     yield tuple(c for c in candidates if c.code == code and c.kind == _VENUE_KINDS.get(venue))
     yield tuple(c for c in candidates if c.code == code)
     yield tuple(c for c in candidates if c.kind == _VENUE_KINDS.get(venue))
-
-
-def _subject(before_title: str) -> Subject:
-    """The person that a line opens with, the office, and what follows; a country or a government is no person."""
-    subject = _SUBJECT.match(before_title)
-    name, _, office = subject[1].partition(",") if subject else ("", "", "")
-    if subject is None or not is_name(name.strip()) or not (has_honorific(name) or office):
-        return Subject(None, None, before_title)
-    return Subject(name.strip(), office.strip(" ,") or None, before_title[subject.end() :])

@@ -10,39 +10,42 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractors.countries import country_named
-from extractors.dates import PrintedDate, find_date
+from extractors.dates import PrintedDate, UnreadableDate, find_date, unreadable_date
 from extractors.gfmd.catalogue import meetings_titled
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roles import read_roles
+from extractors.places import Place, read_place
 from extractors.text import is_clipped, quoted, unclipped, without_mark
 from schemas.document import Line
 from schemas.extraction import MeetingAttendance, Span
 from schemas.records import Meeting
 
 _KIND = re.compile(r"\bthematic (meeting|workshop)s?\b", re.IGNORECASE)
-_LIKE_MEETING = re.compile(
-    r"\A(?:attended|participat|co ?-? ?chair|chair|host|organi[sz]ed|speaker|panel|moderat|rapporteur)"
-    r".{0,80}\b(?:meeting|workshop|seminar|conference)|\A.{0,60}\bthematic (?:meeting|workshop)\b",
+_TOOK_PART = re.compile(
+    r"(?:attended|participated in|took part in)\b.{0,80}\b(?:meetings?|workshops?|seminars?|conferences?)\b",
     re.IGNORECASE,
 )
-_BEFORE_PLACE = re.compile(r"^(?:[ ,.;]|\bin\b|\bat\b)+", re.IGNORECASE)
+_LIKE_MEETING = re.compile(r".{0,80}?\b(?:meeting|workshop|seminar|conference)s?\b", re.IGNORECASE)
+_ORGANISED = re.compile(r"(?:co-?)?organi[sz]ed\b", re.IGNORECASE)
+_THEMATIC = re.compile(r".{0,60}\bthematic (?:meeting|workshop)", re.IGNORECASE)
 _PLACE_BEFORE_DATE = re.compile(r"(?:in|at) (.{2,80}?),?(?: on| from)?", re.IGNORECASE)
 _TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? ", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _TITLE_TAIL = (" on", " from", " in")
 
 
-class Place(NamedTuple):
-    """A printed place: the city, and the country where one is named after it."""
-
-    city: str | None
-    country_iso3: str | None
-
-
 def is_meeting_line(text: str) -> bool:
-    """Whether a line tells of a meeting, so that it can stand under ``Thematic Meetings``."""
-    return _LIKE_MEETING.match(without_mark(text)) is not None
+    """Whether a line tells of a meeting, so that it can stand under ``Thematic Meetings``.
+
+    It says that the country took part in one; or it names a role in one, or a thematic one, and a title or a day.
+    """
+    words = without_mark(text)
+    if _TOOK_PART.match(words):
+        return True
+    opening = _LIKE_MEETING.match(words)
+    if opening is None or not (read_roles(opening[0]) or _ORGANISED.match(words) or _THEMATIC.match(words)):
+        return False
+    return quoted(words) is not None or find_date(words) is not None
 
 
 def read_meeting(line: Line) -> MeetingAttendance:
@@ -52,7 +55,8 @@ def read_meeting(line: Line) -> MeetingAttendance:
     text = without_mark(line.text)
     words = _divide(text)
     days = words.printed if words.printed and not words.printed.whole_month else None
-    place = read_place(words.after) if words.after.strip(" .,") else _place_before(words)
+    place = read_place(words.after)
+    place = _place_before(words) if place == Place(None, None) else place
     years = () if words.printed else _years(text, words.title)
     meeting = _catalogued(words, years)
     kind = _KIND.search(words.before)
@@ -79,6 +83,13 @@ def _years(text: str, title: str | None) -> tuple[int, ...]:
     return tuple(int(year) for year in _YEAR.findall(text.replace(title, " ") if title else text))
 
 
+def misprinted_date(meeting: MeetingAttendance) -> UnreadableDate | None:
+    """What a line prints like a date, and is none, where it has no other date."""
+    if meeting.printed_days:
+        return None
+    return unreadable_date(meeting.text.replace(meeting.title, " ") if meeting.title else meeting.text)
+
+
 def _place_before(words: _Words) -> Place:
     """A place that stands between title and date, as in ``"T" in Brussels, Belgium on 12 October 2011``."""
     match = _PLACE_BEFORE_DATE.fullmatch(words.between.strip())
@@ -100,12 +111,13 @@ def _divide(text: str) -> _Words:
     quotation = quoted(text)
     closed = quotation is not None and (quotation[2] < len(text) or find_date(text[quotation[1] :]) is None)
     if quotation and closed:
-        rest = text[quotation[2] :]
+        before, rest = text[: quotation[1]], text[quotation[2] :]
         printed = find_date(rest)
-        after = rest[printed.end :] if printed else rest
-        between = rest[: printed.start] if printed else ""
+        marked = printed or unreadable_date(rest)
+        after = rest[marked.end :] if marked else rest
+        between = rest[: marked.start] if marked else ""
         title, cut = unclipped(quotation[0]) or None, is_clipped(quotation[0])
-        return _Words(text[: quotation[1]], title, cut, printed, after, between)
+        return _Words(before, title, cut, printed if marked else find_date(before), after, between)
     return _divide_by_date(text, quotation[1] + 1 if quotation else _opening_end(text))
 
 
@@ -131,18 +143,6 @@ def _without_tail(title: str) -> str:
     while title.endswith(_TITLE_TAIL):
         title = title.rpartition(" ")[0].rstrip(' ,."“”’»')
     return title
-
-
-def read_place(printed: str) -> Place:
-    """City and country of a place such as ``in New York, USA.``; the country is the last part that names one."""
-    place = _BEFORE_PLACE.sub("", printed).strip().rstrip(".,; ")
-    if not place or len(place) > 80 or any(c.isdigit() for c in place):
-        return Place(None, None)
-    city, comma, last = place.rpartition(",")
-    country = country_named(last.strip())
-    if comma and country:
-        return Place(city.strip(), country.iso3)
-    return Place(None, country.iso3) if country and not comma else Place(place, None)
 
 
 def _catalogued(words: _Words, years: tuple[int, ...]) -> Meeting | None:

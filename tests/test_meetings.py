@@ -107,3 +107,18 @@ def test_a_place_stands_on_either_side_of_the_date(line: str) -> None:
 )
 def test_a_line_is_a_meeting_only_where_it_says_so(line: str, is_one: bool) -> None:
     assert is_meeting_line(line) is is_one
+
+
+def test_each_meeting_of_a_line_with_a_date_of_its_own_has_its_own_row() -> None:
+    line = f'Attended the Thematic Workshops on "{HARMONY}" on 18 May 2016 in Geneva and "Boats" on 3 June 2016 in Lima'
+    (block,) = page(line).blocks
+    assert [(m.title, m.meeting_id, str(m.starts_on), m.city, m.kind, m.text) for m in block.meetings] == [
+        (HARMONY, "2016-thematic-2", "2016-05-18", "Geneva", "thematic_workshop", line),
+        ("Boats", None, "2016-06-03", "Lima", "thematic_workshop", line),
+    ]
+
+
+def test_several_meetings_with_one_date_are_reported() -> None:
+    found = page('Attended the Thematic Workshops on "Boats" and "Bees" on 3 June 2016 in Lima')
+    assert [row.title for row in found.blocks[0].meetings] == ["Boats"]
+    assert "meetings_unclear" in codes(found)

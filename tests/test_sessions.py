@@ -65,6 +65,8 @@ def test_a_code_is_read_however_it_is_typed(printed: str, venue: str, code: str 
         ("Team Member in RT 1.1, Chair in RT 2.1", [(1, "team_member", "1.1", None), (2, "chair", "2.1", None)]),
         (f'"{GENDER}" (RT 2.2), Co-Chair', [(1, "co_chair", "2.2", GENDER)]),
         ('Team Member in RT 1.1 "The "new" migrants"', [(1, "team_member", "1.1", 'The "new" migrants')]),
+        ('Chair in RT 1.1 “The “new” ones” with "Partners"', [(1, "chair", "1.1", "The “new” ones")]),
+        (f'Chair in RT 2.2 "{GENDER}" of the "Forum"', [(1, "chair", "2.2", GENDER)]),
     ],
 )
 def test_each_session_of_a_line_has_its_own_row(line: str, rows: list[Row]) -> None:
@@ -135,6 +137,7 @@ def test_a_role_is_one_that_the_country_had(printed: str, roles: tuple[str, ...]
         ("H.E. Ms Ana Paz, Minister of Labour, was speaker for RT 1.1", "H.E. Ms Ana Paz", "Minister of Labour"),
         ("Mr X, Chair of Y, and Ms Z Zed, Head of W, were speakers for RT 1.1", None, None),
         ("Ms B and Ms C were speakers for RT 1.1", None, None),
+        ("Costa Rica, through its Ministry of Labour, was speaker for RT 1.1", None, None),
     ],
 )
 def test_a_person_is_named_in_full_or_not_at_all(line: str, person: str | None, affiliation: str | None) -> None:
@@ -151,3 +154,8 @@ def test_each_session_has_its_own_people() -> None:
         ("panelist", "Ms C", None),
         ("chair", None, None),
     ]
+
+
+@pytest.mark.parametrize(("named", "edition"), [("at GFMD 2010", 2010), ("", 2010), ("at GFMD 2014", None)])
+def test_a_forum_that_the_title_contradicts_settles_nothing(named: str, edition: int | None) -> None:
+    assert role(f'Team Member in RT 2.2 "{GENDER}" {named}').dating.edition == edition

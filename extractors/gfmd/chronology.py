@@ -7,24 +7,16 @@ rest. A block that is not forced to one edition gets none, and the range that is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from extractors.gfmd.contributions import LEFT_OVER
+from extractors.gfmd.named_editions import editions_named
 from extractors.gfmd.ordering import agreeing, feasible
 from extractors.gfmd.reference import reference
 from extractors.gfmd.session_evidence import dated_evidence, meeting_evidence, roundtable_evidence
 from schemas.extraction import Block, Contribution, Dating, EditionEvidence, Issue, Span
 
-_YEARS = r"(20[0-9]{2}(?: ?[-–/] ?(?:20)?[0-9]{2}(?![0-9])|(?:, ?| and | or | & )20[0-9]{2}){0,5})"
-_YEAR = re.compile(r"[0-9]{4}|[0-9]{2}")
-_NAMED = (
-    re.compile(rf"\bGFMD(?:['’]s)? (?:Summit )?(?:in )?{_YEARS}\b", re.IGNORECASE),
-    re.compile(rf"\b{_YEARS} (?:GFMD|Global Forum)\b", re.IGNORECASE),
-    re.compile(rf"\bGlobal Forum(?: on Migration and Development)?,? (?:in )?{_YEARS}\b", re.IGNORECASE),
-)
 _STRENGTH = ("stated", "roundtable", "meeting", "contribution")
 
 
@@ -107,7 +99,7 @@ def _stated(block: Block) -> Iterator[EditionEvidence]:
 
 def _contribution(contribution: Contribution) -> Iterator[EditionEvidence]:
     text, line = contribution.text, contribution.span.first
-    named = _editions_named(text)
+    named = editions_named(text)
     if LEFT_OVER.search(text):
         later = tuple(year for year in reference().years if named and year > min(named))
         if later:
@@ -117,26 +109,6 @@ def _contribution(contribution: Contribution) -> Iterator[EditionEvidence]:
         yield EditionEvidence("contribution", line, named, f"the contribution names {_listed(named)}")
     else:
         yield from dated_evidence("contribution", line, text)
-
-
-def _editions_named(text: str) -> tuple[int, ...]:
-    """The editions that words such as "2010 GFMD budget" or "GFMD 2017-2018" can mean, in order."""
-    named: set[int] = set()
-    for match in (m for pattern in _NAMED for m in pattern.finditer(text)):
-        for year in _YEAR.findall(match[1]):
-            named.update(_editions_of(int(year.rjust(4, "0")) % 100 + 2000))
-    return tuple(sorted(named))
-
-
-def _editions_of(year: int) -> Iterator[int]:
-    """The editions that "GFMD 2013" can mean: that year's summit, and the one in preparation in the middle of the year.
-
-    The site files the forum of January 2020 under 2019, and calls that of January 2021 GFMD 2020.
-    """
-    middle = date(year, 6, 15)
-    for e in reference().editions:
-        if e.edition == year or e.meetings_from <= middle <= e.meetings_until:
-            yield e.edition
 
 
 def _listed(editions: Sequence[int]) -> str:

@@ -30,6 +30,12 @@ _ORGANISED = re.compile(r"(?:co-?)?organi[sz]ed\b", re.IGNORECASE)
 _THEMATIC = re.compile(r".{0,60}\bthematic (?:meeting|workshop)", re.IGNORECASE)
 _PLACE_BEFORE_DATE = re.compile(r"(?:in|at) (.{2,80}?),?(?: on| from)?", re.IGNORECASE)
 _TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? ", re.IGNORECASE)
+_NEXT_MEETING = re.compile(
+    r"(?:;|,? and|,| &) "
+    r"(?=(?:in |at )?(?:the )?(?:(?:GFMD )?thematic (?:meeting|workshop) )?(?:on )?[\"“„«])",
+    re.IGNORECASE,
+)
+_FURTHER_TITLE = re.compile(r"[\"“”»] ?(?:;|,? and|,|&) ?(?:on )?[\"“„«]\w", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _TITLE_TAIL = (" on", " from", " in")
 
@@ -48,21 +54,33 @@ def is_meeting_line(text: str) -> bool:
     return quoted(words) is not None or find_date(words) is not None
 
 
-def read_meeting(line: Line) -> MeetingAttendance:
-    """One line as an attendance. A date without a day gives no dates; a place without a country gives the city only,
-    unless the meeting is catalogued in that very city.
-    """
+def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
+    """One line as an attendance, or as several where each title in it has a date of its own."""
     text = without_mark(line.text)
-    words = _divide(text)
+    clauses = _NEXT_MEETING.split(text)
+    divided = [_divide(clause) for clause in clauses]
+    if len(divided) == 1 or not all(words.title and words.printed for words in divided):
+        return (_attendance(line.number, text, text, _divide(text)),)
+    opening = divided[0].before
+    return tuple(
+        _attendance(line.number, text, clause, words._replace(before=f"{opening} {words.before}"))
+        for clause, words in zip(clauses, divided, strict=True)
+    )
+
+
+def _attendance(number: int, text: str, clause: str, words: _Words) -> MeetingAttendance:
+    """The attendance that a clause of a line tells of. A date without a day gives no dates; a place without a country
+    gives the city only, unless the meeting is catalogued in that very city.
+    """
     days = words.printed if words.printed and not words.printed.whole_month else None
     place = read_place(words.after)
     place = _place_before(words) if place == Place(None, None) else place
-    years = () if words.printed else _years(text, words.title)
+    years = () if words.printed else _years(clause, words.title)
     meeting = _catalogued(words, years)
     kind = _KIND.search(words.before)
     roles = read_roles(words.before)
     return MeetingAttendance(
-        span=Span(line.number, line.number),
+        span=Span(number, number),
         role=roles[0] if roles else "participant",
         kind="thematic_workshop" if kind and kind[1].casefold() == "workshop" else "thematic_meeting",
         text=text,
@@ -76,6 +94,12 @@ def read_meeting(line: Line) -> MeetingAttendance:
         country_iso3=place.country_iso3 or _country_of(meeting, place.city),
         meeting_id=meeting.meeting_id if meeting else None,
     )
+
+
+def names_another_meeting(meeting: MeetingAttendance) -> bool:
+    """Whether a line quotes a further title right after that of its one meeting."""
+    after = meeting.text.partition(meeting.title)[2] if meeting.title else ""
+    return _FURTHER_TITLE.match(after) is not None
 
 
 def _years(text: str, title: str | None) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extractors.gfmd.contributions import is_money_line, read_contribution
-from extractors.gfmd.meetings import misprinted_date, read_meeting
+from extractors.gfmd.meetings import misprinted_date, names_another_meeting, read_meetings
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roundtables import read_roles_of
 from extractors.gfmd.sessions import read_sessions
@@ -232,12 +232,15 @@ def _roles(draft: _Draft, issues: list[Issue]) -> tuple[RoundtableRole, ...]:
 
 def _meetings(draft: _Draft, issues: list[Issue]) -> tuple[MeetingAttendance, ...]:
     lines = [line for line in draft.labels.get(Label.THEMATIC_MEETINGS, ()) if not is_negative(line.text)]
-    found = tuple(read_meeting(line) for line in lines)
+    found = tuple(meeting for line in lines for meeting in read_meetings(line))
     for meeting in found:
         misprint = misprinted_date(meeting)
         if misprint:
             message = f"{misprint.text!r} is no day of the calendar, or can be read in two ways; no date is taken."
             issues.append(Issue("warning", "date_unreadable", message, meeting.span))
+        if names_another_meeting(meeting):
+            message = "The line names several meetings with one date; only the first title is taken."
+            issues.append(Issue("warning", "meetings_unclear", message, meeting.span))
         if meeting.title and not meeting.meeting_id:
             message = (
                 f"The catalogue has no single meeting for {meeting.title!r} on {meeting.starts_on or 'an unknown day'}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extractors.countries import country_named
 from extractors.names import has_honorific, is_name
 
 _DASH = r"[-\u2010-\u2015\u2212]"
@@ -74,6 +75,6 @@ def read_subject(words: str) -> Subject | None:
     office = office.removesuffix(")") if after and after[0].endswith("(") else office
     if _SEVERAL_PEOPLE.search(match[1]):
         return Subject(None, None, words[match.end() :])
-    if not is_name(name.replace(", ", " ")) or not (has_honorific(name) or office):
+    if not is_name(name.replace(", ", " ")) or not (has_honorific(name) or office) or country_named(name):
         return None
     return Subject(name, office or None, words[match.end() :])

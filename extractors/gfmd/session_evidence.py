@@ -11,6 +11,7 @@ from datetime import date
 
 from extractors.dates import find_date
 from extractors.gfmd.catalogue import Candidate, meetings_titled
+from extractors.gfmd.named_editions import editions_named
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roundtables import possible_roundtables
 from schemas.extraction import Block, EditionEvidence, MeetingAttendance, RoundtableRole
@@ -30,7 +31,10 @@ def _of_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
     if not roundtables and role.title and role.venue == "thematic_meeting":
         found = [*_titled("meeting", line, role.title, meetings_titled(role.title, cut=role.title_is_cut))]
     if found:
+        named = editions_named(role.text.replace(role.title or "", " "))
         yield from found
+        if named and not set(named) & set(found[0].editions):
+            yield EditionEvidence("roundtable", line, named, f"the line names {' or '.join(map(str, named))}")
     elif role.role == "host" or role.venue in ("summit", "thematic_meeting"):
         yield from dated_evidence("meeting", line, role.text)
 

@@ -81,6 +81,7 @@ def test_no_day_is_guessed(when: str, reported: bool) -> None:
         'Attended the Thematic Workshop on "Boats" on 29 March 2016 in Dhaka, Bangladesh.',
         'Attended the Thematic Workshop on "Boats" in Dhaka, Bangladesh on 29 March 2016.',
         'Attended the Thematic Workshop on "Boats" on 29 March 2016 (Dhaka, Bangladesh)',
+        'Attended the Thematic Workshop on "Boats", Dhaka, Bangladesh, 29 March 2016',
         'Attended the Thematic Workshop on "Boats" on 31 June 2016 in Dhaka, Bangladesh',
     ],
 )

@@ -28,8 +28,8 @@ _TOOK_PART = re.compile(
 _LIKE_MEETING = re.compile(r".{0,80}?\b(?:meeting|workshop|seminar|conference)s?\b", re.IGNORECASE)
 _ORGANISED = re.compile(r"(?:co-?)?organi[sz]ed\b", re.IGNORECASE)
 _THEMATIC = re.compile(r".{0,60}\bthematic (?:meeting|workshop)", re.IGNORECASE)
-_PLACE_BEFORE_DATE = re.compile(r"(?:in|at) (.{2,80}?),?(?: on| from)?", re.IGNORECASE)
-_TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? ", re.IGNORECASE)
+_PLACE_BEFORE_DATE = re.compile(r"[,.;( ]{0,3}(?:(?:held )?(?:in|at) )?(.{2,80}?),?(?: on| from)?", re.IGNORECASE)
+_TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? (?!(?:in|at|held|from)\b)", re.IGNORECASE)
 _NEXT_MEETING = re.compile(
     r"(?:;|,? and|,| &) "
     r"(?=(?:in |at )?(?:the )?(?:(?:GFMD )?thematic (?:meeting|workshop) )?(?:on )?[\"“„«])",

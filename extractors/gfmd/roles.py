@@ -32,6 +32,7 @@ _ROLES = (
 )
 _SUBJECT = re.compile(
     r"\A(.{2,200}?)(?:,? (?:was|were|is|are|acted as|served as|participated as|as)(?: an?| the)? "
+    r"|,? (?=(?:co-?)?(?:chaired|moderated) )"
     r"|, (?=(?:speaker|panell?ist|resource person|moderator|rapporteur)\b))",
     re.IGNORECASE,
 )

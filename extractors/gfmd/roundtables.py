@@ -7,7 +7,8 @@ Seen: ``Government Team member for RT 1.1: “…”.``, ``Co- chair``, ``Chair/
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from extractors.gfmd.catalogue import Candidate, roundtables_titled
 from extractors.gfmd.roles import Subject, read_roles, read_subject
@@ -23,24 +24,30 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
     """The roles in one line; ``other`` where it names none.
 
     The roles in one session have one position. The first has the position given, each further session the next one.
-    Words between two sessions that name no role or person are about those named before.
     """
     text = without_mark(line.text)
+    span = Span(line.number, line.number)
+    sessions = read_sessions(text).found
+    told = [read_subject(session.before_title) for session in sessions]
     found: list[RoundtableRole] = []
-    roles: tuple[str, ...] = ()
     subject: Subject | None = None
-    for place, session in enumerate(read_sessions(text).found, position):
-        told = read_subject(session.before_title)
-        subject = told or subject
-        roles = (
-            read_roles(told.rest if told else session.before_title)
-            or roles
-            or read_roles(session.after_title)
-            or ("other",)
-        )
-        span = Span(line.number, line.number)
+    for place, (session, about, roles) in enumerate(zip(sessions, told, _roles(sessions, told), strict=True), position):
+        subject = about or subject  # words that name nobody are about whom the line named before
         found.extend(_role(span, place, role, text, session, subject) for role in roles)
     return tuple(found)
+
+
+def _roles(sessions: Sequence[Session], told: Sequence[Subject | None]) -> list[tuple[str, ...]]:
+    """The roles in each session: they stand before all sessions, or behind all, and can be said once for several."""
+    before = [read_roles(about.rest if about else s.before_title) for s, about in zip(sessions, told, strict=True)]
+    if before[0]:
+        return list(accumulate(before, _here_or_said))
+    behind = list(accumulate([read_roles(s.after_title) for s in reversed(sessions)], _here_or_said))
+    return [roles or ("other",) for roles in reversed(behind)]
+
+
+def _here_or_said(said: tuple[str, ...], here: tuple[str, ...]) -> tuple[str, ...]:
+    return here or said
 
 
 def _role(span: Span, position: int, role: str, text: str, session: Session, subject: Subject | None) -> RoundtableRole:

@@ -20,7 +20,7 @@ _VENUES = (
     ("summit", re.compile(r"\bsummit\b", re.IGNORECASE)),
 )
 _WITHOUT_CODE = frozenset({"business_roundtable", "platform_for_partnerships", "common_space"})
-_MARK = r"[ .:#(-]{0,3}(?:session |number |nos?\.? ?|n[°º] ?)?"
+_MARK = r"[ .:#(-]{0,3}(?:(?:[0-9][ ,:(-]{1,3})?session |number |nos?\.? ?|n[°º] ?)?"
 # "1.1", and as it is mistyped: "1. 1", "1,1". What follows may not be more of a number.
 _NUMBER = r"([0-9](?:(?: ?\. ?|,)[0-9])?)(?!\w|\.[0-9]|(?<![.,][0-9]),[0-9])"
 _CODE = re.compile(_MARK + _NUMBER, re.IGNORECASE)
@@ -38,7 +38,7 @@ _NO_TITLE = re.compile(
 _QUOTATION = re.compile(r'["“”„‟«»″]([^"“”„‟«»″]{1,500})["“”„‟«»″]')
 _BETWEEN_TITLES = re.compile(r"[ .,:;/&)-]{0,9}(?:\band\b)?[ (]{0,9}", re.IGNORECASE)
 _QUOTES = '"“”„‟«»″'
-_EDGE = ' .,:;-–—"“”'
+_EDGE = ' .,:;()-–—"“”'
 
 
 class Session(NamedTuple):
@@ -195,8 +195,10 @@ def _paired(mentions: Sequence[_Mention], titles: Sequence[_Title]) -> tuple[str
 
 
 def _each(mentions: Sequence[_Mention], titles: Sequence[str], outside: str) -> Iterator[Session]:
-    begin = 0
-    for mention, title in zip(mentions, titles, strict=True):
-        words = outside[begin : mention.end].replace("\0", " ")
-        yield Session(mention.venue, mention.code, unclipped(title) or None, unclipped(title) != title, words)
-        begin = mention.end
+    words = outside.replace("\0", " ")
+    begins = [0, *(mention.end for mention in mentions)]
+    ends = [*(mention.start for mention in mentions[1:]), len(words)]
+    for mention, title, begin, end in zip(mentions, titles, begins, ends, strict=False):
+        before, after = words[begin : mention.end], words[mention.end : end]
+        shown = unclipped(title)
+        yield Session(mention.venue, mention.code, shown or None, shown != title, before, after)

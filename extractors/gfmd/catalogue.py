@@ -21,14 +21,16 @@ CERTAIN = 0.85
 """From this similarity on a title of the same words, misspelt or not, matches if no printed code speaks against it."""
 WITH_CODE = 0.77
 """From this similarity on a title matches where the printed code is the catalogued one, reworded or not."""
-_AGAINST_CODE = 0.92  # a printed code can be wrong: a title of the same words that is this like outweighs it
-_NEARLY_EXACT = 0.95  # so like the whole of a title, one word more or less tells no other title
+_NEARLY_EXACT = 0.95
+"""So like the whole of a title, it outweighs a printed code, which can be wrong, and one word more or less."""
 _MARGIN = 0.08  # a title of another edition that is as near as this leaves open which one is meant
 _LIKE_WORD = 70  # per cent: "costts" and "costs"
 _CUT_LIKENESS = 92  # per cent, of a cut title and the beginning of the whole one
-_CUT_LENGTHS = {True: 16, None: 24, False: 40}
-"""How many characters of a cut title say something, where the printed code is the catalogued one, says nothing, or is
-another one: "Strengthening" begins many titles that the catalogue does not have."""
+_CUT_LENGTH = 16
+"""How many characters of a cut title say something where the printed code is the catalogued one."""
+_CUT_LENGTH_OF_MEETING = 24  # which has no code, but mostly a date beside it
+_CUT_LENGTH_WITHOUT_CODE = 40  # "Policy and institutional coherence" begins titles that the catalogue may not have
+_SMALL_WORDS = frozenset({"the", "and"})
 _APART = re.compile(r"[^\w]+")
 
 
@@ -109,10 +111,21 @@ def _beginning(
 ) -> tuple[Candidate, ...]:
     """The titles that a cut one may begin. Words that also stand within a title of another edition leave it open."""
     found = [s for s in spellings if _likeness_of_beginning(title, s.folded) or _convinces(title, None, s)]
-    if not any(title == s.folded or len(title) >= _CUT_LENGTHS[_speaks(code, s)] for s in found):
+    if not any(_shows_enough(title, code, s) for s in found):
         return ()
     rivals = [s for s in within if s not in found]
     return _best_by_id([_candidate(s, similarity(title, s.folded)) for s in (*found, *rivals)])
+
+
+def _shows_enough(title: str, code: str | None, spelling: _Spelling) -> bool:
+    """Whether a cut title is long enough to tell; against a printed code it must be nearly the whole title."""
+    said = _speaks(code, spelling)
+    if said is False:
+        return len(title) >= CERTAIN * len(spelling.folded)
+    if said:
+        return len(title) >= _CUT_LENGTH
+    fewest = _CUT_LENGTH_WITHOUT_CODE if spelling.code else _CUT_LENGTH_OF_MEETING
+    return len(title) >= min(fewest, len(spelling.folded))
 
 
 def _whole(
@@ -156,7 +169,7 @@ def _convinces(title: str, code: str | None, spelling: _Spelling) -> bool:
     said = _speaks(code, spelling)
     if said:
         return True
-    return _is_same(title, spelling) and score >= (CERTAIN if said is None else _AGAINST_CODE)
+    return _is_same(title, spelling) and score >= (CERTAIN if said is None else _NEARLY_EXACT)
 
 
 def _is_same(title: str, spelling: _Spelling) -> bool:
@@ -171,7 +184,7 @@ def _numbers(folded_title: str) -> list[str]:
 
 def _same_words(printed: str, catalogued: str) -> bool:
     """Whether each longer word of one title is one of the other, misspelt or not: "labour migration" adds a word."""
-    one, other = ([word for word in title.split() if len(word) > 3] for title in (printed, catalogued))
+    one, other = ({word for word in title.split() if len(word) > 2} - _SMALL_WORDS for title in (printed, catalogued))
     return all(
         any(fuzz.ratio(word, like) >= _LIKE_WORD for like in there)
         for here, there in ((one, other), (other, one))

@@ -33,6 +33,7 @@ def meeting(line: str) -> MeetingAttendance:
         (f'Attended the Thematic Workshop on "{HARMONY}" on 19 May 2016', 2016, None),
         (f'On 18 May 2016 attended the Thematic Workshop on "{HARMONY}"', 2016, "2016-thematic-2"),
         (f'Attended the Thematic Workshop on "{SKILLS}" 3 May 2018, Geneva', 2018, "2018-thematic-2"),
+        (f'Attended the Thematic Workshop on "{SKILLS}" on 5 September 2017 in Rabat', 2018, None),
         ('Attended the Thematic Workshop on "Migration" on 3 May 2018 in Geneva', 2018, None),
         ('Attended the Thematic Workshop on "Migration" in 2018', None, None),
     ],

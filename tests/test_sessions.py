@@ -160,6 +160,15 @@ def test_each_session_has_its_own_people() -> None:
     ]
 
 
-@pytest.mark.parametrize(("named", "edition"), [("at GFMD 2010", 2010), ("", 2010), ("at GFMD 2014", None)])
-def test_a_forum_that_the_title_contradicts_settles_nothing(named: str, edition: int | None) -> None:
+@pytest.mark.parametrize(
+    ("named", "edition"),
+    [
+        ("at GFMD 2010", 2010),
+        ("", 2010),
+        ("at GFMD 2014", None),
+        ("on 10 November 2010", 2010),
+        ("on 4 May 2016", None),
+    ],
+)
+def test_a_forum_or_a_day_that_the_title_contradicts_settles_nothing(named: str, edition: int | None) -> None:
     assert role(f'Team Member in RT 2.2 "{GENDER}" {named}').dating.edition == edition

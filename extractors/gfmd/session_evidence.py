@@ -31,12 +31,20 @@ def _of_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
     if not roundtables and role.title and role.venue == "thematic_meeting":
         found = [*_titled("meeting", line, role.title, meetings_titled(role.title, cut=role.title_is_cut))]
     if found:
-        named = editions_named(role.text.replace(role.title or "", " "))
         yield from found
-        if named and not set(named) & set(found[0].editions):
-            yield EditionEvidence("roundtable", line, named, f"the line names {' or '.join(map(str, named))}")
+        yield from _against(found[0], role)
     elif role.role == "host" or role.venue in ("summit", "thematic_meeting"):
         yield from dated_evidence("meeting", line, role.text)
+
+
+def _against(found: EditionEvidence, role: RoundtableRole) -> Iterator[EditionEvidence]:
+    """What a forum or a date named beside a title says, where that is another edition."""
+    beside = role.text.replace(role.title or "", " ")
+    printed = find_date(beside)
+    named = editions_named(beside) or (_with_meetings_on([(printed.first, printed.last)]) if printed else ())
+    if (named or printed) and not set(named) & set(found.editions):
+        what = " or ".join(map(str, named)) or "a day of no edition"
+        yield EditionEvidence(found.basis, found.line, named, f"the line names {what}")
 
 
 def meeting_evidence(block: Block) -> Iterator[EditionEvidence]:
@@ -68,12 +76,18 @@ def _possible(meeting: MeetingAttendance) -> tuple[int, ...] | None:
     """The editions whose meetings can have been on the printed days or in the printed years; None where none are."""
     spans = [meeting.printed_days] if meeting.printed_days else []
     spans += [(date(year, 1, 1), date(year, 12, 31)) for year in meeting.printed_years]
-    if not spans:
-        return None
+    return _with_meetings_on(spans) if spans else None
+
+
+def _with_meetings_on(spans: Sequence[tuple[date, date]]) -> tuple[int, ...]:
+    """The editions that can have met on all of these days: days between the times of two editions may be of either."""
+    editions = reference().editions
+    opens = [editions[0].meetings_from, *(e.meetings_until for e in editions[:-1])]
+    closes = [*(e.meetings_from for e in editions[1:]), editions[-1].meetings_until]
     return tuple(
         e.edition
-        for e in reference().editions
-        if all(e.meetings_from <= last and first <= e.meetings_until for first, last in spans)
+        for e, after, before in zip(editions, opens, closes, strict=True)
+        if all(min(e.meetings_from, after) <= last and first <= max(e.meetings_until, before) for first, last in spans)
     )
 
 

@@ -17,7 +17,8 @@ _ROLES = (
     (
         "team_member",
         re.compile(
-            rf"\bteam ?{_DASH}? ?members?\b|\bmembers? of (?:the )?(?:government(?:al)?|gov\.?|RT|round ?table) team\b",
+            rf"\bteam ?{_DASH}? ?members?\b"
+            r"|\bmembers? of (?:the )?(?:government(?:al)?|gov\.?|(?:RT|round ?table)(?: ?[0-9][0-9.]{0,3})?) team\b",
             re.IGNORECASE,
         ),
     ),
@@ -36,7 +37,7 @@ _SUBJECT = re.compile(
     r"|, (?=(?:speaker|panell?ist|resource person|moderator|rapporteur)\b))",
     re.IGNORECASE,
 )
-_AFTER_NAME = re.compile(r" ?\(| (?:of|from) |,(?! (?:Jr|Sr|PhD|II|III|IV)\b)")
+_AFTER_NAME = re.compile(r" ?\(| (?:of|from) |,(?! (?:Jr|Sr|PhD|II|III|IV)\b)(?: (?:of|from) )?")
 _SEVERAL_PEOPLE = re.compile(r"(?:\band\b|&|,|;|/) ?(?:Mr|Ms|Mrs|Dr|Prof|Amb|H\.E|Mme|Sra?)\b")
 _LEADS_OVER = ' ,;/&".'
 

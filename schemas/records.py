@@ -298,7 +298,9 @@ class EditionEvidence(NamedTuple):
     page_id: Annotated[Hash, Field(description="Page")]
     line: Annotated[Position, Field(description="Line, counted from 1")]
     basis: Annotated[EditionBasis, Field(description="Kind of evidence")]
-    editions: Annotated[tuple[Year, ...], Field(description="Editions that the line allows")]
+    editions: Annotated[
+        tuple[Year, ...], Field(description="Editions that the line allows; none where it contradicts itself")
+    ]
     used: Annotated[bool, Field(description="False where the evidence contradicts itself or the order")]
     reason: Annotated[str, Field(description="What was read, in words")]
 

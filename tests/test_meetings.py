@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from extractors.gfmd.meetings import is_meeting_line
+from pipeline.dataset import dataset_of
 from schemas.extraction import Extraction, MeetingAttendance
+from schemas.snapshot import Snapshot
 from tests.written_pages import END, IDENTITY, codes, read
 
 HARMONY, SKILLS = "Migration for Harmonious Societies", "Labour Migration and Skills"
@@ -124,3 +126,17 @@ def test_several_meetings_with_one_date_are_reported() -> None:
     found = page('Attended the Thematic Workshops on "Boats" and "Bees" on 3 June 2016 in Lima')
     assert [row.title for row in found.blocks[0].meetings] == ["Boats"]
     assert "meetings_unclear" in codes(found)
+
+
+def test_a_line_gives_one_piece_of_evidence_whatever_it_names() -> None:
+    meetings = f'- Attended the Thematic Workshops on "{HARMONY}" on 18 May 2016 and "Boats" on 3 June 2016 in Lima'
+    roles = '  • Team Member in RT 1.2 "Connectivity and migration" and RT 1.1 "Lowering the costs of migration"'
+    wrong = f'- Attended the Thematic Workshop on "{SKILLS}" on 3 May 2017 in Geneva'
+    blocks = f"Delegate\nRT Participation\n{roles}\nAttended Summit\nThematic Meetings\n{meetings}\n"
+    blocks += f"Delegate\nAttended Summit\nThematic Meetings\n{wrong}"
+    found = dataset_of([Snapshot("gfmd", "page", f"{IDENTITY}{blocks}{END}".encode())])["edition_evidence"]
+    assert sorted((row.line, row.basis, row.editions, row.used) for row in found) == [
+        (16, "roundtable", (2016,), True),
+        (19, "meeting", (2016,), True),
+        (23, "meeting", (), False),
+    ]

@@ -84,11 +84,18 @@ def _contradictions(blocks: Sequence[Block], editions: int) -> Iterator[Issue]:
 def edition_evidence(block: Block) -> Iterator[EditionEvidence]:
     """What the lines of one block say about its edition; contributions only where nothing better does."""
     better = [*_stated(block), *roundtable_evidence(block), *meeting_evidence(block)]
-    if better:
-        yield from better
-        return
-    for contribution in block.contributions:
-        yield from _contribution(contribution)
+    yield from _united(better or [found for one in block.contributions for found in _contribution(one)])
+
+
+def _united(found: Sequence[EditionEvidence]) -> Iterator[EditionEvidence]:
+    """One piece of evidence for each line and basis: the editions that all of its pieces allow, perhaps none."""
+    by_line: dict[tuple[str, int], list[EditionEvidence]] = {}
+    for evidence in found:
+        by_line.setdefault((evidence.basis, evidence.line), []).append(evidence)
+    for (basis, line), pieces in by_line.items():
+        editions = tuple(year for year in pieces[0].editions if all(year in piece.editions for piece in pieces))
+        reasons = dict.fromkeys(piece.reason for piece in pieces)
+        yield EditionEvidence(basis, line, editions, "; ".join(reasons))
 
 
 def _stated(block: Block) -> Iterator[EditionEvidence]:

@@ -1,7 +1,7 @@
 """What roundtables and meetings say about the edition of their block: by catalogued titles, and by dates.
 
 A title that may be one of several editions says nothing. Where a title and a date or year on its line speak of
-different editions, both are given, so that the block's evidence contradicts itself and is left out and reported.
+different editions, both are given, so that the line allows none and the block's evidence is left out and reported.
 """
 
 from __future__ import annotations

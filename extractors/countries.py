@@ -1,7 +1,8 @@
 """Which country a printed name means: the country library's own names, plus reviewed aliases. Never fuzzy.
 
 A fuzzy search finds Niger for a misspelt Nigeria, so a name that neither the library nor ``aliases.csv`` lists is
-not a country.
+not a country. Nor is one that two states bear: "Korea" alone is none. "Congo" alone is the Republic of the Congo, as in
+ISO 3166 and the lists of the United Nations, which always name the other state in full.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 import pycountry
 
+_NAMED_TWICE = re.compile(r"([^()]{2,80}) ?\(([^()]{2,80})\)")  # "Myanmar (Burma)"
 _APART = re.compile(r"[^0-9a-z]+")
 
 
@@ -30,7 +32,11 @@ class CountryCode(NamedTuple):
 def country_named(printed: str) -> CountryCode | None:
     """The country with this name, in any case and with or without accents; None where no reviewed name fits."""
     iso3 = _codes_by_name().get(folded_name(printed))
-    return country_coded(iso3) if iso3 else None
+    if iso3:
+        return country_coded(iso3)
+    twice = _NAMED_TWICE.fullmatch(printed)
+    first, second = (_codes_by_name().get(folded_name(name)) for name in twice.groups()) if twice else (None, None)
+    return country_coded(first) if first and first == second else None
 
 
 def country_coded(code: str) -> CountryCode | None:
@@ -39,10 +45,11 @@ def country_coded(code: str) -> CountryCode | None:
 
 
 def folded_name(name: str) -> str:
-    """The name as names are compared: without case, accents, punctuation and a leading article."""
+    """The name as names are compared: without case, accents, punctuation and an article at either end."""
     plain = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
     words = _APART.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).split()
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
+    words = words[1:] if words[:1] == ["the"] else words
+    return " ".join(words[:-1] if words[-1:] == ["the"] else words)  # "Gambia, The"
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe58\ufe63\uff0d"
 """The hyphen, and what pages print in its place; a soft hyphen is left where it stands between digits."""
@@ -39,12 +40,23 @@ def quoted(text: str) -> tuple[str, int, int] | None:
     Straight and curly double quotes count alike and may be mixed; single curly ones count where no double one stands.
     A quotation that is never closed runs to the end of the line. None where nothing is quoted.
     """
-    first = next((i for i, c in enumerate(text) if c in _QUOTES), None)
-    if first is None:
+    marks = [i for i, c in enumerate(text) if c in _QUOTES]
+    if not marks:
         return _single_quoted(text)
-    last = max(i for i, c in enumerate(text) if c in _QUOTES)
+    first, last = marks[0], _closing_mark(text, marks)
     end = len(text) if last == first else last
     return text[first + 1 : end].strip(), first, min(end + 1, len(text))
+
+
+def _closing_mark(text: str, marks: Sequence[int]) -> int:
+    """Where the first quotation closes: behind the quotations within it; at the last mark if it is not that clear."""
+    depth = 1
+    for at in marks[1:]:
+        opens = text[at - 1] in " (" and text[at + 1 : at + 2].isalnum()
+        depth += 1 if opens else -1
+        if depth == 0:
+            return at
+    return marks[-1]
 
 
 def _single_quoted(text: str) -> tuple[str, int, int] | None:

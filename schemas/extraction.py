@@ -71,7 +71,7 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class RoundtableRole:
-    """One role in one line; a line that names two roles gives two, with the same position."""
+    """One role in one line; a line that names two roles in a session gives two, with the same position."""
 
     span: Span
     position: int
@@ -80,6 +80,7 @@ class RoundtableRole:
     text: str
     code: str | None = None
     title: str | None = None
+    title_is_cut: bool = False
     roundtable_id: str | None = None
     match_score: float | None = None
     person: str | None = None
@@ -88,16 +89,21 @@ class RoundtableRole:
 
 @dataclass(frozen=True, slots=True)
 class MeetingAttendance:
-    """One line about a thematic meeting or workshop; ``printed_days`` also where only a month is printed."""
+    """One line about a thematic meeting or workshop.
+
+    ``printed_days`` is set also where only a month is printed, ``printed_years`` where a year stands without a date.
+    """
 
     span: Span
     role: str
     kind: str
     text: str
     title: str | None = None
+    title_is_cut: bool = False
     starts_on: date | None = None
     ends_on: date | None = None
     printed_days: tuple[date, date] | None = None
+    printed_years: tuple[int, ...] = ()
     city: str | None = None
     country_iso3: str | None = None
     meeting_id: str | None = None

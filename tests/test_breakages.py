@@ -137,13 +137,27 @@ def test_half_the_countries_gone_is_refused(site: Site) -> None:
     assert site.is_untouched()
 
 
+def a_year_later(text: str) -> str:
+    """A page whose meetings are dated a year later."""
+    return re.sub(r"\b20[0-2][0-9](?= in |, )", lambda m: str(int(m[0]) + 1), text)
+
+
 def test_all_dates_shifted_by_a_year_are_refused(site: Site) -> None:
-    rewrite(site.pages, lambda text: re.sub(r"\b20[0-2][0-9](?= in |, )", lambda m: str(int(m[0]) + 1), text))
+    rewrite(site.pages, a_year_later)
     report = site.run()
     assert report.outcome == "refused"
     assert "dates_contradicted" in site.failed(report)
-    assert "settled_years_lost" in site.failed(report)
+    assert site.failed(report)["settled_years_lost"] == ("BEL 2011", "MDA 2011", "PER 2018")
     assert "settled_years_changed" not in site.failed(report), "the titles of the meetings do not let a wrong year in"
+    assert site.is_untouched()
+
+
+def test_shifted_dates_of_meetings_that_the_catalogue_does_not_have_are_refused(site: Site) -> None:
+    unknown = r'(Thematic (?:Meeting|Workshop) on (?:"|“|&quot;)).{5,300}?(?="|”|&quot;)'
+    rewrite(site.pages, lambda text: re.sub(unknown, r"\1Boats and Bees", a_year_later(text)))
+    report = site.run()
+    assert report.outcome == "refused"
+    assert site.failed(report)["settled_years_changed"] == ("PER-11: 2018 to 2020",)
     assert site.is_untouched()
 
 

@@ -18,13 +18,19 @@ from rapidfuzz import fuzz
 from extractors.gfmd.reference import reference
 
 CERTAIN = 0.85
-"""From this similarity on a title matches by itself."""
+"""From this similarity on a title of the same words, misspelt or not, matches if no printed code speaks against it."""
 WITH_CODE = 0.77
-"""From this similarity on a title matches where the printed code is the catalogued one."""
-_NEARLY_EXACT = 0.95  # so like the whole of one title is no cut of another
+"""From this similarity on a title matches where the printed code is the catalogued one, reworded or not."""
+_NEARLY_EXACT = 0.95
+"""So like the whole of a title, it outweighs a printed code, which can be wrong, and one word more or less."""
+_MARGIN = 0.08  # a title of another edition that is as near as this leaves open which one is meant
+_LIKE_WORD = 70  # per cent: "costts" and "costs"
 _CUT_LIKENESS = 92  # per cent, of a cut title and the beginning of the whole one
-_CUT_LENGTH = 16  # characters: less of a title says nothing
-_CUT_SHARE = 0.5  # of the whole title, where nothing says that it was cut: "Migration and development" begins many
+_CUT_LENGTH = 16
+"""How many characters of a cut title say something where the printed code is the catalogued one."""
+_CUT_LENGTH_OF_MEETING = 24  # which has no code, but mostly a date beside it
+_CUT_LENGTH_WITHOUT_CODE = 40  # "Policy and institutional coherence" begins titles that the catalogue may not have
+_SMALL_WORDS = frozenset({"the", "and"})
 _APART = re.compile(r"[^\w]+")
 
 
@@ -55,8 +61,9 @@ def folded(title: str) -> str:
 def roundtables_titled(title: str, code: str | None = None, *, cut: bool = False) -> tuple[Candidate, ...]:
     """The roundtables that a printed title may mean: one where it is clear, several where it is open, or none.
 
-    ``code`` is the printed one, for titles that are reworded; ``cut`` says that the page shows the title's beginning
-    only (it ends in an ellipsis, or its quotation is not closed).
+    ``code`` is the printed one: it lets a reworded title match, and never chooses between editions. ``cut`` says that
+    the page shows the title's beginning only (it ends in an ellipsis, or its quotation is not closed); without it the
+    title is taken as whole, so that the beginning of a longer one is none.
     """
     return _titled(folded(title), code, cut, _roundtable_spellings())
 
@@ -86,21 +93,103 @@ def _meeting_spellings() -> tuple[_Spelling, ...]:
 
 @lru_cache(maxsize=65_536)
 def _titled(title: str, code: str | None, cut: bool, spellings: tuple[_Spelling, ...]) -> tuple[Candidate, ...]:
+    if not title:
+        return ()
+    within = [s for s in spellings if f" {title} " in f" {s.folded} " and s.folded != title]
+    if cut:
+        return _beginning(title, code, within, spellings)
     exact = [s for s in spellings if s.folded == title]
-    if exact and not cut:
-        return _best_by_id([_candidate(s, 1.0) for s in exact])
-    whole = _whole(title, code, spellings)
-    beginning = [s for s in spellings if _begins(title, s.folded, _CUT_SHARE * (not cut))]
-    if whole and not cut and max(c.score for c in whole) >= _NEARLY_EXACT:
-        return whole
-    return _best_by_id([*whole, *(_candidate(s, similarity(title, s.folded)) for s in beginning)])
+    if not exact:
+        return _whole(title, code, within, spellings)
+    speaking = [s for s in within if _speaks(code, s)]
+    others = [] if any(_speaks(code, s) for s in exact) else speaking
+    return _best_by_id([_candidate(s, similarity(title, s.folded)) for s in (*exact, *others)])
 
 
-def _whole(title: str, code: str | None, spellings: tuple[_Spelling, ...]) -> tuple[Candidate, ...]:
-    """The titles most like the printed one as a whole, if they are like enough."""
-    scored = _best_by_id([_candidate(s, score) for s in spellings if (score := _score(title, s.folded)) >= WITH_CODE])
-    best = max((c.score for c in scored if c.score >= CERTAIN or (code and c.code == code)), default=None)
-    return tuple(c for c in scored if best is not None and c.score == best)
+def _beginning(
+    title: str, code: str | None, within: Sequence[_Spelling], spellings: Sequence[_Spelling]
+) -> tuple[Candidate, ...]:
+    """The titles that a cut one may begin. Words that also stand within a title of another edition leave it open."""
+    found = [s for s in spellings if _likeness_of_beginning(title, s.folded) or _convinces(title, None, s)]
+    if not any(_shows_enough(title, code, s) for s in found):
+        return ()
+    rivals = [s for s in within if s not in found]
+    return _best_by_id([_candidate(s, similarity(title, s.folded)) for s in (*found, *rivals)])
+
+
+def _shows_enough(title: str, code: str | None, spelling: _Spelling) -> bool:
+    """Whether a cut title is long enough to tell; against a printed code it must be nearly the whole title."""
+    said = _speaks(code, spelling)
+    if said is False:
+        return len(title) >= CERTAIN * len(spelling.folded)
+    if said:
+        return len(title) >= _CUT_LENGTH
+    fewest = _CUT_LENGTH_WITHOUT_CODE if spelling.code else _CUT_LENGTH_OF_MEETING
+    return len(title) >= min(fewest, len(spelling.folded))
+
+
+def _whole(
+    title: str, code: str | None, within: Sequence[_Spelling], spellings: Sequence[_Spelling]
+) -> tuple[Candidate, ...]:
+    """The titles most like the printed one as a whole, and those of other editions that may be meant just as well."""
+    convincing = _best_by_id([_candidate(s, _score(title, s.folded)) for s in spellings if _convinces(title, code, s)])
+    best = max((c.score for c in convincing), default=None)
+    if best is None:
+        return ()
+    chosen = [c for c in convincing if c.score == best]
+    editions = {c.edition for c in chosen}
+    is_whole = any(_speaks(code, s) and _is_same(title, s) for s in spellings if s.edition in editions)
+    as_likely = best if is_whole else 0.0
+    rivals = [
+        _candidate(s, similarity(title, s.folded))
+        for s in spellings
+        if s.edition not in editions
+        and (_near(title, s.folded, best) or _likeness_of_beginning(title, s.folded) > as_likely or s in within)
+    ]
+    return _best_by_id([*chosen, *rivals])
+
+
+def _near(title: str, catalogued: str, best: float) -> bool:
+    bound = fuzz.ratio(title, catalogued, score_cutoff=100 * (best - _MARGIN))
+    return bound > 0 and similarity(title, catalogued) >= best - _MARGIN
+
+
+def _speaks(code: str | None, spelling: _Spelling) -> bool | None:
+    """Whether a printed code is that of a title; None where codes of two kinds, or no codes, can't be compared."""
+    if code is None or spelling.code is None or ("." in code) != ("." in spelling.code):
+        return None
+    return code == spelling.code
+
+
+def _convinces(title: str, code: str | None, spelling: _Spelling) -> bool:
+    """Whether a printed title is like enough to the whole of a catalogued one to be it, given the printed code."""
+    score = _score(title, spelling.folded)
+    if score == 0 or _numbers(title) != _numbers(spelling.folded):
+        return False
+    said = _speaks(code, spelling)
+    if said:
+        return True
+    return _is_same(title, spelling) and score >= (CERTAIN if said is None else _NEARLY_EXACT)
+
+
+def _is_same(title: str, spelling: _Spelling) -> bool:
+    """Whether a printed title is a catalogued one by itself: in the same words, misspelt or not."""
+    score = _score(title, spelling.folded)
+    return score >= _NEARLY_EXACT or (score >= CERTAIN and _same_words(title, spelling.folded))
+
+
+def _numbers(folded_title: str) -> list[str]:
+    return sorted(word for word in folded_title.split() if word.isdigit())
+
+
+def _same_words(printed: str, catalogued: str) -> bool:
+    """Whether each longer word of one title is one of the other, misspelt or not: "labour migration" adds a word."""
+    one, other = ({word for word in title.split() if len(word) > 2} - _SMALL_WORDS for title in (printed, catalogued))
+    return all(
+        any(fuzz.ratio(word, like) >= _LIKE_WORD for like in there)
+        for here, there in ((one, other), (other, one))
+        for word in here
+    )
 
 
 def _candidate(spelling: _Spelling, score: float) -> Candidate:
@@ -128,9 +217,6 @@ def similarity(printed: str, catalogued: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _begins(printed: str, catalogued: str, share: float) -> bool:
-    """Whether the printed title is the beginning of the catalogued one, at least that share of it; misspelt or not."""
-    if len(printed) < max(_CUT_LENGTH, share * len(catalogued)) or len(printed) > CERTAIN * len(catalogued):
-        return False
-    beginning = catalogued[: len(printed)]
-    return printed == beginning or fuzz.ratio(printed, beginning) >= _CUT_LIKENESS
+def _likeness_of_beginning(printed: str, catalogued: str) -> float:
+    """How like the beginning of the catalogued title the printed one is, 0 to 1; 0 where it is no such beginning."""
+    return fuzz.ratio(printed, catalogued[: len(printed)], score_cutoff=_CUT_LIKENESS) / 100

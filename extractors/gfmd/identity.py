@@ -26,10 +26,11 @@ from schemas.document import Line
 from schemas.extraction import Identity, Issue, Span
 from schemas.snapshot import Refusal
 
-_COORDINATE = re.compile(
-    r"([0-9]{1,3})(?: ?° ?| )([0-9]{1,2})(?: ?['′’] ?| )?(?:([0-9]{1,2}) ?[\"″”]?)? ?([NSEW])", re.IGNORECASE
-)
-_POINT = re.compile(r"POINT ?\( ?(-?[0-9]{1,3}(?:\.[0-9]{1,9})?) (-?[0-9]{1,3}(?:\.[0-9]{1,9})?) ?\)", re.IGNORECASE)
+_HEMISPHERE = r"([NSEW]|north|south|east|west)\.?"
+_DEGREES = r"([0-9]{1,3})(?: ?[°º˚∘] ?| )([0-9]{1,2})(?: ?[\'′’‘´`] ?| )?(?:([0-9]{1,2}) ?(?:[\"″”“]|\'\'|’’|′′)?)?"
+_COORDINATE = re.compile(rf"{_DEGREES} ?{_HEMISPHERE}", re.IGNORECASE)
+_HEMISPHERE_FIRST = re.compile(rf"{_HEMISPHERE} ?{_DEGREES}", re.IGNORECASE)
+_POINT = re.compile(r"POINT ?\( ?(-?[0-9]{1,3}(?:\.[0-9]{1,15})?) (-?[0-9]{1,3}(?:\.[0-9]{1,15})?) ?\)", re.IGNORECASE)
 _SLUG = re.compile(r"(?:/[a-z]{2})?/pfp/ppd/([a-z][a-z0-9-]*)/?", re.IGNORECASE)
 _FILE_SLUG = re.compile(r"[^.?@&=]+")
 _PAGE_SUFFIX = re.compile(r"-page$|-(?:page-?)?[0-9]{1,8}$", re.IGNORECASE)
@@ -84,6 +85,8 @@ def read_identity(lines: Sequence[Line], subscription: Line | None) -> IdentityL
             issues.append(_unreadable(label, text, line))
     latitude = _one_of("NS", "latitude", coordinates, issues)
     longitude = _one_of("EW", "longitude", coordinates, issues)
+    if len(coordinates) > 1 and not issues and (latitude is None or longitude is None):
+        issues.append(_one_axis(coordinates))
     point = values.get(Label.GEOLOCATION)
     issues.extend(_check_point(point, latitude, longitude, lines))
     name = SUBSCRIPTION.fullmatch(subscription.text) if subscription else None
@@ -141,16 +144,20 @@ def is_point(text: str) -> bool:
 
 def read_coordinate(text: str) -> Coordinate | None:
     """Degrees, minutes and perhaps seconds with a hemisphere letter; None where the text is none or out of range."""
-    match = _COORDINATE.fullmatch(text)
-    if match is None:
+    match, first = _COORDINATE.fullmatch(text), _HEMISPHERE_FIRST.fullmatch(text)
+    if match:
+        *printed, letter = match.groups()
+    elif first:
+        letter, *printed = first.groups()
+    else:
         return None
-    degrees, minutes, seconds = int(match[1]), int(match[2]), int(match[3] or 0)
-    hemisphere = match[4].upper()
+    degrees, minutes, seconds = (int(number or 0) for number in printed)
+    hemisphere = letter[0].upper()
     value = degrees + minutes / 60 + seconds / 3600
     if minutes > 59 or seconds > 59 or value > _LIMITS[hemisphere]:
         return None
     sign = -1 if hemisphere in "SW" else 1
-    return Coordinate(hemisphere, sign * value + 0.0, sign * float(f"{degrees}.{match[2]:0>2}") + 0.0)
+    return Coordinate(hemisphere, sign * value + 0.0, sign * float(f"{degrees}.{minutes:0>2}") + 0.0)
 
 
 def _one_of(
@@ -164,6 +171,11 @@ def _one_of(
         )
         return None
     return mine[0][1] if mine else None
+
+
+def _one_axis(found: Sequence[tuple[Line, Coordinate]]) -> Issue:
+    message = "Both coordinates have a letter of the same axis; the other axis is not known."
+    return Issue("warning", "coordinate_missing", message, Span(found[0][0].number, found[-1][0].number))
 
 
 def _check_point(

@@ -10,64 +10,108 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractors.countries import country_named
-from extractors.dates import PrintedDate, find_date
+from extractors.dates import PrintedDate, UnreadableDate, find_date, unreadable_date
 from extractors.gfmd.catalogue import meetings_titled
 from extractors.gfmd.reference import reference
-from extractors.gfmd.sessions import read_roles
+from extractors.gfmd.roles import read_roles
+from extractors.places import Place, read_place
 from extractors.text import is_clipped, plain_dashes, quoted, unclipped, without_mark
 from schemas.document import Line
 from schemas.extraction import MeetingAttendance, Span
 from schemas.records import Meeting
 
 _KIND = re.compile(r"\bthematic (meeting|workshop)s?\b", re.IGNORECASE)
-_LIKE_MEETING = re.compile(
-    r"\A(?:attended|participat|co ?-? ?chair|chair|host|organi[sz]ed|speaker|panel|moderat|rapporteur)"
-    r".{0,80}\b(?:meeting|workshop|seminar|conference)|\A.{0,60}\bthematic (?:meeting|workshop)\b",
+_TOOK_PART = re.compile(
+    r"(?:attended|participated in|took part in)\b.{0,80}\b(?:meetings?|workshops?|seminars?|conferences?)\b",
     re.IGNORECASE,
 )
-_BEFORE_PLACE = re.compile(r"^(?:[ ,.;]|\bin\b|\bat\b)+", re.IGNORECASE)
-_PLACE_BEFORE_DATE = re.compile(r"(?:in|at) (.{2,80}?),?(?: on| from)?", re.IGNORECASE)
-_TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? ", re.IGNORECASE)
+_LIKE_MEETING = re.compile(r".{0,80}?\b(?:meeting|workshop|seminar|conference)s?\b", re.IGNORECASE)
+_ORGANISED = re.compile(r"(?:co-?)?organi[sz]ed\b", re.IGNORECASE)
+_THEMATIC = re.compile(r".{0,60}\bthematic (?:meeting|workshop)", re.IGNORECASE)
+_PLACE_BEFORE_DATE = re.compile(r"[,.;( ]{0,3}(?:(?:held )?(?:in|at) )?(.{2,80}?),?(?: on| from)?", re.IGNORECASE)
+_TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? (?!(?:in|at|held|from)\b)", re.IGNORECASE)
+_NEXT_MEETING = re.compile(
+    r"(?:;|,? and|,| &) "
+    r"(?=(?:in |at )?(?:the )?(?:(?:GFMD )?thematic (?:meeting|workshop) )?(?:on )?[\"“„«])",
+    re.IGNORECASE,
+)
+_FURTHER_TITLE = re.compile(r"[\"“”»] ?(?:;|,? and|,|&) ?(?:on )?[\"“„«]\w", re.IGNORECASE)
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _TITLE_TAIL = (" on", " from", " in")
 
 
-class Place(NamedTuple):
-    """A printed place: the city, and the country where one is named after it."""
-
-    city: str | None
-    country_iso3: str | None
-
-
 def is_meeting_line(text: str) -> bool:
-    """Whether a line tells of a meeting, so that it can stand under ``Thematic Meetings``."""
-    return _LIKE_MEETING.match(plain_dashes(without_mark(text))) is not None
+    """Whether a line tells of a meeting, so that it can stand under ``Thematic Meetings``.
 
-
-def read_meeting(line: Line) -> MeetingAttendance:
-    """One line as an attendance. A date without a day gives no dates; a place without a country gives the city only,
-    unless the meeting is catalogued in that very city.
+    It says that the country took part in one; or it names a role in one, or a thematic one, and a title or a day.
     """
+    words = plain_dashes(without_mark(text))
+    if _TOOK_PART.match(words):
+        return True
+    opening = _LIKE_MEETING.match(words)
+    if opening is None or not (read_roles(opening[0]) or _ORGANISED.match(words) or _THEMATIC.match(words)):
+        return False
+    return quoted(words) is not None or find_date(words) is not None
+
+
+def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
+    """One line as an attendance, or as several where each title in it has a date of its own."""
     text = without_mark(line.text)
-    words = _divide(text)
+    clauses = _NEXT_MEETING.split(text)
+    divided = [_divide(clause) for clause in clauses]
+    if len(divided) == 1 or not all(words.title and words.printed for words in divided):
+        return (_attendance(line.number, text, text, _divide(text)),)
+    opening = divided[0].before
+    return tuple(
+        _attendance(line.number, text, clause, words._replace(before=f"{opening} {words.before}"))
+        for clause, words in zip(clauses, divided, strict=True)
+    )
+
+
+def _attendance(number: int, text: str, clause: str, words: _Words) -> MeetingAttendance:
+    """The attendance that a clause of a line tells of. A date without a day gives no dates; a place without a country
+    gives the city only, unless the meeting is catalogued in that very city.
+    """
     days = words.printed if words.printed and not words.printed.whole_month else None
-    place = read_place(words.after) if words.after.strip(" .,") else _place_before(words)
-    meeting = _catalogued(words.title, words.cut, days)
+    place = read_place(words.after)
+    place = _place_before(words) if place == Place(None, None) else place
+    years = () if words.printed else _years(clause, words.title)
+    meeting = _catalogued(words, years)
     kind = _KIND.search(words.before)
     roles = read_roles(words.before)
     return MeetingAttendance(
-        span=Span(line.number, line.number),
+        span=Span(number, number),
         role=roles[0] if roles else "participant",
         kind="thematic_workshop" if kind and kind[1].casefold() == "workshop" else "thematic_meeting",
         text=text,
         title=words.title,
+        title_is_cut=words.cut,
         starts_on=days.first if days else None,
         ends_on=days.last if days else None,
         printed_days=(words.printed.first, words.printed.last) if words.printed else None,
+        printed_years=years,
         city=place.city,
         country_iso3=place.country_iso3 or _country_of(meeting, place.city),
         meeting_id=meeting.meeting_id if meeting else None,
     )
+
+
+def names_another_meeting(meeting: MeetingAttendance) -> bool:
+    """Whether a line quotes a further title right after that of its one meeting."""
+    after = meeting.text.partition(meeting.title)[2] if meeting.title else ""
+    return _FURTHER_TITLE.match(after) is not None
+
+
+def _years(text: str, title: str | None) -> tuple[int, ...]:
+    """The years that a line prints outside its title."""
+    return tuple(int(year) for year in _YEAR.findall(text.replace(title, " ") if title else text))
+
+
+def misprinted_date(meeting: MeetingAttendance) -> UnreadableDate | None:
+    """What a line prints like a date, and is none, where it has no other date."""
+    if meeting.printed_days:
+        return None
+    return unreadable_date(meeting.text.replace(meeting.title, " ") if meeting.title else meeting.text)
 
 
 def _place_before(words: _Words) -> Place:
@@ -91,12 +135,13 @@ def _divide(text: str) -> _Words:
     quotation = quoted(text)
     closed = quotation is not None and (quotation[2] < len(text) or find_date(text[quotation[1] :]) is None)
     if quotation and closed:
-        rest = text[quotation[2] :]
+        before, rest = text[: quotation[1]], text[quotation[2] :]
         printed = find_date(rest)
-        after = rest[printed.end :] if printed else rest
-        between = rest[: printed.start] if printed else ""
+        marked = printed or unreadable_date(rest)
+        after = rest[marked.end :] if marked else rest
+        between = rest[: marked.start] if marked else ""
         title, cut = unclipped(quotation[0]) or None, is_clipped(quotation[0])
-        return _Words(text[: quotation[1]], title, cut, printed, after, between)
+        return _Words(before, title, cut, printed if marked else find_date(before), after, between)
     return _divide_by_date(text, quotation[1] + 1 if quotation else _opening_end(text))
 
 
@@ -124,31 +169,32 @@ def _without_tail(title: str) -> str:
     return title
 
 
-def read_place(printed: str) -> Place:
-    """City and country of a place such as ``in New York, USA.``; the country is the last part that names one."""
-    place = _BEFORE_PLACE.sub("", printed).strip().rstrip(".,; ")
-    if not place or len(place) > 80 or any(c.isdigit() for c in place):
-        return Place(None, None)
-    city, comma, last = place.rpartition(",")
-    country = country_named(last.strip())
-    if comma and country:
-        return Place(city.strip(), country.iso3)
-    return Place(None, country.iso3) if country and not comma else Place(place, None)
-
-
-def _catalogued(title: str | None, cut: bool, days: PrintedDate | None) -> Meeting | None:
+def _catalogued(words: _Words, years: tuple[int, ...]) -> Meeting | None:
     """The catalogued meeting of this title whose dates, where both are known, do not contradict the printed ones."""
-    if title is None:
+    if words.title is None:
         return None
     by_id = {meeting.meeting_id: meeting for meeting in reference().meetings}
-    possible = [by_id[c.id] for c in meetings_titled(title, cut=cut) if _agrees(by_id[c.id], days)]
-    return possible[0] if len(possible) == 1 else None
+    possible = [by_id[c.id] for c in meetings_titled(words.title, cut=words.cut)]
+    if len({meeting.edition for meeting in possible}) > 1 and words.printed is None:
+        return None
+    agreeing = [meeting for meeting in possible if _agrees(meeting, words.printed, years)]
+    return agreeing[0] if len(agreeing) == 1 else None
 
 
-def _agrees(meeting: Meeting, days: PrintedDate | None) -> bool:
-    if days is None or meeting.starts_on is None or meeting.ends_on is None:
+def _agrees(meeting: Meeting, printed: PrintedDate | None, years: tuple[int, ...]) -> bool:
+    if meeting.starts_on is None or meeting.ends_on is None:
+        return _is_in_time(meeting, printed)
+    if printed is None:
+        return all(meeting.starts_on.year <= year <= meeting.ends_on.year for year in years)
+    return meeting.starts_on <= printed.last and printed.first <= meeting.ends_on
+
+
+def _is_in_time(meeting: Meeting, printed: PrintedDate | None) -> bool:
+    """Whether a date can be of a meeting without one: in the time of its edition, where that is known."""
+    edition = next((e for e in reference().editions if e.edition == meeting.edition), None)
+    if edition is None or printed is None:
         return True
-    return meeting.starts_on <= days.last and days.first <= meeting.ends_on
+    return edition.meetings_from <= printed.last and printed.first <= edition.meetings_until
 
 
 def _country_of(meeting: Meeting | None, city: str | None) -> str | None:

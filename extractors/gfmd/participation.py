@@ -11,22 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from extractors.gfmd.contributions import read_contribution
-from extractors.gfmd.cut_lines import half_contribution, half_meeting, half_role
-from extractors.gfmd.meetings import read_meeting
-from extractors.gfmd.placing import meant_label
+from extractors.gfmd.participation_lists import LISTS, read_lists
 from extractors.gfmd.reference import reference
-from extractors.gfmd.roundtables import read_roles_of
 from extractors.gfmd.vocabulary import BLOCK_LABELS, Label, answer, is_negative, labelled, says_nothing
 from schemas.document import Line
-from schemas.extraction import Block, Contribution, Issue, MeetingAttendance, RoundtableRole, Span, Status
+from schemas.extraction import Block, Issue, Span, Status
 
-_LISTS = {
-    Label.CONTRIBUTION: ("Financial Contribution", "a contribution"),
-    Label.ROUNDTABLES: ("RT Participation", "a role"),
-    Label.THEMATIC_MEETINGS: ("Thematic Meetings", "a meeting"),
-}
-"""The labels with a list under them, and what a line of each list is."""
 _HEADING = re.compile(r"(?:GFMD )?(20[0-9]{2})(?: GFMD)?:?")
 
 
@@ -134,7 +124,7 @@ def _read_value(reading: _Reading, line: Line, text: str) -> None:
         reading.owners[line.number] = "participation"
     elif label in BLOCK_LABELS and says_nothing(text):
         _claim(reading, line, "participation")
-    elif label in _LISTS:
+    elif label in LISTS:
         reading.drafts[-1].labels[label].append(replace(line, text=text))
         _claim(reading, line, "participation")
 
@@ -165,9 +155,8 @@ def stated_year(text: str) -> int | None:
 
 
 def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block:
-    lists = _by_meaning(draft, reading.issues)
-    contributions = _contributions(lists[Label.CONTRIBUTION], reading.issues)
-    roles = _roles(lists[Label.ROUNDTABLES], reading.issues)
+    lists = read_lists(draft.labels)
+    reading.issues.extend(lists.issues)
     reached = not cut or _closed(draft)
     return Block(
         number=number,
@@ -175,12 +164,12 @@ def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block
         delegate=_answer(draft, Label.DELEGATE, reached=True),
         attended_prep_meetings=_answer(draft, Label.PREP_MEETINGS, reached=reached),
         attended_summit=_answer(draft, Label.SUMMIT, reached=reached),
-        contribution_status=_status(draft, Label.CONTRIBUTION, bool(contributions), reached=reached),
-        roundtable_status=_status(draft, Label.ROUNDTABLES, bool(roles), reached=reached),
+        contribution_status=_status(draft, Label.CONTRIBUTION, bool(lists.contributions), reached=reached),
+        roundtable_status=_status(draft, Label.ROUNDTABLES, bool(lists.roles), reached=reached),
         stated=draft.stated,
-        contributions=contributions,
-        roles=roles,
-        meetings=_meetings(lists[Label.THEMATIC_MEETINGS], reading.issues),
+        contributions=lists.contributions,
+        roles=lists.roles,
+        meetings=lists.meetings,
         cut_line=next((line.number for line in draft.lines if line.is_cut), None),
     )
 
@@ -202,81 +191,3 @@ def _status(draft: _Draft, label: Label, listed: bool, *, reached: bool) -> Stat
     if any(is_negative(line.text) for line in draft.labels[label]):
         return "none"
     return "blank" if reached or later else None
-
-
-def _by_meaning(draft: _Draft, issues: list[Issue]) -> dict[Label, list[Line]]:
-    """The lines of each list. What stands under the wrong label by its own words goes where it belongs.
-
-    A bare ``Yes`` names nothing that could be listed: alone it leaves the list blank.
-    """
-    found: dict[Label, list[Line]] = {label: [] for label in _LISTS}
-    for label, (printed, _) in _LISTS.items():
-        lines = draft.labels.get(label, ())
-        if lines and all(answer(line.text) for line in lines):
-            message = f"Under {printed!r} the page says Yes and names nothing."
-            issues.append(Issue("info", "yes_without_list", message, Span(lines[0].number, lines[-1].number)))
-        for line in lines:
-            if answer(line.text) or is_negative(line.text):
-                continue
-            meant = meant_label(line.text, label)
-            found[meant].append(line)
-            if meant is not label:
-                message = f"{line.text[:80]!r} is printed under {printed!r}; it was read as {_LISTS[meant][1]}."
-                issues.append(Issue("info", "line_misplaced", message, Span(line.number, line.number)))
-    return found
-
-
-def _contributions(lines: Sequence[Line], issues: list[Issue]) -> tuple[Contribution, ...]:
-    found = []
-    for line in lines:
-        contribution, doubts = read_contribution(line)
-        half = half_contribution(contribution) if line.is_cut else contribution
-        if half:
-            found.append(half)
-            issues.extend(doubts)
-        else:
-            issues.append(_says_too_little(line))
-    return tuple(found)
-
-
-def _says_too_little(line: Line) -> Issue:
-    message = "The page ends within this line, and what there is of it says too little for a record."
-    return Issue("warning", "line_cut", message, Span(line.number, line.number))
-
-
-def _roles(lines: Sequence[Line], issues: list[Issue]) -> tuple[RoundtableRole, ...]:
-    found: tuple[RoundtableRole, ...] = ()
-    for position, line in enumerate(lines, 1):
-        roles = read_roles_of(line, position)
-        if line.is_cut:
-            roles = tuple(half for role in roles if (half := half_role(role)))
-        if not roles:
-            issues.append(_says_too_little(line))
-        found += roles
-    for role in found:
-        if role.title and not role.roundtable_id:
-            message = f"The catalogue has no single roundtable for {role.title!r}, printed with code {role.code}."
-            issues.append(Issue("info", "roundtable_unknown", message, role.span))
-        elif role.role == "other" and role.venue == "other":
-            issues.append(
-                Issue("info", "role_unknown", "Neither a known role nor a known session is named.", role.span)
-            )
-    return found
-
-
-def _meetings(lines: Sequence[Line], issues: list[Issue]) -> tuple[MeetingAttendance, ...]:
-    found = []
-    for line in lines:
-        meeting = read_meeting(line)
-        half = half_meeting(meeting) if line.is_cut else meeting
-        if half:
-            found.append(half)
-        else:
-            issues.append(_says_too_little(line))
-    for meeting in found:
-        if meeting.title and not meeting.meeting_id:
-            message = (
-                f"The catalogue has no single meeting for {meeting.title!r} on {meeting.starts_on or 'an unknown day'}."
-            )
-            issues.append(Issue("info", "meeting_unknown", message, meeting.span))
-    return tuple(found)

@@ -9,7 +9,8 @@ from extractors.gfmd.meetings import is_meeting_line
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.participation import stated_year
 from extractors.gfmd.practice_links import practice_url
-from extractors.gfmd.sessions import read_roles, read_session
+from extractors.gfmd.roles import read_roles
+from extractors.gfmd.sessions import names_session
 from extractors.gfmd.vocabulary import Label, Labelled, answer, is_bare, is_negative, labelled, says_nothing
 from extractors.money import find_amounts
 from extractors.text import without_mark
@@ -79,7 +80,7 @@ def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
         return True
     if label is Label.CONTRIBUTION:
         return is_contribution_line(text)
-    return bool(read_roles(text)) or read_session(text).code is not None
+    return bool(read_roles(text)) or names_session(text)
 
 
 def _shares_element(above: _Placed, lines: Sequence[Line], i: int) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from extractors.gfmd.contributions import is_in_kind
 from extractors.gfmd.left_over import is_left_over
 from extractors.gfmd.meetings import is_meeting_line
-from extractors.gfmd.sessions import read_roles, read_session
+from extractors.gfmd.roles import read_roles
+from extractors.gfmd.sessions import read_sessions
 from extractors.gfmd.vocabulary import Label
 from extractors.money import find_amounts
 from extractors.names import has_honorific
@@ -35,7 +36,7 @@ def meant_label(text: str, under: Label) -> Label:
     if under is not Label.CONTRIBUTION and is_money_line(text):
         return Label.CONTRIBUTION
     if under is not Label.ROUNDTABLES and _is_role_line(spoken):
-        session = read_session(spoken)
+        session = read_sessions(spoken).found[0]
         of_meetings = session.venue == "thematic_meeting" and session.code is None
         return Label.THEMATIC_MEETINGS if of_meetings else Label.ROUNDTABLES
     if under is Label.CONTRIBUTION and _ATTENDED.match(spoken) and not find_amounts(spoken):
@@ -60,7 +61,12 @@ def is_money_line(text: str) -> bool:
 
 def _is_role_line(spoken: str) -> bool:
     """Whether a line opens with a role or a person in a known kind of session, and tells of nothing given."""
-    if find_amounts(spoken) or is_in_kind(spoken) or _GIVES.search(spoken) or read_session(spoken).venue == "other":
+    if (
+        find_amounts(spoken)
+        or is_in_kind(spoken)
+        or _GIVES.search(spoken)
+        or read_sessions(spoken).found[0].venue == "other"
+    ):
         return False
     return _opens_with_role(spoken.split()) or (has_honorific(spoken) and bool(read_roles(spoken)))
 

@@ -7,63 +7,71 @@ Seen: ``Government Team member for RT 1.1: “…”.``, ``Co- chair``, ``Chair/
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from extractors.gfmd.catalogue import Candidate, roundtables_titled
-from extractors.gfmd.sessions import Session, read_roles, read_session
-from extractors.names import has_honorific, is_name
+from extractors.gfmd.roles import Subject, read_roles, read_subject
+from extractors.gfmd.sessions import Session, read_sessions
 from extractors.text import without_mark
 from schemas.document import Line
 from schemas.extraction import RoundtableRole, Span
 
-_SUBJECT = re.compile(
-    r"\A(.{2,200}?)(?:,? (?:was|is|acted as|served as|participated as|as)(?: an?| the)? "
-    r"|, (?=(?:speaker|panell?ist|resource person|moderator|rapporteur)\b))",
-    re.IGNORECASE,
-)
 _VENUE_KINDS = {"cluster": "cluster", "roundtable": "roundtable", "working_session": "roundtable"}
 
 
-class Subject(NamedTuple):
-    """Who a line is about, as printed, and the words after that."""
-
-    person: str | None
-    affiliation: str | None
-    rest: str
-
-
 def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
-    """The roles in one line, all with its position; ``other`` where the line names none."""
+    """The roles in one line; ``other`` where it names none.
+
+    The roles in one session have one position. The first has the position given, each further session the next one.
+    """
     text = without_mark(line.text)
-    session = read_session(text)
-    subject = _subject(session.before_title)
-    candidates = possible_roundtables(session)
+    span = Span(line.number, line.number)
+    sessions = read_sessions(text).found
+    told = [read_subject(session.before_title) for session in sessions]
+    found: list[RoundtableRole] = []
+    subject: Subject | None = None
+    for place, (session, about, roles) in enumerate(zip(sessions, told, _roles(sessions, told), strict=True), position):
+        subject = about or subject  # words that name nobody are about whom the line named before
+        found.extend(_role(span, place, role, text, session, subject) for role in roles)
+    return tuple(found)
+
+
+def _roles(sessions: Sequence[Session], told: Sequence[Subject | None]) -> list[tuple[str, ...]]:
+    """The roles in each session: they stand before all sessions, or behind all, and can be said once for several."""
+    before = [read_roles(about.rest if about else s.before_title) for s, about in zip(sessions, told, strict=True)]
+    if before[0]:
+        return list(accumulate(before, _here_or_said))
+    behind = list(accumulate([read_roles(s.after_title) for s in reversed(sessions)], _here_or_said))
+    return [roles or ("other",) for roles in reversed(behind)]
+
+
+def _here_or_said(said: tuple[str, ...], here: tuple[str, ...]) -> tuple[str, ...]:
+    return here or said
+
+
+def _role(span: Span, position: int, role: str, text: str, session: Session, subject: Subject | None) -> RoundtableRole:
+    candidates = possible_roundtables(session.title, session.code, cut=session.title_is_cut)
     chosen = choose(candidates, session.code, session.venue)
-    return tuple(
-        RoundtableRole(
-            span=Span(line.number, line.number),
-            position=position,
-            role=role,
-            venue=session.venue,
-            text=text,
-            code=session.code,
-            title=session.title,
-            roundtable_id=chosen.id if chosen else None,
-            match_score=round(chosen.score, 6) if chosen else None,
-            person=subject.person,
-            affiliation=subject.affiliation,
-        )
-        for role in read_roles(subject.rest) or ("other",)
+    return RoundtableRole(
+        span=span,
+        position=position,
+        role=role,
+        venue=session.venue,
+        text=text,
+        code=session.code,
+        title=session.title,
+        title_is_cut=session.title_is_cut,
+        roundtable_id=chosen.id if chosen else None,
+        match_score=round(chosen.score, 6) if chosen else None,
+        person=subject.person if subject else None,
+        affiliation=subject.affiliation if subject else None,
     )
 
 
-def possible_roundtables(session: Session) -> tuple[Candidate, ...]:
+def possible_roundtables(title: str | None, code: str | None, *, cut: bool) -> tuple[Candidate, ...]:
     """The catalogued roundtables that the title of a session may mean."""
-    if session.title is None:
-        return ()
-    return roundtables_titled(session.title, session.code, cut=session.title_is_cut)
+    return roundtables_titled(title, code, cut=cut) if title else ()
 
 
 def choose(candidates: tuple[Candidate, ...], code: str | None, venue: str) -> Candidate | None:
@@ -81,12 +89,3 @@ def _narrowed(candidates: tuple[Candidate, ...], code: str | None, venue: str) -
     yield tuple(c for c in candidates if c.code == code and c.kind == _VENUE_KINDS.get(venue))
     yield tuple(c for c in candidates if c.code == code)
     yield tuple(c for c in candidates if c.kind == _VENUE_KINDS.get(venue))
-
-
-def _subject(before_title: str) -> Subject:
-    """The person that a line opens with, the office, and what follows; a country or a government is no person."""
-    subject = _SUBJECT.match(before_title)
-    name, _, office = subject[1].partition(",") if subject else ("", "", "")
-    if subject is None or not is_name(name.strip()) or not (has_honorific(name) or office):
-        return Subject(None, None, before_title)
-    return Subject(name.strip(), office.strip(" ,") or None, before_title[subject.end() :])

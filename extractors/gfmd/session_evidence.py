@@ -1,0 +1,116 @@
+"""What roundtables and meetings say about the edition of their block: by catalogued titles, and by dates.
+
+A title that may be one of several editions says nothing. Where a title and a date or year on its line speak of
+different editions, both are given, so that the line allows none and the block's evidence is left out and reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from extractors.dates import find_date
+from extractors.gfmd.catalogue import Candidate, meetings_titled
+from extractors.gfmd.named_editions import editions_named
+from extractors.gfmd.reference import reference
+from extractors.gfmd.roundtables import possible_roundtables
+from schemas.extraction import Block, EditionEvidence, MeetingAttendance, RoundtableRole
+
+
+def roundtable_evidence(block: Block) -> Iterator[EditionEvidence]:
+    """What each session under ``RT Participation`` says about the edition; a session with two roles says it once."""
+    sessions = {role.position: role for role in reversed(block.roles)}
+    for _, role in sorted(sessions.items()):
+        yield from _of_role(role)
+
+
+def _of_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
+    line = role.span.first
+    roundtables = possible_roundtables(role.title, role.code, cut=role.title_is_cut)
+    found = [*_titled("roundtable", line, role.title, roundtables)]
+    if not roundtables and role.title and role.venue == "thematic_meeting":
+        found = [*_titled("meeting", line, role.title, meetings_titled(role.title, cut=role.title_is_cut))]
+    if found:
+        yield from found
+        yield from _against(found[0], role)
+    elif role.role == "host" or role.venue in ("summit", "thematic_meeting"):
+        yield from dated_evidence("meeting", line, role.text)
+
+
+def _against(found: EditionEvidence, role: RoundtableRole) -> Iterator[EditionEvidence]:
+    """What a forum or a date named beside a title says, where that is another edition."""
+    beside = role.text.replace(role.title or "", " ")
+    printed = find_date(beside)
+    named = editions_named(beside) or (_with_meetings_on([(printed.first, printed.last)]) if printed else ())
+    if (named or printed) and not set(named) & set(found.editions):
+        what = " or ".join(map(str, named)) or "a day of no edition"
+        yield EditionEvidence(found.basis, found.line, named, f"the line names {what}")
+
+
+def meeting_evidence(block: Block) -> Iterator[EditionEvidence]:
+    """What each line under ``Thematic Meetings`` says about the edition."""
+    for meeting in block.meetings:
+        by_title = [*_of_title(meeting)]
+        by_days = [*_of_days(meeting)]
+        yield from by_days or by_title
+        possible = _possible(meeting)
+        for evidence in by_title:
+            if possible is not None and not set(possible) & set(evidence.editions):
+                yield from by_title if by_days else ()
+                when = "its date" if meeting.printed_days else "its year"
+                yield EditionEvidence("meeting", evidence.line, possible, f"{when} is not of the time of that meeting")
+
+
+def _of_title(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
+    if meeting.title:
+        candidates = meetings_titled(meeting.title, cut=meeting.title_is_cut)
+        yield from _titled("meeting", meeting.span.first, meeting.title, candidates)
+
+
+def _of_days(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
+    if meeting.printed_days:
+        yield from _by_days("meeting", meeting.span.first, *meeting.printed_days)
+
+
+def _possible(meeting: MeetingAttendance) -> tuple[int, ...] | None:
+    """The editions whose meetings can have been on the printed days or in the printed years; None where none are."""
+    spans = [meeting.printed_days] if meeting.printed_days else []
+    spans += [(date(year, 1, 1), date(year, 12, 31)) for year in meeting.printed_years]
+    return _with_meetings_on(spans) if spans else None
+
+
+def _with_meetings_on(spans: Sequence[tuple[date, date]]) -> tuple[int, ...]:
+    """The editions that can have met on all of these days: days between the times of two editions may be of either."""
+    editions = reference().editions
+    opens = [editions[0].meetings_from, *(e.meetings_until for e in editions[:-1])]
+    closes = [*(e.meetings_from for e in editions[1:]), editions[-1].meetings_until]
+    return tuple(
+        e.edition
+        for e, after, before in zip(editions, opens, closes, strict=True)
+        if all(min(e.meetings_from, after) <= last and first <= max(e.meetings_until, before) for first, last in spans)
+    )
+
+
+def _titled(basis: str, line: int, title: str | None, candidates: Sequence[Candidate]) -> Iterator[EditionEvidence]:
+    """The edition of a catalogued title; none where the title may be one of several editions."""
+    editions = {candidate.edition for candidate in candidates}
+    only = editions.pop() if len(editions) == 1 else None
+    if only is not None:
+        names = ", ".join(sorted(c.id for c in candidates))
+        yield EditionEvidence(basis, line, (only,), f"the title {title!r} is that of {names}")
+
+
+def dated_evidence(basis: str, line: int, text: str) -> Iterator[EditionEvidence]:
+    """The edition in whose time the date lies that a text prints."""
+    printed = find_date(text)
+    if printed:
+        yield from _by_days(basis, line, printed.first, printed.last)
+
+
+def _by_days(basis: str, line: int, first: date, last: date) -> Iterator[EditionEvidence]:
+    """The edition in whose certain window all of the days lie; none where they lie in no window."""
+    for year, (opens, closes) in reference().windows.items():
+        if opens <= first and last <= closes:
+            days = f"{first}" if first == last else f"{first} to {last}"
+            yield EditionEvidence(basis, line, (year,), f"{days} is in the time of {year}")
+            return

@@ -1,0 +1,60 @@
+"""Places as the pages print them: ``in New York, USA.``, ``Geneva (Switzerland)``, ``(online)``."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from extractors.countries import country_named
+
+_BEFORE_PLACE = re.compile(r"^(?:[ ,.;:\u2010-\u2015\u2212-]|\b(?:held )?in\b|\bat\b|20[0-9]{2}\b)+", re.IGNORECASE)
+_YEAR_AFTER = re.compile(r"[ ,]{1,3}(?:19|20)[0-9]{2}\.?$")
+_MODE = re.compile(
+    r"(?: and| &|[ ,;]){0,3} ?\(?\b(?:online|on-line|virtual(?:ly)?|hybrid|by video ?-?conference|via \w{1,20})\b"
+    r"(?: (?:format|mode|meeting|event))?\)?",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"(.{0,80}?) ?\(([^()]{2,60})\)")
+_BEFORE_COUNTRY = re.compile(r" ?[,/] ?| [-\u2010-\u2015\u2212] ")
+_SHORT = re.compile(r"(?:\b[A-Z]\.){2}")  # "D.C." keeps its last stop
+_SMALL_WORDS = frozenset({"de", "la", "del", "of", "the", "am", "au", "el", "al", "les", "sur", "upon", "d", "l"})
+_SEVERAL = re.compile(r"\band\b|&", re.IGNORECASE)
+_LONGEST = 80
+
+
+class Place(NamedTuple):
+    """A printed place: the city, and the country where one is named after it."""
+
+    city: str | None
+    country_iso3: str | None
+
+
+def read_place(printed: str) -> Place:
+    """City and country of a place; the country is the last part that names one. No place, or several, gives neither."""
+    place = _MODE.sub("", _BEFORE_PLACE.sub("", printed)).strip(" ,;")
+    place = _YEAR_AFTER.sub("", _BEFORE_PLACE.sub("", place)).rstrip(",; ")
+    place = place if _SHORT.search(place[-4:]) else place.rstrip(".,; ")
+    if not place or len(place) > _LONGEST or any(c.isdigit() for c in place):
+        return Place(None, None)
+    whole = country_named(place)
+    if whole:
+        return Place(None, whole.iso3)
+    in_brackets = _IN_BRACKETS.fullmatch(place)
+    if in_brackets:
+        country = country_named(in_brackets[2])
+        if country:
+            return Place(_city(in_brackets[1]), country.iso3)
+        return read_place(in_brackets[1] or in_brackets[2])
+    for mark in _BEFORE_COUNTRY.finditer(place):
+        country = country_named(place[mark.end() :])
+        if country:
+            city = _city(place[: mark.start()])
+            return Place(city, None if _SEVERAL.search(place[: mark.start()]) else country.iso3)
+    return Place(_city(place), None)
+
+
+def _city(printed: str) -> str | None:
+    """The words as a city's name; None where they are not written like one."""
+    words = printed.replace(",", " ").replace("-", " ").replace("/", " ").split()
+    named = all(word[:1].isupper() or word.casefold().strip("'’") in _SMALL_WORDS or "'" in word for word in words)
+    return printed.strip() if words and named and words[0][:1].isupper() else None

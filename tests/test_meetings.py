@@ -1,0 +1,142 @@
+"""Lines under ``Thematic Meetings``: which meeting, when, where; and what that says of the block."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.gfmd.meetings import is_meeting_line
+from pipeline.dataset import dataset_of
+from schemas.extraction import Extraction, MeetingAttendance
+from schemas.snapshot import Snapshot
+from tests.written_pages import END, IDENTITY, codes, read
+
+HARMONY, SKILLS = "Migration for Harmonious Societies", "Labour Migration and Skills"
+CONTRADICTION = "edition_contradiction"
+
+
+def page(*lines: str) -> Extraction:
+    """A page of one block with these lines under its meetings."""
+    shown = "\n".join(f"- {line}" for line in lines)
+    return read(f"{IDENTITY}Delegate\nAttended Summit\nThematic Meetings\n{shown}{END}")
+
+
+def meeting(line: str) -> MeetingAttendance:
+    ((found,),) = [block.meetings for block in page(line).blocks]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("line", "edition", "known"),
+    [
+        (f'Attended the Thematic Workshop on "{HARMONY}" on 18 May 2016 in Geneva', 2016, "2016-thematic-2"),
+        (f'Attended the Thematic Workshop on "{HARMONY}"', 2016, "2016-thematic-2"),
+        (f'Attended the Thematic Workshop on "{HARMONY}" in 2016, Geneva', 2016, "2016-thematic-2"),
+        (f'Attended the Thematic Workshop on "{HARMONY}" in May 2016', 2016, "2016-thematic-2"),
+        (f'Attended the Thematic Workshop on "{HARMONY}" on 19 May 2016', 2016, None),
+        (f'On 18 May 2016 attended the Thematic Workshop on "{HARMONY}"', 2016, "2016-thematic-2"),
+        (f'Attended the Thematic Workshop on "{SKILLS}" 3 May 2018, Geneva', 2018, "2018-thematic-2"),
+        (f'Attended the Thematic Workshop on "{SKILLS}" on 5 September 2017 in Rabat', 2018, None),
+        ('Attended the Thematic Workshop on "Migration" on 3 May 2018 in Geneva', 2018, None),
+        ('Attended the Thematic Workshop on "Migration" in 2018', None, None),
+    ],
+)
+def test_a_meeting_is_known_by_its_title_where_its_date_agrees(
+    line: str, edition: int | None, known: str | None
+) -> None:
+    found = page(line)
+    assert (found.blocks[0].dating.edition, found.blocks[0].meetings[0].meeting_id) == (edition, known)
+    assert CONTRADICTION not in codes(found)
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["on 18 May 2018 in Geneva", "in 2018, Geneva", "in May 2018", "on 5 September 2017 in Rabat", "(18 May 2014)"],
+)
+def test_a_date_that_a_known_title_contradicts_settles_nothing_and_is_reported(when: str) -> None:
+    found = page(f'Attended the Thematic Workshop on "{HARMONY}" {when}')
+    (block,) = found.blocks
+    assert (block.dating.edition, block.dating.first, block.dating.last) == (None, 2007, 2025)
+    assert block.meetings[0].meeting_id is None
+    assert CONTRADICTION in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("when", "reported"),
+    [
+        ("31 June 2016", True),
+        ("03/04/2016", True),
+        ("14-12 May 2016", True),
+        ("March 2016", False),
+        ("29 March", False),
+        ("2016", False),
+    ],
+)
+def test_no_day_is_guessed(when: str, reported: bool) -> None:
+    found = page(f'Attended the Thematic Workshop on "Boats and Bees" on {when} in Lima, Peru.')
+    (row,) = found.blocks[0].meetings
+    assert (row.title, row.starts_on, row.ends_on) == ("Boats and Bees", None, None)
+    assert ("date_unreadable" in codes(found)) is reported
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Attended the Thematic Workshop on "Boats" on 29 March 2016 in Dhaka, Bangladesh.',
+        'Attended the Thematic Workshop on "Boats" in Dhaka, Bangladesh on 29 March 2016.',
+        'Attended the Thematic Workshop on "Boats" on 29 March 2016 (Dhaka, Bangladesh)',
+        'Attended the Thematic Workshop on "Boats", Dhaka, Bangladesh, 29 March 2016',
+        'Attended the Thematic Workshop on "Boats" on 31 June 2016 in Dhaka, Bangladesh',
+    ],
+)
+def test_a_place_stands_on_either_side_of_the_date(line: str) -> None:
+    found = meeting(line)
+    assert (found.title, found.city, found.country_iso3) == ("Boats", "Dhaka", "BGD")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ('Attended the Thematic Workshop on "Boats" on 29 March 2016 in Dhaka, Bangladesh.', True),
+        ("Participated in the Thematic Meeting on boats", True),
+        ('Co‑Chair in Thematic Meeting on "Boats" on 12-13 October 2011 in Chisinau, Moldova.', True),
+        ("Speaker at the workshop on boats, 3 May 2018", True),
+        ('Organized the thematic workshop "Boats"', True),
+        ("Participation of Diaspora in Workshops", False),
+        ("Participatory Workshops for Newcomers", False),
+        ("Host Family Meetings", False),
+        ("Chair Repair Workshop", False),
+        ("Organised workshops for seamstresses", False),
+        ("A Thematic Workshop for Seamstresses", False),
+    ],
+)
+def test_a_line_is_a_meeting_only_where_it_says_so(line: str, is_one: bool) -> None:
+    assert is_meeting_line(line) is is_one
+
+
+def test_each_meeting_of_a_line_with_a_date_of_its_own_has_its_own_row() -> None:
+    line = f'Attended the Thematic Workshops on "{HARMONY}" on 18 May 2016 in Geneva and "Boats" on 3 June 2016 in Lima'
+    (block,) = page(line).blocks
+    assert [(m.title, m.meeting_id, str(m.starts_on), m.city, m.kind, m.text) for m in block.meetings] == [
+        (HARMONY, "2016-thematic-2", "2016-05-18", "Geneva", "thematic_workshop", line),
+        ("Boats", None, "2016-06-03", "Lima", "thematic_workshop", line),
+    ]
+
+
+def test_several_meetings_with_one_date_are_reported() -> None:
+    found = page('Attended the Thematic Workshops on "Boats" and "Bees" on 3 June 2016 in Lima')
+    assert [row.title for row in found.blocks[0].meetings] == ["Boats"]
+    assert "meetings_unclear" in codes(found)
+
+
+def test_a_line_gives_one_piece_of_evidence_whatever_it_names() -> None:
+    meetings = f'- Attended the Thematic Workshops on "{HARMONY}" on 18 May 2016 and "Boats" on 3 June 2016 in Lima'
+    roles = '  • Team Member in RT 1.2 "Connectivity and migration" and RT 1.1 "Lowering the costs of migration"'
+    wrong = f'- Attended the Thematic Workshop on "{SKILLS}" on 3 May 2017 in Geneva'
+    blocks = f"Delegate\nRT Participation\n{roles}\nAttended Summit\nThematic Meetings\n{meetings}\n"
+    blocks += f"Delegate\nAttended Summit\nThematic Meetings\n{wrong}"
+    found = dataset_of([Snapshot("gfmd", "page", f"{IDENTITY}{blocks}{END}".encode())])["edition_evidence"]
+    assert sorted((row.line, row.basis, row.editions, row.used) for row in found) == [
+        (16, "roundtable", (2016,), True),
+        (19, "meeting", (2016,), True),
+        (23, "meeting", (), False),
+    ]

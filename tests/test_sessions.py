@@ -1,0 +1,176 @@
+"""Lines under ``RT Participation``: sessions and their codes, roles, and the people they are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.gfmd.roles import read_roles
+from tests.written_pages import END, IDENTITY, codes, read, role
+
+GENDER, COST = "Migration, gender and family", "Reducing the cost of migration and maximizing human development"
+Row = tuple[int, str, str | None, str | None]
+
+
+@pytest.mark.parametrize(
+    ("printed", "venue", "code"),
+    [
+        ("RT 1. 1", "roundtable", "1.1"),
+        ("RT 1,1", "roundtable", "1.1"),
+        ("RT1.1", "roundtable", "1.1"),
+        ("RT 1.1.", "roundtable", "1.1"),
+        ("RT No. 1.1", "roundtable", "1.1"),
+        ("RT n° 1.1", "roundtable", "1.1"),
+        ("RT (1.1)", "roundtable", "1.1"),
+        ("RT-1.1", "roundtable", "1.1"),
+        ("Roundtable 1.1", "roundtable", "1.1"),
+        ("Round Table 3:", "roundtable", "3"),
+        ("Roundtable 1, session 1.2", "roundtable", "1.2"),
+        ("RT 1.10", "roundtable", None),
+        ("RT 2016", "roundtable", None),
+        ("RT 1.1, 3 May 2018", "roundtable", "1.1"),
+        ("Cluster ii", "cluster", "II"),
+        ("Cluster 2", "cluster", "II"),
+        ("Cluster No. 3", "cluster", "III"),
+        ("Working Session 3. 1", "working_session", "3.1"),
+        ("thematic meeting 3.3", "thematic_meeting", "3.3"),
+        ("Cluster I: Working Session 1.1", "cluster", "I"),
+    ],
+)
+def test_a_code_is_read_however_it_is_typed(printed: str, venue: str, code: str | None) -> None:
+    (found,) = role(f"Team Member in {printed}").roles
+    assert (found.role, found.venue, found.code) == ("team_member", venue, code)
+
+
+@pytest.mark.parametrize(
+    ("line", "rows"),
+    [
+        (
+            f'Team Member for RT 2.2 and RT 2.1 "{GENDER}"; "{COST}"',
+            [(1, "team_member", "2.2", GENDER), (2, "team_member", "2.1", COST)],
+        ),
+        (
+            f'Co-Chair of RT 2.2 "{GENDER}" and Team Member of RT 2.1 “{COST}”',
+            [(1, "co_chair", "2.2", GENDER), (2, "team_member", "2.1", COST)],
+        ),
+        (
+            f'Team Member in RT 2.2 "{GENDER}" and RT 2.1',
+            [(1, "team_member", "2.2", GENDER), (2, "team_member", "2.1", None)],
+        ),
+        (
+            f'Team Member in Common Space and RT 2.1 "{COST}"',
+            [(1, "team_member", None, None), (2, "team_member", "2.1", COST)],
+        ),
+        ("Team Member in RT 1.1, 2.1 and 3.1", [(n, "team_member", f"{n}.1", None) for n in (1, 2, 3)]),
+        ("Team Member in RT 1.1/2.1", [(1, "team_member", "1.1", None), (2, "team_member", "2.1", None)]),
+        ("Team Member in Clusters I & II", [(1, "team_member", "I", None), (2, "team_member", "II", None)]),
+        ("Team Member in RT 1.1, Chair in RT 2.1", [(1, "team_member", "1.1", None), (2, "chair", "2.1", None)]),
+        ("RT 1.1: Team Member; RT 2.2: Chair", [(1, "team_member", "1.1", None), (2, "chair", "2.2", None)]),
+        ("RT 1.1 and RT 2.2: Team Member", [(1, "team_member", "1.1", None), (2, "team_member", "2.2", None)]),
+        ("Team Member in Working Session 1.1 (Cluster I)", [(1, "team_member", "I", None)]),
+        (f'"{GENDER}" (RT 2.2), Co-Chair', [(1, "co_chair", "2.2", GENDER)]),
+        ('Team Member in RT 1.1 "The "new" migrants"', [(1, "team_member", "1.1", 'The "new" migrants')]),
+        ('Chair in RT 1.1 “The “new” ones” with "Partners"', [(1, "chair", "1.1", "The “new” ones")]),
+        (f'Chair in RT 2.2 "{GENDER}" of the "Forum"', [(1, "chair", "2.2", GENDER)]),
+    ],
+)
+def test_each_session_of_a_line_has_its_own_row(line: str, rows: list[Row]) -> None:
+    assert [(r.position, r.role, r.code, r.title) for r in role(line).roles] == rows
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        (f'Team Member in RT 1.1 and RT 2.2 "{GENDER}"', GENDER),
+        (f'Team Member in RT 1.1 "{GENDER}"; "{COST}"', None),
+        (f'Team Member in RT 1.1, RT 2.1 and RT 3.1 "{GENDER}"; "{COST}"', None),
+        (f'Team Member in RT 1.1 "Unclosed and RT 2.2 "{GENDER}"', None),
+        ("Team Member in RT 1.1 - 1.3", None),
+        ("Team Member in RT 1,2 and 3", None),
+    ],
+)
+def test_sessions_that_are_not_clearly_told_apart_are_one_row_without_a_code(line: str, title: str | None) -> None:
+    found = read(f"{IDENTITY}Delegate\nRT Participation\n  • {line}\nAttended Summit{END}")
+    ((row,),) = [block.roles for block in found.blocks]
+    assert (row.text, row.code, row.title) == (line, None, title)
+    assert "sessions_unclear" in codes(found)
+
+
+def test_a_line_after_one_with_two_sessions_has_the_next_position() -> None:
+    lines = "  • Team Member in RT 1.1 and 2.1\n  • Chair/ Moderator in RT 3.1"
+    (block,) = read(f"{IDENTITY}Delegate\nRT Participation\n{lines}\nAttended Summit{END}").blocks
+    assert [(r.position, r.role) for r in block.roles] == [
+        (1, "team_member"),
+        (2, "team_member"),
+        (3, "chair"),
+        (3, "moderator"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("printed", "roles"),
+    [
+        *((f"Co{dash}Chair", ("co_chair",)) for dash in "-‐‑‒–—―−"),
+        ("CO-CHAIR", ("co_chair",)),
+        ("co chair", ("co_chair",)),
+        ("Cochair", ("co_chair",)),
+        ("Vice-Chair", ("other",)),
+        ("Vice Chairperson", ("other",)),
+        ("Discussant", ("other",)),
+        ("Chairperson", ("chair",)),
+        ("Moderator/Chair", ("moderator", "chair")),
+        ("government team member", ("team_member",)),
+        ("Member of the Government Team", ("team_member",)),
+        ("Member of the RT 1.1 team", ("team_member",)),
+        ("Meeting of Member States", ()),
+        ("Member of the GFMD Assessment Team", ()),
+        ("RT 1.1 chaired by Sweden", ()),
+        ("Session hosted by Ghana and co-chaired by Sweden", ()),
+    ],
+)
+def test_a_role_is_one_that_the_country_had(printed: str, roles: tuple[str, ...]) -> None:
+    assert read_roles(printed) == roles
+
+
+@pytest.mark.parametrize(
+    ("line", "person", "affiliation"),
+    [
+        ("Mr. John Doe, Jr., Director of Y, was speaker for RT 1.1", "Mr. John Doe, Jr.", "Director of Y"),
+        ("Mr John Doe III, Director of Y, was speaker for RT 1.1", "Mr John Doe III", "Director of Y"),
+        ("Mr X (Director of Y) was speaker for RT 1.1", "Mr X", "Director of Y"),
+        ("Ms X, Director of the Centre (CEM), was speaker for RT 1.1", "Ms X", "Director of the Centre (CEM)"),
+        ("Mr Juan Paz of El Colegio de México was speaker for RT 1.1", "Mr Juan Paz", "El Colegio de México"),
+        ("H.E. Ms Ana Paz, Minister of Labour, was speaker for RT 1.1", "H.E. Ms Ana Paz", "Minister of Labour"),
+        ("Mr Lee, of the Ministry of Labour, was speaker for RT 1.1", "Mr Lee", "the Ministry of Labour"),
+        ("Mr X, Chair of Y, and Ms Z Zed, Head of W, were speakers for RT 1.1", None, None),
+        ("Ms B and Ms C were speakers for RT 1.1", None, None),
+        ("Costa Rica, through its Ministry of Labour, was speaker for RT 1.1", None, None),
+    ],
+)
+def test_a_person_is_named_in_full_or_not_at_all(line: str, person: str | None, affiliation: str | None) -> None:
+    (found,) = role(line).roles
+    assert (found.role, found.person, found.affiliation, found.text) == ("speaker", person, affiliation, line)
+
+
+def test_each_session_has_its_own_people() -> None:
+    line = (
+        "Mr A, Head of B, was speaker for RT 1.1 and Ms C was panelist in RT 2.1, Mr D and Ms E were chairs of RT 3.1"
+    )
+    assert [(r.role, r.person, r.affiliation) for r in role(line).roles] == [
+        ("speaker", "Mr A", "Head of B"),
+        ("panelist", "Ms C", None),
+        ("chair", None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "edition"),
+    [
+        ("at GFMD 2010", 2010),
+        ("", 2010),
+        ("at GFMD 2014", None),
+        ("on 10 November 2010", 2010),
+        ("on 4 May 2016", None),
+    ],
+)
+def test_a_forum_or_a_day_that_the_title_contradicts_settles_nothing(named: str, edition: int | None) -> None:
+    assert role(f'Team Member in RT 2.2 "{GENDER}" {named}').dating.edition == edition

@@ -74,13 +74,17 @@ class PageResult:
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
-    """What a fetch did. ``stopped`` says why it ended before its end; ``new_slugs`` are in links but not known."""
+    """What a fetch did. ``stopped`` says why it ended before its end; ``new_slugs`` are in links but not known.
+
+    ``lost`` has a sentence for each answer that the archive held once and holds no more.
+    """
 
     results: tuple[PageResult, ...]
     new_slugs: tuple[str, ...]
     cut_tails: tuple[str, ...]
     resumed: bool
     stopped: str | None
+    lost: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -215,7 +219,7 @@ def fetch(
         stopped = _go(walk, slugs)
         state.finished = stopped is None
     new = tuple(sorted(walk.countries - set(known) - set(slugs)))
-    return FetchReport(tuple(walk.results.values()), new, archive.cut_tails, state.resumed, stopped)
+    return FetchReport(tuple(walk.results.values()), new, archive.cut_tails, state.resumed, stopped, archive.lost)
 
 
 def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:

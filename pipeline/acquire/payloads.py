@@ -76,6 +76,12 @@ def dechunk(raw: bytes) -> bytes | None:
     return None
 
 
+def _codings(headers: Mapping[str, str], name: str) -> list[str]:
+    """What a header says was done to the body, in order, in lower case."""
+    said = (coding.strip().lower() for coding in headers.get(name, "").split(","))
+    return [coding for coding in said if coding not in {"", "identity"}]
+
+
 def decode_body(raw: bytes, headers: Mapping[str, str], limit: int = MAX_PAGE_BYTES) -> bytes | Refusal:
     """The payload of an archived HTTP response. ``headers`` has lower-case names.
 
@@ -83,17 +89,19 @@ def decode_body(raw: bytes, headers: Mapping[str, str], limit: int = MAX_PAGE_BY
     the mark of gzip, is taken as it is.
     """
     body: bytes | None = raw
-    if headers.get("transfer-encoding", "").strip().lower() == "chunked" and _CHUNK_SIZE.match(raw):
-        body = dechunk(raw)
+    wrappings = _codings(headers, "transfer-encoding")
+    if wrappings[-1:] == ["chunked"]:
+        wrappings.pop()
+        body = dechunk(raw) if _CHUNK_SIZE.match(raw) else raw
     if body is None:
         return Refusal("damaged_warc", "The chunks of the archived body are damaged or end too early.")
-    encoding = headers.get("content-encoding", "").strip().lower()
+    encoding = ", ".join([*_codings(headers, "content-encoding"), *wrappings])
     match encoding:
         case "gzip" | "x-gzip" if body.startswith(GZIP_MAGIC):
             decoded = gunzip(body, limit)
         case "deflate" if body:
             decoded = _undeflate(body, limit)
-        case "" | "identity" | "gzip" | "x-gzip" | "deflate":
+        case "" | "gzip" | "x-gzip" | "deflate":
             decoded = body
         case _:
             return Refusal("unknown_encoding", f"The archived body is encoded as {encoding[:40]!r}; only gzip is read.")

@@ -51,7 +51,7 @@ def read_document(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Docume
     """Read one page as numbered lines, or say why it can't be read.
 
     A damaged container's own refusal is passed on. Further reasons: ``too_large``, ``empty``, ``binary``,
-    ``undecodable``, and for HTML ``too_deep``.
+    ``mhtml``, ``undecodable``, and for HTML ``too_deep``.
     """
     if snapshot.refusal is not None:
         return snapshot.refusal

@@ -104,6 +104,13 @@ def test_a_wrong_charset_of_the_server_gives_way_to_a_meta_charset_that_fits() -
         (b"\x89PNG\r\n\x1a\n", "binary"),
         (b"PK\x03\x04rest", "binary"),
         (b"\x1f\x8b\x08rest", "binary"),
+        (b"bplist00<html><p>Attended Summit</p></html>", "binary"),
+        (b"{\\rtf1 Attended Summit\\par}", "binary"),
+        (
+            b"From: <Saved by X>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=x\r\n\r\n--x",
+            "mhtml",
+        ),
+        (b"\nMime-version: 1.0\ncontent-type: text/html\n\n<html><p>Attended Summit=\n</p></html>", "mhtml"),
         (b"\0" * 5000, "binary"),
         (b"Peru\0Lima", "binary"),
         (bytes(range(256)) * 20, "binary"),
@@ -196,6 +203,11 @@ def test_any_text_comes_back_from_every_encoding_that_holds_it(words: list[str])
     text = " ".join(words)
     for payload in (("x…y " + text).encode(), codecs.BOM_UTF8 + text.encode(), text.encode("utf-16")):
         assert texts(payload)[0].removeprefix("x…y ") == text
+
+
+def test_a_page_that_speaks_of_mime_is_no_mime_file() -> None:
+    lines = ["Official Name", "MIME-Version: 1.0", "", "Content-Type: text"]
+    assert texts("\n".join(lines).encode()) == [line for line in lines if line]
 
 
 @given(st.binary(max_size=300))

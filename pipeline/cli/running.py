@@ -138,7 +138,8 @@ def run_options(command: Command) -> Callable[..., None]:
 def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool) -> None:
     """Turn pages into records, check them, and publish a release.
 
-    PAGES are files, folders or WARC files; without any, the pages in the archive of the data folder.
+    PAGES are files, folders or WARC files; without any, the pages in the archive of the data folder. Of a folder, files
+    named like text, HTML or WARC are read; hidden files and folders are not, and no link to a folder is followed.
     """
     from pipeline import run as running
 

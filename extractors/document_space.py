@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 
-ZERO_WIDTH = "\ufeff\u200b\u2060\u200e\u200f"
-"""Characters that print nothing: byte order mark, zero-width space, word joiner, marks of direction."""
-
-_WITHOUT_ZERO_WIDTH = dict.fromkeys(map(ord, ZERO_WIDTH))
+# Characters that print nothing, after Default_Ignorable_Code_Point in https://www.unicode.org/Public/UCD/latest/ucd/
+# DerivedCoreProperties.txt: soft hyphen, zero-width space, marks of direction, byte order mark and the like.
+_UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+# Joiners and variation selectors say how letters of other scripts, and emoji, are drawn; after Latin ones they say
+# nothing.
+_JOINING = "\u200c\u200d\ufe00-\ufe0f"
+_HAS_UNSEEN = re.compile(f"[{_UNSEEN}{_JOINING}]")
+_TO_DROP = re.compile(f"[{_UNSEEN}]|(?<![\u0600-\u1dff\u2190-\u2bff\u3000-\U0010ffff])[{_JOINING}]")
 # A bullet is a mark by itself; a dash or an asterisk may also begin a word or a number.
 _LIST_MARK = re.compile(r"[•·▪◦‣●]|[*–-](?: |$)")
 
 
 def fold_space(text: str) -> str:
-    """Fold each run of white space, no-break space included, to one space; drop edge space and zero-width marks."""
-    if not text.isascii():
-        text = text.translate(_WITHOUT_ZERO_WIDTH)
-    return " ".join(text.split())
+    """Fold each run of white space, no-break space included, to one space; drop edge space and what prints nothing."""
+    return " ".join(drop_unseen(text).split())
+
+
+def drop_unseen(text: str) -> str:
+    """The text without characters that print nothing and change nothing."""
+    return _TO_DROP.sub("", text) if not text.isascii() and _HAS_UNSEEN.search(text) else text
 
 
 def begins_with_list_mark(text: str) -> bool:

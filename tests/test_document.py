@@ -152,6 +152,21 @@ def test_only_three_line_ends_end_a_line() -> None:
     assert texts("a\u2028b\x0bc\x0cd\u0085e\u2029f\x1cg".encode()) == ["a b c d e f g"]
 
 
+UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u202a\u202e\u2060\u2063\u2066\u2069\u206f\ufe0f\ufeff"
+
+
+@pytest.mark.parametrize("mark", UNSEEN, ids=ascii)
+def test_no_character_that_prints_nothing_hides_a_label(mark: str) -> None:
+    printed = f"{mark}Attended{mark} Sum{mark}mit{mark}\n{mark}\n“{mark}Yes”"
+    assert texts(printed.encode()) == ["Attended Summit", "“Yes”"]
+    assert texts(f"<p>{printed.replace(chr(10), '<p>')}".encode()) == ["Attended Summit", "“Yes”"]
+
+
+@pytest.mark.parametrize("word", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🌾", "❤\ufe0f"], ids=ascii)
+def test_joiners_stay_where_they_change_what_is_seen(word: str) -> None:
+    assert texts(f"{word} a".encode()) == [f"{word} a"]
+
+
 def test_space_is_folded_and_edges_and_zero_width_marks_dropped() -> None:
     assert texts("\ufeff\u200b  Official\u00a0\u202f \u2007Name\t\n\tYes \u3000".encode()) == ["Official Name", "Yes"]
 

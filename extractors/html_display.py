@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -123,29 +123,47 @@ _DISPLAYS: Mapping[str, Display] = {
     **dict.fromkeys(_INLINE, "inline"),
     **dict.fromkeys(_AS_BLOCK, "block"),
 }
+_WHITE_SPACES = {
+    **dict.fromkeys(("pre", "pre-line", "pre-wrap", "break-spaces"), True),
+    **dict.fromkeys(("normal", "nowrap", "initial"), False),
+}
 # What each property may say; anything else is no CSS, and the declaration before it holds.
 _VALUES: Mapping[str, Container[str]] = {
     "display": _DISPLAYS,
+    "white-space": _WHITE_SPACES,
     "visibility": {"visible", "hidden", "collapse", "inherit", "initial", "unset", "revert"},
     "content-visibility": {"visible", "hidden", "auto"},
 }
 
 
-def stated_displays(page: LexborHTMLParser) -> Mapping[int, Display]:
+class Shown(NamedTuple):
+    """What the attributes of an element say of how it is shown.
+
+    ``line_ends`` says whether the ends of its source lines end lines. None stands for what they do not say.
+    """
+
+    display: Display | None = None
+    line_ends: bool | None = None
+
+
+AS_USUAL = Shown()
+
+
+def stated_displays(page: LexborHTMLParser) -> Mapping[int, Shown]:
     """Map the ``mem_id`` of each element whose attributes say how it is shown to what they say."""
-    displays: dict[int, Display] = {}
+    displays: dict[int, Shown] = {}
     for node in page.css(_STYLED):
-        style = (node.attrs.get("style") or "")[:_LOOKED_AT]
-        display = _style_display(style)
+        stated = _declared((node.attrs.get("style") or "")[:_LOOKED_AT])
+        display = _stated_display(stated)
         if display is None and ("hidden" in node.attrs or "popover" in node.attrs or node.tag == "dialog"):
             display = "none"
-        if display is not None:
-            displays[node.mem_id] = display
+        shown = Shown(display, _WHITE_SPACES.get(stated.get("white-space", "")))
+        if shown != AS_USUAL:
+            displays[node.mem_id] = shown
     return displays
 
 
-def _style_display(style: str) -> Display | None:
-    stated = _declared(style)
+def _stated_display(stated: Mapping[str, str]) -> Display | None:
     if stated.get("visibility") in {"hidden", "collapse"} or stated.get("content-visibility") == "hidden":
         return "none"
     return _DISPLAYS.get(stated.get("display", ""))

@@ -59,6 +59,19 @@ def test_an_inline_style_is_read_as_a_browser_reads_it(style: str, shown: bool) 
     assert texts(f'<p>a</p><p style="{style}">b</p>') == ["a"] + ["b"] * shown
 
 
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<p style='white-space: pre-line'>a\n <b>b\nc</b></p>d\ne", ["a", "b", "c", "d e"]),
+        ("<span style='white-space:pre-wrap'>a\nb</span>c\nd", ["a", "bc d"]),
+        ("<pre>a\n<span style='white-space:normal'>b\nc</span>\nd</pre>", ["a", "b c", "d"]),
+        ("<table style='white-space:nowrap'><tr><td>a\nb</table>", ["a b"]),
+    ],
+)
+def test_line_ends_of_the_source_count_where_a_style_says_so(page: str, shown: list[str]) -> None:
+    assert texts(page) == shown
+
+
 def test_choices_are_left_out_and_folded_details_and_text_fields_kept() -> None:
     assert texts("<p>Pick <select><option>one<option>two</select> now</p>") == ["Pick now"]
     assert texts("<details><summary>More</summary>body</details>") == ["More", "body"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
 from extractors.document_space import fold_space
-from extractors.html_depth import nests_deeper
+from extractors.html_depth import has_more_attributes, nests_deeper
 from extractors.html_display import stated_displays
 from extractors.html_lines import LinesOnPage
 from extractors.html_scope import stated_roles
 from schemas.document import Document
 from schemas.snapshot import Refusal
+
+_MOST_ATTRIBUTES = 50_000
 
 
 def read_html(text: str, encoding: str, depth: int, lines: int) -> Document | Refusal:
@@ -21,6 +23,8 @@ def read_html(text: str, encoding: str, depth: int, lines: int) -> Document | Re
     too_deep = Refusal("too_deep", f"The elements of the page nest more than {depth:,} deep.")
     if nests_deeper(text, depth):
         return too_deep
+    if has_more_attributes(text, _MOST_ATTRIBUTES):
+        return Refusal("too_large", f"A tag of the page has over {_MOST_ATTRIBUTES:,} attributes.")
     page = _parse(text)
     rendering = LinesOnPage(stated_displays(page), stated_roles(page))
     root = page.root

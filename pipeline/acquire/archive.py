@@ -65,7 +65,7 @@ class Archive:
     def validators(self, url: str) -> dict[str, str]:
         """The headers that make a request for a URL conditional on the good page archived; none where there is none."""
         page = self.good_page(url)
-        if page is None or page.kind != "response" or not self._holds(page):
+        if page is None or page.kind != "response" or not self.holds(url):
             return {}
         of_page = [entry for entry in self._by_url[url] if entry.shows and entry.digest == page.digest]
         of_others = [entry for entry in self._by_url[url] if entry not in of_page]
@@ -86,9 +86,10 @@ class Archive:
             )
         return payload
 
-    def _holds(self, entry: Entry) -> bool:
-        """Whether the payload of a good entry can still be read: a page that is lost must be asked for whole."""
-        return self._payload(entry) is not None
+    def holds(self, url: str) -> bool:
+        """Whether the good page of a URL can still be read: one that is damaged must be asked for whole."""
+        page = self.good_page(url)
+        return page is not None and self._payload(page) is not None
 
     def _payload(self, entry: Entry) -> bytes | None:
         path = self.folder / entry.file
@@ -108,7 +109,7 @@ class Archive:
         before = self.good_page(exchange.url)
         unchanged = exchange.status == 304 or (exchange.outcome, exchange.status) == ("ok", 200)
         same = before is not None and (
-            exchange.status == 304 or (before.digest == payload_digest(exchange.payload) and self._holds(before))
+            exchange.status == 304 or (before.digest == payload_digest(exchange.payload) and self.holds(exchange.url))
         )
         path = self._file_to_append(exchange.notes.get("program", ""))
         offset = _append(path, records_of(exchange, before if unchanged and same else None))

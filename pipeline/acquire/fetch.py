@@ -160,7 +160,7 @@ class _Walk:
         newest = history[-1] if history else None
         if newest is None or newest.seen_at < self.started_at or newest.outcome not in _SETTLED:
             return None
-        return newest
+        return newest if newest.outcome not in _GOOD or self.archive.holds(url) else None
 
     def _follow(self, url: str, payload: bytes) -> None:
         for link in links(self.source, url, payload, self.site.origin):

@@ -162,8 +162,15 @@ def test_no_character_that_prints_nothing_hides_a_label(mark: str) -> None:
     assert texts(f"<p>{printed.replace(chr(10), '<p>')}".encode()) == ["Attended Summit", "“Yes”"]
 
 
-@pytest.mark.parametrize("word", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🌾", "❤\ufe0f"], ids=ascii)
-def test_joiners_stay_where_they_change_what_is_seen(word: str) -> None:
+@pytest.mark.parametrize("mark", "\x03\x1b\x7f", ids=ascii)
+def test_a_few_control_characters_hide_no_label(mark: str) -> None:
+    assert texts(f"Attended{mark} Summit\n{'Yes ' * 100}".encode())[0] == "Attended Summit"
+
+
+@pytest.mark.parametrize(
+    "word", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🌾", "❤\ufe0f", "parÃ\u00ads", "â€\u00ad"], ids=ascii
+)
+def test_what_prints_nothing_stays_where_it_is_a_part_of_a_letter(word: str) -> None:
     assert texts(f"{word} a".encode()) == [f"{word} a"]
 
 

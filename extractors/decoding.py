@@ -28,6 +28,11 @@ _MAGIC = (
     (b"\xfd7zXZ\x00", "xz data"),
     (b"\x28\xb5\x2f\xfd", "Zstandard data"),
     (b"\x7fELF", "a program"),
+    (b"bplist00", "a Safari web archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
+    (b"BZh91AY&SY", "bzip2 data"),
+    (b"{\\rtf", "a rich text file"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office file"),
 )
 _BYTE_ORDER_MARKS = (
@@ -66,16 +71,25 @@ def decode(payload: bytes, charset: str | None = None) -> Decoded | Refusal:
     """Read the bytes of a page as text. ``charset`` is what the server declared.
 
     A byte order mark decides; then the NULs of UTF-16; then UTF-8, if the bytes are valid and not all ASCII, whatever
-    is declared; then a declared charset that is known and fits; then Windows-1252. The refusal's reason is ``binary``
-    or ``undecodable``.
+    is declared; then a declared charset that is known and fits; then Windows-1252. The refusal's reason is ``binary``,
+    ``mhtml`` or ``undecodable``.
     """
     for magic, kind in _MAGIC:
         if payload.startswith(magic):
             return Refusal("binary", f"This is {kind}, not a page of text or HTML.")
+    if _is_mime(payload):
+        message = "This is a web page or e-mail in one MIME file (MHTML); save the page again as HTML or text only."
+        return Refusal("mhtml", message)
     decoded = _decode_by_evidence(payload, charset)
     if isinstance(decoded, Refusal):
         return decoded
     return _refuse_controls(decoded)
+
+
+def _is_mime(payload: bytes) -> bool:
+    """Whether a file begins with the header of a MIME message (RFC 2557), in which text is encoded once more."""
+    head = payload[:_SAMPLE].replace(b"\r\n", b"\n").lstrip().partition(b"\n\n")[0].lower()
+    return all(b"\n" + field in b"\n" + head for field in (b"mime-version:", b"content-type:"))
 
 
 def _decode_by_evidence(payload: bytes, charset: str | None) -> Decoded | Refusal:

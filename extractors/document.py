@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.decoding import Decoded, decode
-from extractors.document_space import ZERO_WIDTH, begins_with_list_mark, without_soft_hyphens
+from extractors.document_space import begins_with_list_mark, drop_unseen
 from extractors.html import read_html
 from schemas.document import Document, Line
 from schemas.snapshot import Refusal, Snapshot
@@ -51,7 +51,7 @@ def read_document(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Docume
     """Read one page as numbered lines, or say why it can't be read.
 
     A damaged container's own refusal is passed on. Further reasons: ``too_large``, ``empty``, ``binary``,
-    ``undecodable``, and for HTML ``too_deep``.
+    ``mhtml``, ``undecodable``, and for HTML ``too_deep``.
     """
     if snapshot.refusal is not None:
         return snapshot.refusal
@@ -113,9 +113,7 @@ def _physical_lines(text: str) -> list[str]:
 
     Each replacement is one scan in C of the whole page, which costs less than folding line by line.
     """
-    for mark in ZERO_WIDTH:
-        text = text.replace(mark, "")
+    text = drop_unseen(text)
     for space in _ODD_SPACES:
         text = text.replace(space, " ")
-    text = without_soft_hyphens(text)
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
 from extractors.document_space import fold_space
-from extractors.html_depth import nests_deeper
+from extractors.html_depth import has_more_attributes, nests_deeper
 from extractors.html_display import stated_displays
 from extractors.html_lines import LinesOnPage
 from extractors.html_scope import stated_roles
@@ -19,6 +19,7 @@ _LAST_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]{0,2000}>\Z")
 _WITHIN_LINES = frozenset(
     {"a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "time", "u"}
 )
+_MOST_ATTRIBUTES = 50_000
 
 
 def read_html(text: str, encoding: str, depth: int, lines: int) -> Document | Refusal:
@@ -29,6 +30,8 @@ def read_html(text: str, encoding: str, depth: int, lines: int) -> Document | Re
     too_deep = Refusal("too_deep", f"The elements of the page nest more than {depth:,} deep.")
     if nests_deeper(text, depth):
         return too_deep
+    if has_more_attributes(text, _MOST_ATTRIBUTES):
+        return Refusal("too_large", f"A tag of the page has over {_MOST_ATTRIBUTES:,} attributes.")
     page = _parse(text)
     rendering = LinesOnPage(stated_displays(page), stated_roles(page))
     root = page.root

@@ -1,9 +1,10 @@
-"""How deep the elements of an HTML page nest, estimated on its text before any parser sees it."""
+"""What would keep a parser of HTML busy for long, estimated on the text of a page before any parser sees it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
@@ -67,6 +68,19 @@ _NEVER_NESTING = frozenset(
         "wbr",
     }
 )
+
+
+_TAG = re.compile(r"""<[a-z](?:[^"'>]++|"[^"]*+"|'[^']*+')*+""", re.I)
+_ATTRIBUTE = re.compile(r"""[^\s"'/=>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+""")
+
+
+def has_more_attributes(text: str, bound: int) -> bool:
+    """Say whether a tag of this HTML has more than ``bound`` attributes, for which parsers need quadratic time."""
+    shortest = 2 * bound
+    if len(text) <= shortest:
+        return False
+    tags = (tag[0] for tag in _TAG.finditer(text) if tag.end() - tag.start() > shortest)
+    return any(next(islice(_ATTRIBUTE.finditer(tag), bound + 1, None), None) is not None for tag in tags)
 
 
 def nests_deeper(text: str, depth: int) -> bool:

@@ -8,13 +8,14 @@ from datetime import date, datetime
 from selectolax.lexbor import LexborNode
 
 from extractors.document_space import begins_with_list_mark, fold_space
-from extractors.html_display import BLOCKS, NOT_SHOWN, PREFORMATTED, Display
+from extractors.html_display import AS_USUAL, BLOCKS, NOT_SHOWN, PREFORMATTED, Shown
 from extractors.html_scope import Scope, scope_within
 from schemas.document import Line
 
 _IN_LISTS = frozenset({"li", "dt", "dd", "td", "th"})
 _AROUND_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "table", "thead", "tbody", "tfoot"})
 _PATH_KEPT = 64
+
 _NO_BREAK_SPACE = "\u00a0"
 
 
@@ -25,13 +26,13 @@ class LinesOnPage:
     say of elements, by ``mem_id``.
     """
 
-    def __init__(self, displays: Mapping[int, Display], roles: Mapping[int, str]) -> None:
+    def __init__(self, displays: Mapping[int, Shown], roles: Mapping[int, str]) -> None:
         self.lines: list[Line] = []
         self._displays = displays
         self._roles = roles
-        self._open: list[tuple[str, bool, Scope]] = []
+        self._open: list[tuple[str, bool, Scope, bool]] = []
         self._scope = Scope()
-        self._preformatted = 0
+        self._preformatted = False
         self._blocks: list[int] = []
         self._path: tuple[int, ...] | None = None
         self._ordinal = 0
@@ -47,7 +48,7 @@ class LinesOnPage:
 
     def opens(self, node: LexborNode, tag: str) -> bool:
         """Open an element, unless it is not shown or, like ``<br>``, has no inside. True asks for ``close`` later."""
-        display = self._displays.get(node.mem_id) if self._displays else None
+        display, line_ends = self._displays.get(node.mem_id, AS_USUAL) if self._displays else AS_USUAL
         if tag in NOT_SHOWN or display == "none" or tag.startswith("-"):
             return False
         if tag == "br":
@@ -56,18 +57,17 @@ class LinesOnPage:
         is_block = tag in BLOCKS if display is None else display == "block"
         if is_block:
             self._open_block(tag)
-        self._open.append((tag, is_block, self._scope))
+        self._open.append((tag, is_block, self._scope, self._preformatted))
         role = self._roles.get(node.mem_id, tag) if self._roles else tag
         self._scope = scope_within(self._scope, node, role, self._ordinal)
-        self._preformatted += tag in PREFORMATTED
+        self._preformatted = (self._preformatted or tag in PREFORMATTED) if line_ends is None else line_ends
         if tag == "time":
             self._when = self._when or _stated_day(node.attrs.get("datetime"))
         return True
 
     def close(self) -> None:
         """Close the element opened last."""
-        tag, is_block, self._scope = self._open.pop()
-        self._preformatted -= tag in PREFORMATTED
+        tag, is_block, self._scope, self._preformatted = self._open.pop()
         if not is_block:
             return
         self.end_line()

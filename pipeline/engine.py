@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 import signal
 import time
@@ -17,7 +18,7 @@ from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from pipeline.engine_worker import OUT_OF_MEMORY, READY, ProcessBounds, work
+from pipeline.engine_worker import OUT_OF_MEMORY, READY, ProcessBounds, processor_seconds, work
 from schemas.snapshot import Refusal
 
 T = TypeVar("T")
@@ -30,6 +31,8 @@ _CHUNKS_PER_WORKER = 4
 _CHUNKS_AHEAD = 4
 _SECONDS_BETWEEN_LOOKS = 0.25
 _SECONDS_TO_START = 60.0
+# Python reads it when it starts (https://docs.python.org/3/using/cmdline.html#envvar-PYTHONSAFEPATH).
+_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 def run_pages(
@@ -64,7 +67,10 @@ def run_pages(
 
 @dataclass(slots=True)
 class _Worker:
-    """A worker process. ``chunk`` are the positions not answered yet, the first of them being worked on."""
+    """A worker process. ``chunk`` are the positions not answered yet, the first of them being worked on.
+
+    ``silent`` is for how many seconds nothing was heard of it, ``used`` its processor time when that was last too long.
+    """
 
     process: BaseProcess
     connection: Connection
@@ -72,6 +78,7 @@ class _Worker:
     ready: bool = False
     fresh: bool = True
     silent: float = 0.0
+    used: float = 0.0
 
 
 class _Run(Generic[T, R]):
@@ -121,8 +128,11 @@ class _Run(Generic[T, R]):
     def _start_worker(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
-        with _deaf_to_interrupts():
-            process.start()
+        with _own_modules_only(), _deaf_to_interrupts():
+            try:
+                process.start()
+            except (EOFError, ConnectionError) as error:
+                raise RuntimeError("A worker process could not start: the process that starts them ended.") from error
             self._workers.append(_Worker(process, ours))
         theirs.close()
 
@@ -156,6 +166,11 @@ class _Run(Generic[T, R]):
 
     def _watch(self, worker: _Worker) -> None:
         if worker.silent <= (self._bounds.wall_seconds if worker.ready else _SECONDS_TO_START):
+            return
+        used = processor_seconds(worker.process.pid)
+        if used > worker.used:
+            # It does not wait, however long it takes on a busy machine: its processor time is what bounds it.
+            worker.used, worker.silent = used, 0.0
             return
         worker.process.kill()
         if worker.ready:
@@ -196,6 +211,20 @@ def _deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _own_modules_only() -> Iterator[None]:
+    """Start processes that take no module from the working folder, where a page's script may be called html.py."""
+    before = os.environ.get(_SAFE_PATH)
+    os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE_PATH]
+        else:
+            os.environ[_SAFE_PATH] = before
 
 
 def _dispose(worker: _Worker) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import pickle
 import resource
 import signal
@@ -25,7 +26,7 @@ READY = b"ready"
 
 @dataclass(frozen=True, slots=True)
 class ProcessBounds:
-    """What one item may use: processor time, time on the clock (for one that waits), and memory beyond the program."""
+    """What one item may use: processor time, time on the clock without using any, and memory beyond the program."""
 
     cpu_seconds: int = 20
     wall_seconds: float = 120.0
@@ -72,6 +73,15 @@ def _bound(limit: int, value: int) -> None:
     """Lower a soft limit, as far as the hard one allows."""
     _, hard = resource.getrlimit(limit)
     resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def processor_seconds(pid: int | None) -> float:
+    """Give the processor time that a process has used; 0 where the system hides it or the process is gone."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _address_space() -> int:

@@ -18,7 +18,7 @@ from pipeline.engine import run_pages
 from pipeline.engine_worker import ProcessBounds
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine import hold
-from pipeline.stored import Item, items_of, snapshot_at
+from pipeline.stored import Item, snapshot_at, stored_in
 from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
@@ -51,7 +51,8 @@ class Order:
 class Report:
     """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts records by table.
 
-    ``checks`` is how many checks were run; ``findings`` are those that failed.
+    ``checks`` is how many checks were run; ``findings`` are those that failed. ``passed_over`` counts the records of
+    WARC files that are no pages, by reason.
     """
 
     outcome: str
@@ -65,16 +66,21 @@ class Report:
     checks: int = 0
     findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
+    passed_over: Mapping[str, int] = field(default_factory=dict)
     staging: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The pages of a run and what each says, in the same order; ``skipped`` are the files that are no pages."""
+    """The pages of a run and what each says, in the same order.
+
+    ``skipped`` are the files that are no pages, ``passed_over`` counts the records of WARC files that are none.
+    """
 
     items: tuple[Item, ...]
     extractions: tuple[Extraction, ...]
     skipped: tuple[str, ...]
+    passed_over: Mapping[str, int]
 
 
 def run(order: Order, *, now: Callable[[], datetime], progress: Progress) -> Report:
@@ -100,8 +106,8 @@ def checks_of(order: Order) -> tuple[Check, ...]:
 def read_pages(order: Order, progress: Progress) -> Reading:
     """Read the pages of a run in worker processes; writes nothing. Raises UnreadableInput."""
     found = find_pages(order.pages) if order.pages else Found(archived_files(order.data / ARCHIVE), ())
-    items = items_of(found.files)
-    return Reading(tuple(items), tuple(_read(items, order, progress)), found.skipped)
+    items, passed_over = stored_in(found.files)
+    return Reading(tuple(items), tuple(_read(items, order, progress)), found.skipped, passed_over)
 
 
 def release(order: Order, checks: Sequence[Check], reading: Reading, now: Callable[[], datetime]) -> Report:
@@ -112,7 +118,7 @@ def release(order: Order, checks: Sequence[Check], reading: Reading, now: Callab
     _hold_refused(order, reading)
     sources = provenance(extraction.page.page_id for extraction in reading.extractions)
     dataset = assemble(reading.extractions)
-    summary = _summary(dataset, reading.skipped)
+    summary = _summary(dataset, reading)
     if not any(extraction.refusal is None for extraction in reading.extractions):
         return _refuse(order, sources, summary, _nothing_usable(len(reading.extractions), order), now)
     staged = stage(dataset, order.data, sources)
@@ -155,7 +161,7 @@ def _hold_refused(order: Order, reading: Reading) -> None:
             hold(order.data, snapshot, extraction.refusal, version)
 
 
-def _summary(dataset: Dataset, skipped: tuple[str, ...]) -> Report:
+def _summary(dataset: Dataset, reading: Reading) -> Report:
     return Report(
         outcome="",
         message="",
@@ -164,7 +170,8 @@ def _summary(dataset: Dataset, skipped: tuple[str, ...]) -> Report:
         lines_unclaimed=sum(page.lines_unclaimed for page in dataset.get("pages", ())),
         rows={table: len(rows) for table, rows in dataset.items()},
         issues=dict(Counter(issue.severity for issue in dataset.get("issues", ()))),
-        skipped=skipped,
+        skipped=reading.skipped,
+        passed_over=reading.passed_over,
     )
 
 

@@ -150,6 +150,27 @@ def test_hostile_bodies_take_bounded_time(piece: bytes) -> None:
     assert time.perf_counter() - began < 1.0
 
 
+@pytest.mark.parametrize("content", [b"", b"x"], ids=["empty", "of one byte"])
+def test_a_gzip_of_very_many_members_takes_bounded_time(content: bytes) -> None:
+    member = gzip.compress(content)
+    count = 5 * 2**20 // len(member)
+    began = time.perf_counter()
+    assert gunzip(member * count) == content * count
+    assert time.perf_counter() - began < 10
+
+
+def test_the_bound_of_a_gzip_is_that_of_all_its_members_together() -> None:
+    stream = gzip.compress(bytes(6_000)) + gzip.compress(bytes(4_000))
+    assert gunzip(stream, 10_000) == bytes(10_000)
+    assert refusal_of(gunzip(stream, 9_999)) == "too_large"
+    assert gunzip(stream + bytes(700), 10_000) == bytes(10_000)
+    assert refusal_of(gunzip(stream + b"more", 10_000)) == "damaged_gzip"
+
+
+def refusal_of(result: bytes | Refusal) -> str | None:
+    return result.reason if isinstance(result, Refusal) else None
+
+
 @pytest.mark.parametrize("piece", ["?", "@a", "a=", "?a=", "%", "?" + "a" * 90])
 def test_hostile_names_take_bounded_time(piece: str) -> None:
     began = time.perf_counter()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -125,6 +126,54 @@ def test_requests_are_made_conditional_with_the_newest_validators(tmp_path: Path
     assert read_archive(tmp_path).validators(page) == {"If-None-Match": '"new"'}
 
 
+PERU = "https://www.gfmd.org/pfp/ppd/peru"
+
+
+def answer(payload: bytes, hour: int, etag: str = "", **changes: object) -> Exchange:
+    made = exchange(payload=payload, hour=hour, headers=(("ETag", etag),) if etag else ())
+    return replace(made, **changes)  # type: ignore[arg-type]  # the fields are named by each test
+
+
+VALIDATORS = {
+    "none said by the newest page": ([answer(FIRST, 0, '"a"'), answer(SECOND, 1)], None),
+    "the old page was seen again in between": (
+        [answer(FIRST, 0, '"a"'), answer(FIRST, 1, '"a2"'), answer(SECOND, 2, '"b"')], '"b"'
+    ),
+    "a revisit of an older page, none said by the newest": (
+        [answer(FIRST, 0, '"a"'), answer(FIRST, 1, '"a2"'), answer(SECOND, 2)], None
+    ),
+    "the old page is back": ([answer(FIRST, 0, '"a"'), answer(SECOND, 1, '"b"'), answer(FIRST, 2)], '"a"'),
+    "two pages under one tag": ([answer(FIRST, 0, '"a"'), answer(SECOND, 1, '"a"')], None),
+    "a login page after the page": (
+        [answer(FIRST, 0, '"a"'), answer(SECOND, 1, '"b"', outcome="login")], '"a"'
+    ),
+    "not modified, though nobody had asked that": (
+        [answer(FIRST, 0, '"a"'), answer(b"", 1, '"x"', status=304, outcome="unexpected")], '"a"'
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("answers", "tag"), VALIDATORS.values(), ids=VALIDATORS.keys())
+def test_only_what_was_said_of_the_page_that_is_held_makes_a_request_conditional(
+    tmp_path: Path, answers: list[Exchange], tag: str | None
+) -> None:
+    write(tmp_path, *answers)
+    assert read_archive(tmp_path).validators(PERU) == ({"If-None-Match": tag} if tag else {})
+
+
+def test_a_page_whose_record_is_damaged_is_asked_for_whole_and_kept_anew(tmp_path: Path) -> None:
+    (entry,) = write(tmp_path, exchange())
+    path = tmp_path / entry.file
+    whole = path.read_bytes()
+    path.write_bytes(whole[: entry.offset + 40] + b"\0\0\0" + whole[entry.offset + 43 :])
+    assert read_archive(tmp_path).validators(PERU) == {}
+    write(tmp_path, exchange(hour=1))
+    archive = read_archive(tmp_path)
+    page = archive.good_page(PERU)
+    assert page is not None
+    assert archive.payload(page) == FIRST
+
+
 def test_files_are_of_bounded_size_and_read_as_one(tmp_path: Path) -> None:
     names = [f"land-{number}" for number in range(30)]
     write(tmp_path, *(exchange(name, name.encode() * 100) for name in names), max_file_bytes=4000)
@@ -221,6 +270,80 @@ def test_a_revisit_whose_page_is_lost_is_found_by_verify(tmp_path: Path) -> None
     write(tmp_path, not_modified("peru", 1), max_file_bytes=10)
     sorted(tmp_path.glob("*.warc.gz"))[0].unlink()
     assert [damage.message for damage in verify(tmp_path).damages if "in no record" in damage.message]
+
+
+def cut_at(folder: Path, entry: Entry) -> None:
+    os.truncate(folder / entry.file, entry.offset)
+
+
+def remove(folder: Path, entry: Entry) -> None:
+    (folder / entry.file).unlink()
+
+
+def overwrite(folder: Path, entry: Entry) -> None:
+    path = folder / entry.file
+    path.write_bytes(path.read_bytes()[: entry.offset] + bytes(path.stat().st_size - entry.offset))
+
+
+def spoil_index(folder: Path, _entry: Entry) -> None:
+    (folder / INDEX_NAME).write_text("{")
+
+
+LOSSES = {
+    "a file cut where a record begins": (cut_at, ["lacks", "that the index names is not there"]),
+    "a file removed": (remove, ["is missing", "that the index names is not there"]),
+    "a record overwritten": (overwrite, ["that the index names is not there"]),
+    "an index that can't be read": (spoil_index, ["can't be read"]),
+}
+
+
+@pytest.mark.parametrize(("spoil", "messages"), LOSSES.values(), ids=LOSSES.keys())
+def test_what_the_index_names_and_no_file_holds_is_told_until_the_index_is_rebuilt(
+    tmp_path: Path, spoil: Callable[[Path, Entry], None], messages: list[str]
+) -> None:
+    write(tmp_path, exchange(), max_file_bytes=10)
+    (entry,) = write(tmp_path, exchange("chile", SECOND), max_file_bytes=10)
+    spoil(tmp_path, entry)
+    told = [damage.message for damage in verify(tmp_path).damages]
+    assert len(told) == len(messages)
+    assert all(message in said for message, said in zip(messages, told, strict=True)), told
+    rebuild(tmp_path)
+    assert verify(tmp_path).damages == ()
+
+
+def test_what_is_lost_is_told_when_the_archive_is_opened_to_write(tmp_path: Path) -> None:
+    (entry,) = write(tmp_path, exchange())
+    cut_at(tmp_path, entry)
+    with open_archive(tmp_path) as archive:
+        assert archive.lost == (
+            f"{entry.file}: the answer for {PERU} of 2024-05-01 12:00:00 is lost from the archive.",
+        )
+    assert verify(tmp_path).damages == ()
+
+
+def test_what_was_written_after_the_index_is_no_damage(tmp_path: Path) -> None:
+    write(tmp_path, exchange())
+    index = (tmp_path / INDEX_NAME).read_bytes()
+    write(tmp_path, exchange("chile", SECOND))
+    (tmp_path / INDEX_NAME).write_bytes(index)
+    assert verify(tmp_path).damages == ()
+    assert read_archive(tmp_path).good_page("https://www.gfmd.org/pfp/ppd/chile") is not None
+
+
+def test_a_full_disk_is_named_and_what_was_written_is_taken_back(tmp_path: Path) -> None:
+    write(tmp_path, exchange())
+    path = next(tmp_path.glob("*.warc.gz"))
+    whole = path.read_bytes()
+    script = (
+        "import resource, signal, sys; from pathlib import Path; from tests.test_archive import *;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        f"limit = {len(whole) + 100}; resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit));"
+        "write(Path(sys.argv[1]), exchange('chile', SECOND))"
+    )
+    run = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=False)
+    assert f"File too large: '{path}'" in run.stderr
+    assert path.read_bytes() == whole
+    assert verify(tmp_path).damages == ()
 
 
 def test_a_page_that_is_lost_from_the_archive_is_named(tmp_path: Path) -> None:

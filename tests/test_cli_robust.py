@@ -77,6 +77,14 @@ def test_a_data_folder_that_is_not_named_in_utf8_is_wrong_use(tmp_path: Path) ->
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", ["html", "signal"])
+def test_no_file_of_the_working_folder_is_taken_for_a_module(name: str, tmp_path: Path) -> None:
+    (tmp_path / f"{name}.py").write_text("raise SystemExit('taken for a module')\n")
+    started = [str(Path(sys.executable).parent / "profiles"), *command("run", PERU, "--data", tmp_path / "data")[3:]]
+    said = subprocess.run(started, check=False, capture_output=True, text=True, cwd=tmp_path)
+    assert (said.returncode, "taken for a module" in said.stderr) == (0, False), said.stderr
+
+
 def test_a_folder_without_pages_is_wrong_use(tmp_path: Path) -> None:
     for reading in ("parse", "inspect"):
         assert is_a_sentence(profiles(reading, tmp_path), "There is no page")

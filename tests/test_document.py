@@ -104,6 +104,13 @@ def test_a_wrong_charset_of_the_server_gives_way_to_a_meta_charset_that_fits() -
         (b"\x89PNG\r\n\x1a\n", "binary"),
         (b"PK\x03\x04rest", "binary"),
         (b"\x1f\x8b\x08rest", "binary"),
+        (b"bplist00<html><p>Attended Summit</p></html>", "binary"),
+        (b"{\\rtf1 Attended Summit\\par}", "binary"),
+        (
+            b"From: <Saved by X>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n boundary=x\r\n\r\n--x",
+            "mhtml",
+        ),
+        (b"\nMime-version: 1.0\ncontent-type: text/html\n\n<html><p>Attended Summit=\n</p></html>", "mhtml"),
         (b"\0" * 5000, "binary"),
         (b"Peru\0Lima", "binary"),
         (bytes(range(256)) * 20, "binary"),
@@ -143,6 +150,28 @@ def test_lines_are_physical_ones_and_blank_ones_count_without_being_lines() -> N
 
 def test_only_three_line_ends_end_a_line() -> None:
     assert texts("a\u2028b\x0bc\x0cd\u0085e\u2029f\x1cg".encode()) == ["a b c d e f g"]
+
+
+UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u202a\u202e\u2060\u2063\u2066\u2069\u206f\ufe0f\ufeff"
+
+
+@pytest.mark.parametrize("mark", UNSEEN, ids=ascii)
+def test_no_character_that_prints_nothing_hides_a_label(mark: str) -> None:
+    printed = f"{mark}Attended{mark} Sum{mark}mit{mark}\n{mark}\n“{mark}Yes”"
+    assert texts(printed.encode()) == ["Attended Summit", "“Yes”"]
+    assert texts(f"<p>{printed.replace(chr(10), '<p>')}".encode()) == ["Attended Summit", "“Yes”"]
+
+
+@pytest.mark.parametrize("mark", "\x03\x1b\x7f", ids=ascii)
+def test_a_few_control_characters_hide_no_label(mark: str) -> None:
+    assert texts(f"Attended{mark} Summit\n{'Yes ' * 100}".encode())[0] == "Attended Summit"
+
+
+@pytest.mark.parametrize(
+    "word", ["می\u200cخواهم", "क्\u200dष", "👩\u200d🌾", "❤\ufe0f", "parÃ\u00ads", "â€\u00ad"], ids=ascii
+)
+def test_what_prints_nothing_stays_where_it_is_a_part_of_a_letter(word: str) -> None:
+    assert texts(f"{word} a".encode()) == [f"{word} a"]
 
 
 def test_space_is_folded_and_edges_and_zero_width_marks_dropped() -> None:
@@ -196,6 +225,11 @@ def test_any_text_comes_back_from_every_encoding_that_holds_it(words: list[str])
     text = " ".join(words)
     for payload in (("x…y " + text).encode(), codecs.BOM_UTF8 + text.encode(), text.encode("utf-16")):
         assert texts(payload)[0].removeprefix("x…y ") == text
+
+
+def test_a_page_that_speaks_of_mime_is_no_mime_file() -> None:
+    lines = ["Official Name", "MIME-Version: 1.0", "", "Content-Type: text"]
+    assert texts("\n".join(lines).encode()) == [line for line in lines if line]
 
 
 @given(st.binary(max_size=300))

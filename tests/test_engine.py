@@ -125,6 +125,17 @@ def test_an_item_that_only_waits_is_refused_by_the_clock() -> None:
     assert run == ["A", Refusal("too_slow", "Reading the page takes more than 0.5 s."), "B"]
 
 
+def busy(seconds: float) -> float:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    return seconds
+
+
+def test_an_item_that_works_on_is_not_refused_by_the_clock() -> None:
+    assert [outcome for _, outcome in run_pages(busy, [0.0, 1.6, 0.0], workers=1, bounds=IMPATIENT)] == [0.0, 1.6, 0.0]
+
+
 def test_refusals_say_what_happened() -> None:
     run = run_pages(misbehave, ["loop", "raise", "crash", "allocate"], workers=1, bounds=TIGHT)
     assert [outcome.message for _, outcome in run if isinstance(outcome, Refusal)] == [

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import open_archive
+from pipeline.acquire.archive import open_archive, read_archive
 from pipeline.acquire.archive_verify import verify
 from pipeline.acquire.fetch import FetchReport, fetch
 from pipeline.acquire.fetch_request import Surroundings
@@ -103,6 +103,23 @@ def test_an_interrupted_fetch_goes_on_and_counts_what_was_done(tmp_path: Path) -
         ("ok", False, True),
     ]
     assert (second.resumed, third.resumed, third.changed) == (True, False, 0)
+
+
+def test_a_page_whose_record_was_damaged_meanwhile_is_asked_for_again(tmp_path: Path) -> None:
+    pages = site(4, 0)
+    with serving({"/robots.txt": b"", **pages}) as server:
+        interrupted(tmp_path, server, slugs_of(pages))
+        first = next(iter(read_archive(tmp_path).entries()))
+        content = (tmp_path / first.file).read_bytes()
+        (tmp_path / first.file).write_bytes(content[: first.offset + 50] + b"\0\0" + content[first.offset + 52 :])
+        again = run_fetch(tmp_path, quick(server.url, slugs_of(pages)))
+    assert [(page.outcome, page.resumed) for page in again.results] == [
+        ("ok", False),
+        ("ok", True),
+        ("ok", False),
+        ("ok", False),
+    ]
+    assert all(read_archive(tmp_path).holds(page.url) for page in again.results)
 
 
 def test_another_request_does_not_go_on_with_an_old_one(tmp_path: Path) -> None:

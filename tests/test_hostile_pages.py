@@ -39,6 +39,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "nested drawings": (lambda: b"<div><svg>" + b"<g>" * 100_000, "too_deep"),
     "nested forms of emphasis": (lambda: b"".join(b"<p><b id=%d>" % number for number in range(50_000)), "too_deep"),
     "40,000 attributes": (lambda: with_attributes(40_000), "1 line"),
+    "60,000 attributes": (lambda: with_attributes(60_000), "too_large"),
+    "an attribute of 60,000 words": (lambda: b"<p title='" + b"ab " * 60_000 + b"'>x", "1 line"),
+    "a picture within its tag": (lambda: b"<img src=data:image/png;base64," + filled(b"ab/=") + b">x", "1 line"),
+    "open quotes up to the bound": (lambda: b"<html>x" + filled(b"<a '\" "), "too_large"),
     "10 MB of NUL": (lambda: b"\0" * SIZE, "too_large"),
     "10 MB of invalid UTF-8": (lambda: filled(b"\xc3\x28\xff", SIZE), "too_large"),
     "10 MB of siblings": (lambda: b"<div>" + filled(b"<p>x</p>", SIZE), "too_large"),
@@ -99,7 +103,7 @@ def test_a_page_that_needs_more_memory_than_allowed_is_refused(tmp_path: Path) -
 
 
 def test_a_page_that_keeps_the_parser_busy_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_bytes(with_attributes(200_000))
+    (tmp_path / "page.html").write_bytes(with_attributes(50_000))
     bounds = ProcessBounds(cpu_seconds=1)
     ((_, outcome),) = run_pages(fate, [str(tmp_path / "page.html")], workers=1, bounds=bounds)
     assert outcome == Refusal("too_slow", "Reading the page takes more than 1 s of processor time.")

@@ -34,6 +34,44 @@ def test_the_lines_are_those_that_a_browser_shows(page: str, shown: list[str]) -
     assert texts(page) == shown
 
 
+STYLES = {
+    "/* a note; */display:none": False,
+    "color:red;/*;*/ display : NONE": False,
+    "display:none!important;display:block": False,
+    "display:none;display:nonsense": False,
+    "visibility:hidden": False,
+    "content-visibility:hidden": False,
+    "display:none;display:block": True,
+    "display:none;display:block ! important;display:none": True,
+    "background:url(a;display:none)": True,
+    "background:url('a;display:none')": True,
+    "content:'display:none;'": True,
+    "visibility:hidden;visibility:visible": True,
+    "backface-visibility:hidden": True,
+    "-x-display:none": True,
+    "/* display:none": True,
+    "opacity:0": True,
+}
+
+
+@pytest.mark.parametrize(("style", "shown"), STYLES.items())
+def test_an_inline_style_is_read_as_a_browser_reads_it(style: str, shown: bool) -> None:
+    assert texts(f'<p>a</p><p style="{style}">b</p>') == ["a"] + ["b"] * shown
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [
+        ("<p style='white-space: pre-line'>a\n <b>b\nc</b></p>d\ne", ["a", "b", "c", "d e"]),
+        ("<span style='white-space:pre-wrap'>a\nb</span>c\nd", ["a", "bc d"]),
+        ("<pre>a\n<span style='white-space:normal'>b\nc</span>\nd</pre>", ["a", "b c", "d"]),
+        ("<table style='white-space:nowrap'><tr><td>a\nb</table>", ["a b"]),
+    ],
+)
+def test_line_ends_of_the_source_count_where_a_style_says_so(page: str, shown: list[str]) -> None:
+    assert texts(page) == shown
+
+
 def test_choices_are_left_out_and_folded_details_and_text_fields_kept() -> None:
     assert texts("<p>Pick <select><option>one<option>two</select> now</p>") == ["Pick now"]
     assert texts("<details><summary>More</summary>body</details>") == ["More", "body"]
@@ -307,7 +345,9 @@ def test_hostile_tags_take_no_time(piece: str) -> None:
     assert time.perf_counter() - begun < 2
 
 
-@pytest.mark.parametrize("style", ["display:", "display : ", ";" * 9, " ", "visibility :", "display:none;"])
+@pytest.mark.parametrize(
+    "style", ["display:", "display : ", ";" * 9, " ", "visibility :", "display:none;", "(", '"', "/*", 'a("', '(;"']
+)
 def test_hostile_styles_take_no_time(style: str) -> None:
     page = f"<p style='{style * (50_000 // len(style))}'>x"
     begun = time.perf_counter()

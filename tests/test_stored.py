@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, present_times, read_snapshots
-from pipeline.stored import Place, items_of, snapshot_at
+from pipeline.stored import Place, snapshot_at, stored_in
 from schemas.snapshot import Snapshot
 from tests.hostile_server import say
 from tests.rendering import warc
@@ -36,20 +36,20 @@ def test_a_place_leads_to_the_page_that_reading_the_file_gives(name: str, tmp_pa
     files = find_pages([tmp_path]).files
     expected = [page for file in files for page in read_snapshots(file, since=present_times(files))]
     assert len(expected) >= 3
-    assert [snapshot_at(item, LIMIT) for item in items_of(files)] == expected
+    assert [snapshot_at(item, LIMIT) for item in stored_in(files).items] == expected
 
 
 def test_whole_records_are_handed_over_without_their_bytes(tmp_path: Path) -> None:
     for name in ("plain", "members"):
         (tmp_path / f"{name.replace(' ', '-')}.warc").write_bytes(CONTENTS[name])
-    items = items_of(find_pages([tmp_path]).files)
+    items = stored_in(find_pages([tmp_path]).files).items
     assert [type(item) for item in items] == [Place] * 3
     assert all(len(pickle.dumps(item)) < 1000 for item in items)
 
 
 def test_records_that_share_a_gzip_member_are_handed_over_themselves(tmp_path: Path) -> None:
     (tmp_path / "pages.warc.gz").write_bytes(CONTENTS["one member"])
-    kinds = [type(item) for item in items_of(find_pages([tmp_path]).files)]
+    kinds = [type(item) for item in stored_in(find_pages([tmp_path]).files).items]
     assert kinds.count(Snapshot) >= 2
 
 
@@ -59,7 +59,7 @@ def test_a_large_archive_is_not_held_in_memory(tmp_path: Path, capsys: pytest.Ca
     size = sum(map(len, pages.values()))
     del pages
     tracemalloc.start()
-    items = items_of(find_pages([tmp_path]).files)
+    items = stored_in(find_pages([tmp_path]).files).items
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(items) == 60
@@ -70,7 +70,7 @@ def test_a_large_archive_is_not_held_in_memory(tmp_path: Path, capsys: pytest.Ca
 def test_a_file_that_was_changed_meanwhile_is_told(tmp_path: Path) -> None:
     path = tmp_path / "pages.warc"
     path.write_bytes(WHOLE)
-    *_, last = items_of([PageFile(path, path.name)])
+    *_, last = stored_in([PageFile(path, path.name)]).items
     path.write_bytes(WHOLE[:100])
     with pytest.raises(UnreadableInput, match="was changed while it was read"):
         snapshot_at(last, LIMIT)

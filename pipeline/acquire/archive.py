@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
-from pipeline.acquire.archive_index import KEEP_BYTES, Entry, entry_of, load, store, warc_files
+from pipeline.acquire.archive_index import KEEP_BYTES, Entry, entry_of, load, losses, store, stored_index, warc_files
 from pipeline.acquire.archive_write import Exchange, records_of, warcinfo
-from pipeline.acquire.captures import payload_digest, split_http
-from pipeline.acquire.payloads import decode_body
+from pipeline.acquire.captures import Capture, interpret, payload_digest
+from pipeline.acquire.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.saved import PageFile
 from pipeline.acquire.warc_records import read_records, torn_at
 
@@ -30,10 +31,15 @@ class ArchiveDamaged(Exception):  # noqa: N818  it is a state to mend, and a use
 
 @dataclass(slots=True)
 class Archive:
-    """An archive that is open. ``cut_tails`` names the files whose torn tail was cut off when it was opened."""
+    """An archive that is open.
+
+    ``cut_tails`` names the files whose torn tail was cut off when it was opened, ``lost`` the pages that were archived
+    once and are in no file any more.
+    """
 
     folder: Path
     cut_tails: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     max_file_bytes: int = MAX_FILE_BYTES
     _by_url: dict[str, list[Entry]] = field(default_factory=dict)
 
@@ -51,7 +57,7 @@ class Archive:
         entries = self._by_url.get(url, [])
         by_digest = {entry.digest: entry for entry in entries if entry.good and entry.digest}
         for entry in reversed(entries):
-            holder = entry if entry.good else by_digest.get(entry.digest or "") if entry.kind == "revisit" else None
+            holder = entry if entry.good else by_digest.get(entry.digest or "") if entry.shows == "repeat" else None
             if holder is not None:
                 return holder
         return None
@@ -59,26 +65,41 @@ class Archive:
     def validators(self, url: str) -> dict[str, str]:
         """The headers that make a request for a URL conditional on the good page archived; none where there is none."""
         page = self.good_page(url)
-        if page is None or page.kind != "response":
+        if page is None or page.kind != "response" or not self.holds(url):
             return {}
-        seen = [entry for entry in self._by_url[url] if entry is page or entry.kind == "revisit"]
-        etag = next((entry.etag for entry in reversed(seen) if entry.etag), None)
-        modified = next((entry.last_modified for entry in reversed(seen) if entry.last_modified), None)
-        said = {"If-None-Match": etag, "If-Modified-Since": modified}
-        # What can't stand in a header as it is was not meant to be sent back.
-        return {name: value for name, value in said.items() if value and value.isascii() and value.isprintable()}
+        of_page = [entry for entry in self._by_url[url] if entry.shows and entry.digest == page.digest]
+        of_others = [entry for entry in self._by_url[url] if entry not in of_page]
+        said = {
+            "If-None-Match": _newest([entry.etag for entry in of_page], [entry.etag for entry in of_others]),
+            "If-Modified-Since": _newest(
+                [entry.last_modified for entry in of_page], [entry.last_modified for entry in of_others]
+            ),
+        }
+        return {name: value for name, value in said.items() if value}
 
     def payload(self, entry: Entry) -> bytes:
         """The decoded payload that a good entry stands for. Raises ArchiveDamaged where the record is not there."""
-        for record in read_records(self.folder / entry.file, KEEP_BYTES, start=entry.offset):
+        payload = self._payload(entry)
+        if payload is None:
+            raise ArchiveDamaged(
+                f"{self.folder / entry.file} does not hold the page {entry.url} any more; run: profiles archive verify"
+            )
+        return payload
+
+    def holds(self, url: str) -> bool:
+        """Whether the good page of a URL can still be read: one that is damaged must be asked for whole."""
+        page = self.good_page(url)
+        return page is not None and self._payload(page) is not None
+
+    def _payload(self, entry: Entry) -> bytes | None:
+        path = self.folder / entry.file
+        records = read_records(path, KEEP_BYTES, start=entry.offset) if path.is_file() else iter(())
+        for record in takewhile(lambda record: record.offset == entry.offset, records):
             if record.headers.get("warc-record-id", "") == entry.record_id and record.problem is None:
-                parsed = split_http(record.block) if entry.kind == "response" else None
-                payload = decode_body(parsed[2], parsed[1]) if parsed is not None else record.block
-                if isinstance(payload, bytes):
-                    return payload
-        raise ArchiveDamaged(
-            f"{self.folder / entry.file} does not hold the page {entry.url} any more; run: profiles archive verify"
-        )
+                said = interpret(record, entry.file, MAX_PAGE_BYTES)
+                payload = said.snapshot.payload if isinstance(said, Capture) else b""
+                return payload if payload_digest(payload) == entry.digest else None
+        return None
 
     def append(self, exchange: Exchange) -> Entry:
         """Write one exchange to disk and index it; a payload that its URL already had becomes a revisit.
@@ -87,7 +108,9 @@ class Archive:
         """
         before = self.good_page(exchange.url)
         unchanged = exchange.status == 304 or (exchange.outcome, exchange.status) == ("ok", 200)
-        same = exchange.status == 304 or (before is not None and before.digest == payload_digest(exchange.payload))
+        same = before is not None and (
+            exchange.status == 304 or (before.digest == payload_digest(exchange.payload) and self.holds(exchange.url))
+        )
         path = self._file_to_append(exchange.notes.get("program", ""))
         offset = _append(path, records_of(exchange, before if unchanged and same else None))
         record = next(read_records(path, KEEP_BYTES, start=offset))
@@ -111,6 +134,7 @@ class Archive:
 def open_archive(folder: Path, max_file_bytes: int = MAX_FILE_BYTES) -> Iterator[Archive]:
     """Open an archive for appending, alone; torn tails of its own files are cut off and reported.
 
+    Answers that the index names and no file holds any more are reported too, once.
     The index is written when the archive is closed. Raises ArchiveInUse where another process has it open.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -120,7 +144,8 @@ def open_archive(folder: Path, max_file_bytes: int = MAX_FILE_BYTES) -> Iterator
         except BlockingIOError as error:
             raise ArchiveInUse(f"Another fetch is writing to {folder}; wait for its end.") from error
         cut = tuple(_cut_tail(path) for path in sorted(folder.glob(_OWN_FILES)) if torn_at(path) is not None)
-        archive = Archive(folder, cut, max_file_bytes, _by_url(load(folder)))
+        before, entries = stored_index(folder), load(folder)
+        archive = Archive(folder, cut, losses(before, entries), max_file_bytes, _by_url(entries))
         try:
             yield archive
         finally:
@@ -144,8 +169,18 @@ def _by_url(entries: list[Entry]) -> dict[str, list[Entry]]:
     return grouped
 
 
+def _newest(said: Sequence[str | None], elsewhere: Sequence[str | None]) -> str | None:
+    """The newest validator of a page. One that another content of the page's address had too tells nothing apart.
+
+    What can't stand in a header as it is was not meant to be sent back.
+    """
+    newest = next((value for value in reversed(said) if value), None)
+    usable = newest is not None and newest not in elsewhere and newest.isascii() and newest.isprintable()
+    return newest if usable else None
+
+
 def _append(path: Path, data: bytes) -> int:
-    """Append to a file and wait for the disk; returns where the data begins."""
+    """Append to a file and wait for the disk; returns where the data begins. Raises OSError with the file's name."""
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         start = os.fstat(handle).st_size
@@ -154,9 +189,9 @@ def _append(path: Path, data: bytes) -> int:
             while left:
                 left = left[os.write(handle, left) :]
             os.fsync(handle)
-        except OSError:
+        except OSError as error:
             os.ftruncate(handle, start)
-            raise
+            raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         os.close(handle)
     return start

@@ -11,11 +11,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal, NamedTuple
 
-from pipeline.acquire.captures import OUTCOME_HEADER, content_type, payload_digest, seen_at, split_http, url_of
+from pipeline.acquire.captures import (
+    OUTCOME_HEADER,
+    Capture,
+    Sighting,
+    content_type,
+    interpret,
+    payload_digest,
+    seen_at,
+    split_http,
+    url_of,
+)
 from pipeline.acquire.payloads import MAX_PAGE_BYTES, decode_body
 from pipeline.acquire.saved import find_pages, is_warc
+from pipeline.acquire.sources import source_of
 from pipeline.acquire.warc_records import Record, read_records
+from schemas.snapshot import Snapshot
 
 INDEX_NAME = "index.jsonl"
 # A block is longer than its payload by the HTTP header and the chunk framing.
@@ -27,7 +40,8 @@ class Entry:
     """One archived answer. ``file`` is relative to the archive, ``offset`` in bytes, ``seen_at`` in UTC.
 
     ``digest`` (``sha256:`` and hex) is that of the decoded payload; a revisit has the one that it declares.
-    ``outcome`` is what the fetch made of the answer, None in files made by others.
+    ``outcome`` is what the fetch made of the answer, None in files made by others. ``shows`` says whether a reader of
+    the archive takes the record for a ``page``, for a ``repeat`` of one, or passes it over (None).
     """
 
     file: str
@@ -39,6 +53,7 @@ class Entry:
     status: int | None
     outcome: str | None
     digest: str | None
+    shows: Literal["page", "repeat"] | None
     etag: str | None = None
     last_modified: str | None = None
     media_type: str | None = None
@@ -46,7 +61,14 @@ class Entry:
     @property
     def good(self) -> bool:
         """Whether the record holds a page that a reader of the archive uses."""
-        return self.kind != "revisit" and self.status in {200, None} and self.outcome in {"ok", None}
+        return self.shows == "page"
+
+
+class Index(NamedTuple):
+    """A stored index: the size in bytes and the entries of each WARC file, by its name relative to the archive."""
+
+    sizes: dict[str, int]
+    entries: dict[str, list[Entry]]
 
 
 def entry_of(record: Record, file: str) -> Entry | None:
@@ -70,10 +92,30 @@ def entry_of(record: Record, file: str) -> Entry | None:
         status=int(status) if status is not None else None,
         outcome=record.headers.get(OUTCOME_HEADER),
         digest=payload_digest(payload) if isinstance(payload, bytes) else record.headers.get("warc-payload-digest"),
+        shows=_shown(record, file),
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
         media_type=content_type(said)[0],
     )
+
+
+def _shown(record: Record, file: str) -> Literal["page", "repeat"] | None:
+    match interpret(record, file, MAX_PAGE_BYTES):
+        case Capture(snapshot) if snapshot.refusal is None:
+            judged = OUTCOME_HEADER in record.headers
+            return "page" if judged or _has_a_label(snapshot) else None
+        case Sighting():
+            return "repeat"
+    return None
+
+
+def _has_a_label(snapshot: Snapshot) -> bool:
+    """Whether a page has what pages at its address have: a login page that others captured is no page to keep."""
+    source = source_of(snapshot.url)
+    kind = source.kind_of(snapshot.url or "")
+    labels = {"country": source.country_labels, "practice": source.practice_labels}.get(kind or "")
+    text = snapshot.payload.replace(b"\0", b"")
+    return labels is None or any(label.encode("ascii") in text for label in labels)
 
 
 def warc_files(folder: Path) -> list[str]:
@@ -91,12 +133,27 @@ def scan(folder: Path, file: str) -> Iterator[Entry]:
 
 def load(folder: Path) -> list[Entry]:
     """All entries of an archive, by file and place; a file is scanned where the stored index does not fit its size."""
-    sizes, stored = _read(folder / INDEX_NAME)
+    index = stored_index(folder) or Index({}, {})
     entries: list[Entry] = []
     for file in warc_files(folder):
-        fits = sizes.get(file) == (folder / file).stat().st_size
-        entries.extend(stored.get(file, ()) if fits else scan(folder, file))
+        fits = index.sizes.get(file) == (folder / file).stat().st_size
+        entries.extend(index.entries.get(file, ()) if fits else scan(folder, file))
     return entries
+
+
+def lost(index: Index, entries: Iterable[Entry]) -> list[Entry]:
+    """The entries of a stored index whose records are not among ``entries`` any more, wherever they lie now."""
+    there = {(entry.url, entry.record_id, entry.seen_at) for entry in entries}
+    stored = (entry for named in index.entries.values() for entry in named)
+    return [entry for entry in stored if (entry.url, entry.record_id, entry.seen_at) not in there]
+
+
+def losses(before: Index | None, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """A sentence for each answer that the index named before and that is in no file any more."""
+    return tuple(
+        f"{entry.file}: the answer for {entry.url} of {entry.seen_at:%Y-%m-%d %H:%M:%S} is lost from the archive."
+        for entry in (lost(before, entries) if before is not None else ())
+    )
 
 
 def rebuild(folder: Path) -> int:
@@ -116,18 +173,17 @@ def store(folder: Path, entries: Iterable[Entry]) -> None:
     fresh.replace(folder / INDEX_NAME)
 
 
-def _read(path: Path) -> tuple[dict[str, int], dict[str, list[Entry]]]:
-    """The sizes and entries of a stored index; nothing where it is missing or not what ``store`` writes."""
-    sizes: dict[str, int] = {}
-    entries: dict[str, list[Entry]] = {}
+def stored_index(folder: Path) -> Index | None:
+    """The index as it was written; None where it is missing or not what ``store`` writes."""
+    index = Index({}, {})
     try:
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for line in (folder / INDEX_NAME).read_text(encoding="utf-8").splitlines():
             fields = json.loads(line)
             if "size" in fields:
-                sizes[fields["file"]] = fields["size"]
+                index.sizes[fields["file"]] = fields["size"]
             else:
                 fields["seen_at"] = datetime.fromisoformat(fields["seen_at"])
-                entries.setdefault(fields["file"], []).append(Entry(**fields))
+                index.entries.setdefault(fields["file"], []).append(Entry(**fields))
     except (OSError, ValueError, TypeError, KeyError):
-        return {}, {}
-    return sizes, entries
+        return None
+    return index

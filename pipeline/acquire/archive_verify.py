@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.acquire.archive_index import INDEX_NAME, KEEP_BYTES, Entry, entry_of, load, warc_files
-from pipeline.acquire.captures import split_http
+from pipeline.acquire.archive_index import INDEX_NAME, KEEP_BYTES, Entry, entry_of, lost, stored_index, warc_files
+from pipeline.acquire.captures import split_http, url_named, url_of
 from pipeline.acquire.warc_records import Record, digest_agrees, read_records
 
 
@@ -38,19 +38,32 @@ def verify(folder: Path) -> Verification:
     records = 0
     damages: list[Damage] = []
     entries: list[Entry] = []
-    files = warc_files(folder)
-    for file in files:
+    held: set[object] = set()
+    repeats: list[tuple[Entry, set[object]]] = []
+    for file in warc_files(folder):
         for record in read_records(folder / file, KEEP_BYTES):
             records += 1
-            problem = record.problem or _payload_problem(record)
-            if problem is not None:
-                damages.append(Damage(file, record.offset, f"A record is damaged: {problem}."))
+            damages.extend(_damages_of(record, file))
             entry = entry_of(record, file)
-            entries.extend([] if entry is None else [entry])
-    damages.extend(_unresolved(entries))
-    if (folder / INDEX_NAME).exists() and set(load(folder)) != set(entries):
-        damages.append(Damage(INDEX_NAME, 0, "The index does not fit the WARC files; run with --rebuild-index."))
-    return Verification(len(files), records, len(entries), tuple(damages))
+            if entry is None:
+                continue
+            entries.append(entry)
+            if entry.shows == "repeat":
+                repeats.append((entry, _repeated(record, entry.url)))
+            elif entry.kind != "revisit":
+                held |= _names(record, entry)
+    damages.extend(_unresolved(repeats, held))
+    if (folder / INDEX_NAME).exists():
+        damages.extend(_misfits(folder, entries, {(damage.file, damage.offset) for damage in damages}))
+    return Verification(len(warc_files(folder)), records, len(entries), tuple(damages))
+
+
+def _damages_of(record: Record, file: str) -> Iterator[Damage]:
+    problem = record.problem or _payload_problem(record)
+    if problem is not None:
+        yield Damage(file, record.offset, f"A record is damaged: {problem}.")
+    elif record.kind == "response" and url_of(record) is not None and split_http(record.block) is None:
+        yield Damage(file, record.offset, "A record is damaged: its HTTP header can't be read.")
 
 
 def _payload_problem(record: Record) -> str | None:
@@ -65,15 +78,54 @@ def _payload_problem(record: Record) -> str | None:
     return "its payload digest is wrong" if plain and not digest_agrees(stated, body) else None
 
 
-def _unresolved(entries: Iterable[Entry]) -> Iterator[Damage]:
-    held = set()
-    revisits = []
-    for entry in entries:
-        if entry.kind == "revisit":
-            revisits.append(entry)
-        else:
-            held.add((entry.url, entry.digest))
-    for entry in revisits:
-        # Digests of another algorithm can't be compared with ours.
-        if (entry.digest or "").startswith("sha256:") and (entry.url, entry.digest) not in held:
+def _names(record: Record, entry: Entry) -> set[object]:
+    """All that a revisit may call the payload of this record by."""
+    declared = record.headers.get("warc-payload-digest", "").lower()
+    names: set[object] = {entry.record_id, entry.url, (entry.url, entry.digest), (entry.url, declared)}
+    return names - {""}
+
+
+def _repeated(record: Record, url: str) -> set[object]:
+    """What a revisit says it repeats: the id of a record, a digest under an address, or at least an address.
+
+    After https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/#revisit: the page repeated may
+    be that of another address.
+    """
+    digest = record.headers.get("warc-payload-digest", "").lower()
+    referred = record.headers.get("warc-refers-to", "")
+    if not digest and not referred:
+        return {url}
+    urls = {url, url_named(record, "warc-refers-to-target-uri") or url}
+    return {referred} - {""} | {(named, digest) for named in urls if digest}
+
+
+def _unresolved(repeats: Iterable[tuple[Entry, set[object]]], held: set[object]) -> Iterator[Damage]:
+    for entry, repeated in repeats:
+        if not repeated & held:
             yield Damage(entry.file, entry.offset, f"The page that {entry.url} is said to repeat is in no record.")
+
+
+def _misfits(folder: Path, entries: Sequence[Entry], known: Container[tuple[str, int]]) -> Iterator[Damage]:
+    """Where the index names what is not there any more, or lacks what was there when it was written.
+
+    What came later is no damage: a fetch that is ended by force leaves the index as it was. Places that are ``known``
+    to be damaged are not told twice.
+    """
+    index = stored_index(folder)
+    if index is None:
+        yield Damage(INDEX_NAME, 0, "The index can't be read; run with --rebuild-index.")
+        return
+    sizes = {file: (folder / file).stat().st_size for file in warc_files(folder)}
+    for file, size in index.sizes.items():
+        if file not in sizes:
+            yield Damage(file, 0, "The file is missing.")
+        elif sizes[file] < size:
+            yield Damage(file, sizes[file], f"The file lacks {size - sizes[file]} bytes at its end.")
+    gone = lost(index, entries)
+    for entry in gone:
+        if (entry.file, entry.offset) not in known:
+            yield Damage(entry.file, entry.offset, f"The answer for {entry.url} that the index names is not there.")
+    as_written = {file for file, size in sizes.items() if index.sizes.get(file) == size}
+    named = {entry for stored in index.entries.values() for entry in stored} - set(gone)
+    if {entry for entry in named if entry.file in as_written} != {e for e in entries if e.file in as_written}:
+        yield Damage(INDEX_NAME, 0, "The index does not fit the WARC files; run with --rebuild-index.")

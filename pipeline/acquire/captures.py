@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 # A WARC header of this project's own archive: what the fetch made of the answer. Only "ok" is a good page.
 OUTCOME_HEADER = "x-profiles-outcome"
 _MAX_HEAD = 64 * 1024
+_STATUS = re.compile("[1-9][0-9]{2}")
 # Encodings that pages are written in. Python knows many more by name, some of which are no text encodings at all.
 CHARSETS = frozenset(
     {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin1", "latin-1", "iso-8859-15", "windows-1252", "cp1252"}
@@ -74,11 +76,21 @@ def interpret(record: Record, path: str, limit: int) -> Capture | Sighting | Ski
     if url is None:
         return Skipped("no_web_address", None)
     if record.kind == "revisit":
-        moment = seen_at(record)
-        return Skipped("no_date", url) if moment is None else Sighting(url, moment, None, _digest(record))
+        return _revisit(record, url)
     if record.kind == "resource":
         return _page(record, path, url, {"content-type": record.headers.get("content-type", "")}, record.block, limit)
     return _response(record, path, url, limit)
+
+
+def _revisit(record: Record, url: str) -> Sighting | Skipped:
+    """A revisit may come without the answer's header; where it has one, only a page that was shown is seen again."""
+    parsed = split_http(record.block)
+    status = parsed[0] if parsed is not None else "304"
+    outcome = record.headers.get(OUTCOME_HEADER, "ok")
+    if status not in {"200", "304"} or outcome not in {"ok", "not_modified"}:
+        return Skipped(f"status_{status}" if status not in {"200", "304"} else f"outcome_{outcome}", url)
+    moment = seen_at(record)
+    return Skipped("no_date", url) if moment is None else Sighting(url, moment, None, _digest(record))
 
 
 def _response(record: Record, path: str, url: str, limit: int) -> Capture | Skipped:
@@ -97,11 +109,11 @@ def split_http(block: bytes) -> tuple[str, dict[str, str], bytes] | None:
     """Status code, headers with lower-case names, and body of an HTTP response; None where it is none."""
     stream = BytesIO(block[:_MAX_HEAD])
     head = StatusAndHeadersParser([], verify=False).parse(stream) if block else None
-    if head is None or not head.protocol.startswith("HTTP/") or stream.tell() == _MAX_HEAD:
+    if head is None or not head.protocol.upper().startswith("HTTP/") or stream.tell() == _MAX_HEAD:
         return None
     status = head.statusline.partition(" ")[0]
     headers = {name.lower(): value for name, value in head.headers}
-    return (status, headers, block[stream.tell() :]) if status.isascii() and status.isdecimal() else None
+    return (status, headers, block[stream.tell() :]) if _STATUS.fullmatch(status) else None
 
 
 def _page(
@@ -142,8 +154,13 @@ def content_type(value: str) -> tuple[str | None, str | None]:
 
 def url_of(record: Record) -> str | None:
     """The canonical address that a record is about; None where it is about no web page."""
+    return url_named(record, "warc-target-uri")
+
+
+def url_named(record: Record, header: str) -> str | None:
+    """The canonical form of the address in a header of a record; None where there is none of a web page."""
     try:
-        return canonical_url(record.headers.get("warc-target-uri", "").strip("<>"))
+        return canonical_url(record.headers.get(header, "").strip("<>"))
     except ValueError:
         return None
 
@@ -152,9 +169,10 @@ def seen_at(record: Record) -> datetime | None:
     """The capture time of a record, in UTC without a zone; None where it says none."""
     try:
         moment = datetime.fromisoformat(record.headers.get("warc-date", "").strip())
-    except ValueError:
+        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, OverflowError):
+        # In another time zone, the first and the last day of the calendar have no time in UTC.
         return None
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
 def _digest(record: Record) -> str | None:

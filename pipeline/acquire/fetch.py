@@ -74,13 +74,17 @@ class PageResult:
 
 @dataclass(frozen=True, slots=True)
 class FetchReport:
-    """What a fetch did. ``stopped`` says why it ended before its end; ``new_slugs`` are in links but not known."""
+    """What a fetch did. ``stopped`` says why it ended before its end; ``new_slugs`` are in links but not known.
+
+    ``lost`` has a sentence for each answer that the archive held once and holds no more.
+    """
 
     results: tuple[PageResult, ...]
     new_slugs: tuple[str, ...]
     cut_tails: tuple[str, ...]
     resumed: bool
     stopped: str | None
+    lost: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -156,7 +160,7 @@ class _Walk:
         newest = history[-1] if history else None
         if newest is None or newest.seen_at < self.started_at or newest.outcome not in _SETTLED:
             return None
-        return newest
+        return newest if newest.outcome not in _GOOD or self.archive.holds(url) else None
 
     def _follow(self, url: str, payload: bytes) -> None:
         for link in links(self.source, url, payload, self.site.origin):
@@ -215,7 +219,7 @@ def fetch(
         stopped = _go(walk, slugs)
         state.finished = stopped is None
     new = tuple(sorted(walk.countries - set(known) - set(slugs)))
-    return FetchReport(tuple(walk.results.values()), new, archive.cut_tails, state.resumed, stopped)
+    return FetchReport(tuple(walk.results.values()), new, archive.cut_tails, state.resumed, stopped, archive.lost)
 
 
 def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:

@@ -130,6 +130,6 @@ def page_ages(archive: Archive, now: datetime, source: Source = SOURCES[0]) -> d
 
 def _last_seen(archive: Archive, source: Source) -> Iterator[tuple[str, datetime]]:
     for url in sorted({entry.url for entry in archive.entries()}):
-        seen = [entry.seen_at for entry in archive.history(url) if entry.good or entry.kind == "revisit"]
+        seen = [entry.seen_at for entry in archive.history(url) if entry.shows]
         if seen and source.kind_of(url) is not None:
             yield url, seen[-1]

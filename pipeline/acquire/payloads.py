@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from schemas.snapshot import Refusal
 
 GZIP_MAGIC = b"\x1f\x8b"
+_PIECE = 4 * 1024
 MAX_PAGE_BYTES = 5 * 1024 * 1024
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 
@@ -28,34 +29,43 @@ def gzip_opens_with(raw: bytes, start: bytes) -> bool:
 
 def gunzip(raw: bytes, limit: int = MAX_PAGE_BYTES) -> bytes | Refusal:
     """Decompress all members of a gzip stream; a Refusal where it is damaged, cut, or gives more than ``limit``."""
-    whole = b""
-    rest = raw
-    while rest.strip(b"\0"):
-        member = _inflate(rest, zlib.MAX_WBITS | 16, limit - len(whole))
+    pieces: list[bytes] = []
+    at, end, left = 0, len(raw.rstrip(b"\0")), limit
+    while at < end:
+        member = _inflate(raw, at, zlib.MAX_WBITS | 16, left)
         if isinstance(member, Refusal):
             return too_large(limit) if member.reason == "too_large" else member
-        piece, rest = member
-        whole += piece
-    return whole
+        piece, at = member
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
 
 
-def _inflate(raw: bytes, window: int, limit: int) -> tuple[bytes, bytes] | Refusal:
+def _inflate(raw: bytes, at: int, window: int, limit: int) -> tuple[bytes, int] | Refusal:
+    """The data of the compressed stream that begins ``at`` a place of ``raw``, and the place of its end.
+
+    It is fed in small pieces: zlib copies what follows the end of a stream, and a file may be millions of them.
+    """
     inflate = zlib.decompressobj(window)
-    try:
-        data = inflate.decompress(raw, limit + 1)
-    except zlib.error:
-        return Refusal("damaged_gzip", "The compressed data is damaged; save the page again.")
-    if len(data) > limit:
-        return too_large(limit)
-    if not inflate.eof:
-        return Refusal("damaged_gzip", "The compressed data ends too early; save the page again.")
-    return data, inflate.unused_data
+    pieces: list[bytes] = []
+    left = limit + 1
+    while not inflate.eof and left > 0:
+        fed = raw[at : at + _PIECE]
+        if not fed:
+            return Refusal("damaged_gzip", "The compressed data ends too early; save the page again.")
+        try:
+            pieces.append(inflate.decompress(fed, left))
+        except zlib.error:
+            return Refusal("damaged_gzip", "The compressed data is damaged; save the page again.")
+        left -= len(pieces[-1])
+        at += len(fed) - len(inflate.unconsumed_tail) - len(inflate.unused_data)
+    return (b"".join(pieces), at) if left > 0 else too_large(limit)
 
 
 def _undeflate(raw: bytes, limit: int) -> bytes | Refusal:
     # "deflate" means zlib by the standard, but some servers send the bare stream.
     window = zlib.MAX_WBITS if raw[:1] and raw[0] & 0x0F == 8 else -zlib.MAX_WBITS
-    result = _inflate(raw, window, limit)
+    result = _inflate(raw, 0, window, limit)
     return result if isinstance(result, Refusal) else result[0]
 
 
@@ -76,6 +86,12 @@ def dechunk(raw: bytes) -> bytes | None:
     return None
 
 
+def _codings(headers: Mapping[str, str], name: str) -> list[str]:
+    """What a header says was done to the body, in order, in lower case."""
+    said = (coding.strip().lower() for coding in headers.get(name, "").split(","))
+    return [coding for coding in said if coding not in {"", "identity"}]
+
+
 def decode_body(raw: bytes, headers: Mapping[str, str], limit: int = MAX_PAGE_BYTES) -> bytes | Refusal:
     """The payload of an archived HTTP response. ``headers`` has lower-case names.
 
@@ -83,17 +99,19 @@ def decode_body(raw: bytes, headers: Mapping[str, str], limit: int = MAX_PAGE_BY
     the mark of gzip, is taken as it is.
     """
     body: bytes | None = raw
-    if headers.get("transfer-encoding", "").strip().lower() == "chunked" and _CHUNK_SIZE.match(raw):
-        body = dechunk(raw)
+    wrappings = _codings(headers, "transfer-encoding")
+    if wrappings[-1:] == ["chunked"]:
+        wrappings.pop()
+        body = dechunk(raw) if _CHUNK_SIZE.match(raw) else raw
     if body is None:
         return Refusal("damaged_warc", "The chunks of the archived body are damaged or end too early.")
-    encoding = headers.get("content-encoding", "").strip().lower()
+    encoding = ", ".join([*_codings(headers, "content-encoding"), *wrappings])
     match encoding:
         case "gzip" | "x-gzip" if body.startswith(GZIP_MAGIC):
             decoded = gunzip(body, limit)
         case "deflate" if body:
             decoded = _undeflate(body, limit)
-        case "" | "identity" | "gzip" | "x-gzip" | "deflate":
+        case "" | "gzip" | "x-gzip" | "deflate":
             decoded = body
         case _:
             return Refusal("unknown_encoding", f"The archived body is encoded as {encoding[:40]!r}; only gzip is read.")

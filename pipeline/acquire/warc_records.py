@@ -27,6 +27,7 @@ _MOST_DAMAGES = 100
 _MAX_BLOCK = 1024**3
 _OPENING = b"WARC/1."
 _TAIL = 512
+_LENGTH = re.compile("[0-9]{1,18}")
 _POSSIBLE_START = re.compile(rb"WARC/1\.|\x1f\x8b\x08")
 _PLAIN_START = re.compile(rb"WARC/1\.[01]\r?\n[A-Za-z-]{1,40}:")
 
@@ -198,7 +199,7 @@ def _read_one(stream: _Stream, first: bytes, offset: int, keep: int) -> Record:
         return Record(offset, {}, first, 0, f"its header {error}")
     headers = {name.lower(): value for name, value in head.headers}
     declared = headers.get("content-length", "")
-    if not (declared.isascii() and declared.isdecimal()) or int(declared) > _MAX_BLOCK:
+    if not _LENGTH.fullmatch(declared) or int(declared) > _MAX_BLOCK:
         return Record(offset, headers, b"", 0, "its length is missing or not sensible")
     length = int(declared)
     block = stream.read(min(length, keep))

@@ -13,7 +13,17 @@ import click
 
 from pipeline.cli.errors import RefusedError, reported_fetch_errors
 from pipeline.cli.options import Command, data_option, example, json_option
-from pipeline.cli.output import Bar, FetchBar, Log, print_document, print_lines, print_table, print_text, wants_json
+from pipeline.cli.output import (
+    Bar,
+    FetchBar,
+    Log,
+    print_document,
+    print_lines,
+    print_table,
+    print_text,
+    say,
+    wants_json,
+)
 from pipeline.cli.running import (
     DONE,
     RunFlags,
@@ -168,13 +178,16 @@ def archive() -> None:
 def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
     """Check every record of the archive against its digests, and the index against the records."""
     from pipeline.acquire import archive_verify
-    from pipeline.acquire.archive_index import rebuild
+    from pipeline.acquire.archive_index import load, losses, rebuild, stored_index
     from pipeline.run import ARCHIVE
 
     folder = data / ARCHIVE
     with reported_fetch_errors():
         if rebuild_index and folder.is_dir():
+            before = stored_index(folder)
             rebuild(folder)
+            for sentence in losses(before, load(folder)):
+                say(sentence)
         found = archive_verify.verify(folder)
     if wants_json(as_json):
         print_document({**asdict(found), "sound": not found.damages})
@@ -201,7 +214,7 @@ def _tell_fetch(log: Log, report: FetchReport) -> None:
     """What a fetch met, and what it did."""
     from pipeline.update import missed
 
-    for sentence in report.cut_tails:
+    for sentence in (*report.cut_tails, *report.lost):
         log.say("warning", sentence)
     if report.resumed:
         log.say("info", "An interrupted fetch went on where it stopped.")

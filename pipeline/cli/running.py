@@ -138,7 +138,8 @@ def run_options(command: Command) -> Callable[..., None]:
 def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool) -> None:
     """Turn pages into records, check them, and publish a release.
 
-    PAGES are files, folders or WARC files; without any, the pages in the archive of the data folder.
+    PAGES are files, folders or WARC files; without any, the pages in the archive of the data folder. Of a folder, files
+    named like text, HTML or WARC are read; hidden files and folders are not, and no link to a folder is followed.
     """
     from pipeline import run as running
 
@@ -201,6 +202,9 @@ def tell_run(log: Log, report: Report) -> None:
     """What a run met, and what it did."""
     if report.skipped:
         log.say("info", f"{len(report.skipped)} files that are no pages were passed over, such as {report.skipped[0]}.")
+    if report.passed_over:
+        reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report.passed_over.items()))
+        log.say("info", f"Records of WARC files that are no pages were passed over: {reasons}.")
     for finding in report.findings:
         shown = f" ({'; '.join(finding.examples)})" if finding.examples else ""
         found = f"found {finding.measured:g}, allowed {finding.bound:g}"

@@ -78,6 +78,10 @@ WELL: dict[str, Handler] = {
     "busy-then-good": in_turn(says(503), GOOD),
     "error-then-good": in_turn(says(500), GOOD),
     "reset-then-good": in_turn(reset_after(), GOOD),
+    "busy-without-length": in_turn(raw(b"HTTP/1.1 429 Busy\r\n\r\nwait"), GOOD),
+    "broken-without-end": in_turn(raw(b"HTTP/1.1 500 Broken\r\n" + CHUNKED + b"9\r\nhalf"), GOOD),
+    "redirect-without-length": in_turn(raw(b"HTTP/1.1 302 Moved\r\nLocation: ?utm_id=1\r\n\r\nmoved"), GOOD),
+    "headers-of-many-bytes": raw(OK + b"X-A: b\r\n" * 4000 + LENGTH % len(PAGE) + PAGE),
     "cookie-and-redirect": in_turn(
         says(302, b"", Location="/pfp/ppd/cookie-and-redirect?utm_id=1", Set_Cookie="id=1; Path=/"), GOOD
     ),
@@ -140,6 +144,17 @@ REFUSED: dict[str, tuple[str, Handler]] = {
     "gone": ("not_found", says(410, b"no")),
     "forbidden": ("forbidden", says(403, b"no")),
     "asks-for-password": ("forbidden", says(401, b"no", WWW_Authenticate="Basic")),
+    "not-found-without-length": ("not_found", raw(b"HTTP/1.1 404 Not Found\r\n\r\nno")),
+    "not-found-half": ("not_found", raw(b"HTTP/1.1 404 Not Found\r\n" + LENGTH % 500 + b"no")),
+    "not-found-reset": ("not_found", reset_after(b"HTTP/1.1 404 Not Found\r\n" + LENGTH % 500)),
+    "not-found-without-end": ("not_found", endless(b"HTTP/1.1 404 Not Found\r\n\r\n", MIB)),
+    "forbidden-in-brotli": ("forbidden", says(403, b"no", Content_Encoding="br")),
+    "forbidden-in-bad-gzip": ("forbidden", says(403, b"no", Content_Encoding="gzip")),
+    "unasked-without-length": ("unexpected", raw(b"HTTP/1.1 304 Same\r\nContent-Length: 500\r\n\r\n")),
+    "headers-too-long": ("too_large", raw(OK + b"X-A: " + b"b" * 40_000 + b"\r\n" + LENGTH % len(PAGE) + PAGE)),
+    "headers-too-many": ("too_large", raw(OK + b"X-Abc: defg\r\n" * 4000 + LENGTH % len(PAGE) + PAGE)),
+    "rest-until-no-date": ("error", says(503, Retry_After="Wed, 21 Oct 99999999999999999999 07:28:00 GMT")),
+    "rest-beyond-the-calendar": ("error", says(503, Retry_After="Fri, 31 Dec 9999 23:59:59 -2300")),
     "always-broken": ("error", says(500, b"oops")),
     "always-busy": ("error", says(429, b"busy")),
     "unknown-error": ("error", says(799, b"?")),
@@ -186,7 +201,7 @@ def hostile_site() -> dict[str, Handler]:
     handlers: dict[str, Handler] = {}
     for name, (_, handler) in expectations().items():
         handlers[f"/pfp/ppd/{name}"] = handler
-        if name in {"tracking-redirect", "cookie-and-redirect"}:
+        if name in {"tracking-redirect", "cookie-and-redirect", "redirect-without-length"}:
             handlers |= {f"/pfp/ppd/{name}?{query}": GOOD for query in ("utm_source=x", "utm_id=1")}
     chain = handlers["/pfp/ppd/redirect-chain"]
     return handlers | {f"/pfp/ppd/redirect-chain?utm_id={hop}": chain for hop in range(50)}

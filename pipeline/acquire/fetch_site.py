@@ -71,7 +71,7 @@ class Site:
         return judge(self.source, kind, answer)
 
     def _hops(self, address: str, extra: Mapping[str, str], *, stay: bool) -> Answer:
-        """The answer after redirects on this site; with ``stay`` only those that lead to the same page.
+        """The answer after redirects on this site; with ``stay`` only those to the same page, where robots.txt agrees.
 
         A redirect that is not followed, or one too many, is the answer. Raises NoAnswer and AskedToWait.
         """
@@ -88,7 +88,9 @@ class Site:
             asked, led = self._canonical(address), self._canonical(target)
         except ValueError:
             return False
-        return asked is not None and led is not None and (asked == led or not stay)
+        if asked is None or led is None:
+            return False
+        return not stay or (asked == led and self.robots.allows(target))
 
     def _canonical(self, address: str) -> str | None:
         """The canonical form of an address on this site, None off it. Raises ValueError for what is no web address."""

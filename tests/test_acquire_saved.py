@@ -150,6 +150,21 @@ def test_hostile_bodies_take_bounded_time(piece: bytes) -> None:
     assert time.perf_counter() - began < 1.0
 
 
+@pytest.mark.parametrize(
+    ("raw", "payload"),
+    [
+        (gzip.compress(b"") * 260_000, b""),
+        (gzip.compress(b"a") * 20_000 + bytes(5_000_000), b"a" * 20_000),
+        (gzip.compress(PAGE) + gzip.compress(PAGE * 9_000) + gzip.compress(PAGE), PAGE * 9_002),
+    ],
+)
+def test_a_stream_of_many_members_is_read_in_bounded_time(raw: bytes, payload: bytes) -> None:
+    began = time.perf_counter()
+    assert gunzip(raw) == payload
+    assert isinstance(gunzip(raw + b"x"), Refusal)
+    assert time.perf_counter() - began < 3.0
+
+
 @pytest.mark.parametrize("piece", ["?", "@a", "a=", "?a=", "%", "?" + "a" * 90])
 def test_hostile_names_take_bounded_time(piece: str) -> None:
     began = time.perf_counter()

@@ -46,6 +46,8 @@ SQUEEZED = gzip.compress(PAGE)
 LENGTH = b"Content-Length: %d\r\n\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 GOOD = says(200, PAGE, Content_Type="text/html")
+NEWSLETTER = b"<html><h1>Page not found</h1><p>Subscribe to our newsletter</p></html>"
+LOGIN = NEWSLETTER.replace(b"Page not found", b"Log in <input type='password'>")
 MIB = bytes(1 << 20)
 
 
@@ -72,6 +74,13 @@ WELL: dict[str, Handler] = {
     "tracking-redirect": in_turn(redirect("/pfp/ppd/tracking-redirect?utm_source=x"), GOOD),
     "bad-charset": says(200, PAGE, Content_Type="text/html; charset=zlib_codec"),
     "odd-charset": says(200, PAGE, Content_Type='text/html; charset="../../etc"'),
+    "two-bytes-a-letter": says(200, PAGE.decode().encode("utf-16"), Content_Type="text/html"),
+    "two-bytes-without-mark": says(200, PAGE.decode().encode("utf-16-le"), Content_Type="text/html"),
+    "short-form": says(200, b"<html><p>Attended Meeting</p><p>RT Participation</p></html>"),
+    "old-labels": says(200, b"<html><div>Official\nName: <b>Sweden</b></div></html>"),
+    "labels-in-inline-markup": says(200, b"<html><p><b>Attended</b>&nbsp;<i>Summit</i></p></html>"),
+    "login-box-beside": says(200, PAGE.replace(b"<body>", b"<body><input type=password>")),
+    "plain-text": says(200, b"Official Name\nSweden\n", Content_Type="text/plain"),
     "no-type": raw(b"HTTP/1.1 200 OK\r\n" + LENGTH % len(PAGE) + PAGE),
     "old-protocol": raw(b"HTTP/1.0 200 OK\r\n" + LENGTH % len(PAGE) + PAGE),
     "busy-seconds": in_turn(says(429, b"", Retry_After="1"), GOOD),
@@ -139,6 +148,13 @@ REFUSED: dict[str, tuple[str, Handler]] = {
     "only-spaces": ("empty", says(200, b" \r\n\t" * 1000, Content_Type="text/html")),
     "only-nul": ("empty", says(200, bytes(1000), Content_Type="text/html")),
     "login-form": ("login", says(200, b"<html><input name=p type='password'></html>", Content_Type="text/html")),
+    "login-with-newsletter": ("login", says(200, LOGIN)),
+    "not-found-with-newsletter": ("unexpected", says(200, NEWSLETTER)),
+    "not-found-with-country": ("unexpected", says(200, NEWSLETTER.replace(b"our newsletter", b"Peru"))),
+    "labels-in-script": ("unexpected", says(200, b"<html><script>'<p>Attended Summit</p>'</script>Sorry</html>")),
+    "labels-in-comment": ("unexpected", says(200, b"<html><!-- <p>Attended Summit</p> -->Sorry</html>")),
+    "bytes-of-any-kind": ("unexpected", says(200, PAGE, Content_Type="application/octet-stream")),
+    "document-of-another-kind": ("unexpected", says(200, b"%PDF-1.7 Attended Summit")),
     "login-redirect": ("login", redirect("/user/login?destination=x")),
     "not-found": ("not_found", says(404, b"no")),
     "gone": ("not_found", says(410, b"no")),
@@ -269,7 +285,7 @@ def test_a_bad_page_is_not_asked_for_again_but_a_broken_one_is(
     asked = outcome[1].asked
     for once in ("not-found", "forbidden", "no-labels", "brotli", "bomb", "redirect-file", "empty", "login-form"):
         assert asked[f"/pfp/ppd/{once}"] == 1, once
-    for twice in ("always-broken", "half-page", "reset", "no-answer", "gzip-cut"):
+    for twice in ("always-broken", "half-page", "half-document", "reset", "no-answer", "gzip-cut"):
         assert asked[f"/pfp/ppd/{twice}"] == 2, twice
     hops = sum(count for path, count in asked.items() if "redirect-chain" in path)
     assert hops == 6

@@ -61,7 +61,11 @@ class Archive:
         page = self.good_page(url)
         if page is None or page.kind != "response":
             return {}
-        seen = [entry for entry in self._by_url[url] if entry is page or entry.kind == "revisit"]
+        seen = [
+            entry
+            for entry in self._by_url[url]
+            if entry.digest == page.digest and (entry.good or entry.kind == "revisit")
+        ]
         etag = next((entry.etag for entry in reversed(seen) if entry.etag), None)
         modified = next((entry.last_modified for entry in reversed(seen) if entry.last_modified), None)
         said = {"If-None-Match": etag, "If-Modified-Since": modified}
@@ -86,7 +90,7 @@ class Archive:
         Raises OSError where the disk refuses; what was written of the exchange is then taken back.
         """
         before = self.good_page(exchange.url)
-        unchanged = exchange.status == 304 or (exchange.outcome, exchange.status) == ("ok", 200)
+        unchanged = exchange.outcome in {"ok", "not_modified"}
         same = exchange.status == 304 or (before is not None and before.digest == payload_digest(exchange.payload))
         path = self._file_to_append(exchange.notes.get("program", ""))
         offset = _append(path, records_of(exchange, before if unchanged and same else None))

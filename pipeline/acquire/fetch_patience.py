@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 
 import tenacity
 
+from pipeline.acquire.fetch_page import is_cut
 from pipeline.acquire.fetch_request import Answer, Asker, NoAnswer
 
 LONGEST_WAIT = 600.0
@@ -65,7 +66,7 @@ class Pace:
 
 
 def ask(asker: Asker, pace: Pace, patience: Patience, url: str, extra: Mapping[str, str]) -> Answer:
-    """The answer for an address, asked for again on 429, 5xx and broken connections, with growing, jittered waits.
+    """The answer for an address, asked for again on 429, 5xx and what broke off, with growing, jittered waits.
 
     ``Retry-After`` is honoured; after the last try by the next request to the site. The answer of the last try is
     given as it is. Raises NoAnswer where the last try had none, and AskedToWait where the site asks for a longer wait
@@ -102,6 +103,8 @@ def _once(asker: Asker, pace: Pace, url: str, extra: Mapping[str, str]) -> Answe
         if wait is not None and wait > LONGEST_WAIT:
             raise AskedToWait(f"The site asks to come back in {wait:,.0f} seconds.")
         pace.rest(wait or 0.0)
+        raise _AskAgain(answer)
+    if is_cut(answer):
         raise _AskAgain(answer)
     return answer
 

@@ -10,6 +10,9 @@ from schemas.snapshot import Refusal
 
 GZIP_MAGIC = b"\x1f\x8b"
 MAX_PAGE_BYTES = 5 * 1024 * 1024
+# What follows the end of a member is copied with each step: many small members need small steps.
+_FIRST_STEP = 256
+_LONGEST_STEP = 64 * 1024
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 
 
@@ -28,34 +31,42 @@ def gzip_opens_with(raw: bytes, start: bytes) -> bool:
 
 def gunzip(raw: bytes, limit: int = MAX_PAGE_BYTES) -> bytes | Refusal:
     """Decompress all members of a gzip stream; a Refusal where it is damaged, cut, or gives more than ``limit``."""
-    whole = b""
-    rest = raw
-    while rest.strip(b"\0"):
-        member = _inflate(rest, zlib.MAX_WBITS | 16, limit - len(whole))
+    pieces: list[bytes] = []
+    at = size = 0
+    # Zeros may fill up the end.
+    while at < len(raw) and (raw[at] or raw.count(0, at) < len(raw) - at):
+        member = _inflate(raw, at, zlib.MAX_WBITS | 16, limit - size)
         if isinstance(member, Refusal):
             return too_large(limit) if member.reason == "too_large" else member
-        piece, rest = member
-        whole += piece
-    return whole
+        piece, at = member
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
 
 
-def _inflate(raw: bytes, window: int, limit: int) -> tuple[bytes, bytes] | Refusal:
+def _inflate(raw: bytes, start: int, window: int, limit: int) -> tuple[bytes, int] | Refusal:
+    """The data of the compressed stream that begins at ``start``, and where it ends."""
     inflate = zlib.decompressobj(window)
+    pieces: list[bytes] = []
+    size, at, step = 0, start, _FIRST_STEP
     try:
-        data = inflate.decompress(raw, limit + 1)
+        while not inflate.eof and at < len(raw) and size <= limit:
+            pieces.append(inflate.decompress(raw[at : at + step], limit + 1 - size))
+            size += len(pieces[-1])
+            at, step = min(at + step, len(raw)), min(2 * step, _LONGEST_STEP)
     except zlib.error:
         return Refusal("damaged_gzip", "The compressed data is damaged; save the page again.")
-    if len(data) > limit:
+    if size > limit:
         return too_large(limit)
     if not inflate.eof:
         return Refusal("damaged_gzip", "The compressed data ends too early; save the page again.")
-    return data, inflate.unused_data
+    return b"".join(pieces), at - len(inflate.unused_data)
 
 
 def _undeflate(raw: bytes, limit: int) -> bytes | Refusal:
     # "deflate" means zlib by the standard, but some servers send the bare stream.
     window = zlib.MAX_WBITS if raw[:1] and raw[0] & 0x0F == 8 else -zlib.MAX_WBITS
-    result = _inflate(raw, window, limit)
+    result = _inflate(raw, 0, window, limit)
     return result if isinstance(result, Refusal) else result[0]
 
 

@@ -272,7 +272,13 @@ def test_what_is_no_slug_is_refused(slug: str) -> None:
         wanted_slugs(Request(slugs=(slug,)), {})
 
 
-@pytest.mark.parametrize("base", ["file:///x", "www.gfmd.org", "https://a@b", "https://x/y", "https://x?y", "http://"])
+@pytest.mark.parametrize(
+    "base",
+    ["", "file:///x", "www.gfmd.org", "http://", "http:///x", "https://x/y", "https://x?y", "https://x?", "https://x/#",
+     "https://a@b", "https://a:b@c", "https://@b", "http://x:", "http://x:0", "http://x:99999", "http://x:abc",
+     "http://x:\u0661", "http://[::1", "http://a..b", "http://.", "http://a b", "http://a\nb", "http://a\\b", "http://a%41",
+     "http://" + "a" * 64 + ".org"],
+)  # fmt: skip
 def test_what_is_no_base_url_is_refused(tmp_path: Path, base: str) -> None:
     with open_archive(tmp_path) as archive, pytest.raises(WrongRequest, match="no base URL"):
         fetch(quick(base, ["land"]), archive, around(), "0.1.0", lambda _: None)

@@ -133,7 +133,7 @@ class _Walk:
         """Fetch a page, or take it as done by the fetch that was interrupted; gives its payload if it is good."""
         settled = self._settled(url)
         if settled is not None:
-            verdict, changed = Verdict(settled.outcome or "ok"), settled.good
+            verdict, changed = Verdict(settled.outcome or "ok", "as before the interruption"), settled.good
         else:
             visit = self.site.visit(url, kind, via)
             verdict, changed = visit.verdict, visit.changed

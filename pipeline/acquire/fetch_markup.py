@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from io import StringIO
+from itertools import islice
 from urllib.parse import urljoin
 
 from extractors.decoding import decode
+from extractors.document import DEFAULT_BOUNDS
 from extractors.document_space import fold_space
 from extractors.html_display import BLOCKS
 from schemas.document import Line
@@ -34,10 +37,11 @@ def page_text(payload: bytes, charset: str | None) -> str | None:
 
 
 def shown_lines(text: str) -> list[Line]:
-    """The lines that a page shows, in order; in plain text its own lines."""
-    shown = text.splitlines() if _MARK.search(text) is None else _rendered(text)
+    """The lines that a page shows, in order, as many as a page may have; in plain text its own lines."""
+    shown = StringIO(text, newline=None) if _MARK.search(text) is None else _rendered(text)
     folded = (fold_space(unescape(line)) for line in shown)
-    return [Line(number, line) for number, line in enumerate(folded, start=1) if line]
+    lines = (Line(number, line) for number, line in enumerate(folded, start=1) if line)
+    return list(islice(lines, DEFAULT_BOUNDS.lines))
 
 
 def hrefs(text: str, url: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from schemas.snapshot import Refusal
 
 _HEADROOM = 1024 * 1024
 # More could not be read back from the archive; the headers of a page take some hundred bytes.
-_MOST_HEADER_BYTES = 32 * 1024
+MOST_HEADER_BYTES = 32 * 1024
 
 
 class NoAnswer(Exception):  # noqa: N818  named as what happened
@@ -134,8 +134,8 @@ def _decoded(headers: list[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
 
 
 def _body(response: httpx.Response, limit: int) -> bytes:
-    if sum(len(name) + len(value) for name, value in response.headers.raw) > _MOST_HEADER_BYTES:
-        message = f"The headers of the answer are longer than {_MOST_HEADER_BYTES:,} bytes."
+    if sum(len(name) + len(value) for name, value in response.headers.raw) > MOST_HEADER_BYTES:
+        message = f"The headers of the answer are longer than {MOST_HEADER_BYTES:,} bytes."
         raise NoAnswer("too_large", message, again=False)
     try:
         return _payload(response, limit)

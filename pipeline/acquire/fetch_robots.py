@@ -12,7 +12,7 @@ from pipeline.acquire.fetch_request import Answer, NoAnswer
 
 AGENT_NAME = "country-profiles"
 # RFC 9309 has crawlers read at least 500 KiB.
-_MAX_BYTES = 512 * 1024
+MOST_ROBOTS_BYTES = 512 * 1024
 _LONGEST_DELAY = 3600.0
 # A group is for the product token that opens its value (RFC 9309, 2.2.1): "Name/2.0" is for Name, "Na" is not.
 _GROUP = re.compile(
@@ -55,8 +55,8 @@ def read_robots(answer: Answer | NoAnswer) -> Robots:
 
 def _text(payload: bytes) -> str:
     """The text of a robots.txt, as far as it is read; a rule that the bound would cut is left out whole."""
-    text = payload[:_MAX_BYTES].decode("utf-8-sig", "replace").replace("\0", "")
-    return text if len(payload) <= _MAX_BYTES else text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+    text = payload[:MOST_ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\0", "")
+    return text if len(payload) <= MOST_ROBOTS_BYTES else text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
 
 
 def _by_token(line: str) -> str:

@@ -14,7 +14,7 @@ from pipeline.acquire.fetch_request import Answer, Asker, NoAnswer
 from pipeline.acquire.fetch_robots import Robots, read_robots
 from pipeline.acquire.sources import Source, canonical_url
 
-_MOST_HOPS = 5
+MOST_HOPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Site:
         A redirect that is not followed, or one too many, is the answer. Raises NoAnswer and AskedToWait.
         """
         answer = ask(self.asker, self.pace, self.patience, address, extra)
-        for _ in range(_MOST_HOPS):
+        for _ in range(MOST_HOPS):
             target = _target(answer)
             if answer.status not in REDIRECTS or not self._may_follow(address, target, stay=stay):
                 break

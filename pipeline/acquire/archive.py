@@ -61,11 +61,9 @@ class Archive:
         page = self.good_page(url)
         if page is None or page.kind != "response":
             return {}
-        seen = [
-            entry
-            for entry in self._by_url[url]
-            if entry.digest == page.digest and (entry.good or entry.kind == "revisit")
-        ]
+        # A 304 brings no content, so validators of its own may belong to another one (RFC 9111, 4.3.4).
+        came = [entry for entry in self._by_url[url] if entry.status != 304 and entry.digest == page.digest]
+        seen = [entry for entry in came if entry.good or entry.kind == "revisit"]
         etag = next((entry.etag for entry in reversed(seen) if entry.etag), None)
         modified = next((entry.last_modified for entry in reversed(seen) if entry.last_modified), None)
         said = {"If-None-Match": etag, "If-Modified-Since": modified}

@@ -135,6 +135,8 @@ ROBOTS: dict[str, tuple[Handler, bool]] = {
     "unavailable": (says(503), False),
     "reset": (reset_after(), False),
     "cut": (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nUser-agent: *\n"), False),
+    "a rate beyond all numbers": (says(200, b"User-agent: *\nRequest-rate: 1/" + b"9" * 4000), False),
+    "a rate without a number": (says(200, b"User-agent: *\nRequest-rate: 0/0\nCrawl-delay: nan\n"), True),
     "endless delay": (says(200, b"User-agent: *\nCrawl-delay: 1e300\n"), False),
     "error, then rules": (in_turn(says(500), says(200, b"User-agent: *\nAllow: /\n")), True),
 }

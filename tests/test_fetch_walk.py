@@ -137,6 +137,7 @@ def test_links_are_understood_however_they_are_written() -> None:
     page = b"""<!-- <a href="/pfp/ppd/9">old</a> --><a data-href="/pfp/ppd/8" href=/pfp/ppd/11?utm_id=1>z</a>
         <a title="it's" HREF = '/pfp/ppd/12'>a</a><a href="./13">b</a><a href="http://127.0.0.1:80/pfp/ppd/14">c</a>
         <a href="javascript:x()">d</a><a href="http://[">e</a><a href="/about">f</a>
+        <a href="/es/pfp/ppd/13">again</a>
         <a href="?page=1&amp;utm_id=2">g</a><a href="&#47;pfp/ppd/15"><script>'<a href="/pfp/ppd/16">'</script>"""
     assert list(links(GFMD, PERU, page, "http://127.0.0.1:80")) == [
         f"{BASE}/pfp/ppd/11",

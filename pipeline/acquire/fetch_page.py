@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from extractors.gfmd.kinds import prints_country_labels
 from extractors.gfmd.practice_layout import is_practice_page
+from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.vocabulary import SUBMITTED_BY
 from pipeline.acquire.captures import PAGE_TYPES, content_type
 from pipeline.acquire.fetch_markup import asks_for_password, hrefs, page_text, shown_lines
@@ -105,6 +106,8 @@ def links(source: Source, page_url: str, payload: bytes, origin: str) -> Iterato
             url = canonical_url(source.base + target[len(origin) :] if target.startswith(f"{origin}/") else target)
         except ValueError:
             continue
+        # A practice's page in another language is the same practice.
+        url = practice_url(url) or url
         if url not in given and source.kind_of(url) is not None:
             given.add(url)
             yield url

@@ -14,6 +14,7 @@ AGENT_NAME = "country-profiles"
 # RFC 9309 has crawlers read at least 500 KiB.
 MOST_ROBOTS_BYTES = 512 * 1024
 _LONGEST_DELAY = 3600.0
+_FOREVER = 10**9
 # A group is for the product token that opens its value (RFC 9309, 2.2.1): "Name/2.0" is for Name, "Na" is not.
 _GROUP = re.compile(
     r"\s{0,40}user[- ]?agent(?:\s{0,40}:|\s)\s{0,40}(?P<token>[a-z_-]{1,80}|\*(?=\s{0,40}(?:#|$)))?", re.IGNORECASE
@@ -49,7 +50,7 @@ def read_robots(answer: Answer | NoAnswer) -> Robots:
     rules = Protego.parse("\n".join(_by_token(line) for line in _text(answer.payload).splitlines()))
     delay = _delay(rules)
     if delay > _LONGEST_DELAY:
-        return Robots(rules, f"robots.txt asks for {delay:,.0f} seconds between requests, too long to fetch anything.")
+        return Robots(rules, "robots.txt asks for more than an hour between requests, too long to fetch anything.")
     return Robots(rules, delay=delay)
 
 
@@ -70,7 +71,9 @@ def _by_token(line: str) -> str:
 
 def _delay(rules: Protego) -> float:
     rate = rules.request_rate(AGENT_NAME)
-    return max(rules.crawl_delay(AGENT_NAME) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+    # The numbers may have thousands of digits, which no float holds.
+    each = min(rate.seconds, _FOREVER) / rate.requests if rate else 0.0
+    return max(rules.crawl_delay(AGENT_NAME) or 0.0, each)
 
 
 def _local(url: str) -> str:

@@ -90,6 +90,8 @@ WELL: dict[str, Handler] = {
     "busy-without-length": in_turn(raw(b"HTTP/1.1 429 Busy\r\n\r\nwait"), GOOD),
     "broken-without-end": in_turn(raw(b"HTTP/1.1 500 Broken\r\n" + CHUNKED + b"9\r\nhalf"), GOOD),
     "redirect-without-length": in_turn(raw(b"HTTP/1.1 302 Moved\r\nLocation: ?utm_id=1\r\n\r\nmoved"), GOOD),
+    "headers-beyond-ascii": raw(OK + b'X-A: a; b="\xe9"; \xff\r\nETag: "\xe9"\r\n' + LENGTH % len(PAGE) + PAGE),
+    "redirect-beyond-ascii": in_turn(redirect("/pfp/ppd/redirect-beyond-ascii?utm_id=\xe9"), GOOD),
     "headers-of-many-bytes": raw(OK + b"X-A: b\r\n" * 4000 + LENGTH % len(PAGE) + PAGE),
     "cookie-and-redirect": in_turn(
         says(302, b"", Location="/pfp/ppd/cookie-and-redirect?utm_id=1", Set_Cookie="id=1; Path=/"), GOOD
@@ -217,8 +219,8 @@ def hostile_site() -> dict[str, Handler]:
     handlers: dict[str, Handler] = {}
     for name, (_, handler) in expectations().items():
         handlers[f"/pfp/ppd/{name}"] = handler
-        if name in {"tracking-redirect", "cookie-and-redirect", "redirect-without-length"}:
-            handlers |= {f"/pfp/ppd/{name}?{query}": GOOD for query in ("utm_source=x", "utm_id=1")}
+        if name in {"tracking-redirect", "cookie-and-redirect", "redirect-without-length", "redirect-beyond-ascii"}:
+            handlers |= {f"/pfp/ppd/{name}?{query}": GOOD for query in ("utm_source=x", "utm_id=1", "utm_id=%C3%A9")}
     chain = handlers["/pfp/ppd/redirect-chain"]
     return handlers | {f"/pfp/ppd/redirect-chain?utm_id={hop}": chain for hop in range(50)}
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
+import httpx
+
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.archive_write import Exchange
 from pipeline.acquire.fetch_page import REDIRECTS, Verdict, judge, judge_redirect
@@ -104,12 +106,11 @@ class Site:
             return None
 
     def _exchange(self, url: str, answer: Answer, verdict: Verdict, via: str) -> Exchange:
-        parts = urlsplit(answer.asked)
         return Exchange(
             url=url,
             asked=answer.asked,
             sent_at=answer.sent_at,
-            request_target=(parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
+            request_target=httpx.URL(answer.asked).raw_path.decode("ascii"),
             request_headers=answer.request_headers,
             status=answer.status,
             reason=answer.reason,

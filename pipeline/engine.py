@@ -19,6 +19,7 @@ from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 from pipeline.engine_worker import OUT_OF_MEMORY, READY, ProcessBounds, processor_seconds, work
+from pipeline.interrupts import INTERRUPTS
 from schemas.snapshot import Refusal
 
 T = TypeVar("T")
@@ -201,12 +202,12 @@ def _context(task: Callable[[T], R]) -> ForkServerContext:
 
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Start processes that never see an interrupt: a terminal sends it to all, and only the run itself answers it.
+    """Start processes that never see an interrupt: it may be sent to all, and only the run itself answers it.
 
     They inherit what is blocked, and so are deaf from their first moment; an interrupt of the run itself waits.
     """
     resource_tracker.ensure_running()  # It lifts the block when it starts, so it starts before.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
     try:
         yield
     finally:

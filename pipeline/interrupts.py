@@ -1,4 +1,4 @@
-"""The end of a program that was interrupted."""
+"""Interrupts: by a terminal (SIGINT), or by what started the program, such as a service manager (SIGTERM)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,18 @@ from typing import NoReturn
 
 INTERRUPTED = 130
 """The exit code, as shells have it."""
+INTERRUPTS = frozenset({signal.SIGINT, signal.SIGTERM})
+
+
+def heed_interrupts() -> None:
+    """Have both interrupts raise KeyboardInterrupt, so that locks are released and monitors told either way."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def ignore_interrupts() -> None:
+    """What is left is to leave: an interrupt changes nothing any more."""
+    for interrupt in INTERRUPTS:
+        signal.signal(interrupt, signal.SIG_IGN)
 
 
 def leave_interrupted() -> NoReturn:
@@ -15,5 +27,5 @@ def leave_interrupted() -> NoReturn:
 
     ``sys.exit`` does not do: after an interrupt while a module was made, Python ends by the signal whatever the code.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_interrupts()
     os._exit(INTERRUPTED)

@@ -117,12 +117,14 @@ def test_what_is_no_good_page_is_kept_but_never_read_as_one(tmp_path: Path) -> N
     assert archive.payload(good) == FIRST
 
 
-def test_requests_are_made_conditional_with_the_newest_validators(tmp_path: Path) -> None:
+def test_requests_are_made_conditional_with_the_newest_validators_of_the_content(tmp_path: Path) -> None:
     page = "https://www.gfmd.org/pfp/ppd/peru"
     assert read_archive(tmp_path / "none").validators(page) == {}
     write(tmp_path, exchange())
     assert read_archive(tmp_path).validators(page) == {"If-None-Match": '"30-1"'}
     write(tmp_path, not_modified("peru", 1))
+    assert read_archive(tmp_path).validators(page) == {"If-None-Match": '"30-1"'}
+    write(tmp_path, replace(exchange(hour=2), headers=(("ETag", '"new"'),)))
     assert read_archive(tmp_path).validators(page) == {"If-None-Match": '"new"'}
 
 

@@ -96,7 +96,8 @@ def test_wrong_use_is_told_in_a_sentence_and_leaves_no_trace(
 @pytest.mark.parametrize("command", ["fetch", "update"])
 def test_a_dry_run_lists_pages_and_sends_nothing(command: str, tmp_path: Path) -> None:
     with serving() as server:
-        done = profiles(command, "peru", "--dry-run", *local(server.url, tmp_path / "data"))
+        monitored = ("--ping", f"{server.url}/ping") if command == "update" else ()
+        done = profiles(command, "peru", "--dry-run", *local(server.url, tmp_path / "data"), *monitored)
     (planned,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert planned["url"] == "https://www.gfmd.org/pfp/ppd/peru"
     assert planned["why"] == "start page, never fetched"
@@ -105,21 +106,22 @@ def test_a_dry_run_lists_pages_and_sends_nothing(command: str, tmp_path: Path) -
     assert not (tmp_path / "data").exists()
 
 
-def interrupted(server: Server, data: Path) -> subprocess.CompletedProcess[str]:
-    """A fetch of four countries that the user interrupts after five answers."""
-    words = [sys.executable, "-m", "pipeline", "fetch", *SLUGS[:4], *local(server.url, data)]
-    started = subprocess.Popen(words, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+def interrupted(server: Server, by: signal.Signals, *words: str) -> subprocess.CompletedProcess[str]:
+    """A command that is interrupted after five answers."""
+    asked = [sys.executable, "-m", "pipeline", *words]
+    started = subprocess.Popen(asked, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     while len(server.answered) < 5 and started.poll() is None:
         time.sleep(0.005)
-    started.send_signal(signal.SIGINT)
+    started.send_signal(by)
     stdout, stderr = started.communicate(timeout=30)
-    return subprocess.CompletedProcess(words, started.returncode, stdout, stderr)
+    return subprocess.CompletedProcess(asked, started.returncode, stdout, stderr)
 
 
-def test_an_interrupted_fetch_goes_on_where_it_stopped(tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_fetch_goes_on_where_it_stopped(by: signal.Signals, tmp_path: Path) -> None:
     with serving(site(COUNTRIES[:4])) as server:
         server.seconds = 0.05
-        first = interrupted(server, tmp_path)
+        first = interrupted(server, by, "fetch", *SLUGS[:4], *local(server.url, tmp_path))
         assert (first.returncode, first.stderr) == (130, "Error: Interrupted.\n")
         had = len(held(tmp_path / "archive"))
         before = len(server.seen)
@@ -129,6 +131,19 @@ def test_an_interrupted_fetch_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert "An interrupted fetch went on" in again.stderr
     assert 3 <= had < 12
     assert len(server.seen) - before == 1 + 12 - had
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_update_tells_its_monitor_and_holds_no_lock(by: signal.Signals, tmp_path: Path) -> None:
+    pings = {"/ping": says(200), "/ping/fail": says(200)}
+    with serving(handlers=pings) as monitor, serving(site(COUNTRIES[:4])) as server:
+        words = ("update", *SLUGS[:4], *local(server.url, tmp_path), "--ping", f"{monitor.url}/ping")
+        server.seconds = 0.05
+        assert interrupted(server, by, *words).returncode == 130
+        assert [seen.path for seen in monitor.seen] == ["/ping/fail"]
+        server.seconds = 0.0
+        assert profiles(*words).returncode == 0
+        assert [seen.path for seen in monitor.seen] == ["/ping/fail", "/ping"]
 
 
 def test_a_sound_archive_is_verified(tmp_path: Path) -> None:
@@ -206,10 +221,10 @@ def test_a_ping_that_fails_is_reported_and_fails_nothing(tmp_path: Path) -> None
     with serving() as monitor:
         words = ("run", str(tmp_path / "good.html"), "--data", str(tmp_path / "data"))
         done = profiles(*words, "--ping", f"{monitor.url}/nobody")
-        wrong = profiles(*words, "--ping", "http://[")
+        wrong = [profiles(*words, "--ping", url) for url in ("http://[", "http://x:99999", "http://x:port", "x")]
     assert done.returncode == 0
     assert "Warning: The ping to 127.0.0.1 failed with status 404." in done.stderr
-    assert wrong.returncode == 2
+    assert [each.returncode for each in wrong] == [2] * 4
 
 
 @pytest.mark.parametrize(("left", "said"), [(None, "3 changed, 1 errors"), (80.4, "3 changed, 1 errors, 0:01:20 left")])

@@ -150,8 +150,13 @@ def test_a_name_without_an_address_is_unreachable() -> None:
     def nothing(_host: str, _port: int) -> Sequence[str]:
         return []
 
-    for resolver in (none, nothing):
-        answer = ask("http://nowhere.example/", resolver)
+    for resolver, host in (
+        (none, "nowhere.example"),
+        (nothing, "nowhere.example"),
+        (resolve, "a..b"),
+        (resolve, "a" * 70),
+    ):
+        answer = ask(f"http://{host}/", resolver)
         assert isinstance(answer, NoAnswer)
         assert answer.code == "unreachable"
 

@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.archive import MAX_FILE_BYTES
+from pipeline.acquire.captures import PAGE_TYPES
 from pipeline.acquire.fetch_patience import LONGEST_WAIT, Patience
 from pipeline.acquire.fetch_plan import SHORTEST_PAUSE, Request
-from pipeline.acquire.fetch_request import Bounds
+from pipeline.acquire.fetch_request import MOST_HEADER_BYTES, Bounds
+from pipeline.acquire.fetch_robots import MOST_ROBOTS_BYTES
+from pipeline.acquire.fetch_site import MOST_HOPS
 from tests.hostile_server import Server, country_page, quick, run_fetch, says, serving
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -55,7 +58,11 @@ def test_the_numbers_are_those_of_the_program() -> None:
     assert f"at most {Patience().attempts - 1} more times, waiting 2, 4, 8 s and up to 2 s more" in POLITENESS
     assert Patience().first_wait == 2.0
     assert f"more than {LONGEST_WAIT / 60:g} minutes, or when {plain.most_failures} pages in a row fail" in POLITENESS
-    assert f"| most pages of one country | {plain.most_pages} |" in POLITENESS
+    assert f"| most pages of one country | {plain.most_pages};" in POLITENESS
+    assert POLITENESS.count(f"at most {MOST_HOPS} times") == 2
+    assert f"at\n  most {MOST_HEADER_BYTES >> 10} KiB" in POLITENESS
+    assert f"The first {MOST_ROBOTS_BYTES >> 10} KiB count" in POLITENESS
+    assert all(f"`{media_type}`" in POLITENESS for media_type in PAGE_TYPES)
     assert f"at most {Bounds().page_bytes >> 20} MiB" in POLITENESS
     assert f"at most {Bounds().seconds:g} s" in POLITENESS
     assert f"about {MAX_FILE_BYTES >> 20} MiB each" in POLITENESS

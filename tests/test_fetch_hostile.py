@@ -46,6 +46,8 @@ SQUEEZED = gzip.compress(PAGE)
 LENGTH = b"Content-Length: %d\r\n\r\n"
 CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 GOOD = says(200, PAGE, Content_Type="text/html")
+NEWSLETTER = b"<html><h1>Page not found</h1><p>Subscribe to our newsletter</p></html>"
+LOGIN = NEWSLETTER.replace(b"Page not found", b"Log in <input type='password'>")
 MIB = bytes(1 << 20)
 
 
@@ -72,12 +74,25 @@ WELL: dict[str, Handler] = {
     "tracking-redirect": in_turn(redirect("/pfp/ppd/tracking-redirect?utm_source=x"), GOOD),
     "bad-charset": says(200, PAGE, Content_Type="text/html; charset=zlib_codec"),
     "odd-charset": says(200, PAGE, Content_Type='text/html; charset="../../etc"'),
+    "two-bytes-a-letter": says(200, PAGE.decode().encode("utf-16"), Content_Type="text/html"),
+    "two-bytes-without-mark": says(200, PAGE.decode().encode("utf-16-le"), Content_Type="text/html"),
+    "short-form": says(200, b"<html><p>Attended Meeting</p><p>RT Participation</p></html>"),
+    "old-labels": says(200, b"<html><div>Official\nName: <b>Sweden</b></div></html>"),
+    "labels-in-inline-markup": says(200, b"<html><p><b>Attended</b>&nbsp;<i>Summit</i></p></html>"),
+    "login-box-beside": says(200, PAGE.replace(b"<body>", b"<body><input type=password>")),
+    "plain-text": says(200, b"Official Name\nSweden\n", Content_Type="text/plain"),
     "no-type": raw(b"HTTP/1.1 200 OK\r\n" + LENGTH % len(PAGE) + PAGE),
     "old-protocol": raw(b"HTTP/1.0 200 OK\r\n" + LENGTH % len(PAGE) + PAGE),
     "busy-seconds": in_turn(says(429, b"", Retry_After="1"), GOOD),
     "busy-then-good": in_turn(says(503), GOOD),
     "error-then-good": in_turn(says(500), GOOD),
     "reset-then-good": in_turn(reset_after(), GOOD),
+    "busy-without-length": in_turn(raw(b"HTTP/1.1 429 Busy\r\n\r\nwait"), GOOD),
+    "broken-without-end": in_turn(raw(b"HTTP/1.1 500 Broken\r\n" + CHUNKED + b"9\r\nhalf"), GOOD),
+    "redirect-without-length": in_turn(raw(b"HTTP/1.1 302 Moved\r\nLocation: ?utm_id=1\r\n\r\nmoved"), GOOD),
+    "headers-beyond-ascii": raw(OK + b'X-A: a; b="\xe9"; \xff\r\nETag: "\xe9"\r\n' + LENGTH % len(PAGE) + PAGE),
+    "redirect-beyond-ascii": in_turn(redirect("/pfp/ppd/redirect-beyond-ascii?utm_id=\xe9"), GOOD),
+    "headers-of-many-bytes": raw(OK + b"X-A: b\r\n" * 4000 + LENGTH % len(PAGE) + PAGE),
     "cookie-and-redirect": in_turn(
         says(302, b"", Location="/pfp/ppd/cookie-and-redirect?utm_id=1", Set_Cookie="id=1; Path=/"), GOOD
     ),
@@ -135,11 +150,29 @@ REFUSED: dict[str, tuple[str, Handler]] = {
     "only-spaces": ("empty", says(200, b" \r\n\t" * 1000, Content_Type="text/html")),
     "only-nul": ("empty", says(200, bytes(1000), Content_Type="text/html")),
     "login-form": ("login", says(200, b"<html><input name=p type='password'></html>", Content_Type="text/html")),
+    "login-with-newsletter": ("login", says(200, LOGIN)),
+    "not-found-with-newsletter": ("unexpected", says(200, NEWSLETTER)),
+    "not-found-with-country": ("unexpected", says(200, NEWSLETTER.replace(b"our newsletter", b"Peru"))),
+    "labels-in-script": ("unexpected", says(200, b"<html><script>'<p>Attended Summit</p>'</script>Sorry</html>")),
+    "labels-in-comment": ("unexpected", says(200, b"<html><!-- <p>Attended Summit</p> -->Sorry</html>")),
+    "bytes-of-any-kind": ("unexpected", says(200, PAGE, Content_Type="application/octet-stream")),
+    "document-of-another-kind": ("unexpected", says(200, b"%PDF-1.7 Attended Summit")),
     "login-redirect": ("login", redirect("/user/login?destination=x")),
     "not-found": ("not_found", says(404, b"no")),
     "gone": ("not_found", says(410, b"no")),
     "forbidden": ("forbidden", says(403, b"no")),
     "asks-for-password": ("forbidden", says(401, b"no", WWW_Authenticate="Basic")),
+    "not-found-without-length": ("not_found", raw(b"HTTP/1.1 404 Not Found\r\n\r\nno")),
+    "not-found-half": ("not_found", raw(b"HTTP/1.1 404 Not Found\r\n" + LENGTH % 500 + b"no")),
+    "not-found-reset": ("not_found", reset_after(b"HTTP/1.1 404 Not Found\r\n" + LENGTH % 500)),
+    "not-found-without-end": ("not_found", endless(b"HTTP/1.1 404 Not Found\r\n\r\n", MIB)),
+    "forbidden-in-brotli": ("forbidden", says(403, b"no", Content_Encoding="br")),
+    "forbidden-in-bad-gzip": ("forbidden", says(403, b"no", Content_Encoding="gzip")),
+    "unasked-without-length": ("unexpected", raw(b"HTTP/1.1 304 Same\r\nContent-Length: 500\r\n\r\n")),
+    "headers-too-long": ("too_large", raw(OK + b"X-A: " + b"b" * 40_000 + b"\r\n" + LENGTH % len(PAGE) + PAGE)),
+    "headers-too-many": ("too_large", raw(OK + b"X-Abc: defg\r\n" * 4000 + LENGTH % len(PAGE) + PAGE)),
+    "rest-until-no-date": ("error", says(503, Retry_After="Wed, 21 Oct 99999999999999999999 07:28:00 GMT")),
+    "rest-beyond-the-calendar": ("error", says(503, Retry_After="Fri, 31 Dec 9999 23:59:59 -2300")),
     "always-broken": ("error", says(500, b"oops")),
     "always-busy": ("error", says(429, b"busy")),
     "unknown-error": ("error", says(799, b"?")),
@@ -186,8 +219,8 @@ def hostile_site() -> dict[str, Handler]:
     handlers: dict[str, Handler] = {}
     for name, (_, handler) in expectations().items():
         handlers[f"/pfp/ppd/{name}"] = handler
-        if name in {"tracking-redirect", "cookie-and-redirect"}:
-            handlers |= {f"/pfp/ppd/{name}?{query}": GOOD for query in ("utm_source=x", "utm_id=1")}
+        if name in {"tracking-redirect", "cookie-and-redirect", "redirect-without-length", "redirect-beyond-ascii"}:
+            handlers |= {f"/pfp/ppd/{name}?{query}": GOOD for query in ("utm_source=x", "utm_id=1", "utm_id=%C3%A9")}
     chain = handlers["/pfp/ppd/redirect-chain"]
     return handlers | {f"/pfp/ppd/redirect-chain?utm_id={hop}": chain for hop in range(50)}
 
@@ -254,7 +287,7 @@ def test_a_bad_page_is_not_asked_for_again_but_a_broken_one_is(
     asked = outcome[1].asked
     for once in ("not-found", "forbidden", "no-labels", "brotli", "bomb", "redirect-file", "empty", "login-form"):
         assert asked[f"/pfp/ppd/{once}"] == 1, once
-    for twice in ("always-broken", "half-page", "reset", "no-answer", "gzip-cut"):
+    for twice in ("always-broken", "half-page", "half-document", "reset", "no-answer", "gzip-cut"):
         assert asked[f"/pfp/ppd/{twice}"] == 2, twice
     hops = sum(count for path, count in asked.items() if "redirect-chain" in path)
     assert hops == 6

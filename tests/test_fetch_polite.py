@@ -101,6 +101,21 @@ ROBOTS: dict[str, tuple[Handler, bool]] = {
     "none": (says(404), True),
     "forbidden": (says(403), True),
     "gone": (says(410), True),
+    "gone without a length": (raw(b"HTTP/1.1 404 Not Found\r\n\r\n<html>no"), True),
+    "gone and cut": (reset_after(b"HTTP/1.1 404 Not Found\r\nContent-Length: 500\r\n\r\n<html>"), True),
+    "error without a length": (raw(b"HTTP/1.1 503 Busy\r\n\r\nno"), False),
+    "moved without a length": (raw(b"HTTP/1.1 301 Moved\r\nLocation: /robots2.txt\r\n\r\n"), False),
+    "for us in another case": (says(200, b"User-Agent: COUNTRY-Profiles # us\nDisallow: /\n"), False),
+    "for a version of us": (says(200, b"user agent country-profiles/2.0\nDisallow: /\n"), False),
+    "for a name that ours begins with": (says(200, b"User-agent: country\nDisallow: /\n"), True),
+    "for a name that begins with ours": (says(200, b"User-agent: country-profiles-x\nDisallow: /\n"), True),
+    "for us and others": (says(200, b"User-agent: country-profiles\nUser-agent: x\nDisallow: /\n"), False),
+    "for us in two groups": (
+        says(200, b"User-agent: country-profiles\nDisallow: /a\n" * 2 + b"Disallow: /pfp\n"),
+        False,
+    ),
+    "longer than is read": (says(200, b"User-agent: *\nDisallow: /\n" + b"#" * 2_000_000), False),
+    "a rule at the bound": (says(200, b"User-agent: *\n" + b"#" * (512 * 1024 - 26) + b"\nDisallow: /other\n"), True),
     "empty": (says(200), True),
     "for all": (says(200, b"User-agent: *\nDisallow: /\n"), False),
     "for us": (says(200, b"User-agent: country-profiles\nDisallow: /pfp\n\nUser-agent: *\nDisallow:\n"), False),
@@ -120,6 +135,8 @@ ROBOTS: dict[str, tuple[Handler, bool]] = {
     "unavailable": (says(503), False),
     "reset": (reset_after(), False),
     "cut": (raw(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nUser-agent: *\n"), False),
+    "a rate beyond all numbers": (says(200, b"User-agent: *\nRequest-rate: 1/" + b"9" * 4000), False),
+    "a rate without a number": (says(200, b"User-agent: *\nRequest-rate: 0/0\nCrawl-delay: nan\n"), True),
     "endless delay": (says(200, b"User-agent: *\nCrawl-delay: 1e300\n"), False),
     "error, then rules": (in_turn(says(500), says(200, b"User-agent: *\nAllow: /\n")), True),
 }
@@ -163,6 +180,10 @@ def test_hostile_robots_take_bounded_time() -> None:
         ("", None),
         (None, None),
         ("Wed, 99 May 2024 99:99:99 GMT", None),
+        ("Wed, 01 May 99999999999999999999 12:00:00 GMT", None),
+        ("Fri, 31 Dec 9999 23:59:59 -2300", None),
+        ("nan", None),
+        ("\x01\xff", None),
     ],
 )
 def test_retry_after_is_read_as_seconds_or_as_a_date(value: str | None, seconds: float | None) -> None:
@@ -177,6 +198,22 @@ def test_retry_after_is_waited_for(tmp_path: Path, server: Server, value: str, s
     report, clock = run_in_no_time(tmp_path, quick(server.url, ["land"]))
     assert [page.outcome for page in report.results] == ["ok"]
     assert 90.0 <= sum(clock.slept) < 91.0
+
+
+def test_a_rest_that_is_asked_for_at_the_last_try_is_kept_before_the_next_page(tmp_path: Path, server: Server) -> None:
+    server.handlers[PATH] = in_turn(says(503), says(503, b"", Retry_After="300"))
+    server.pages["/pfp/ppd/other"] = country_page("other")
+    report, clock = run_in_no_time(tmp_path, quick(server.url, ["land", "other"]))
+    assert [page.outcome for page in report.results] == ["error", "ok"]
+    assert 299.0 <= clock.slept[-1] <= 300.0
+
+
+def test_a_redirect_into_what_robots_txt_forbids_is_not_followed(tmp_path: Path, server: Server) -> None:
+    server.pages["/robots.txt"] = b"User-agent: *\nDisallow: /*?utm_id\n"
+    server.handlers[PATH] = says(302, b"", Location=f"{PATH}?utm_id=1")
+    report = run_fetch(tmp_path, quick(server.url, ["land"]))
+    assert [page.outcome for page in report.results] == ["redirected"]
+    assert f"{PATH}?utm_id=1" not in server.asked
 
 
 def test_a_site_that_asks_for_a_long_rest_gets_it(tmp_path: Path, server: Server) -> None:
@@ -237,7 +274,13 @@ def test_what_is_no_slug_is_refused(slug: str) -> None:
         wanted_slugs(Request(slugs=(slug,)), {})
 
 
-@pytest.mark.parametrize("base", ["file:///x", "www.gfmd.org", "https://a@b", "https://x/y", "https://x?y", "http://"])
+@pytest.mark.parametrize(
+    "base",
+    ["", "file:///x", "www.gfmd.org", "http://", "http:///x", "https://x/y", "https://x?y", "https://x?", "https://x/#",
+     "https://a@b", "https://a:b@c", "https://@b", "http://x:", "http://x:0", "http://x:99999", "http://x:abc",
+     "http://x:\u0661", "http://[::1", "http://a..b", "http://.", "http://a b", "http://a\nb", "http://a\\b", "http://a%41",
+     "http://" + "a" * 64 + ".org"],
+)  # fmt: skip
 def test_what_is_no_base_url_is_refused(tmp_path: Path, base: str) -> None:
     with open_archive(tmp_path) as archive, pytest.raises(WrongRequest, match="no base URL"):
         fetch(quick(base, ["land"]), archive, around(), "0.1.0", lambda _: None)

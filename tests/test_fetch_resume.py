@@ -132,6 +132,22 @@ def test_another_request_does_not_go_on_with_an_old_one(tmp_path: Path) -> None:
     assert other.counts == {"not_modified": 2}
 
 
+def test_a_smaller_fetch_in_between_does_not_make_an_interrupted_one_forget(tmp_path: Path) -> None:
+    pages = site(4, 0)
+    with serving({"/robots.txt": b"", **pages}) as server:
+        slugs = slugs_of(pages)
+        interrupted(tmp_path, server, slugs)
+        assert run_fetch(tmp_path, quick(server.url, slugs[3:])).complete
+        server.asked.clear()
+        rest = run_fetch(tmp_path, quick(server.url, slugs))
+    assert [(page.outcome, page.resumed) for page in rest.results] == [
+        ("ok", True), ("ok", True), ("ok", False), ("ok", True),
+    ]  # fmt: skip
+    assert rest.resumed
+    assert set(server.asked) == {"/robots.txt", f"/pfp/ppd/{slugs[2]}"}
+    assert not (tmp_path / ".fetch.json").exists()
+
+
 def test_what_was_interrupted_long_ago_begins_anew(tmp_path: Path) -> None:
     pages = site(4, 0)
     here = around()
@@ -144,7 +160,19 @@ def test_what_was_interrupted_long_ago_begins_anew(tmp_path: Path) -> None:
     assert report.counts == {"not_modified": 2, "ok": 2}
 
 
-@pytest.mark.parametrize("note", ["", "{", "[]", "null", '{"request": "x"}', '{"request": 1, "started_at": "never"}'])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '{"fetches": []}',
+        '{"fetches": {"x": 1}}',
+        '{"request": "x"}',
+        '{"request": 1, "started_at": "never"}',
+    ],
+)
 def test_a_damaged_note_of_a_fetch_is_no_obstacle(tmp_path: Path, note: str) -> None:
     pages = site(2, 0)
     (tmp_path / ".fetch.json").write_text(note)

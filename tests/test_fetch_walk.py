@@ -32,6 +32,7 @@ from tests.hostile_server import (
 
 GFMD = SOURCES[0]
 BASE = "https://www.gfmd.org"
+NOON = datetime(2024, 5, 1, 12)  # noqa: DTZ001
 PERU = f"{BASE}/pfp/ppd/peru"
 
 
@@ -58,8 +59,50 @@ def test_a_page_out_of_range_that_repeats_the_last_teasers_ends_the_country(tmp_
 def test_a_country_with_ever_new_teasers_is_bounded(tmp_path: Path) -> None:
     pages = {f"/pfp/ppd/peru?page={page}": country_page("peru", [page + 10]) for page in range(1, 99)}
     with serving({"/robots.txt": b"", "/pfp/ppd/peru": country_page("peru", [1]), **pages}) as server:
-        run_fetch(tmp_path, quick(server.url, ["peru"], most_pages=5))
+        report = run_fetch(tmp_path, quick(server.url, ["peru"], most_pages=5))
     assert len(paths(server.asked)) == 5
+    assert not report.complete
+    assert (report.results[-1].url, report.results[-1].outcome) == (f"{PERU}?page=5", "too_many")
+
+
+def test_links_that_stand_on_every_page_do_not_end_a_country(tmp_path: Path) -> None:
+    """Teasers without a link of their own, beside a box of links that is the same everywhere."""
+    box = b'<a href="/pfp/ppd/7">Most read</a></body>'
+    teaser = b"<h3>Practice %d</h3><p>Submitted by Somebody on</p>" + box
+    pages = {f"/pfp/ppd/peru?page={page}": country_page("peru").replace(b"</body>", teaser % page) for page in (1, 2)}
+    pages |= {f"/pfp/ppd/peru{rest}": country_page("peru").replace(b"</body>", box) for rest in ("", "?page=3")}
+    with serving({"/robots.txt": b"", **pages}) as server:
+        report = run_fetch(tmp_path, quick(server.url, ["peru"]))
+    assert report.complete
+    assert paths(server.asked) == set(pages)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "windows-1252"])
+def test_paging_goes_on_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    pages = {path: page.decode().replace("more", "más").encode(encoding) for path, page in site(1, 2).items()}
+    with serving({"/robots.txt": b"", **pages}) as server:
+        report = run_fetch(tmp_path, quick(server.url, slugs_of(pages)))
+    assert report.counts == {"ok": 3}
+
+
+@pytest.mark.parametrize("target", ["/pfp/ppd/peru", "/pfp/ppd/peru?page=0", "peru?utm_id=3"])
+def test_a_page_number_that_leads_back_to_an_earlier_page_is_the_end(tmp_path: Path, target: str) -> None:
+    handlers = {"/pfp/ppd/peru?page=1": says(302, b"", Location=target)}
+    with serving({"/robots.txt": b"", "/pfp/ppd/peru": country_page("peru", [1])}, handlers) as server:
+        report = run_fetch(tmp_path, quick(server.url, ["peru"]))
+    assert report.counts == {"ok": 1, "past_end": 1}
+    assert report.complete
+
+
+def test_a_further_page_may_show_nothing_but_teasers(tmp_path: Path) -> None:
+    pages = {"/pfp/ppd/peru": country_page("peru", [1])}
+    pages |= {
+        f"/pfp/ppd/peru?page={page}": b"<html><h3>%s</h3><p>Submitted by Somebody</p></html>" % title
+        for page, title in ((1, b"A"), (2, b"B"), (3, b"B"))
+    }
+    with serving({"/robots.txt": b"", **pages}) as server:
+        report = run_fetch(tmp_path, quick(server.url, ["peru"]))
+    assert report.counts == {"ok": 4}
 
 
 def test_a_page_number_that_the_site_does_not_have_is_the_end_and_no_error(tmp_path: Path) -> None:
@@ -91,15 +134,20 @@ def test_slugs_that_nobody_knew_are_reported(tmp_path: Path) -> None:
 
 
 def test_links_are_understood_however_they_are_written() -> None:
-    page = b"""<a HREF = '/pfp/ppd/12'>a</a><a href="./13">b</a><a href="http://127.0.0.1:80/pfp/ppd/14">c</a>
+    page = b"""<!-- <a href="/pfp/ppd/9">old</a> --><a data-href="/pfp/ppd/8" href=/pfp/ppd/11?utm_id=1>z</a>
+        <a title="it's" HREF = '/pfp/ppd/12'>a</a><a href="./13">b</a><a href="http://127.0.0.1:80/pfp/ppd/14">c</a>
         <a href="javascript:x()">d</a><a href="http://[">e</a><a href="/about">f</a>
-        <a href="?page=1&amp;utm_id=2">g</a>"""
+        <a href="/es/pfp/ppd/13">again</a>
+        <a href="?page=1&amp;utm_id=2">g</a><a href="&#47;pfp/ppd/15"><script>'<a href="/pfp/ppd/16">'</script>"""
     assert list(links(GFMD, PERU, page, "http://127.0.0.1:80")) == [
+        f"{BASE}/pfp/ppd/11",
         f"{BASE}/pfp/ppd/12",
         f"{BASE}/pfp/ppd/13",
         f"{BASE}/pfp/ppd/14",
         f"{PERU}?page=1",
+        f"{BASE}/pfp/ppd/15",
     ]
+    assert list(links(GFMD, PERU, b'<base href="/pfp/"><a href=ppd/17>', BASE)) == [f"{BASE}/pfp/ppd/17"]
 
 
 def test_teasers_without_links_are_told_apart_by_their_titles() -> None:
@@ -155,6 +203,30 @@ def test_a_good_page_survives_the_bad_ones_after_it(tmp_path: Path) -> None:
     assert held(tmp_path) == before
 
 
+def test_an_answer_that_nothing_changed_counts_only_when_changes_were_asked_for(tmp_path: Path) -> None:
+    handlers = {"/pfp/ppd/peru": says(200, country_page("peru"))}
+    with serving({"/robots.txt": b""}, handlers) as server:
+        run_fetch(tmp_path, quick(server.url, ["peru"]))
+        seen = page_ages(read_archive(tmp_path), NOON)
+        server.handlers["/pfp/ppd/peru"] = says(304)
+        report = run_fetch(tmp_path, quick(server.url, ["peru"]))
+    assert report.counts == {"unexpected": 1}
+    assert page_ages(read_archive(tmp_path), NOON) == seen
+    assert len(held(tmp_path)) == 1
+
+
+def test_a_page_is_asked_for_by_the_etag_of_its_own_content(tmp_path: Path) -> None:
+    """The content comes back that was there before another one, this time without an ETag."""
+    first, other = country_page("peru"), country_page("peru", note=" of old")
+    answers = [says(200, first, ETag='"1"'), says(200, other, ETag='"2"'), says(304, ETag='"3"'), says(200, first)]
+    with serving({"/robots.txt": b""}) as server:
+        for answer in (*answers, says(304)):
+            server.handlers["/pfp/ppd/peru"] = answer
+            run_fetch(tmp_path, quick(server.url, ["peru"]))
+    asked = [seen.headers.get("if-none-match") for seen in server.seen if seen.path != "/robots.txt"]
+    assert asked == [None, '"1"', '"2"', '"2"', '"1"']
+
+
 def test_the_age_of_each_page_is_known_when_the_site_is_down(tmp_path: Path) -> None:
     with serving({"/robots.txt": b"", "/pfp/ppd/peru": country_page("peru")}) as server:
         run_fetch(tmp_path, quick(server.url, ["peru"]))
@@ -198,20 +270,21 @@ def test_progress_counts_pages_changes_and_errors(tmp_path: Path) -> None:
 
 
 def test_practice_pages_are_judged_by_labels_of_their_own() -> None:
-    answer = Answer("", datetime(2024, 1, 1), (), 200, "", (), practice_page(1))  # noqa: DTZ001
-    assert judge(GFMD, "practice", answer).outcome == "ok"
-    assert judge(GFMD, "country", answer).outcome == "unexpected"
+    answer = Answer("", NOON, (), 200, "", (), practice_page(1))
+    assert judge("practice", answer).outcome == "ok"
+    assert judge("country", answer).outcome == "unexpected"
 
 
 @pytest.mark.parametrize(
     "piece",
     [b"<", b"href='", b'href="a', b"href=  ", b"<input type", b"<input type=", b"<a href='/pfp/ppd/1'>",
-     b"Submitted by", b"<p>Submitted by</p>", b"&amp;", b"</", b" "],
+     b"Submitted by", b"<p>Submitted by</p>", b"&amp;", b"</", b" ", b"<!--", b"-->", b"<script>", b"<a ", b"<a",
+     b"<base href=x>", b"<p>", b"<", b"<!", b"<a href=", b"<a href=\"'", b"<input type=>"],
 )  # fmt: skip
 def test_hostile_pages_take_bounded_time(piece: bytes) -> None:
     page = b"<html>" + piece * (50_000 // len(piece))
     began = time.perf_counter()
     list(links(GFMD, PERU, page, BASE))
     teasers(GFMD, PERU, page, BASE)
-    judge(GFMD, "country", Answer("", datetime(2024, 1, 1), (), 200, "", (), page))  # noqa: DTZ001
+    judge("country", Answer("", NOON, (), 200, "", (), page))
     assert time.perf_counter() - began < 2.0

@@ -32,10 +32,13 @@ _FEWEST_VALUES = 2
 
 def is_country_page(lines: Sequence[Line]) -> bool:
     """Whether a page is a country's: it prints labels that only such pages have, or ends in a country's name."""
+    return prints_country_labels(lines) or (_ends_in_a_country(lines) and not is_practice_page(lines))
+
+
+def prints_country_labels(lines: Sequence[Line]) -> bool:
+    """Whether a page prints labels of a country's identity or participation that no other page has."""
     labels = _labels(lines)
-    if labels & _OF_COUNTRIES_ALONE or len(labels & {*BLOCK_LABELS}) > 1:
-        return True
-    return _ends_in_a_country(lines) and not is_practice_page(lines)
+    return bool(labels & _OF_COUNTRIES_ALONE) or len(labels & {*BLOCK_LABELS}) > 1
 
 
 def is_listing_page(lines: Sequence[Line], address: str | None) -> bool:

@@ -67,8 +67,10 @@ class Archive:
         page = self.good_page(url)
         if page is None or page.kind != "response" or not self.holds(url):
             return {}
-        of_page = [entry for entry in self._by_url[url] if entry.shows and entry.digest == page.digest]
-        of_others = [entry for entry in self._by_url[url] if entry not in of_page]
+        # A 304 brings no content, so validators of its own may belong to another one (RFC 9111, 4.3.4).
+        came = [entry for entry in self._by_url[url] if entry.status != 304]
+        of_page = [entry for entry in came if entry.shows and entry.digest == page.digest]
+        of_others = [entry for entry in came if entry not in of_page]
         said = {
             "If-None-Match": _newest([entry.etag for entry in of_page], [entry.etag for entry in of_others]),
             "If-Modified-Since": _newest(
@@ -107,7 +109,7 @@ class Archive:
         Raises OSError where the disk refuses; what was written of the exchange is then taken back.
         """
         before = self.good_page(exchange.url)
-        unchanged = exchange.status == 304 or (exchange.outcome, exchange.status) == ("ok", 200)
+        unchanged = exchange.outcome == "not_modified" or (exchange.outcome, exchange.status) == ("ok", 200)
         same = before is not None and (
             exchange.status == 304 or (before.digest == payload_digest(exchange.payload) and self.holds(exchange.url))
         )

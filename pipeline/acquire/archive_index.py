@@ -24,6 +24,8 @@ from pipeline.acquire.captures import (
     split_http,
     url_of,
 )
+from pipeline.acquire.fetch_marks import shows_kind
+from pipeline.acquire.fetch_markup import page_text, shown_lines
 from pipeline.acquire.payloads import MAX_PAGE_BYTES, decode_body
 from pipeline.acquire.saved import find_pages, is_warc
 from pipeline.acquire.sources import source_of
@@ -103,19 +105,18 @@ def _shown(record: Record, file: str) -> Literal["page", "repeat"] | None:
     match interpret(record, file, MAX_PAGE_BYTES):
         case Capture(snapshot) if snapshot.refusal is None:
             judged = OUTCOME_HEADER in record.headers
-            return "page" if judged or _has_a_label(snapshot) else None
+            return "page" if judged or _is_what_it_should_be(snapshot) else None
         case Sighting():
             return "repeat"
     return None
 
 
-def _has_a_label(snapshot: Snapshot) -> bool:
-    """Whether a page has what pages at its address have: a login page that others captured is no page to keep."""
-    source = source_of(snapshot.url)
-    kind = source.kind_of(snapshot.url or "")
-    labels = {"country": source.country_labels, "practice": source.practice_labels}.get(kind or "")
-    text = snapshot.payload.replace(b"\0", b"")
-    return labels is None or any(label.encode("ascii") in text for label in labels)
+def _is_what_it_should_be(snapshot: Snapshot) -> bool:
+    """Whether a page shows what pages at its address do: a login page that others captured is no page to keep."""
+    address = snapshot.url or ""
+    kind = source_of(address).kind_of(address)
+    text = page_text(snapshot.payload, snapshot.charset)
+    return kind is None or (text is not None and shows_kind(kind, shown_lines(text), address))
 
 
 def warc_files(folder: Path) -> list[str]:

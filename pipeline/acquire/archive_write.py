@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from urllib.parse import quote
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
@@ -16,6 +17,7 @@ from pipeline.acquire.captures import OUTCOME_HEADER, payload_digest
 
 # These described the bytes on the wire; the archive keeps the decoded payload, as the Internet Archive's names say.
 _WIRE_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+_PRINTED = "".join(map(chr, range(0x20, 0x7F)))
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
@@ -95,8 +97,14 @@ def _revisit(writer: WARCWriter, exchange: Exchange, same_as: Entry, date: str) 
 
 def _http_headers(exchange: Exchange, length: int | None) -> StatusAndHeaders:
     headers = [
-        (f"X-Archive-Orig-{name}" if name.lower() in _WIRE_HEADERS else name, value) for name, value in exchange.headers
+        (name if name.lower() not in _WIRE_HEADERS and value.isascii() else f"X-Archive-Orig-{name}", _in_ascii(value))
+        for name, value in exchange.headers
     ]
     if length is not None:
         headers.append(("Content-Length", str(length)))
     return StatusAndHeaders(f"{exchange.status} {exchange.reason}", headers, protocol="HTTP/1.1")
+
+
+def _in_ascii(value: str) -> str:
+    """A header as the WARC writer takes it. One that is changed so is not the server's own any more, nor its name."""
+    return value if value.isascii() else quote(value, safe=_PRINTED)

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.archive_index import Entry
 from pipeline.acquire.fetch_address import loopback_problem, public_problem
-from pipeline.acquire.fetch_page import Verdict, links, teasers
+from pipeline.acquire.fetch_marks import page_number
+from pipeline.acquire.fetch_page import PAST_END, Verdict, links, teasers
 from pipeline.acquire.fetch_patience import AskedToWait, Pace
 from pipeline.acquire.fetch_plan import Request, known_slugs, site_of, wanted_slugs
 from pipeline.acquire.fetch_request import Surroundings, open_asker
+from pipeline.acquire.fetch_resume import noted
 from pipeline.acquire.fetch_site import Site
 from pipeline.acquire.sources import SOURCES, Source
 
-# What an answer in the archive settles; anything else is asked for again when an interrupted fetch goes on.
-_SETTLED = frozenset({"ok", "not_modified", "not_found", "forbidden", "redirected", "login", "empty", "unexpected"})
 _GOOD = frozenset({"ok", "not_modified"})
-# A ``?page=N`` that the site does not have is the end of a country, and no error.
-_PAST_END = "past_end"
-_FINE = _GOOD | {_PAST_END}
+_FINE = _GOOD | {PAST_END}
+# What an answer in the archive settles; anything else is asked for again when an interrupted fetch goes on.
+_SETTLED = _FINE | {"not_found", "forbidden", "redirected", "login", "empty", "unexpected"}
 _DOWN = frozenset({"error", "timeout", "unreachable", "incomplete"})
-_STATE = ".fetch.json"
-_RESUMABLE = timedelta(hours=24)
 
 
 class SiteDown(Exception):  # noqa: N818  named as what happened
@@ -133,20 +129,22 @@ class _Walk:
             if not found - seen:
                 return
             seen |= found
+        left_out = self.source.country_url(slug, self.request.most_pages)
+        self.total += 1
+        detail = f"not asked for: {slug} still had new teasers after {self.request.most_pages} pages"
+        self._tell(PageResult(left_out, "country", "too_many", detail, changed=False, resumed=False))
 
     def page(self, url: str, kind: str, via: str) -> bytes | None:
         """Fetch a page, or take it as done by the fetch that was interrupted; gives its payload if it is good."""
         settled = self._settled(url)
         if settled is not None:
-            verdict, changed = Verdict(settled.outcome or "ok"), settled.good
+            verdict, changed = Verdict(settled.outcome or "ok", "as before the interruption"), settled.good
         else:
             visit = self.site.visit(url, kind, via)
             verdict, changed = visit.verdict, visit.changed
-        if verdict.outcome == "not_found" and "?page=" in url:
-            verdict = Verdict(_PAST_END, verdict.detail)
-        result = PageResult(url, kind, verdict.outcome, verdict.detail, changed, settled is not None)
-        self.results[url] = result
-        self._tell(result)
+        if verdict.outcome == "not_found" and page_number(url):
+            verdict = Verdict(PAST_END, verdict.detail)
+        self._tell(PageResult(url, kind, verdict.outcome, verdict.detail, changed, settled is not None))
         if settled is None:
             self._count_failure(verdict)
         page = self.archive.good_page(url) if verdict.outcome in _GOOD else None
@@ -176,6 +174,7 @@ class _Walk:
             raise SiteDown(f"{self.failures} pages in a row failed, the last with: {verdict.detail}")
 
     def _tell(self, result: PageResult) -> None:
+        self.results[result.url] = result
         asked = [done for done in self.results.values() if not done.resumed]
         each = (self.clock() - self.began) / len(asked) if asked else None
         done = len(self.results)
@@ -211,15 +210,15 @@ def fetch(
     pace = Pace(request.pause, around.clock, around.sleep)
     check = loopback_problem if request.allow_loopback else public_problem
     with (
-        _state(archive.folder / _STATE, _key(request, slugs), around.now()) as state,
+        noted(archive.folder, _key(request, slugs), around.now()) as note,
         open_asker(request.agent(version), request.bounds, around, check) as asker,
     ):
         site = Site(source, origin, archive, asker, pace, request.patience, request.agent(version))
-        walk = _Walk(request, source, archive, site, state.started_at, around.clock, report, around.clock(), len(slugs))
+        walk = _Walk(request, source, archive, site, note.started_at, around.clock, report, around.clock(), len(slugs))
         stopped = _go(walk, slugs)
-        state.finished = stopped is None
+        note.finished = stopped is None
     new = tuple(sorted(walk.countries - set(known) - set(slugs)))
-    return FetchReport(tuple(walk.results.values()), new, archive.cut_tails, state.resumed, stopped, archive.lost)
+    return FetchReport(tuple(walk.results.values()), new, archive.cut_tails, note.resumed, stopped, archive.lost)
 
 
 def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
@@ -237,35 +236,5 @@ def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
     return None
 
 
-@dataclass(slots=True)
-class _State:
-    started_at: datetime
-    resumed: bool
-    finished: bool = False
-
-
 def _key(request: Request, slugs: Sequence[str]) -> str:
     return json.dumps([list(slugs), request.practices, request.base_url])
-
-
-@contextmanager
-def _state(path: Path, key: str, now: datetime) -> Iterator[_State]:
-    """The note of a fetch under way, which stays on disk until it has come to its end."""
-    left = _left_over(path, key, now)
-    state = _State(left or now, left is not None)
-    fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps({"request": key, "started_at": state.started_at.isoformat()}), encoding="utf-8")
-    fresh.replace(path)
-    yield state
-    if state.finished:
-        path.unlink()
-
-
-def _left_over(path: Path, key: str, now: datetime) -> datetime | None:
-    try:
-        noted = json.loads(path.read_text(encoding="utf-8"))
-        started_at = datetime.fromisoformat(noted["started_at"])
-        same = noted["request"] == key
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return started_at if same and timedelta() <= now - started_at < _RESUMABLE else None

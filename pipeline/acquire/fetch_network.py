@@ -26,7 +26,11 @@ class AddressRefused(Exception):  # noqa: N818  named as what happened
 
 def resolve(host: str, port: int) -> list[str]:
     """The addresses of a host, as the system resolves it. Raises OSError where it does not."""
-    return list(dict.fromkeys(str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)))
+    try:
+        answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise OSError("it is no name of a host") from error
+    return list(dict.fromkeys(str(found[4][0]) for found in answers))
 
 
 @dataclass(slots=True)

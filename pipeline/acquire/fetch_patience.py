@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 
 import tenacity
 
+from pipeline.acquire.fetch_page import is_cut
 from pipeline.acquire.fetch_request import Answer, Asker, NoAnswer
 
 LONGEST_WAIT = 600.0
@@ -22,10 +23,9 @@ class AskedToWait(Exception):  # noqa: N818  named as what happened
 class _AskAgain(Exception):  # noqa: N818  a signal to tenacity
     """The answer, or its absence, that is worth another try."""
 
-    def __init__(self, outcome: Answer | NoAnswer, wait: float | None) -> None:
+    def __init__(self, outcome: Answer | NoAnswer) -> None:
         super().__init__()
         self.outcome = outcome
-        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +39,26 @@ class Patience:
 
 @dataclass(slots=True)
 class Pace:
-    """At most one request at a time, and ``pause`` seconds from the end of one to the start of the next."""
+    """At most one request at a time, and ``pause`` seconds from the end of one to the start of the next.
+
+    Where the site asked for a rest, the next request waits for the end of that, whichever page it is for.
+    """
 
     pause: float
     clock: Callable[[], float]
     sleep: Callable[[float], None]
     _ended_at: float = -math.inf
+    _rests_until: float = -math.inf
 
     def wait(self) -> None:
         """Sleep until the next request may be sent."""
         # A sleep can end early by the grain of the clock, and the pause is a promise.
-        while (left := self._ended_at + self.pause - self.clock()) > 0:
+        while (left := max(self._ended_at + self.pause, self._rests_until) - self.clock()) > 0:
             self.sleep(left)
+
+    def rest(self, seconds: float) -> None:
+        """The site asked to be left alone for so long from now."""
+        self._rests_until = self.clock() + seconds
 
     def done(self) -> None:
         """A request has ended."""
@@ -58,22 +66,16 @@ class Pace:
 
 
 def ask(asker: Asker, pace: Pace, patience: Patience, url: str, extra: Mapping[str, str]) -> Answer:
-    """The answer for an address, asked for again on 429, 5xx and broken connections, with growing, jittered waits.
+    """The answer for an address, asked for again on 429, 5xx and what broke off, with growing, jittered waits.
 
-    ``Retry-After`` is honoured. The answer of the last try is given as it is. Raises NoAnswer where the last try had
-    none, and AskedToWait where the site asks for a longer wait than ``LONGEST_WAIT`` seconds.
+    ``Retry-After`` is honoured; after the last try by the next request to the site. The answer of the last try is
+    given as it is. Raises NoAnswer where the last try had none, and AskedToWait where the site asks for a longer wait
+    than ``LONGEST_WAIT`` seconds.
     """
     growing = tenacity.wait_exponential(multiplier=patience.first_wait, max=patience.longest_wait)
-    backoff = growing + tenacity.wait_random(0, patience.first_wait)
-
-    def wait(state: tenacity.RetryCallState) -> float:
-        error = state.outcome.exception() if state.outcome is not None else None
-        asked = error.wait if isinstance(error, _AskAgain) else None
-        return max(asked or 0.0, backoff(state))
-
     again = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(patience.attempts),
-        wait=wait,
+        wait=growing + tenacity.wait_random(0, patience.first_wait),
         retry=tenacity.retry_if_exception_type(_AskAgain),
         sleep=pace.sleep,
         reraise=True,
@@ -92,7 +94,7 @@ def _once(asker: Asker, pace: Pace, url: str, extra: Mapping[str, str]) -> Answe
         answer = asker.get(url, extra)
     except NoAnswer as error:
         if error.again:
-            raise _AskAgain(error, None) from error
+            raise _AskAgain(error) from error
         raise
     finally:
         pace.done()
@@ -100,7 +102,10 @@ def _once(asker: Asker, pace: Pace, url: str, extra: Mapping[str, str]) -> Answe
         wait = retry_after(answer.header("Retry-After"), asker.now())
         if wait is not None and wait > LONGEST_WAIT:
             raise AskedToWait(f"The site asks to come back in {wait:,.0f} seconds.")
-        raise _AskAgain(answer, wait)
+        pace.rest(wait or 0.0)
+        raise _AskAgain(answer)
+    if is_cut(answer):
+        raise _AskAgain(answer)
     return answer
 
 
@@ -114,7 +119,7 @@ def retry_after(value: str | None, now: datetime) -> float | None:
         return float(text[:12])
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, IndexError, TypeError):
+        utc = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
-    utc = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     return max(0.0, (utc - now).total_seconds())

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import resources
-from urllib.parse import urlsplit
 
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.fetch_patience import Patience
@@ -17,6 +16,11 @@ from pipeline.acquire.fetch_robots import AGENT_NAME
 from pipeline.acquire.sources import SOURCES, Source
 
 SHORTEST_PAUSE = 1.0
+_LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_ORIGIN = re.compile(
+    rf"(?P<origin>https?://(?:{_LABEL}(?:\.{_LABEL}){{0,20}}|\[[0-9a-f:.]{{2,45}}\])(?::(?P<port>[0-9]{{1,5}}))?)/?",
+    re.I,
+)
 _CONTACT = re.compile(r"[\x21-\x7e]{3,200}")
 
 
@@ -90,11 +94,10 @@ def site_of(request: Request, source: Source = SOURCES[0]) -> str:
     """The origin to ask, without a slash at its end. Raises WrongRequest for what is no http(s) origin."""
     if request.base_url is None:
         return source.base
-    parts = urlsplit(request.base_url)
-    plain = not (parts.query or parts.fragment or parts.username or parts.path.strip("/"))
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
+    origin = _ORIGIN.fullmatch(request.base_url)
+    if origin is None or not 0 < int(origin["port"] or 1) < 65_536:
         raise WrongRequest(f"{request.base_url[:200]!r} is no base URL: give one like https://www.example.org.")
-    return f"{parts.scheme}://{parts.netloc}"
+    return origin["origin"].lower()
 
 
 def plan(request: Request, archive: Archive, source: Source = SOURCES[0]) -> tuple[Planned, ...]:

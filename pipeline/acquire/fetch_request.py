@@ -14,7 +14,8 @@ from pipeline.acquire.payloads import MAX_PAGE_BYTES, gunzip
 from schemas.snapshot import Refusal
 
 _HEADROOM = 1024 * 1024
-_PIECE = 64 * 1024
+# More could not be read back from the archive; the headers of a page take some hundred bytes.
+MOST_HEADER_BYTES = 32 * 1024
 
 
 class NoAnswer(Exception):  # noqa: N818  named as what happened
@@ -66,16 +67,28 @@ class Asker:
     now: Callable[[], datetime]
 
     def get(self, url: str, extra: Mapping[str, str]) -> Answer:
-        """The whole answer to a GET request for ``url``, redirects not followed. Raises NoAnswer."""
+        """The answer to a GET request for ``url``, redirects not followed. Raises NoAnswer.
+
+        A success is whole. Of any other answer the status is enough: where its body is cut, the payload is empty.
+        """
         self.allowance.renew(self.bounds.seconds, self.bounds.page_bytes + _HEADROOM)
         sent_at = self.now()
-        try:
+        with self._reasons(url):
             request = httpx.Request("GET", url, headers={**self.headers, **extra})
             response = self.transport.handle_request(request)
             try:
-                payload = _payload(response, self.bounds.page_bytes)
+                payload = _body(response, self.bounds.page_bytes)
             finally:
                 response.close()
+        sent = tuple((name, value) for name, value in request.headers.multi_items())
+        headers = tuple(_decoded(response.headers.raw))
+        return Answer(url, sent_at, sent, response.status_code, response.reason_phrase, headers, payload)
+
+    @contextmanager
+    def _reasons(self, url: str) -> Iterator[None]:
+        """Say why there is no answer."""
+        try:
+            yield
         except AddressRefused as error:
             raise NoAnswer("unsafe", str(error), again=False) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
@@ -86,9 +99,6 @@ class Asker:
             raise NoAnswer("unreachable", f"The site can't be reached ({error}).", again=True) from error
         except httpx.TransportError as error:
             raise NoAnswer("incomplete", f"The answer broke off or is malformed ({error}).", again=True) from error
-        sent = tuple((name, value) for name, value in request.headers.multi_items())
-        headers = tuple(_decoded(response.headers.raw))
-        return Answer(url, sent_at, sent, response.status_code, response.reason_phrase, headers, payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +131,18 @@ def open_asker(agent: str, bounds: Bounds, around: Surroundings, check: Check) -
 def _decoded(headers: list[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
     for name, value in headers:
         yield name.decode("latin-1"), value.decode("latin-1")
+
+
+def _body(response: httpx.Response, limit: int) -> bytes:
+    if sum(len(name) + len(value) for name, value in response.headers.raw) > MOST_HEADER_BYTES:
+        message = f"The headers of the answer are longer than {MOST_HEADER_BYTES:,} bytes."
+        raise NoAnswer("too_large", message, again=False)
+    try:
+        return _payload(response, limit)
+    except (httpx.TransportError, NoAnswer):
+        if response.status_code < 300:
+            raise
+        return b""
 
 
 def _payload(response: httpx.Response, limit: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -11,8 +12,14 @@ from pipeline.acquire.fetch_request import Answer, NoAnswer
 
 AGENT_NAME = "country-profiles"
 # RFC 9309 has crawlers read at least 500 KiB.
-_MAX_BYTES = 512 * 1024
+MOST_ROBOTS_BYTES = 512 * 1024
 _LONGEST_DELAY = 3600.0
+_FOREVER = 10**9
+# A group is for the product token that opens its value (RFC 9309, 2.2.1): "Name/2.0" is for Name, "Na" is not.
+_GROUP = re.compile(
+    r"\s{0,40}user[- ]?agent(?:\s{0,40}:|\s)\s{0,40}(?P<token>[a-z_-]{1,80}|\*(?=\s{0,40}(?:#|$)))?", re.IGNORECASE
+)
+_NOT_US = "x"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +47,33 @@ def read_robots(answer: Answer | NoAnswer) -> Robots:
         return Robots(None, f"robots.txt can't be read: the site answers with status {answer.status}.")
     if answer.status >= 400:
         return Robots(None)
-    rules = Protego.parse(answer.payload[:_MAX_BYTES].decode("utf-8-sig", "replace").replace("\0", ""))
+    rules = Protego.parse("\n".join(_by_token(line) for line in _text(answer.payload).splitlines()))
     delay = _delay(rules)
     if delay > _LONGEST_DELAY:
-        return Robots(rules, f"robots.txt asks for {delay:,.0f} seconds between requests, too long to fetch anything.")
+        return Robots(rules, "robots.txt asks for more than an hour between requests, too long to fetch anything.")
     return Robots(rules, delay=delay)
+
+
+def _text(payload: bytes) -> str:
+    """The text of a robots.txt, as far as it is read; a rule that the bound would cut is left out whole."""
+    text = payload[:MOST_ROBOTS_BYTES].decode("utf-8-sig", "replace").replace("\0", "")
+    return text if len(payload) <= MOST_ROBOTS_BYTES else text[: max(text.rfind("\n"), text.rfind("\r")) + 1]
+
+
+def _by_token(line: str) -> str:
+    """A line with the name of its group as the parser is to compare it, which compares beginnings of names."""
+    group = _GROUP.match(line)
+    if group is None:
+        return line
+    token = (group["token"] or "").lower()
+    return f"User-agent: {token if token in {AGENT_NAME, '*'} else _NOT_US}"
 
 
 def _delay(rules: Protego) -> float:
     rate = rules.request_rate(AGENT_NAME)
-    return max(rules.crawl_delay(AGENT_NAME) or 0.0, rate.seconds / rate.requests if rate else 0.0)
+    # The numbers may have thousands of digits, which no float holds.
+    each = min(rate.seconds, _FOREVER) / rate.requests if rate else 0.0
+    return max(rules.crawl_delay(AGENT_NAME) or 0.0, each)
 
 
 def _local(url: str) -> str:

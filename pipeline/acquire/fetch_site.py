@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
 
+import httpx
+
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.archive_write import Exchange
 from pipeline.acquire.fetch_page import REDIRECTS, Verdict, judge, judge_redirect
@@ -14,7 +16,7 @@ from pipeline.acquire.fetch_request import Answer, Asker, NoAnswer
 from pipeline.acquire.fetch_robots import Robots, read_robots
 from pipeline.acquire.sources import Source, canonical_url
 
-_MOST_HOPS = 5
+MOST_HOPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +60,26 @@ class Site:
             answer = self._hops(self.origin + url.removeprefix(self.source.base), validators, stay=True)
         except NoAnswer as error:
             return Visit(Verdict(error.code, str(error)))
-        verdict = self._verdict(kind, answer, conditional=bool(validators))
+        verdict = self._verdict(url, kind, answer, conditional=bool(validators))
         before = self.archive.good_page(url)
         entry = self.archive.append(self._exchange(url, answer, verdict, via))
         return Visit(verdict, entry.good and (before is None or before.digest != entry.digest))
 
-    def _verdict(self, kind: str, answer: Answer, *, conditional: bool) -> Verdict:
+    def _verdict(self, url: str, kind: str, answer: Answer, *, conditional: bool) -> Verdict:
         if answer.status in REDIRECTS:
-            return judge_redirect(_target(answer))
+            target = _target(answer)
+            return judge_redirect(url, target, self._canonical(target))
         if answer.status == 304 and not conditional:
             return Verdict("unexpected", "status 304 without having asked for changes")
-        return judge(self.source, kind, answer)
+        return judge(kind, answer)
 
     def _hops(self, address: str, extra: Mapping[str, str], *, stay: bool) -> Answer:
-        """The answer after redirects on this site; with ``stay`` only those that lead to the same page.
+        """The answer after redirects on this site; with ``stay`` only those to the same page, where robots.txt agrees.
 
         A redirect that is not followed, or one too many, is the answer. Raises NoAnswer and AskedToWait.
         """
         answer = ask(self.asker, self.pace, self.patience, address, extra)
-        for _ in range(_MOST_HOPS):
+        for _ in range(MOST_HOPS):
             target = _target(answer)
             if answer.status not in REDIRECTS or not self._may_follow(address, target, stay=stay):
                 break
@@ -84,29 +87,30 @@ class Site:
         return answer
 
     def _may_follow(self, address: str, target: str, *, stay: bool) -> bool:
-        try:
-            asked, led = self._canonical(address), self._canonical(target)
-        except ValueError:
+        asked, led = self._canonical(address), self._canonical(target)
+        if asked is None or led is None:
             return False
-        return asked is not None and led is not None and (asked == led or not stay)
+        return not stay or (asked == led and self.robots.allows(target))
 
     def _canonical(self, address: str) -> str | None:
-        """The canonical form of an address on this site, None off it. Raises ValueError for what is no web address."""
-        own, parts = urlsplit(self.origin), urlsplit(address)
-        if (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
-            return canonical_url(self.source.base + address.removeprefix(self.origin))
-        on_site = own.hostname in self.source.hosts and parts.hostname in self.source.hosts
-        # Never from https down to http, nor to another port.
-        plain = parts.scheme in {"https", own.scheme} and parts.netloc == parts.hostname
-        return canonical_url(address) if on_site and plain else None
+        """The canonical form of an address on this site; None off it, and for what is no web address."""
+        try:
+            own, parts = urlsplit(self.origin), urlsplit(address)
+            if (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
+                return canonical_url(self.source.base + address.removeprefix(self.origin))
+            on_site = own.hostname in self.source.hosts and parts.hostname in self.source.hosts
+            # Never from https down to http, nor to another port.
+            plain = parts.scheme in {"https", own.scheme} and parts.netloc == parts.hostname
+            return canonical_url(address) if on_site and plain else None
+        except ValueError:
+            return None
 
     def _exchange(self, url: str, answer: Answer, verdict: Verdict, via: str) -> Exchange:
-        parts = urlsplit(answer.asked)
         return Exchange(
             url=url,
             asked=answer.asked,
             sent_at=answer.sent_at,
-            request_target=(parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
+            request_target=httpx.URL(answer.asked).raw_path.decode("ascii"),
             request_headers=answer.request_headers,
             status=answer.status,
             reason=answer.reason,

@@ -15,9 +15,7 @@ _PATH_SAFE = "/!$&'()*+,;=:@~-._"
 class Source:
     """One site. ``base`` is its canonical origin, ``country_address`` the path of a country's page with ``{slug}``.
 
-    The patterns match whole canonical paths; labels are in ASCII.
-
-    A page of a kind is as expected when it holds at least one of the labels of that kind.
+    The patterns match whole canonical paths.
     """
 
     name: str
@@ -27,8 +25,6 @@ class Source:
     country_path: re.Pattern[str]
     practice_path: re.Pattern[str]
     listing_path: re.Pattern[str]
-    country_labels: tuple[str, ...]
-    practice_labels: tuple[str, ...]
 
     def country_url(self, slug: str, page: int | None = None) -> str:
         """The canonical address of a country's page, or of page ``page`` of its teasers (counted from 0)."""
@@ -53,8 +49,6 @@ SOURCES: tuple[Source, ...] = (
         country_path=re.compile(r"/pfp/ppd/(?P<slug>[a-z][a-z0-9-]{0,79})"),
         practice_path=re.compile(r"/pfp/ppd/(?P<number>[0-9]{1,9})"),
         listing_path=re.compile(r"/(?:region|gcm-objectives)/[^/]{1,120}|/pfp/ppd"),
-        country_labels=("Attended Summit", "Attended Meeting", "Official Name", "Subscribe to "),
-        practice_labels=("Date Shared", "GFMD Source", "liked this page"),
     ),
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 
 import click
@@ -14,7 +13,7 @@ from pipeline.cli.output import drop_output
 from pipeline.cli.reading import inspect, parse
 from pipeline.cli.running import run
 from pipeline.cli.upkeep import catalogue, quarantine, reference
-from pipeline.interrupts import INTERRUPTED, leave_interrupted
+from pipeline.interrupts import INTERRUPTED, heed_interrupts, ignore_interrupts, leave_interrupted
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -37,6 +36,7 @@ for _command in (
 
 def main() -> None:
     """Run the command line and leave with 0 done, 1 refused or different, 2 wrong use, or 130 interrupted."""
+    heed_interrupts()
     try:
         code = cli.main(standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):
@@ -54,6 +54,5 @@ def main() -> None:
         code = end.code
     if code == INTERRUPTED:
         leave_interrupted()
-    # What is left is to leave: an interrupt changes nothing any more.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore_interrupts()
     sys.exit(code)

@@ -148,7 +148,7 @@ def update(fetch_flags: FetchFlags, data: Path, run_flags: RunFlags, as_json: bo
     from pipeline.provenance import program_version
 
     log = new_log(run_flags.log_format)
-    with told(log, run_flags.ping):
+    with told(log, None if fetch_flags.dry_run else run_flags.ping):
         request = fetch_flags.request()
         if fetch_flags.dry_run:
             _show_plan(request, data, as_json)

@@ -65,10 +65,11 @@ def web_address(_context: click.Context, _option: click.Parameter, value: str | 
     """The value of an option, if it is an address of the web."""
     try:
         parts = urlsplit(value or "http://none")
+        whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise click.BadParameter("give an address that begins with http:// or https://")
+        whole = False
+    if not whole:
+        raise click.BadParameter("give a whole address that begins with http:// or https://")
     return value
 
 

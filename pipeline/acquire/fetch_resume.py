@@ -1,0 +1,55 @@
+"""The notes of fetches under way, so that an interrupted one goes on where it stopped, whatever was fetched since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+_FILE = ".fetch.json"
+_RESUMABLE = timedelta(hours=24)
+
+
+@dataclass(slots=True)
+class Note:
+    """When a fetch began (UTC, without a zone), whether it was interrupted since, and whether it is at its end."""
+
+    started_at: datetime
+    resumed: bool
+    finished: bool = False
+
+
+@contextmanager
+def noted(folder: Path, request: str, now: datetime) -> Iterator[Note]:
+    """The note of a fetch, which stays in the archive's ``folder`` until the fetch says that it is finished.
+
+    ``request`` tells what is asked for: a fetch goes on with one that asked the same within the last day.
+    """
+    path = folder / _FILE
+    under_way = {asked: began for asked, began in _read(path).items() if timedelta() <= now - began < _RESUMABLE}
+    note = Note(under_way.get(request, now), request in under_way)
+    _write(path, {**under_way, request: note.started_at})
+    yield note
+    if note.finished:
+        _write(path, {asked: began for asked, began in under_way.items() if asked != request})
+
+
+def _read(path: Path) -> dict[str, datetime]:
+    try:
+        notes = json.loads(path.read_text(encoding="utf-8"))["fetches"]
+        return {str(asked): datetime.fromisoformat(began) for asked, began in notes.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _write(path: Path, notes: Mapping[str, datetime]) -> None:
+    if not notes:
+        path.unlink(missing_ok=True)
+        return
+    fresh = path.with_suffix(".new")
+    shown = {asked: began.isoformat() for asked, began in notes.items()}
+    fresh.write_text(json.dumps({"fetches": shown}), encoding="utf-8")
+    fresh.replace(path)

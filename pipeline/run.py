@@ -18,7 +18,7 @@ from pipeline.engine import run_pages
 from pipeline.engine_worker import ProcessBounds
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine import hold
-from pipeline.stored import Item, items_of, snapshot_at
+from pipeline.stored import Item, items_of, original_of, snapshot_at
 from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
@@ -100,8 +100,8 @@ def checks_of(order: Order) -> tuple[Check, ...]:
 def read_pages(order: Order, progress: Progress) -> Reading:
     """Read the pages of a run in worker processes; writes nothing. Raises UnreadableInput."""
     found = find_pages(order.pages) if order.pages else Found(archived_files(order.data / ARCHIVE), ())
-    items = items_of(found.files)
-    return Reading(tuple(items), tuple(_read(items, order, progress)), found.skipped)
+    items = items_of(found.files, order.page_bounds.payload_bytes)
+    return Reading(tuple(items), tuple(read_items(items, order, progress)), found.skipped)
 
 
 def release(order: Order, checks: Sequence[Check], reading: Reading, now: Callable[[], datetime]) -> Report:
@@ -129,7 +129,8 @@ def read_item(item: Item, bounds: Bounds) -> Extraction:
     return read_snapshot(snapshot_at(item, bounds.payload_bytes), bounds)
 
 
-def _read(items: Sequence[Item], order: Order, progress: Progress) -> Iterator[Extraction]:
+def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Iterator[Extraction]:
+    """What each page says, in order, read in worker processes within the bounds that ``order`` gives."""
     task = partial(read_item, bounds=order.page_bounds)
     done = partial(_tell, progress, len(items))
     results = run_pages(task, items, workers=order.workers, bounds=order.process_bounds, on_done=done)
@@ -151,8 +152,7 @@ def _hold_refused(order: Order, reading: Reading) -> None:
     version = program_version()
     for item, extraction in zip(reading.items, reading.extractions, strict=True):
         if extraction.refusal:
-            snapshot = replace(snapshot_at(item, order.page_bounds.payload_bytes), url=extraction.page.url)
-            hold(order.data, snapshot, extraction.refusal, version)
+            hold(order.data, original_of(item), extraction.page, extraction.refusal, version)
 
 
 def _summary(dataset: Dataset, skipped: tuple[str, ...]) -> Report:

@@ -20,7 +20,7 @@ _PAGE_SUFFIXES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".wa
 _QUERY_NAME = re.compile(r"(?P<stem>[^?@]{1,250})[?@][\w.%-]{1,100}=.{0,250}", re.DOTALL)
 _WARC_MAGIC = b"WARC/"
 # An archived block is longer than its page by the HTTP header and the chunk framing.
-_FRAMING = 1024 * 1024
+FRAMING = 1024 * 1024
 
 
 class UnreadableInput(Exception):  # noqa: N818  it names the input's fault, and a user never sees the name
@@ -119,7 +119,7 @@ def read_file(file: PageFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture |
         with file.path.open("rb") as stream:
             raw = stream.read(limit + 1)
         if raw and _is_warc(file.path, raw):
-            for record in read_records(file.path, limit + _FRAMING):
+            for record in read_records(file.path, limit + FRAMING):
                 yield interpret(record, file.name, limit)
         else:
             yield Capture(_plain(file.name, raw, limit), None)

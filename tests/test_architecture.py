@@ -23,7 +23,7 @@ ONLY_USERS = {
     "warcio": ("pipeline/acquire/",),
     "duckdb": ("warehouse/",),
     "pyarrow": ("warehouse/",),
-    "pycountry": ("extractors/countries.py", "pipeline/transform/matching.py", "warehouse/checks.py"),
+    "pycountry": ("extractors/countries.py", "pipeline/transform/misspelling.py", "warehouse/checks.py"),
     "click": ("pipeline/cli/",),
     "rich": ("pipeline/cli/",),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -53,6 +54,10 @@ def _failed(rows: Rows, data: Path, current: Path | None = None) -> dict[str, Fi
 
 def _set(table: str, index: int, **values: object) -> Harm:
     return lambda rows: changed(rows, table, index, **values)
+
+
+def _all(table: str, **values: object) -> Harm:
+    return lambda rows: {**rows, table: [row._replace(**values) for row in rows[table]]}  # type: ignore[attr-defined] # records
 
 
 def _drop(table: str, *indexes: int) -> Harm:
@@ -130,6 +135,12 @@ AGAINST: list[tuple[str, Harm]] = [
     ("settled_years_changed", _set("participations", 2, edition=2008)),
     ("settled_years_lost", _set("participations", 0, edition=None)),
     ("currencies_lost", _set("contributions", 3, currency="CHF")),
+    ("answers_turned", _all("participations", attended_summit=False)),
+    ("answers_turned", _all("participations", contribution_status="none")),
+    ("readings_changed", _set("contributions", 0, amount=Decimal(1200))),
+    ("readings_changed", _set("contributions", 3, currency="CHF")),
+    ("readings_changed", _set("meeting_attendances", 0, starts_on=date(2010, 3, 29))),
+    ("totals_moved", _set("contributions", 0, amount=Decimal("1.20"), text="USD 1.20")),
     ("reference_lost", _drop("meetings", 1)),
     ("tables_emptied", _drop("practice_terms", 0, 1)),
     ("rows_lost", _drop("practice_terms", 0)),
@@ -177,6 +188,31 @@ def _as_bolivia(rows: Rows) -> Rows:
 def test_lines_that_are_all_there_pass(tmp_path: Path) -> None:
     rows = _add("page_lines", *_lines(PERU_PAGE, 1, 101))(sound())
     assert _failed(rows, tmp_path) == {}
+
+
+def test_what_a_run_may_do_without_is_no_loss(tmp_path: Path) -> None:
+    rows = sound()
+    rows["practice_merges"] = [records.PracticeMerge("p1", PERU_PAGE, 1, BELGIUM_PAGE, 2, "same_key", 1.0)]
+    rows["repairs"] = [records.Repair(PERU_PAGE, 1, "mac_roman", "ë", "‘")]
+    richer = _stage(rows, tmp_path / "richer")
+    assert _failed(sound(), tmp_path / "now", richer) == {}
+
+
+def test_a_country_without_coordinates_is_published(tmp_path: Path) -> None:
+    assert _failed(_set("countries", 0, latitude=None, longitude=None)(sound()), tmp_path) == {}
+    found = _failed(_set("countries", 0, longitude=None)(sound()), tmp_path)
+    assert refusing(tuple(found.values())) == ()
+
+
+def test_growth_turns_no_answer_and_moves_no_total(tmp_path: Path, before: Path) -> None:
+    more = records.Participation(
+        "BEL-02", "BEL", 2, 2009, "roundtable", 2009, 2009, False, False, False, "none", "none"
+    )
+    money = records.Contribution("BEL-02", 1, "cash", Decimal(9000), "EUR", None, None, None, "Euro 9,000")
+    lines = [records.Evidence("participations", "BEL-02", BELGIUM_PAGE, 9, 9)]
+    lines.append(records.Evidence("contributions", "BEL-02/1", BELGIUM_PAGE, 9, 9))
+    rows = _add("evidence", *lines)(_add("contributions", money)(_add("participations", more)(sound())))
+    assert _failed(rows, tmp_path, before) == {}
 
 
 def test_findings_are_numbers_with_examples(tmp_path: Path, before: Path) -> None:

@@ -100,14 +100,23 @@ def _require_readable(path: Path) -> None:
 
 
 def _distinct(files: Iterable[PageFile]) -> tuple[PageFile, ...]:
-    named: dict[str, PageFile] = {}
+    """Each file once, whatever ways lead to it, by the name that says most of where it lies; in order of names."""
+    by_place: dict[Path, PageFile] = {}
     for file in files:
+        place = file.path.resolve()
+        by_place[place] = min(by_place.get(place, file), file, key=_vague)
+    named: dict[str, PageFile] = {}
+    for file in by_place.values():
         other = named.setdefault(file.name, file)
         if other is not file:
             raise UnreadableInput(
                 f"{other.path} and {file.path} would both be called {file.name}; give their common folder instead."
             )
     return tuple(named[name] for name in sorted(named))
+
+
+def _vague(file: PageFile) -> tuple[int, str]:
+    return -file.name.count("/"), file.name
 
 
 def read_file(file: PageFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture | Sighting | Skipped]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -13,9 +14,9 @@ import pytest
 from schemas import records
 from tests.test_warehouse import BAD_PAGE, BELGIUM_PAGE, PERU_PAGE, Rows, changed, sample
 from warehouse.checks import (
+    CURRENT_READABLE,
     BoundsError,
     Finding,
-    IncomparableError,
     check,
     load_checks,
     refusing,
@@ -158,7 +159,7 @@ def test_a_sound_release_passes_every_check(tmp_path: Path, before: Path) -> Non
 def test_every_check_has_a_case() -> None:
     checks = load_checks()
     assert {each.name for each in checks if not each.compares} == {name for name, _ in ALONE}
-    assert {each.name for each in checks if each.compares} == {name for name, _ in AGAINST}
+    assert {each.name for each in checks if each.compares} == {name for name, _ in AGAINST} | {CURRENT_READABLE}
     assert len({each.name for each in checks}) == len(checks)
     assert {each.severity for each in checks} == {"error", "warning"}
 
@@ -270,11 +271,24 @@ def test_bad_bounds_are_a_sentence(tmp_path: Path, content: str | None, sentence
     assert sentence in str(caught.value)
 
 
-def test_a_current_release_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [b"x" * 9000, b"", None])
+def test_a_current_release_with_a_damaged_database_is_compared_by_its_other_files(
+    tmp_path: Path, before: Path, damage: bytes | None
+) -> None:
+    shutil.copytree(before, tmp_path / "before")
+    (tmp_path / "before" / "profiles.duckdb").unlink()
+    if damage is not None:
+        (tmp_path / "before" / "profiles.duckdb").write_bytes(damage)
+    found = _failed(_drop("meetings", 1)(sound()), tmp_path / "data", tmp_path / "before")
+    assert set(found) == {"reference_lost", "rows_lost"}
+
+
+def test_a_current_release_that_cannot_be_read_refuses_by_a_check_that_can_be_accepted(tmp_path: Path) -> None:
     (tmp_path / "profiles.duckdb").write_bytes(b"x" * 9000)
-    staged = _stage(sound(), tmp_path)
-    with pytest.raises(IncomparableError, match="the current release can't be read"):
-        check(staged, tmp_path, load_checks())
+    found = tuple(_failed(sound(), tmp_path / "data", tmp_path).values())
+    assert [finding.name for finding in refusing(found)] == [CURRENT_READABLE]
+    assert "see profiles verify" in found[0].examples[0]
+    assert refusing(found, {CURRENT_READABLE}) == ()
 
 
 def test_a_current_release_of_an_older_program_is_compared_as_far_as_it_goes(tmp_path: Path) -> None:

@@ -23,7 +23,17 @@ from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
 from warehouse import ledger
-from warehouse.checks import Check, Finding, check, load_checks, refusing, require_known, strict, with_bounds
+from warehouse.checks import (
+    Check,
+    Finding,
+    changed_bounds,
+    check,
+    load_checks,
+    refusing,
+    require_known,
+    strict,
+    with_bounds,
+)
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.release import Staged, current, publish, stage
@@ -51,7 +61,8 @@ class Order:
 class Report:
     """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts records by table.
 
-    ``checks`` is how many checks were run; ``findings`` are those that failed.
+    ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
+    the checks that failed.
     """
 
     outcome: str
@@ -63,6 +74,7 @@ class Report:
     rows: Mapping[str, int] = field(default_factory=dict)
     issues: Mapping[str, int] = field(default_factory=dict)
     checks: int = 0
+    bounds: Mapping[str, float] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
     staging: Path | None = None
@@ -112,7 +124,7 @@ def release(order: Order, checks: Sequence[Check], reading: Reading, now: Callab
     _hold_refused(order, reading)
     sources = provenance(extraction.page.page_id for extraction in reading.extractions)
     dataset = assemble(reading.extractions)
-    summary = _summary(dataset, reading.skipped)
+    summary = replace(_summary(dataset, reading.skipped), bounds=changed_bounds(checks))
     if not any(extraction.refusal is None for extraction in reading.extractions):
         return _refuse(order, sources, summary, _nothing_usable(len(reading.extractions), order), now)
     staged = stage(dataset, order.data, sources)
@@ -224,6 +236,7 @@ def _record(order: Order, sources: Provenance, report: Report, now: Callable[[],
         reference=sources.reference,
         failed=failed,
         accepted=tuple(name for name in order.accept if name in failed),
+        bounds=report.bounds,
         message=report.message,
     )
     ledger.append(order.data, entry)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.resources import as_file, files
@@ -79,6 +79,12 @@ def with_bounds(checks: Sequence[Check], path: Path) -> tuple[Check, ...]:
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
             raise BoundsError(f"{path}: the bound of {key} is a number from 0 up, not {value!r}")
     return tuple(replace(each, bound=bounds.get(each.name, each.bound)) for each in checks)
+
+
+def changed_bounds(checks: Sequence[Check]) -> Mapping[str, float]:
+    """The bounds, by name, that are not those that the checks have by default."""
+    usual = {each.name: each.bound for each in load_checks()}
+    return {each.name: each.bound for each in checks if each.bound != usual.get(each.name)}
 
 
 def require_known(names: Collection[str], checks: Sequence[Check]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ class Entry:
     """One run. ``when`` is in UTC without a zone; ``outcome`` is published, unchanged, refused or failed.
 
     ``inputs``, ``program`` and ``reference`` are the digests of the run's provenance, ``failed`` the checks that
-    failed and ``accepted`` those of them that it was told to accept.
+    failed, ``accepted`` those of them that it was told to accept, and ``bounds`` those that it was told to change.
     """
 
     when: datetime
@@ -28,6 +29,7 @@ class Entry:
     reference: str = ""
     failed: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
+    bounds: Mapping[str, float] = field(default_factory=dict)
     message: str = ""
 
 
@@ -63,7 +65,7 @@ def _entry(line: bytes) -> Entry | None:
     """What a line says; what a later version of the program wrote beside it is left out. None where it is damaged."""
     try:
         cells = json.loads(line)
-        values = {field.name: cells[field.name] for field in fields(Entry) if field.name in cells}
+        values = {one.name: cells[one.name] for one in fields(Entry) if one.name in cells}
         when = datetime.fromisoformat(values["when"]).astimezone(UTC).replace(tzinfo=None)
         lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
         return Entry(**{**values, **lists, "when": when})

@@ -126,7 +126,8 @@ def read_file(file: PageFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture |
     """
     try:
         with file.path.open("rb") as stream:
-            raw = stream.read(limit + 1)
+            # To read so many bytes takes the memory for them, whether they are there or not.
+            raw = stream.read(min(limit, os.fstat(stream.fileno()).st_size) + 1)
         if raw and _is_warc(file.path, raw):
             for record in read_records(file.path, limit + FRAMING):
                 yield interpret(record, file.name, limit)

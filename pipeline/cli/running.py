@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pipeline.acquire.fetch_request import Surroundings
     from pipeline.run import Order, Report
 
+_WALL_FOR_PROCESSOR = 6.0
+"""Seconds on the clock for each second of processor time: other programs want the processor too."""
 DONE = ("published", "unchanged")
 """The outcomes with which a command leaves with exit code 0."""
 
@@ -45,7 +47,11 @@ class Limits:
         return replace(
             order,
             page_bounds=Bounds(payload_bytes=self.max_page_bytes, depth=self.max_page_depth),
-            process_bounds=ProcessBounds(cpu_seconds=self.max_page_seconds, memory_bytes=self.max_page_memory * 2**20),
+            process_bounds=ProcessBounds(
+                cpu_seconds=self.max_page_seconds,
+                wall_seconds=_WALL_FOR_PROCESSOR * self.max_page_seconds,
+                memory_bytes=self.max_page_memory * 2**20,
+            ),
         )
 
 
@@ -82,16 +88,32 @@ def web_address(_context: click.Context, _option: click.Parameter, value: str | 
 
 _LIMIT_OPTIONS = (
     click.option(
-        "--max-page-bytes", type=click.IntRange(1), default=5 * 2**20, show_default=True, help="Size of a page at most."
+        "--max-page-bytes",
+        type=click.IntRange(1, 2**30),
+        default=5 * 2**20,
+        show_default=True,
+        help="Size of a page at most.",
     ),
     click.option(
-        "--max-page-depth", type=click.IntRange(1), default=512, show_default=True, help="Nesting of elements at most."
+        "--max-page-depth",
+        type=click.IntRange(1, 2**16),
+        default=512,
+        show_default=True,
+        help="Nesting of elements at most.",
     ),
     click.option(
-        "--max-page-seconds", type=click.IntRange(1), default=20, show_default=True, help="Processor time for a page."
+        "--max-page-seconds",
+        type=click.IntRange(1, 86_400),
+        default=20,
+        show_default=True,
+        help="Processor time for a page.",
     ),
     click.option(
-        "--max-page-memory", type=click.IntRange(16), default=1024, show_default=True, help="MiB of memory for a page."
+        "--max-page-memory",
+        type=click.IntRange(16, 2**20),
+        default=1024,
+        show_default=True,
+        help="MiB of memory for a page.",
     ),
 )
 _RUN_OPTIONS = (

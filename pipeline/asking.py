@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.reasoning import quoted, reasoning
 from schemas.tables import TABLES, Table
 from warehouse.query import query
-from warehouse.release import RELEASES, current
+from warehouse.release import CURRENT, RELEASES, current
 
 _CONTEXT = 2
 
@@ -41,6 +41,8 @@ class Explanation:
 def current_release(data: Path) -> Path:
     """The folder of the current release. Raises NotFoundError where there is none."""
     release = current(data)
+    if release is None and (data / CURRENT).is_symlink():
+        raise NotFoundError(f"The current release of {data} is gone: 'profiles run' with its pages builds it anew.")
     if release is None:
         raise NotFoundError(f"There is no release in {data}: make one with 'profiles run PAGES', or name --data.")
     return release

@@ -103,6 +103,10 @@ def test_a_damaged_release_is_told_with_a_way_out_and_built_anew(sample: Path, t
     for command in (["sql", "SELECT 1"], ["explain", "countries", "PER"], ["catalogue", "candidates"]):
         told = profiles(*command, "--data", tmp_path / "data")
         assert is_a_sentence(told, "'profiles run' with its pages builds it anew", code=1)
+    assert profiles("run", PERU, "--data", tmp_path / "data").returncode == 0
+    shutil.rmtree(database.parent)
+    told = profiles("sql", "SELECT 1", "--data", tmp_path / "data")
+    assert is_a_sentence(told, "is gone: 'profiles run' with its pages builds it anew")
     again = profiles("run", PERU, "--data", tmp_path / "data")
     assert again.returncode == 0, again.stderr
     assert profiles("sql", "SELECT count(*) AS n FROM countries", "--data", tmp_path / "data").stdout == '{"n": 1}\n'

@@ -103,7 +103,7 @@ def _distinct(files: Iterable[PageFile]) -> tuple[PageFile, ...]:
     """Each file once, whatever ways lead to it, by the name that says most of where it lies; in order of names."""
     by_place: dict[Path, PageFile] = {}
     for file in files:
-        place = file.path.resolve()
+        place = file.path.parent.resolve() / file.path.name
         by_place[place] = min(by_place.get(place, file), file, key=_vague)
     named: dict[str, PageFile] = {}
     for file in by_place.values():

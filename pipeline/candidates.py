@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
@@ -35,9 +36,12 @@ JOIN pages p ON p.page_id = e.page_id
 WHERE m.title IS NOT NULL AND m.meeting_id IS NULL ORDER BY ALL
 """
 _CATALOGUE = """
-SELECT roundtable_id AS id, kind, unnest(list_concat([title], spellings)) AS title FROM roundtables
-UNION ALL SELECT meeting_id, kind, title FROM meetings ORDER BY ALL
+SELECT roundtable_id AS id, kind, unnest(list_concat([title], spellings)) AS title,
+       NULL::DATE AS starts_on, NULL::DATE AS ends_on FROM roundtables
+UNION ALL SELECT meeting_id, kind, title, starts_on, ends_on FROM meetings ORDER BY ALL
 """
+SAME_TITLE = 0.8
+"""Least similarity of two spellings of one title: unlike titles of the catalogue have 0.76 at most."""
 
 
 class Place(NamedTuple):
@@ -52,13 +56,14 @@ class Place(NamedTuple):
 class Candidate:
     """A title that the catalogue lacks. ``kind`` is that of the reference: roundtable, cluster or thematic.
 
-    ``count`` is how many blocks print it, ``editions`` are those of the blocks that are settled, ``nearest`` and
-    ``similarity`` (0 to 1) the catalogued title most like it. ``row`` is a row of ``file``: what is not known for
-    certain is empty there.
+    ``spellings`` are the other titles printed that are like it, ``count`` is how many blocks print it, ``editions`` are
+    those of the blocks that are settled, ``nearest`` and ``similarity`` (0 to 1) the catalogued title most like it.
+    ``row`` is a row of ``file``: what is not known for certain is empty there.
     """
 
     kind: str
     title: str
+    spellings: tuple[str, ...]
     codes: tuple[str, ...]
     count: int
     editions: tuple[int, ...]
@@ -76,8 +81,8 @@ class _Named(NamedTuple):
     kind: str
     code: str | None
     title: str
-    starts_on: object
-    ends_on: object
+    starts_on: date | None
+    ends_on: date | None
     city: str | None
     country_iso3: str | None
     participation_id: str
@@ -90,24 +95,58 @@ class _Catalogued(NamedTuple):
     id: str
     kind: str
     title: str
+    starts_on: date | None
+    ends_on: date | None
 
 
 def candidates(release: Path) -> tuple[Candidate, ...]:
-    """The candidates of a release, in order of kind and title; each title once, whatever its case and punctuation.
+    """The candidates of a release, in order of kind and title; each title once, however it is spelt.
 
-    A roundtable title that is catalogued as it is printed is none, although it was not matched: it is open which
-    catalogued one it means. Raises BadQueryError for a release that can't be read.
+    What is like a catalogued title is none, although it was not matched: it is open which catalogued one it means.
+    A meeting of such a title is one all the same where its days are not those of any meeting so called. Raises
+    BadQueryError for a release that can't be read.
     """
-    catalogue = [_Catalogued(*map(str, row)) for row in _rows(release, _CATALOGUE)]
-    known = {_folded(one.title) for one in catalogue if one.kind != "thematic"}
-    groups: dict[tuple[str, str], list[_Named]] = {}
+    catalogue = [_Catalogued(*row) for row in _rows(release, _CATALOGUE)]  # type: ignore[arg-type]  # as selected
+    printed: dict[tuple[str, str], list[_Named]] = {}
     for sql in (_ROLES, _ATTENDANCES):
         for row in _rows(release, sql):
             named = _Named(*row)  # type: ignore[arg-type]  # the columns of the queries are typed by the release
-            if named.kind == "thematic" or _folded(named.title) not in known:
-                groups.setdefault((named.kind, _folded(named.title)), []).append(named)
+            printed.setdefault((named.kind, _folded(named.title)), []).append(named)
+    new = {key: left for key, named in printed.items() if (left := _uncatalogued(key[1], named, catalogue))}
     taken = {one.id for one in catalogue}
-    return tuple(_candidate(kind, groups[kind, title], catalogue, taken) for kind, title in sorted(groups))
+    return tuple(_candidate(named[0].kind, named, catalogue, taken) for named in _by_spelling(new))
+
+
+def _uncatalogued(title: str, named: Sequence[_Named], catalogue: Sequence[_Catalogued]) -> list[_Named]:
+    """The lines that print a title which no entry of their part of the catalogue has, or has on their days."""
+    alike = [one for one in _comparable(named[0].kind, catalogue) if _are_spellings(title, _folded(one.title))]
+    return [one for one in named if not any(_may_be_on_days_of(one, known) for known in alike)]
+
+
+def _may_be_on_days_of(named: _Named, known: _Catalogued) -> bool:
+    if named.starts_on is None or known.starts_on is None:
+        return True
+    return named.starts_on <= (known.ends_on or known.starts_on) and known.starts_on <= (
+        named.ends_on or named.starts_on
+    )
+
+
+def _by_spelling(printed: Mapping[tuple[str, str], Sequence[_Named]]) -> list[list[_Named]]:
+    """Titles of one kind that are spellings of each other together, in order of kind and first title."""
+    groups: list[tuple[str, list[str], list[_Named]]] = []
+    for kind, title in sorted(printed):
+        near = [group for group in groups if group[0] == kind and any(_are_spellings(title, one) for one in group[1])]
+        titles = [*(one for group in near for one in group[1]), title]
+        named = [*(one for group in near for one in group[2]), *printed[kind, title]]
+        groups = [*(group for group in groups if group not in near), (kind, titles, named)]
+    return [named for _, _, named in sorted(groups)]
+
+
+def _are_spellings(one: str, other: str) -> bool:
+    first, second = sorted((one, other))
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    quick = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+    return first == second or all(ratio() >= SAME_TITLE for ratio in quick)
 
 
 def _rows(release: Path, sql: str) -> tuple[tuple[object, ...], ...]:
@@ -122,6 +161,7 @@ def _folded(title: str) -> str:
 def _candidate(kind: str, named: Sequence[_Named], catalogue: Sequence[_Catalogued], taken: set[str]) -> Candidate:
     """One candidate; its id in the reference is taken from then on."""
     title = _most_frequent(one.title for one in named)
+    spellings = {_folded(one.title): one.title for one in reversed(named)}
     editions = tuple(sorted({one.edition for one in named if one.edition is not None}))
     codes = tuple(sorted({one.code for one in named if one.code}))
     nearest, similarity = _nearest(kind, title, catalogue)
@@ -132,6 +172,7 @@ def _candidate(kind: str, named: Sequence[_Named], catalogue: Sequence[_Catalogu
     return Candidate(
         kind=kind,
         title=title,
+        spellings=tuple(sorted(other for key, other in spellings.items() if key != _folded(title))),
         codes=codes,
         count=len({one.participation_id for one in named}),
         editions=editions,
@@ -153,12 +194,16 @@ def _nearest(kind: str, title: str, catalogue: Sequence[_Catalogued]) -> tuple[_
     """The most similar title of the same part of the catalogue, the first by id where several are."""
     printed = _folded(title)
     scored = [
-        (-_similarity(printed, _folded(one.title)), one)
-        for one in catalogue
-        if (one.kind == "thematic") == (kind == "thematic") and one.kind not in ("prep", "dialogue")
+        (-_similarity(printed, _folded(one.title)), one.id, one.title, one) for one in _comparable(kind, catalogue)
     ]
-    score, nearest = min(scored, default=(0.0, None))
+    score, _, _, nearest = min(scored, default=(0.0, "", "", None))
     return nearest, round(-score, 6)
+
+
+def _comparable(kind: str, catalogue: Sequence[_Catalogued]) -> list[_Catalogued]:
+    """The part of the catalogue that a kind belongs to."""
+    thematic = kind == "thematic"
+    return [one for one in catalogue if (one.kind == "thematic") == thematic and one.kind not in ("prep", "dialogue")]
 
 
 def _similarity(one: str, other: str) -> float:

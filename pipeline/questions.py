@@ -21,23 +21,24 @@ _MEMORY_BYTES_PER_CORE = 2**28
 def answer_to(sql: str, release: Path, limit: int, seconds: float = 60.0) -> Answer:
     """Answer one question from a release, with at most ``limit`` rows and within ``seconds``.
 
-    Raises BadQueryError for SQL that is wrong, reaches outside the release, or takes too long or too much memory.
+    Raises BadQueryError for SQL that is wrong, reaches outside the release, or takes too long or too much memory,
+    UnreadableReleaseError among them where the release can't be read.
     """
     task = partial(_answer, release=release, limit=limit, seconds=seconds)
     ((_, answer),) = run_pages(task, [sql], workers=1, bounds=_bounds(seconds, os.cpu_count() or 1))
     if isinstance(answer, Refusal):
         raise BadQueryError(_sentence(answer, seconds))
-    if isinstance(answer, str):
-        raise BadQueryError(answer)
+    if isinstance(answer, Exception):
+        raise answer
     return answer
 
 
-def _answer(sql: str, release: Path, limit: int, seconds: float) -> Answer | str:
-    """The answer, or the sentence that says why there is none: the task of the process."""
+def _answer(sql: str, release: Path, limit: int, seconds: float) -> Answer | BadQueryError:
+    """The answer, or the error that says why there is none: the task of the process."""
     try:
         return query(release, sql, limit, seconds)
     except BadQueryError as error:
-        return str(error)
+        return error
 
 
 def _bounds(seconds: float, cores: int) -> ProcessBounds:

@@ -72,8 +72,12 @@ def _read(folder: Path | None, name: str) -> list[Row | Finding]:
         header = next(reader, [])
         wanted = list(COLUMNS[name])
         if header != wanted:
-            return [Finding("error", name, 1, f"The columns are {', '.join(header)}; wanted are {', '.join(wanted)}.")]
-        return [_row(name, reader.line_num, header, cells) for cells in reader]
+            has = f"The columns are {', '.join(header)}" if header else "The file is empty"
+            return [Finding("error", name, 1, f"{has}; wanted are {', '.join(wanted)}.")]
+        rows = [_row(name, reader.line_num, header, cells) for cells in reader]
+        return rows or [Finding("error", name, 1, "The file has no rows.")]
+    except OSError as error:
+        return [Finding("error", name, 1, f"The file can't be read: {error.strerror or error}.")]
     except UnicodeDecodeError:
         return [Finding("error", name, 1, "The file is not in UTF-8.")]
     except csv.Error as error:

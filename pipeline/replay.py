@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
-from pipeline.dataset import read_snapshot
-from pipeline.engine import run_pages
-from pipeline.quarantine import Held, held_pages, hold, release_from, snapshot_of
+from pipeline.quarantine import Held, held_pages, hold, item_of, release_from
+from pipeline.run import Order, Progress, read_items
+from pipeline.stored import Item, original_of, snapshot_at
 from schemas.extraction import Extraction
-from schemas.snapshot import Refusal, Snapshot
+from schemas.snapshot import Snapshot
 from warehouse.lock import exclusive
 
 RESCUED = "rescued"
@@ -36,33 +36,28 @@ class Outcome:
     file: Path | None = None
 
 
-def replay(data: Path, *, program: str, workers: int, progress: Callable[[int, int], None]) -> tuple[Outcome, ...]:
-    """Try every page in quarantine again, each in a worker that can be killed, in order of path and page id.
+def replay(order: Order, *, program: str, progress: Progress) -> tuple[Outcome, ...]:
+    """Try every page in quarantine again, as a run with the bounds of ``order`` would, in order of path and page id.
 
-    A rescued page moves to ``DATA/rescued``, where a run can read it under the same page id. ``program`` is the version
-    noted for pages that are refused again. Raises BusyError where a run has the data folder.
+    A rescued page moves to ``DATA/rescued``, where a run can read it. ``program`` is the version noted for pages that
+    are refused again. Raises BusyError where a run has the data folder.
     """
-    with exclusive(data):
-        damaged, whole = _read_held(data)
-        results = run_pages(
-            read_snapshot,
-            [snapshot for _, snapshot in whole],
-            workers=workers,
-            on_done=lambda done: progress(done, len(whole)),
-        )
+    with exclusive(order.data):
+        damaged, whole = _read_held(order.data)
+        extractions = read_items([item for _, item in whole], order, progress)
         outcomes = [
-            _settle(data, held, snapshot, result, program)
-            for (held, _), (snapshot, result) in zip(whole, results, strict=True)
+            _settle(order, held, item, extraction, program)
+            for (held, item), extraction in zip(whole, extractions, strict=True)
         ]
     return tuple(sorted((*damaged, *outcomes), key=lambda outcome: (outcome.path, outcome.page_id)))
 
 
-def _read_held(data: Path) -> tuple[list[Outcome], list[tuple[Held, Snapshot]]]:
+def _read_held(data: Path) -> tuple[list[Outcome], list[tuple[Held, Item]]]:
     damaged: list[Outcome] = []
-    whole: list[tuple[Held, Snapshot]] = []
+    whole: list[tuple[Held, Item]] = []
     for held in held_pages(data):
         try:
-            whole.append((held, snapshot_of(data, held)))
+            whole.append((held, item_of(data, held)))
         except ValueError as error:
             damaged.append(_outcome(held, "damaged", "damaged_bytes", str(error)))
         except FileNotFoundError:
@@ -70,16 +65,20 @@ def _read_held(data: Path) -> tuple[list[Outcome], list[tuple[Held, Snapshot]]]:
     return damaged, whole
 
 
-def _settle(data: Path, held: Held, snapshot: Snapshot, result: Extraction | Refusal, program: str) -> Outcome:
-    refusal = result if isinstance(result, Refusal) else result.refusal
+def _settle(order: Order, held: Held, item: Item, extraction: Extraction, program: str) -> Outcome:
+    refusal = extraction.refusal
     if refusal:
-        again = hold(data, snapshot, refusal, program)
+        again = hold(order.data, original_of(item), extraction.page, refusal, program)
+        if again.page_id != held.page_id:  # another bound shows more or less of the page
+            release_from(order.data, held)
         return _outcome(again, "refused", refusal.reason, refusal.message)
-    file = _lay_down(data / RESCUED, snapshot)
+    limit = order.page_bounds.payload_bytes
+    snapshot = snapshot_at(item, limit)
+    file = _lay_down(order.data / RESCUED, snapshot, limit)
     if file is None:
         message = f"The page can be used now, but {RESCUED} can't take it as {snapshot.path}; save it elsewhere."
         return _outcome(held, "kept", held.reason, message)
-    release_from(data, held)
+    release_from(order.data, held)
     message = f"The page can be used now; it was refused by {held.program} as {held.reason}."
     return replace(_outcome(held, "rescued", held.reason, message), file=file)
 
@@ -88,7 +87,7 @@ def _outcome(held: Held, fate: Fate, reason: str, message: str) -> Outcome:
     return Outcome(held.page_id, held.path, held.url, fate, reason, message)
 
 
-def _lay_down(folder: Path, snapshot: Snapshot) -> Path | None:
+def _lay_down(folder: Path, snapshot: Snapshot, limit: int) -> Path | None:
     """Write a page so that a run over the folder finds it under the same id; None where that can't be.
 
     A page with an address goes into a WARC file of its own, which keeps address and time; another page keeps its path.
@@ -102,10 +101,10 @@ def _lay_down(folder: Path, snapshot: Snapshot) -> Path | None:
         fresh = file.with_name(f".{file.name}.new")
         fresh.write_bytes(snapshot.payload if snapshot.url is None else b"".join(_record(snapshot, snapshot.url)))
         fresh.replace(file)
-        if not _is_found(folder, name, snapshot):
+        if not _is_found(folder, name, snapshot, limit):
             file.unlink()
             return None
-    return file if _is_found(folder, name, snapshot) else None
+    return file if _is_found(folder, name, snapshot, limit) else None
 
 
 def _record(snapshot: Snapshot, url: str) -> Iterator[bytes]:
@@ -128,12 +127,12 @@ def _content_type(snapshot: Snapshot) -> str | None:
     return f"{snapshot.media_type}{charset}" if snapshot.media_type else None
 
 
-def _is_found(folder: Path, name: str, snapshot: Snapshot) -> bool:
+def _is_found(folder: Path, name: str, snapshot: Snapshot, limit: int) -> bool:
     """Whether a run over the folder would read this very page from the file."""
     try:
         if name not in {file.name for file in find_pages([folder]).files}:
             return False
-        found = read_snapshots(PageFile(folder / name, name))
+        found = read_snapshots(PageFile(folder / name, name), limit)
         return any(one.page_id == snapshot.page_id and one.refusal is None for one in found)
     except UnreadableInput:
         return False

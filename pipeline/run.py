@@ -18,12 +18,22 @@ from pipeline.engine import run_pages
 from pipeline.engine_worker import ProcessBounds
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine import hold
-from pipeline.stored import Item, snapshot_at, stored_in
+from pipeline.stored import Item, original_of, snapshot_at, stored_in
 from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
 from warehouse import ledger
-from warehouse.checks import Check, Finding, check, load_checks, refusing, require_known, strict, with_bounds
+from warehouse.checks import (
+    Check,
+    Finding,
+    changed_bounds,
+    check,
+    load_checks,
+    refusing,
+    require_known,
+    strict,
+    with_bounds,
+)
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.release import Staged, current, publish, stage
@@ -51,8 +61,8 @@ class Order:
 class Report:
     """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts records by table.
 
-    ``checks`` is how many checks were run; ``findings`` are those that failed. ``passed_over`` counts the records of
-    WARC files that are no pages, by reason.
+    ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
+    the checks that failed. ``passed_over`` counts the records of WARC files that are no pages, by reason.
     """
 
     outcome: str
@@ -64,6 +74,7 @@ class Report:
     rows: Mapping[str, int] = field(default_factory=dict)
     issues: Mapping[str, int] = field(default_factory=dict)
     checks: int = 0
+    bounds: Mapping[str, float] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     skipped: tuple[str, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict)
@@ -106,8 +117,8 @@ def checks_of(order: Order) -> tuple[Check, ...]:
 def read_pages(order: Order, progress: Progress) -> Reading:
     """Read the pages of a run in worker processes; writes nothing. Raises UnreadableInput."""
     found = find_pages(order.pages) if order.pages else Found(archived_files(order.data / ARCHIVE), ())
-    items, passed_over = stored_in(found.files)
-    return Reading(tuple(items), tuple(_read(items, order, progress)), found.skipped, passed_over)
+    items, passed_over = stored_in(found.files, order.page_bounds.payload_bytes)
+    return Reading(tuple(items), tuple(read_items(items, order, progress)), found.skipped, passed_over)
 
 
 def release(order: Order, checks: Sequence[Check], reading: Reading, now: Callable[[], datetime]) -> Report:
@@ -118,7 +129,7 @@ def release(order: Order, checks: Sequence[Check], reading: Reading, now: Callab
     _hold_refused(order, reading)
     sources = provenance(extraction.page.page_id for extraction in reading.extractions)
     dataset = assemble(reading.extractions)
-    summary = _summary(dataset, reading)
+    summary = replace(_summary(dataset, reading), bounds=changed_bounds(checks))
     if not any(extraction.refusal is None for extraction in reading.extractions):
         return _refuse(order, sources, summary, _nothing_usable(len(reading.extractions), order), now)
     staged = stage(dataset, order.data, sources)
@@ -135,7 +146,8 @@ def read_item(item: Item, bounds: Bounds) -> Extraction:
     return read_snapshot(snapshot_at(item, bounds.payload_bytes), bounds)
 
 
-def _read(items: Sequence[Item], order: Order, progress: Progress) -> Iterator[Extraction]:
+def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Iterator[Extraction]:
+    """What each page says, in order, read in worker processes within the bounds that ``order`` gives."""
     task = partial(read_item, bounds=order.page_bounds)
     done = partial(_tell, progress, len(items))
     results = run_pages(task, items, workers=order.workers, bounds=order.process_bounds, on_done=done)
@@ -157,8 +169,7 @@ def _hold_refused(order: Order, reading: Reading) -> None:
     version = program_version()
     for item, extraction in zip(reading.items, reading.extractions, strict=True):
         if extraction.refusal:
-            snapshot = replace(snapshot_at(item, order.page_bounds.payload_bytes), url=extraction.page.url)
-            hold(order.data, snapshot, extraction.refusal, version)
+            hold(order.data, original_of(item), extraction.page, extraction.refusal, version)
 
 
 def _summary(dataset: Dataset, reading: Reading) -> Report:
@@ -231,6 +242,7 @@ def _record(order: Order, sources: Provenance, report: Report, now: Callable[[],
         reference=sources.reference,
         failed=failed,
         accepted=tuple(name for name in order.accept if name in failed),
+        bounds=report.bounds,
         message=report.message,
     )
     ledger.append(order.data, entry)

@@ -60,6 +60,16 @@ def test_a_missing_path_is_named(tmp_path: Path) -> None:
         find_pages([tmp_path / "nowhere"])
 
 
+def test_a_file_that_several_ways_lead_to_is_one_page(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    file = tmp_path / "sub" / "peru.txt"
+    file.write_bytes(PAGE)
+    (tmp_path / "linked").symlink_to(tmp_path / "sub", target_is_directory=True)
+    ways = [file, tmp_path, tmp_path / "sub", tmp_path / "linked", tmp_path / "sub" / ".." / "sub" / "peru.txt"]
+    for paths in (ways, ways[::-1]):
+        assert [found.name for found in find_pages(paths).files] == ["sub/peru.txt"]
+
+
 def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
     for folder in ("a", "b"):
         (tmp_path / folder).mkdir()

@@ -79,6 +79,28 @@ def test_a_candidate_names_the_catalogued_title_most_like_it(found: Mapping[str,
     assert one.nearest_title and 0 < one.similarity < 0.77
 
 
+def test_spellings_of_one_title_are_one_candidate_and_misspelt_catalogued_ones_are_none(tmp_path: Path) -> None:
+    lines = [
+        'Co-Chair in RT 4.1 "Ferries, bridges and other crossings"',
+        'Co-Chair in RT 4.1 "Ferries, brigdes and other crosings"',
+        'Team Member in RT 9.9 "Fostering developmental impacts of the return of migrants"',
+    ]
+    meetings = (
+        'Attended the Thematic Workshop on "Ferries and their timetables" on 3 May 2017 in Geneva, Switzerland.\n'
+        'Attended the Thematic Workshop on "Ferries and their time tables" on 3 May 2017 in Geneva, Switzerland.'
+    )
+    (tmp_path / "norway.txt").write_text(
+        page(NORWAY, block(" \n  • ".join(lines), meetings=meetings)), encoding="utf-8"
+    )
+    run(Order(tmp_path / "data", (tmp_path / "norway.txt",)), now=lambda: datetime.min, progress=lambda *_: None)  # noqa: DTZ901
+    release = current(tmp_path / "data")
+    assert release is not None
+    assert [(one.title, one.spellings) for one in candidates(release)] == [
+        ("Ferries, bridges and other crossings", ("Ferries, brigdes and other crosings",)),
+        ("Ferries and their time tables", ("Ferries and their timetables",)),
+    ]
+
+
 def test_the_row_of_a_roundtable_is_ready_to_be_added(found: Mapping[str, Candidate]) -> None:
     one = found["Ferries, bridges and other crossings"]
     assert one.file == "roundtables.csv"

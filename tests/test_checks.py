@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -12,9 +14,9 @@ import pytest
 from schemas import records
 from tests.test_warehouse import BAD_PAGE, BELGIUM_PAGE, PERU_PAGE, Rows, changed, sample
 from warehouse.checks import (
+    CURRENT_READABLE,
     BoundsError,
     Finding,
-    IncomparableError,
     check,
     load_checks,
     refusing,
@@ -53,6 +55,10 @@ def _failed(rows: Rows, data: Path, current: Path | None = None) -> dict[str, Fi
 
 def _set(table: str, index: int, **values: object) -> Harm:
     return lambda rows: changed(rows, table, index, **values)
+
+
+def _all(table: str, **values: object) -> Harm:
+    return lambda rows: {**rows, table: [row._replace(**values) for row in rows[table]]}  # type: ignore[attr-defined] # records
 
 
 def _drop(table: str, *indexes: int) -> Harm:
@@ -134,6 +140,12 @@ AGAINST: list[tuple[str, Harm]] = [
         _add("edition_evidence", records.EditionEvidence("PER-01", PERU_PAGE, 7, "meeting", (), False, "two years")),
     ),
     ("currencies_lost", _set("contributions", 3, currency="CHF")),
+    ("answers_turned", _all("participations", attended_summit=False)),
+    ("answers_turned", _all("participations", contribution_status="none")),
+    ("readings_changed", _set("contributions", 0, amount=Decimal(1200))),
+    ("readings_changed", _set("contributions", 3, currency="CHF")),
+    ("readings_changed", _set("meeting_attendances", 0, starts_on=date(2010, 3, 29))),
+    ("totals_moved", _set("contributions", 0, amount=Decimal("1.20"), text="USD 1.20")),
     ("reference_lost", _drop("meetings", 1)),
     ("tables_emptied", _drop("practice_terms", 0, 1)),
     ("rows_lost", _drop("practice_terms", 0)),
@@ -151,7 +163,7 @@ def test_a_sound_release_passes_every_check(tmp_path: Path, before: Path) -> Non
 def test_every_check_has_a_case() -> None:
     checks = load_checks()
     assert {each.name for each in checks if not each.compares} == {name for name, _ in ALONE}
-    assert {each.name for each in checks if each.compares} == {name for name, _ in AGAINST}
+    assert {each.name for each in checks if each.compares} == {name for name, _ in AGAINST} | {CURRENT_READABLE}
     assert len({each.name for each in checks}) == len(checks)
     assert {each.severity for each in checks} == {"error", "warning"}
 
@@ -181,6 +193,31 @@ def _as_bolivia(rows: Rows) -> Rows:
 def test_lines_that_are_all_there_pass(tmp_path: Path) -> None:
     rows = _add("page_lines", *_lines(PERU_PAGE, 1, 101))(sound())
     assert _failed(rows, tmp_path) == {}
+
+
+def test_what_a_run_may_do_without_is_no_loss(tmp_path: Path) -> None:
+    rows = sound()
+    rows["practice_merges"] = [records.PracticeMerge("p1", PERU_PAGE, 1, BELGIUM_PAGE, 2, "same_key", 1.0)]
+    rows["repairs"] = [records.Repair(PERU_PAGE, 1, "mac_roman", "ë", "‘")]
+    richer = _stage(rows, tmp_path / "richer")
+    assert _failed(sound(), tmp_path / "now", richer) == {}
+
+
+def test_a_country_without_coordinates_is_published(tmp_path: Path) -> None:
+    assert _failed(_set("countries", 0, latitude=None, longitude=None)(sound()), tmp_path) == {}
+    found = _failed(_set("countries", 0, longitude=None)(sound()), tmp_path)
+    assert refusing(tuple(found.values())) == ()
+
+
+def test_growth_turns_no_answer_and_moves_no_total(tmp_path: Path, before: Path) -> None:
+    more = records.Participation(
+        "BEL-02", "BEL", 2, 2009, "roundtable", 2009, 2009, False, False, False, "none", "none"
+    )
+    money = records.Contribution("BEL-02", 1, "cash", Decimal(9000), "EUR", None, None, None, "Euro 9,000")
+    lines = [records.Evidence("participations", "BEL-02", BELGIUM_PAGE, 9, 9)]
+    lines.append(records.Evidence("contributions", "BEL-02/1", BELGIUM_PAGE, 9, 9))
+    rows = _add("evidence", *lines)(_add("contributions", money)(_add("participations", more)(sound())))
+    assert _failed(rows, tmp_path, before) == {}
 
 
 def test_findings_are_numbers_with_examples(tmp_path: Path, before: Path) -> None:
@@ -238,11 +275,24 @@ def test_bad_bounds_are_a_sentence(tmp_path: Path, content: str | None, sentence
     assert sentence in str(caught.value)
 
 
-def test_a_current_release_that_cannot_be_read_is_a_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damage", [b"x" * 9000, b"", None])
+def test_a_current_release_with_a_damaged_database_is_compared_by_its_other_files(
+    tmp_path: Path, before: Path, damage: bytes | None
+) -> None:
+    shutil.copytree(before, tmp_path / "before")
+    (tmp_path / "before" / "profiles.duckdb").unlink()
+    if damage is not None:
+        (tmp_path / "before" / "profiles.duckdb").write_bytes(damage)
+    found = _failed(_drop("meetings", 1)(sound()), tmp_path / "data", tmp_path / "before")
+    assert set(found) == {"reference_lost", "rows_lost"}
+
+
+def test_a_current_release_that_cannot_be_read_refuses_by_a_check_that_can_be_accepted(tmp_path: Path) -> None:
     (tmp_path / "profiles.duckdb").write_bytes(b"x" * 9000)
-    staged = _stage(sound(), tmp_path)
-    with pytest.raises(IncomparableError, match="the current release can't be read"):
-        check(staged, tmp_path, load_checks())
+    found = tuple(_failed(sound(), tmp_path / "data", tmp_path).values())
+    assert [finding.name for finding in refusing(found)] == [CURRENT_READABLE]
+    assert "see profiles verify" in found[0].examples[0]
+    assert refusing(found, {CURRENT_READABLE}) == ()
 
 
 def test_a_current_release_of_an_older_program_is_compared_as_far_as_it_goes(tmp_path: Path) -> None:

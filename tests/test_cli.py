@@ -239,3 +239,18 @@ def test_the_bounds_of_a_page_can_be_set(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     reasons = json_lines(profiles("sql", "SELECT DISTINCT reason FROM quarantine", data=data).stdout)
     assert reasons == [{"reason": "too_large"}]
+
+
+def test_the_ledger_keeps_the_bounds_of_a_run(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "bounds.toml").write_text("rows_lost = 0.9\nquarantined_pages = 0\n", encoding="utf-8")
+    run = profiles("run", PAGES, "--bounds", str(tmp_path / "bounds.toml"), data=tmp_path / "data")
+    assert run.returncode == 0, run.stderr
+    (told,) = json_lines(profiles("releases", data=tmp_path / "data").stdout)
+    assert told["bounds"] == {"rows_lost": 0.9}
+    assert json_lines(profiles("releases", data=sample).stdout)[0]["bounds"] == {}
+
+
+@pytest.mark.parametrize("option", ["bytes", "depth", "seconds", "memory"])
+def test_a_bound_that_no_machine_has_is_wrong_use(tmp_path: Path, option: str) -> None:
+    run = profiles("run", PAGES, f"--max-page-{option}", "9" * 30, data=tmp_path / "data")
+    assert (run.returncode, "is not in the range" in run.stderr) == (2, True)

@@ -38,8 +38,8 @@ def in_shell(plumbing: str, *arguments: str | Path) -> subprocess.CompletedProce
     return subprocess.run(["bash", "-c", line], check=False, capture_output=True, text=True)
 
 
-def is_a_sentence(said: subprocess.CompletedProcess[str], part: str) -> bool:
-    return said.returncode == 2 and said.stdout == "" and part in said.stderr and "Traceback" not in said.stderr
+def is_a_sentence(said: subprocess.CompletedProcess[str], part: str, code: int = 2) -> bool:
+    return said.returncode == code and said.stdout == "" and part in said.stderr and "Traceback" not in said.stderr
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +101,23 @@ def test_the_ledger_is_told_in_utc(sample: Path) -> None:
     written = (sample / "ledger.jsonl").read_text(encoding="utf-8").splitlines()
     assert told == [json.loads(line)["when"] for line in written]
     assert told[0].endswith("Z")
+
+
+def test_a_damaged_release_is_told_with_a_way_out_and_built_anew(sample: Path, tmp_path: Path) -> None:
+    shutil.copytree(sample, tmp_path / "data", symlinks=True)
+    database = (tmp_path / "data" / "current").resolve() / "profiles.duckdb"
+    database.chmod(0o644)
+    database.write_bytes(database.read_bytes()[:5000])
+    for command in (["sql", "SELECT 1"], ["explain", "countries", "PER"], ["catalogue", "candidates"]):
+        told = profiles(*command, "--data", tmp_path / "data")
+        assert is_a_sentence(told, "'profiles run' with its pages builds it anew", code=1)
+    assert profiles("run", PERU, "--data", tmp_path / "data").returncode == 0
+    shutil.rmtree(database.parent)
+    told = profiles("sql", "SELECT 1", "--data", tmp_path / "data")
+    assert is_a_sentence(told, "is gone: 'profiles run' with its pages builds it anew")
+    again = profiles("run", PERU, "--data", tmp_path / "data")
+    assert again.returncode == 0, again.stderr
+    assert profiles("sql", "SELECT count(*) AS n FROM countries", "--data", tmp_path / "data").stdout == '{"n": 1}\n'
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 from rapidfuzz.fuzz import ratio
 
-from pipeline.transform.matching import Copy, copy_of, judge, misspelt, normalised
+from pipeline.transform.matching import Copy, copy_of, judge, normalised
+from pipeline.transform.misspelling import misspelt
 from tests.telling import say
 
 PAIRS = Path(__file__).with_name("labelled_pairs.csv")

@@ -124,6 +124,16 @@ def test_practices_with_one_beginning_have_ids_of_their_own() -> None:
     assert len({practice.practice_id for practice in merged.practices}) == 2
 
 
+def test_the_id_of_a_practice_does_not_depend_on_others_that_begin_alike() -> None:
+    common = "The fund pays for tools and seeds in the first year after return and is run by the office in "
+    places = ("Tema", "Kara", "Mopti")
+    twins = [shown(f"{place}.txt", "Return Fund", f"{common}{place}.", iso3="GHA") for place in places]
+    cut = shown("cut.txt", "Return Fund", f"{common}Tema…", iso3="TGO", truncated=True)
+    alone = {merge_practices([twin]).practices[0].practice_id for twin in twins}
+    assert {practice.practice_id for practice in merge_practices([*twins, cut]).practices} == alone
+    assert {practice.practice_id for practice in merge_practices(twins[1:]).practices} < alone
+
+
 def test_a_copy_that_fits_two_practices_joins_neither_and_is_reported() -> None:
     common = "The fund pays for tools and seeds in the first year after return and is run by the office in "
     merged = merge_practices(
@@ -142,7 +152,8 @@ def test_the_id_is_made_of_the_smallest_title_and_beginning() -> None:
     merged = merge_practices([shown("peru.txt", iso3="PER"), shown("chile.txt", TITLE.upper(), WHOLE, iso3="CHL")])
     key = practice_key(TITLE, WHOLE)
     assert len(key[1]) <= 60
-    assert merged.practices[0].practice_id == hashlib.sha256("\0".join(key).encode()).hexdigest()[:16]
+    parts = (*key, normalised(WHOLE)[60:120].rstrip())
+    assert merged.practices[0].practice_id == hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 @pytest.mark.parametrize(
@@ -155,6 +166,10 @@ def test_the_id_is_made_of_the_smallest_title_and_beginning() -> None:
         ([("Ms. Ada …", False), ("Ms. Ada Lum", False)], "Ms. Ada Lum", False),
         ([("Ms. Ada …", False), (None, None)], "Ms. Ada …", False),
         ([("Ms. Ada Lum", False), ("Mr. Bo Tan", False)], None, False),
+        ([("Ms. Ada Lum", False), ("Ada Lum", False)], "Ms. Ada Lum", False),
+        ([("ADA LUM", False), ("ADA LUM", False), ("Mrs Ada Lúm", False)], "Mrs Ada Lúm", False),
+        ([("Dr. Ada …", False), ("Ada Lum", False)], "Ada Lum", False),
+        ([("Ms. …", False), ("H.E. Mr. Bo Tan", False)], None, False),
     ],
 )
 def test_authors(authors: Sequence[tuple[str | None, bool | None]], name: str | None, anonymous: bool | None) -> None:
@@ -165,6 +180,27 @@ def test_authors(authors: Sequence[tuple[str | None, bool | None]], name: str | 
         ]
     )
     assert (merged.practices[0].submitted_by, merged.practices[0].anonymous) == (name, anonymous)
+
+
+@pytest.mark.parametrize(
+    ("titles", "chosen"),
+    [
+        ([TITLE.upper(), TITLE.upper(), TITLE], TITLE),
+        ([TITLE.lower(), TITLE], TITLE),
+        ([TITLE.upper(), TITLE.lower()], TITLE.lower()),
+        ([TITLE + " (HCEO)", TITLE, TITLE], TITLE + " (HCEO)"),
+        ([TITLE[:30] + "…", TITLE.upper()], TITLE.upper()),
+        ([TITLE.replace("Contracts", "Contrcats"), TITLE, TITLE], TITLE),
+    ],
+)
+def test_a_title_is_given_whole_and_in_sound_case(titles: Sequence[str], chosen: str) -> None:
+    copies = [shown(f"{number}.txt", title, iso3="PER") for number, title in enumerate(titles)]
+    assert [practice.title for practice in merge_practices(copies).practices] == [chosen]
+
+
+def test_a_title_in_capitals_beside_the_fullest_text_is_given_as_another_copy_spells_it() -> None:
+    copies = [shown("a.txt", TITLE.upper(), iso3="PER"), shown("b.txt", TITLE, TEASER[:60] + "…", iso3="CHL")]
+    assert [practice.title for practice in merge_practices(copies).practices] == [TITLE]
 
 
 def test_differing_authors_and_days_are_reported_with_their_pages() -> None:
@@ -210,7 +246,9 @@ def test_odd_addresses_break_nothing(url: str) -> None:
         ("Registro Consular (2021–2024)", (2021, 2024)),
         ("Strategy 2019/22 and 2023-2025", (2019, 2025)),
         ("Plan de 2015 a 2020", (2015, 2020)),
+        *((f"Plan 2023{dash}2026", (2023, 2026)) for dash in "-‐‑‒–—―−﹣－"),
         ("Survey (2019)", (2019, 2019)),
+        ("Strategy 2025: Towards 2030", (None, None)),
         ("Agenda 2030", (None, None)),
         ("Plan 2026-2023", (None, None)),
         ("Law 067-2011", (None, None)),

@@ -120,6 +120,14 @@ def test_files_that_are_missing_cut_or_no_csv_are_told(files: Path) -> None:
     assert any(file == "roundtables.csv" for file, _ in told)
 
 
+@pytest.mark.parametrize("name", ["editions.csv", "roundtables.csv", "meetings.csv", "slugs.csv", "terms.csv"])
+def test_a_file_without_rows_is_told(files: Path, name: str) -> None:
+    header = (files / name).read_text(encoding="utf-8").splitlines(keepends=True)[0]
+    for content, told in (("", "The file is empty; wanted are"), (header, "The file has no rows.")):
+        (files / name).write_text(content, encoding="utf-8")
+        assert [one.sentence.startswith(told) for one in errors(files) if one.file == name] == [True]
+
+
 def test_a_meeting_outside_the_time_of_its_edition_is_a_warning(files: Path) -> None:
     spoil(files, "meetings.csv", "2011-03-15,2011-03-15", "2012-03-15,2012-03-15")
     assert errors(files) == []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
+import shutil
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,15 +13,21 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from extractors.document import DEFAULT_BOUNDS, Bounds
 from pipeline.acquire.saved import find_pages, read_snapshots
+from pipeline.asking import rows
 from pipeline.cli.upkeep import quarantine
 from pipeline.quarantine import QUARANTINE, held_pages, hold
 from pipeline.replay import RESCUED, Outcome, replay
-from pipeline.run import Order, run
+from pipeline.run import Order, Report, run
+from pipeline.stored import Original
+from schemas.extraction import Page
 from schemas.snapshot import Refusal, Snapshot
 from tests.comparing import snapshot
+from tests.rendering import warc
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 from warehouse.lock import BusyError, exclusive
+from warehouse.release import current
 
 GOOD = (HEAD + EMPTY + TAIL).encode()
 CAPTURED = replace(
@@ -28,19 +37,33 @@ CAPTURED = replace(
     charset="utf-8",
     media_type="text/plain",
 )
+TYPE = "text/plain; charset=utf-8"
 OLD_REASON = Refusal("crashed", "An older program could not read it.")
 
 
 def held(data: Path, *pages: Snapshot) -> None:
-    """Pages that an older program refused."""
+    """Pages that an older program refused, each found in a file of its own."""
     for page in pages:
-        hold(data, page, OLD_REASON, "0.0.1")
+        found = data / "found"
+        found.parent.mkdir(exist_ok=True)
+        found.write_bytes(warc({page.url: page.payload}, TYPE, compressed=True) if page.url else page.payload)
+        original = Original(found, record=0 if page.url else None)
+        hold(data, original, page_of(page), OLD_REASON, "0.0.1")
+        found.unlink()
+
+
+def page_of(page: Snapshot) -> Page:
+    return Page(page.page_id, page.source, page.path, page.url, page.fetched_at)
+
+
+def tried(data: Path, bounds: Bounds = DEFAULT_BOUNDS) -> tuple[Outcome, ...]:
+    """What became of each page."""
+    return replay(Order(data, page_bounds=bounds), program="9.9.9", progress=lambda _done, _total: None)
 
 
 def replayed(data: Path) -> dict[str, Outcome]:
     """What became of each page, by path."""
-    found = replay(data, program="9.9.9", workers=1, progress=lambda _done, _total: None)
-    return {outcome.path: outcome for outcome in found}
+    return {outcome.path: outcome for outcome in tried(data)}
 
 
 def in_quarantine(data: Path) -> dict[str, tuple[str, str]]:
@@ -102,6 +125,76 @@ def test_a_page_whose_kept_bytes_changed_is_told_and_stays(tmp_path: Path) -> No
     assert set(in_quarantine(tmp_path)) == {"a.txt", "b.txt"}
 
 
+LONG = GOOD + b"\n" * 9_000
+TWO = {"https://www.gfmd.org/pfp/ppd/norway": LONG, "https://www.gfmd.org/pfp/ppd/chile": LONG}
+FOUND_AS = {
+    "norway.txt": LONG,
+    "norway.txt.gz": gzip.compress(LONG),
+    "plain.warc": warc(TWO, TYPE, compressed=False),
+    "members.warc.gz": warc(TWO, TYPE, compressed=True),
+    "chunked.warc": warc(TWO, TYPE, compressed=False, coding="chunked"),
+    "encoded.warc": warc(TWO, TYPE, compressed=True, coding="gzip"),
+    "one-member.warc.gz": gzip.compress(warc(TWO, TYPE, compressed=False)),
+}
+TIGHT = Bounds(payload_bytes=1_000)
+
+
+def published(data: Path, pages: Path, bounds: Bounds = DEFAULT_BOUNDS) -> Report:
+    order = Order(data, (pages,), page_bounds=bounds)
+    return run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda _done, _total: None)
+
+
+@pytest.mark.parametrize("name", sorted(FOUND_AS))
+def test_a_page_over_the_bound_is_kept_whole_and_a_higher_bound_gives_what_its_original_gives(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / name).write_bytes(FOUND_AS[name])
+    assert published(tmp_path / "data", tmp_path / "pages", TIGHT).outcome == "refused"
+    shutil.rmtree(tmp_path / "pages")
+    assert {outcome.fate for outcome in tried(tmp_path / "data", TIGHT)} == {"refused"}
+    assert {outcome.fate for outcome in tried(tmp_path / "data")} == {"rescued"}
+    assert not list((tmp_path / "data" / QUARANTINE).iterdir())
+    rescued = published(tmp_path / "data", tmp_path / "data" / RESCUED)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / name).write_bytes(FOUND_AS[name])
+    original = published(tmp_path / "other", tmp_path / "pages")
+    assert (rescued.outcome, rescued.rows) == ("published", original.rows), rescued.message
+    assert page_ids(tmp_path / "data") == page_ids(tmp_path / "other")
+
+
+def page_ids(data: Path) -> list[str]:
+    release = current(data)
+    assert release is not None
+    return [str(row["page_id"]) for row in rows(release, "SELECT page_id FROM pages ORDER BY ALL")]
+
+
+@pytest.mark.parametrize("name", ["norway.txt.gz", "plain.warc", "members.warc.gz", "one-member.warc.gz"])
+def test_a_broken_container_is_kept_as_it_was_found_and_stays_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "pages").mkdir()
+    content = FOUND_AS[name]
+    (tmp_path / "pages" / name).write_bytes(content[: len(content) * 7 // 8])
+    published(tmp_path / "data", tmp_path / "pages")
+    (page,) = held_pages(tmp_path / "data")
+    kept = (tmp_path / "data" / QUARANTINE / page.kept).read_bytes()
+    assert content[: len(content) * 7 // 8].endswith(kept)
+    assert (len(kept), hashlib.sha256(kept).hexdigest()) == (page.bytes, page.sha256)
+    (again,) = tried(tmp_path / "data")
+    assert (again.fate, again.reason) == ("refused", page.reason)
+    assert again.reason.startswith("damaged_")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"page_id": 5}', b"[" * 100_000, b"\xff"])
+def test_a_note_that_can_not_be_read_is_told_and_hides_no_other_page(tmp_path: Path, content: bytes) -> None:
+    held(tmp_path, snapshot(b"", "empty.txt"))
+    (tmp_path / QUARANTINE / f"{'a' * 64}.json").write_bytes(content)
+    for command in (["list"], ["replay", "--workers", "1"]):
+        answer = CliRunner().invoke(quarantine, [*command, "--data", str(tmp_path)])
+        assert answer.exit_code == 1
+        assert [json.loads(line)["path"] for line in answer.stdout.splitlines()] == ["empty.txt"]
+        assert "1 notes can't be read" in answer.stderr
+
+
 @pytest.mark.parametrize("path", ["../outside.txt", "/outside.txt", ".hidden.txt", "page.pdf"])
 def test_a_page_that_a_folder_can_not_take_is_kept(tmp_path: Path, path: str) -> None:
     data = tmp_path / "data"
@@ -114,7 +207,7 @@ def test_a_page_that_a_folder_can_not_take_is_kept(tmp_path: Path, path: str) ->
 def test_two_pages_of_one_path_do_not_overwrite_each_other(tmp_path: Path) -> None:
     other = (HEAD + EMPTY + EMPTY + TAIL).encode()
     held(tmp_path, snapshot(GOOD, "norway.txt"), snapshot(other, "norway.txt"))
-    found = replay(tmp_path, program="9.9.9", workers=1, progress=lambda _done, _total: None)
+    found = tried(tmp_path)
     assert sorted(outcome.fate for outcome in found) == ["kept", "rescued"]
     assert len(list(held_pages(tmp_path))) == len(rescued_ids(tmp_path)) == 1
 
@@ -137,5 +230,9 @@ def test_the_commands_list_and_replay(tmp_path: Path) -> None:
     assert fates == {"empty.txt": "refused", "norway.txt": "rescued"}
     assert "1 of 2 pages were rescued, 1 were refused again." in again.stderr
     assert f"profiles run PAGES {tmp_path / RESCUED}" in again.stderr
+    alone = CliRunner().invoke(quarantine, ["--data", str(tmp_path)])
+    assert [json.loads(line)["path"] for line in alone.stdout.splitlines()] == ["empty.txt"]
+    before = CliRunner().invoke(quarantine, ["--data", str(tmp_path), "replay"])
+    assert (before.exit_code, "after the command" in before.stderr) == (2, True)
     for command in ("list", "replay"):
         assert "Example:" in CliRunner().invoke(quarantine, [command, "--help"]).stdout

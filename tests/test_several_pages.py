@@ -140,11 +140,23 @@ def test_a_label_that_the_short_form_lacks_is_a_sure_no() -> None:
     assert [page.url for page in pages if str(page.url) not in differing(pages)[0]] == []
 
 
-def test_the_short_form_contradicts_no_printed_no() -> None:
-    refused = replace(MEXICO, says_yes=True, blocks=(replace(MEXICO.blocks[0], prep="no"), *MEXICO.blocks[1:]))
-    pages = [captured(refused, page=0), captured(refused, "short", page=1)]
+def refusing_prep() -> CountryTruth:
+    """A country whose first block prints ``No`` under the preparatory meetings."""
+    return replace(MEXICO, says_yes=True, blocks=(replace(MEXICO.blocks[0], prep="no"), *MEXICO.blocks[1:]))
+
+
+@pytest.mark.parametrize(("full", "short"), [(None, None), (0, 0), (0, 9), (9, 0)])
+def test_the_short_form_contradicts_no_printed_no(full: int | None, short: int | None) -> None:
+    refused = refusing_prep()
+    pages = [captured(refused, page=0, days=full), captured(refused, "short", page=1, days=short)]
     assert prep_of_first_block(pages) is False
     assert differing(pages) == []
+
+
+def test_a_newer_short_page_whose_block_changed_is_believed() -> None:
+    first = replace(MEXICO.blocks[0], money=replace(MEXICO.blocks[0].money, status="absent"))
+    changed = replace(MEXICO, blocks=(first, *MEXICO.blocks[1:]))
+    assert prep_of_first_block([captured(refusing_prep(), days=0), captured(changed, "short", page=1, days=9)]) is True
 
 
 def test_the_short_form_is_believed_about_an_absent_part() -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, present_times, read_snapshots
-from pipeline.stored import Place, snapshot_at, stored_in
-from schemas.snapshot import Snapshot
+from pipeline.stored import Loose, Place, snapshot_at, stored_in
 from tests.hostile_server import say
 from tests.rendering import warc
 
@@ -50,7 +49,7 @@ def test_whole_records_are_handed_over_without_their_bytes(tmp_path: Path) -> No
 def test_records_that_share_a_gzip_member_are_handed_over_themselves(tmp_path: Path) -> None:
     (tmp_path / "pages.warc.gz").write_bytes(CONTENTS["one member"])
     kinds = [type(item) for item in stored_in(find_pages([tmp_path]).files).items]
-    assert kinds.count(Snapshot) >= 2
+    assert kinds.count(Loose) >= 2
 
 
 def test_a_large_archive_is_not_held_in_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

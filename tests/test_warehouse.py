@@ -312,6 +312,15 @@ def test_the_views_have_the_columns_of_the_contract(database: Path) -> None:
         assert catalogue == [("p1", ["BEL", "PER"], terms), ("p2", [], [])]
 
 
+def test_a_total_has_only_lines_with_an_amount_and_a_currency(tmp_path: Path) -> None:
+    rows = changed(sample(), "contributions", 0, currency=None)
+    rows = changed(rows, "contributions", 2, kind="cash", currency="CHF")
+    write_database(_write(tmp_path, rows), tmp_path / "x.duckdb")
+    with duckdb.connect(str(tmp_path / "x.duckdb"), read_only=True) as connection:
+        found = connection.execute("FROM contribution_totals").fetchall()
+    assert found == [("PER", 2007, "USD", Decimal("10.00"))]
+
+
 @pytest.mark.parametrize("render", [markdown, lambda: json.dumps(dictionary())])
 def test_the_dictionary_names_everything(render: Callable[[], str]) -> None:
     content = render()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -311,3 +312,27 @@ def test_a_staged_release_is_found_by_its_manifest(tmp_path: Path) -> None:
     assert isinstance(staged, Staged)
     assert read_manifest(staged.folder) == staged.manifest
     assert os.path.commonpath([staged.folder, tmp_path / "staging"]) == str(tmp_path / "staging")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [b"garbage", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"when": "2026-01-02", "outcom', b'{"when": "soon"}'],
+)
+def test_a_damaged_line_of_the_ledger_hides_no_other(tmp_path: Path, damage: bytes) -> None:
+    ledger.append(tmp_path, _entry(1))
+    with (tmp_path / "ledger.jsonl").open("ab") as file:
+        file.write(damage + b"\n")
+    ledger.append(tmp_path, _entry(2))
+    assert ledger.read(tmp_path) == (_entry(1), _entry(2))
+    assert ledger.damaged_lines(tmp_path) == (2,)
+
+
+def test_a_folder_in_the_place_of_the_link_is_read_and_then_set_aside(tmp_path: Path) -> None:
+    first = _publish(tmp_path, sample())
+    shutil.copytree(first.path, tmp_path / "copy")
+    (tmp_path / "current").unlink()
+    (tmp_path / "copy").rename(tmp_path / "current")
+    assert current(tmp_path) == tmp_path / "current"
+    again = _publish(tmp_path, sample())
+    assert current(tmp_path) == again.path
+    assert (tmp_path / "current-set-aside-1" / "manifest.json").is_file()

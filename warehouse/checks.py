@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from importlib.resources import as_file, files
@@ -17,9 +17,11 @@ import duckdb
 from schemas.tables import TABLES, Table
 from warehouse.connection import connect
 from warehouse.database import DATABASE, name, text
+from warehouse.manifest import parquet_path
 
 Severity = Literal["error", "warning"]
 EXAMPLES = 5
+CURRENT_READABLE = "current_readable"
 
 
 class BoundsError(Exception):
@@ -28,10 +30,6 @@ class BoundsError(Exception):
 
 class UnknownCheckError(Exception):
     """A check was named that there is not, with a sentence that says which there are."""
-
-
-class IncomparableError(Exception):
-    """The current release can't be read, so that nothing can be compared with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +81,12 @@ def with_bounds(checks: Sequence[Check], path: Path) -> tuple[Check, ...]:
     return tuple(replace(each, bound=bounds.get(each.name, each.bound)) for each in checks)
 
 
+def changed_bounds(checks: Sequence[Check]) -> Mapping[str, float]:
+    """The bounds, by name, that are not those that the checks have by default."""
+    usual = {each.name: each.bound for each in load_checks()}
+    return {each.name: each.bound for each in checks if each.bound != usual.get(each.name)}
+
+
 def require_known(names: Collection[str], checks: Sequence[Check]) -> None:
     """Raise UnknownCheckError unless each name is that of a check: nobody means to accept nothing."""
     known = [each.name for each in checks]
@@ -101,7 +105,8 @@ def strict(checks: Sequence[Check]) -> tuple[Check, ...]:
 def check(staged: Path, current: Path | None, checks: Sequence[Check]) -> tuple[Finding, ...]:
     """What each check finds in a staged release folder; those that compare are left out without a current one.
 
-    Raises IncomparableError where the current release can't be opened.
+    A current release whose database is damaged is read from its Parquet files. Where they are damaged too, nothing is
+    compared, and the check named ``current_readable`` fails.
     """
     with connect() as connection:
         _attach(connection, staged, "staged")
@@ -109,9 +114,10 @@ def check(staged: Path, current: Path | None, checks: Sequence[Check]) -> tuple[
         _name_records(connection)
         _count_filled(connection, "staged", "filled")
         _know_countries(connection)
-        if current is not None:
-            _attach_current(connection, current)
-        return tuple(_find(connection, each) for each in checks if current is not None or not each.compares)
+        damage = None if current is None else _attach_current(connection, current)
+        compared = current is not None and damage is None
+        found = [_find(connection, each) for each in checks if compared or not each.compares]
+    return (*found, *(_unreadable(each, damage) for each in checks if damage and each.name == CURRENT_READABLE))
 
 
 def refusing(findings: Sequence[Finding], accepted: Collection[str] = ()) -> tuple[Finding, ...]:
@@ -123,13 +129,32 @@ def _attach(connection: duckdb.DuckDBPyConnection, release: Path, alias: str) ->
     connection.execute(f"ATTACH {text(str(release / DATABASE))} AS {alias} (READ_ONLY)")
 
 
-def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> None:
-    try:
-        _attach(connection, current, "before")
-    except duckdb.Error as failure:
-        reason = str(failure).partition("\n")[0]
-        raise IncomparableError(f"the current release can't be read; see profiles verify ({reason})") from None
-    _count_filled(connection, "before", "before_filled")
+def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> str | None:
+    """Attach the current release as ``before``; the reason where that can't be."""
+    reason = ""
+    for attach in (_attach, _attach_parquet):
+        try:
+            attach(connection, current, "before")
+            _count_filled(connection, "before", "before_filled")
+        except duckdb.Error as failure:
+            reason = str(failure).partition("\n")[0]
+            connection.execute("DROP TABLE IF EXISTS before_filled")
+            connection.execute("DETACH DATABASE IF EXISTS before")
+        else:
+            return None
+    return reason
+
+
+def _attach_parquet(connection: duckdb.DuckDBPyConnection, release: Path, alias: str) -> None:
+    connection.execute(f"ATTACH ':memory:' AS {alias}")
+    for table in TABLES:
+        path = str(release / parquet_path(table.name))
+        connection.execute(f"CREATE TABLE {alias}.{name(table.name)} AS FROM read_parquet({text(path)})")
+
+
+def _unreadable(each: Check, damage: str) -> Finding:
+    examples = (f"{damage}; see profiles verify",)
+    return Finding(each.name, each.severity, each.sentence, 1, each.bound, ok=each.bound >= 1, examples=examples)
 
 
 def _name_records(connection: duckdb.DuckDBPyConnection) -> None:
@@ -171,7 +196,7 @@ def _find(connection: duckdb.DuckDBPyConnection, each: Check) -> Finding:
     """Run one check. A current release that lacks what is compared (an older one) does not pass."""
     try:
         rows = connection.execute(each.sql).fetchall()
-    except (duckdb.BinderException, duckdb.CatalogException) as failure:
+    except (duckdb.BinderException, duckdb.CatalogException, duckdb.IOException) as failure:
         if not each.compares:
             raise
         reason = f"the current release can't be compared: {str(failure).partition(chr(10))[0]}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ class Entry:
     """One run. ``when`` is in UTC without a zone; ``outcome`` is published, unchanged, refused or failed.
 
     ``inputs``, ``program`` and ``reference`` are the digests of the run's provenance, ``failed`` the checks that
-    failed and ``accepted`` those of them that it was told to accept.
+    failed, ``accepted`` those of them that it was told to accept, and ``bounds`` those that it was told to change.
     """
 
     when: datetime
@@ -28,6 +29,7 @@ class Entry:
     reference: str = ""
     failed: tuple[str, ...] = ()
     accepted: tuple[str, ...] = ()
+    bounds: Mapping[str, float] = field(default_factory=dict)
     message: str = ""
 
 
@@ -44,16 +46,28 @@ def append(data: Path, entry: Entry) -> None:
 
 
 def read(data: Path) -> tuple[Entry, ...]:
-    """Every whole line, oldest first; nothing where there is no ledger yet. A torn last line is left out."""
+    """Every line that can be read, oldest first; nothing where there is no ledger yet. A torn last line is left out."""
+    return tuple(entry for line in _lines(data) if (entry := _entry(line)))
+
+
+def damaged_lines(data: Path) -> tuple[int, ...]:
+    """The numbers, from 1, of the whole lines that can't be read."""
+    return tuple(number for number, line in enumerate(_lines(data), 1) if _entry(line) is None)
+
+
+def _lines(data: Path) -> list[bytes]:
     path = data / LEDGER
     content = path.read_bytes() if path.exists() else b""
-    whole = content[: content.rfind(b"\n") + 1]
-    return tuple(_entry(json.loads(line)) for line in whole.splitlines())
+    return content[: content.rfind(b"\n") + 1].split(b"\n")[:-1]
 
 
-def _entry(cells: dict[str, object]) -> Entry:
-    """An entry; what a later version of the program wrote beside it is left out."""
-    known = {field.name for field in fields(Entry)}
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in cells.items() if key in known}
-    when = datetime.fromisoformat(str(cells["when"])).astimezone(UTC).replace(tzinfo=None)
-    return Entry(**{**values, "when": when})  # type: ignore[arg-type] # as written by append
+def _entry(line: bytes) -> Entry | None:
+    """What a line says; what a later version of the program wrote beside it is left out. None where it is damaged."""
+    try:
+        cells = json.loads(line)
+        values = {one.name: cells[one.name] for one in fields(Entry) if one.name in cells}
+        when = datetime.fromisoformat(values["when"]).astimezone(UTC).replace(tzinfo=None)
+        lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return Entry(**{**values, **lists, "when": when})
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        return None

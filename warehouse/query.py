@@ -27,6 +27,10 @@ class BadQueryError(Exception):
     """A query that can't be answered, with a sentence that says why."""
 
 
+class UnreadableReleaseError(BadQueryError):
+    """A release that can answer no query at all, with a sentence that says why and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Columns and rows of an answer. ``cut`` is true where there were more rows than asked for."""
@@ -40,17 +44,35 @@ def query(release: Path, sql: str, limit: int = 10_000, seconds: float = 60.0, m
     """Answer one SELECT (or WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE) from a release.
 
     At most ``limit`` rows, within ``seconds`` and with ``memory`` (as DuckDB spells sizes). Raises BadQueryError for
-    SQL that is wrong, is not one such question, reaches outside the release or takes too long.
+    SQL that is wrong, is not one such question, reaches outside the release or takes too long, and of these
+    UnreadableReleaseError where the release can't be read.
     """
     try:
-        with connect(release / DATABASE, read_only=True, config=LOCKED_DOWN) as connection:
+        with _opened(release) as connection:
             connection.execute(f"SET memory_limit = '{memory}'")
             connection.execute("SET lock_configuration = true")
             return _answer(connection, _question(connection, sql), limit, seconds)
+    except duckdb.IOException as failure:
+        raise _damaged(release, failure) from None
     except duckdb.InterruptException:
         raise BadQueryError(f"the query took longer than {seconds:g} seconds") from None
     except duckdb.Error as failure:
         raise BadQueryError(str(failure).partition("\n\n")[0]) from None
+
+
+def _opened(release: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return connect(release / DATABASE, read_only=True, config=LOCKED_DOWN)
+    except duckdb.Error as failure:
+        raise _damaged(release, failure) from None
+
+
+def _damaged(release: Path, failure: duckdb.Error) -> UnreadableReleaseError:
+    reason = str(failure).partition("\n")[0]
+    return UnreadableReleaseError(
+        f"Release {release.name} can't be read: {reason}. 'profiles verify' tells what is damaged in it, and "
+        "'profiles run' with its pages builds it anew."
+    )
 
 
 def _question(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Statement:

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from schemas.tables import TABLES, Dataset
@@ -21,7 +22,7 @@ CURRENT = "current"
 
 
 class DamagedError(Exception):
-    """A staged release is not what its manifest says. Names every file that differs."""
+    """A release is not what its manifest says, or can't be read. Names what is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,14 @@ def publish(staged: Staged, data: Path) -> Release:
 def current(data: Path) -> Path | None:
     """The folder of the current release, with the link resolved, or None where there is none.
 
-    Resolve it once and read everything from the result: the link may move while one reads.
+    Resolve it once and read everything from the result: the link may move while one reads. In a copy of a data folder
+    that follows links, the release itself stands in the place of the link.
     """
-    try:
-        target = data / (data / CURRENT).readlink()
-    except OSError:
-        return None
-    return target if target.is_dir() else None
+    link = data / CURRENT
+    if link.is_symlink():
+        target = data / link.readlink()
+        return target if target.is_dir() else None
+    return link if (link / MANIFEST).is_file() else None
 
 
 def _write_descriptions(folder: Path, provenance: Provenance) -> Manifest:
@@ -125,11 +127,18 @@ def _point_current(data: Path, identifier: str) -> None:
     wanted = Path(RELEASES) / identifier
     if link.is_symlink() and link.readlink() == wanted:
         return
+    if link.is_dir() and not link.is_symlink():
+        link.rename(_free(data))
     fresh = data / f".{CURRENT}.new"
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(wanted)
     fresh.replace(link)
     _sync(data)
+
+
+def _free(data: Path) -> Path:
+    """A name for a folder that stands where the link belongs: nobody's files are thrown away."""
+    return next(path for number in count(1) if not (path := data / f"{CURRENT}-set-aside-{number}").exists())
 
 
 def _inner_first(folder: Path) -> Iterator[Path]:

@@ -20,7 +20,7 @@ _PAGE_SUFFIXES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".wa
 _QUERY_NAME = re.compile(r"(?P<stem>[^?@]{1,250})[?@][\w.%-]{1,100}=.{0,250}", re.DOTALL)
 _WARC_MAGIC = b"WARC/"
 # An archived block is longer than its page by the HTTP header and the chunk framing.
-_FRAMING = 1024 * 1024
+FRAMING = 1024 * 1024
 
 
 class UnreadableInput(Exception):  # noqa: N818  it names the input's fault, and a user never sees the name
@@ -100,14 +100,23 @@ def _require_readable(path: Path) -> None:
 
 
 def _distinct(files: Iterable[PageFile]) -> tuple[PageFile, ...]:
-    named: dict[str, PageFile] = {}
+    """Each file once, whatever ways lead to it, by the name that says most of where it lies; in order of names."""
+    by_place: dict[Path, PageFile] = {}
     for file in files:
+        place = file.path.parent.resolve() / file.path.name
+        by_place[place] = min(by_place.get(place, file), file, key=_vague)
+    named: dict[str, PageFile] = {}
+    for file in by_place.values():
         other = named.setdefault(file.name, file)
         if other is not file:
             raise UnreadableInput(
                 f"{other.path} and {file.path} would both be called {file.name}; give their common folder instead."
             )
     return tuple(named[name] for name in sorted(named))
+
+
+def _vague(file: PageFile) -> tuple[int, str]:
+    return -file.name.count("/"), file.name
 
 
 def read_file(file: PageFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture | Sighting | Skipped]:
@@ -117,9 +126,10 @@ def read_file(file: PageFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture |
     """
     try:
         with file.path.open("rb") as stream:
-            raw = stream.read(limit + 1)
+            # To read so many bytes takes the memory for them, whether they are there or not.
+            raw = stream.read(min(limit, os.fstat(stream.fileno()).st_size) + 1)
         if raw and _is_warc(file.path, raw):
-            for record in read_records(file.path, limit + _FRAMING):
+            for record in read_records(file.path, limit + FRAMING):
                 yield interpret(record, file.name, limit)
         else:
             yield Capture(_plain(file.name, raw, limit), None)

@@ -64,11 +64,11 @@ def explain(table: str, record_id: str, data: Path, as_json: bool) -> None:
 @json_option
 def releases(data: Path, as_json: bool) -> None:
     """List the runs of the ledger, the newest last, with their outcomes and releases."""
-    from warehouse.ledger import read
+    from warehouse.ledger import LEDGER, damaged_lines, read
     from warehouse.release import current
 
     with reported_errors():
-        entries, now = read(data), current(data)
+        entries, now, damaged = read(data), current(data), damaged_lines(data)
     rows = [
         {
             **asdict(entry),
@@ -79,9 +79,12 @@ def releases(data: Path, as_json: bool) -> None:
     ]
     if wants_json(as_json):
         print_lines(rows)
-        return
-    shown = ("when", "outcome", "release", "current", "pages", "failed", "accepted")
-    print_table(shown, [[row[name] for name in shown] for row in rows])
+    else:
+        shown = ("when", "outcome", "release", "current", "pages", "failed", "accepted")
+        print_table(shown, [[row[name] for name in shown] for row in rows])
+    if damaged:
+        numbers = ", ".join(map(str, damaged[:5]))
+        raise RefusedError(f"{data / LEDGER} is damaged in line {numbers}: delete what can't be read; no run needs it.")
 
 
 @click.command(epilog=example("profiles verify"))

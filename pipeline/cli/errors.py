@@ -28,16 +28,18 @@ def reported_errors() -> Iterator[None]:
     """Turn the errors that a user can do something about into sentences."""
     from pipeline.acquire.saved import UnreadableInput
     from pipeline.asking import NotFoundError
-    from warehouse.checks import BoundsError, IncomparableError, UnknownCheckError
+    from warehouse.checks import BoundsError, UnknownCheckError
     from warehouse.lock import BusyError
-    from warehouse.query import BadQueryError
+    from warehouse.query import BadQueryError, UnreadableReleaseError
     from warehouse.release import DamagedError
 
     try:
         yield
+    except UnreadableReleaseError as error:
+        raise RefusedError(str(error)) from None
     except (UnreadableInput, NotFoundError, BoundsError, UnknownCheckError, BadQueryError) as error:
         raise WrongUseError(str(error)) from None
-    except (BusyError, DamagedError, IncomparableError) as error:
+    except (BusyError, DamagedError) as error:
         raise RefusedError(str(error)) from None
     except OSError as error:
         raise WrongUseError(f"{error.filename or 'A file'}: {error.strerror or error}.") from None

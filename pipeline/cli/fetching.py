@@ -166,7 +166,7 @@ def update(fetch_flags: FetchFlags, data: Path, run_flags: RunFlags, as_json: bo
         raise SystemExit(0 if report.outcome in DONE else 1)
 
 
-@click.group()
+@click.group(epilog=example("profiles archive verify --rebuild-index"))
 def archive() -> None:
     """The archive of fetched pages."""
 

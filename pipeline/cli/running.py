@@ -7,7 +7,7 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -24,8 +24,35 @@ if TYPE_CHECKING:
     from pipeline.acquire.fetch_request import Surroundings
     from pipeline.run import Order, Report
 
+_WALL_FOR_PROCESSOR = 6.0
+"""Seconds on the clock for each second of processor time: other programs want the processor too."""
 DONE = ("published", "unchanged")
 """The outcomes with which a command leaves with exit code 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The flags that bound a page, as they were given."""
+
+    max_page_bytes: int
+    max_page_depth: int
+    max_page_seconds: int
+    max_page_memory: int
+
+    def applied_to(self, order: Order) -> Order:
+        """The same order with these bounds."""
+        from extractors.document import Bounds
+        from pipeline.engine_worker import ProcessBounds
+
+        return replace(
+            order,
+            page_bounds=Bounds(payload_bytes=self.max_page_bytes, depth=self.max_page_depth),
+            process_bounds=ProcessBounds(
+                cpu_seconds=self.max_page_seconds,
+                wall_seconds=_WALL_FOR_PROCESSOR * self.max_page_seconds,
+                memory_bytes=self.max_page_memory * 2**20,
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +63,16 @@ class RunFlags:
     strict: bool
     accept: tuple[str, ...]
     bounds: Path | None
-    max_page_bytes: int
-    max_page_depth: int
-    max_page_seconds: int
-    max_page_memory: int
+    limits: Limits
     log_format: str
     ping: str | None
 
     def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
         """The run that is asked for."""
-        from extractors.document import Bounds
-        from pipeline.engine_worker import ProcessBounds
         from pipeline.run import Order
 
-        return Order(
-            data,
-            pages,
-            self.workers or os.cpu_count() or 1,
-            self.strict,
-            self.accept,
-            self.bounds,
-            Bounds(payload_bytes=self.max_page_bytes, depth=self.max_page_depth),
-            ProcessBounds(cpu_seconds=self.max_page_seconds, memory_bytes=self.max_page_memory * 2**20),
-        )
+        workers = self.workers or os.cpu_count() or 1
+        return self.limits.applied_to(Order(data, pages, workers, self.strict, self.accept, self.bounds))
 
 
 def web_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -73,6 +87,36 @@ def web_address(_context: click.Context, _option: click.Parameter, value: str | 
     return value
 
 
+_LIMIT_OPTIONS = (
+    click.option(
+        "--max-page-bytes",
+        type=click.IntRange(1, 2**30),
+        default=5 * 2**20,
+        show_default=True,
+        help="Size of a page at most.",
+    ),
+    click.option(
+        "--max-page-depth",
+        type=click.IntRange(1, 2**16),
+        default=512,
+        show_default=True,
+        help="Nesting of elements at most.",
+    ),
+    click.option(
+        "--max-page-seconds",
+        type=click.IntRange(1, 86_400),
+        default=20,
+        show_default=True,
+        help="Processor time for a page.",
+    ),
+    click.option(
+        "--max-page-memory",
+        type=click.IntRange(16, 2**20),
+        default=1024,
+        show_default=True,
+        help="MiB of memory for a page.",
+    ),
+)
 _RUN_OPTIONS = (
     click.option(
         "--engine",
@@ -91,18 +135,6 @@ _RUN_OPTIONS = (
         help="A TOML file with bounds of checks, by name.",
     ),
     click.option(
-        "--max-page-bytes", type=click.IntRange(1), default=5 * 2**20, show_default=True, help="Size of a page at most."
-    ),
-    click.option(
-        "--max-page-depth", type=click.IntRange(1), default=512, show_default=True, help="Nesting of elements at most."
-    ),
-    click.option(
-        "--max-page-seconds", type=click.IntRange(1), default=20, show_default=True, help="Processor time for a page."
-    ),
-    click.option(
-        "--max-page-memory", type=click.IntRange(16), default=1024, show_default=True, help="MiB of memory for a page."
-    ),
-    click.option(
         "--log-format",
         type=click.Choice(["text", "json"]),
         default="text",
@@ -118,6 +150,19 @@ _RUN_OPTIONS = (
 )
 
 
+def limit_options(command: Command) -> Callable[..., None]:
+    """The options that bound a page, handed to the command as ``limits``."""
+
+    @wraps(command)
+    def with_limits(**values: Any) -> None:
+        limits = Limits(**{field.name: values.pop(field.name) for field in fields(Limits)})
+        command(**values, limits=limits)
+
+    for option in reversed(_LIMIT_OPTIONS):
+        with_limits = option(with_limits)
+    return with_limits
+
+
 def run_options(command: Command) -> Callable[..., None]:
     """The options of a run, handed to the command as ``run_flags``."""
 
@@ -126,9 +171,10 @@ def run_options(command: Command) -> Callable[..., None]:
         flags = RunFlags(**{field.name: values.pop(field.name) for field in fields(RunFlags)})
         command(**values, run_flags=flags)
 
+    with_options = limit_options(with_flags)
     for option in reversed(_RUN_OPTIONS):
-        with_flags = option(with_flags)
-    return with_flags
+        with_options = option(with_options)
+    return with_options
 
 
 @click.command(epilog=example("profiles run saved-pages/ --workers 2"))

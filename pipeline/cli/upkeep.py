@@ -8,10 +8,12 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from pipeline.cli.errors import RefusedError, WrongUseError, reported_errors
 from pipeline.cli.options import data_option, example, json_option
 from pipeline.cli.output import Bar, print_lines, print_table, say, wants_json
+from pipeline.cli.running import Limits, limit_options
 
 
 @click.group(epilog=example("profiles catalogue candidates"))
@@ -79,9 +81,16 @@ def check(folder: Path | None, data: Path, as_json: bool) -> None:  # noqa: ARG0
     say(f"The reference is sound; {counts['warning']} warnings.")
 
 
-@click.group(epilog=example("profiles quarantine list"))
-def quarantine() -> None:
-    """Pages that could not be used, with their bytes and the reason."""
+@click.group(epilog=example("profiles quarantine list"), invoke_without_command=True)
+@data_option
+@json_option
+@click.pass_context
+def quarantine(context: click.Context, data: Path, as_json: bool) -> None:
+    """Pages that could not be used, with their bytes and the reason. Without a command: list them."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_pages, data=data, as_json=as_json)
+    elif any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in ("data", "as_json")):
+        raise WrongUseError("Give options after the command: profiles quarantine list --data DIR.")
 
 
 @quarantine.command("list", epilog=example("profiles quarantine list --json"))
@@ -95,27 +104,30 @@ def list_pages(data: Path, as_json: bool) -> None:
         held = list(held_pages(data))
     if wants_json(as_json):
         print_lines(asdict(page) for page in held)
-        return
-    rows = [(page.url or page.path, page.reason, page.message, page.program) for page in held]
-    print_table(("page", "reason", "message", "refused by"), rows)
+    else:
+        rows = [(page.url or page.path, page.reason, page.message, page.program) for page in held]
+        print_table(("page", "reason", "message", "refused by"), rows)
+    _tell_unreadable(data)
 
 
-@quarantine.command(epilog=example("profiles quarantine replay"))
+@quarantine.command(epilog=example("profiles quarantine replay --max-page-bytes 20000000"))
 @data_option
 @json_option
 @click.option("--workers", type=click.IntRange(1, 256), default=None, help="Worker processes.  [default: one a core]")
-def replay(data: Path, as_json: bool, workers: int | None) -> None:
+@limit_options
+def replay(data: Path, as_json: bool, workers: int | None, limits: Limits) -> None:
     """Try every page in quarantine again with today's program, and say which were rescued.
 
-    The bytes of rescued pages move to the folder "rescued" of the data folder, for a run to take them.
+    The bytes of rescued pages move to the folder "rescued" of the data folder, for a run to take them. Pages that were
+    too large, deep or slow need higher bounds, here and in that run.
     """
     from pipeline import replay as replaying
     from pipeline.provenance import program_version
+    from pipeline.run import Order
 
+    order = limits.applied_to(Order(data, workers=workers or os.cpu_count() or 1))
     with reported_errors(), Bar("Trying again") as progress:
-        found = replaying.replay(
-            data, program=program_version(), workers=workers or os.cpu_count() or 1, progress=progress
-        )
+        found = replaying.replay(order, program=program_version(), progress=progress)
     if wants_json(as_json):
         print_lines(asdict(outcome) for outcome in found)
     else:
@@ -126,7 +138,19 @@ def replay(data: Path, as_json: bool, workers: int | None) -> None:
     if counts["rescued"]:
         say(
             f"Publish them together with all other pages: profiles run PAGES {data / replaying.RESCUED}. "
-            "Those whose own files are still among PAGES need no more than another run."
+            "Those whose own files are still among PAGES need no more than another run. Give it the same bounds."
         )
     if counts["damaged"]:
         raise RefusedError(f"The kept bytes of {counts['damaged']} pages are damaged or gone.")
+    _tell_unreadable(data)
+
+
+def _tell_unreadable(data: Path) -> None:
+    from pipeline.quarantine import QUARANTINE, unreadable_notes
+
+    names = unreadable_notes(data)
+    if names:
+        raise RefusedError(
+            f"In {data / QUARANTINE} {len(names)} notes can't be read: {', '.join(names[:5])}. "
+            "Remove them; another run over the same pages writes them anew."
+        )

@@ -1,9 +1,10 @@
 """Several pages of one country as one: whose word counts, what fills its gaps, and where pages contradict each other.
 
 The newest page that is not cut gives the participations whole; where all are cut, older ones that show more go on where
-it ends. Values that its form loses are filled from pages with the same blocks. Pages without a capture time are oldest,
-and equal among themselves. Where equals differ the value is NULL and an issue names both pages: choosing one of them
-would be a silent guess. Where pages differ in the number of blocks, their blocks are told apart by edition and lists.
+it ends. Values that its form loses, each ``No`` included, are filled from pages with the same blocks. Pages without a
+capture time are oldest, and equal among themselves. Where equals differ the value is NULL and an issue names both
+pages: choosing one of them would be a silent guess. Where pages differ in the number of blocks, their blocks are told
+apart by edition and lists.
 """
 
 from __future__ import annotations
@@ -64,10 +65,11 @@ def agree(pages: Sequence[Extraction]) -> Agreed:
     placed = [(page, _placed(page, whole)) for page in ranked]
     blocks, witnesses = [], []
     for i, block in enumerate(whole):
-        said = [(page, places[i]) for page, places in placed if i in places]
-        filled = _filled(block, [other for _, other in said if _same(block, other)], _BLOCK_FIELDS)
+        said = [(page, _sure(page, places[i])) for page, places in placed if i in places]
+        known = _sure(lead, block)
+        filled = _filled(known, [other for _, other in said if _same(known, other)], _BLOCK_FIELDS)
         rivals = [one for one in said if one[0].page.page_id in standing]
-        agreed = _undisputed(filled, [(lead, block), *rivals], issues)
+        agreed = _undisputed(_filled(filled, [block], _YES_NO_LABELS), [(lead, known), *rivals], issues)
         blocks.append(agreed)
         witnesses.append(tuple(one for one in said if one[0].page.page_id in counting or _supports(*one, agreed)))
     return Agreed(identity, tuple(blocks), tuple(ranked), tuple(witnesses), tuple(issues))
@@ -125,7 +127,7 @@ def _lists_begin(cut: Sequence[str], whole: Sequence[str]) -> bool:
 
 def _supports(page: Extraction, said: Block, agreed: Block) -> bool:
     """Whether what a page says of a block is what was agreed, as far as the page goes."""
-    is_end = not page.page.complete and not page.practices and said is page.blocks[-1]
+    is_end = not page.page.complete and not page.practices and said.number == page.blocks[-1].number
     return _same(agreed, said) or (is_end and _begins(said, agreed))
 
 
@@ -226,13 +228,12 @@ def _names(pages: Sequence[Extraction]) -> str:
 def _undisputed(block: Block, said: Sequence[tuple[Extraction, Block]], issues: list[Issue]) -> Block:
     """The block with whatever pages of equal standing contradict taken out."""
     for name in _BLOCK_FIELDS:
-        sure = _sure(name, said)
-        differing = _differing(name, sure)
+        differing = _differing(name, said)
         if differing:
             block = _with(block, name, None)
             issues.append(_disagree(f"{name} of block {block.number}", differing))
         else:
-            value = _first(getattr(other, name) for _, other in sure)
+            value = _first(getattr(other, name) for _, other in said)
             block = block if value is None else _with(block, name, value)
     for name in _LISTS:
         lists = {_texts(getattr(other, name)): page for page, other in reversed(said)}
@@ -248,11 +249,12 @@ def _undisputed(block: Block, said: Sequence[tuple[Extraction, Block]], issues: 
     return _dated_together(block, said, issues)
 
 
-def _sure(name: str, said: Sequence[tuple[Extraction, Block]]) -> Sequence[tuple[Extraction, Block]]:
-    """The pages whose value is sure: where a form loses a printed ``No``, a yes is not, if another form tells."""
-    if name not in _YES_NO_LABELS or all(_loses_words(page) for page, _ in said):
-        return said
-    return [(page, block) for page, block in said if not (_loses_words(page) and getattr(block, name))]
+def _sure(page: Extraction, block: Block) -> Block:
+    """The block without what its page can't tell: where a form loses every printed ``No``, a bare label is no yes."""
+    if not _loses_words(page):
+        return block
+    unsure: dict[str, Any] = {name: None for name in _YES_NO_LABELS if getattr(block, name)}
+    return replace(block, **unsure)
 
 
 def _dated_together(block: Block, said: Sequence[tuple[Extraction, Block]], issues: list[Issue]) -> Block:

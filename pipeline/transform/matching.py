@@ -12,11 +12,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, NamedTuple
 
-import pycountry
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import Indel
+
+from pipeline.transform.misspelling import MOST_SLIPS, is_roman, slips_between
 
 Relation = Literal["same_key", "cut_short", "similar", "different", "unknown"]
 
@@ -33,21 +33,15 @@ WORDS_A_SLIP = 40
 """One slip is allowed in any text, and one more for so many words."""
 
 _WORD = re.compile(r"[^\W_]+")
-_SHORTEST_SLIP = 3
-_MOST_SLIPS = 2
-_NO_SLIP = _MOST_SLIPS + 1
-_SHORTEST_CHANGED = 5
-_ROMAN = re.compile(r"[ivx]{1,5}")
-_JOINING_WORDS = "a an and the of y e o el la los las de del et le les des du os as da do dos das"
+_JOINING_WORDS = "an and the of el la los las de del et le les des du os as da do dos das"
 _JOINING = frozenset(_JOINING_WORDS.split())
-_EDITION_WORDS = frozenset(
-    {"first", "second", "third", "phase", "fase", "round", "edition", "edición", "édition", "edição"}
-)
+_STOP = _JOINING | {"a", "y", "e", "o", "for", "in", "on", "to", "with", "by", "para", "en", "por", "pour", "à"}
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A title or a text as words: ``starts`` are the words that begin a line, ``flat`` is all of them without spaces.
+    """A title or a text as words: ``starts`` are the words that begin a line, ``flat`` is all of them without spaces,
+    but for those that keep numbers apart.
 
     ``cut`` is true where the end was cut off, by an ellipsis or the end of the page, possibly within the last word.
     """
@@ -141,7 +135,18 @@ def passage(text: str | None, *, truncated: bool = False) -> Passage:
         if found:
             starts.append(len(words))
             words += found
-    return Passage(tuple(words), tuple(starts), "".join(words), cut=truncated or is_cut(text))
+    return Passage(tuple(words), tuple(starts), _flat(words), cut=truncated or is_cut(text))
+
+
+def _flat(words: Sequence[str]) -> str:
+    return "".join(_joint(words, index) + word for index, word in enumerate(words))
+
+
+def _joint(words: Sequence[str], index: int) -> str:
+    """What stands before a word where words are joined: nothing, but numbers stay apart ("1.12" from "11.2")."""
+    both = words[index - 1 : index + 1]
+    apart = len(both) == 2 and (all(map(is_roman, both)) or (both[0][-1].isdigit() and both[1][0].isdigit()))
+    return " " if apart else ""
 
 
 def copy_of(title: str | None, summary: str | None, *, truncated: bool = False) -> Copy:
@@ -177,7 +182,7 @@ def _enough(one: Copy, other: Copy, title: _Overlap, text: _Overlap) -> bool:
         return text.letters >= MIN_UNTITLED or (same_text and one.title.flat == other.title.flat)
     if title.rest:
         shorter = min(one.title, other.title, key=lambda found: len(found.flat))
-        cut = shorter.cut or (same_text and not _names_another(title.rest))
+        cut = shorter.cut or (same_text and _is_acronym(title.rest, shorter.words))
         return cut and text.letters >= MIN_UNTITLED
     if not text.letters:
         words, letters = MIN_TITLE_ALONE
@@ -186,12 +191,11 @@ def _enough(one: Copy, other: Copy, title: _Overlap, text: _Overlap) -> bool:
     return same_text or text.letters >= MIN_CUT
 
 
-def _names_another(rest: Sequence[str]) -> bool:
-    """Whether the end of a title, missing from another title, names an edition or a country: then it matters."""
-    return any(
-        word in _EDITION_WORDS or word in _place_words() or _ROMAN.fullmatch(word) or not word.isalpha()
-        for word in rest
-    )
+def _is_acronym(rest: Sequence[str], title: Sequence[str]) -> bool:
+    """Whether the end of a title, missing from another title, is an acronym of its other words: it adds nothing."""
+    initials = "".join(word[0] for word in title)
+    joined = "".join(word[0] for word in title if word not in _STOP)
+    return len(rest) == 1 and len(rest[0]) > 1 and rest[0] in (initials, joined)
 
 
 def _overlap(one: Passage, other: Passage) -> _Overlap | None:
@@ -210,7 +214,7 @@ def _words_within(found: Passage, letters: int) -> tuple[int, int]:
     for count, word in enumerate(found.words):
         if total >= letters:
             return count, total
-        total += len(word)
+        total += len(_joint(found.words, count)) + len(word)
     return len(found.words), total
 
 
@@ -237,8 +241,8 @@ def _aligned(longer: Passage, shorter: Passage) -> _Overlap | None:
         i, j = i + step.longer, j + step.shorter
     if j < len(shorter.words):
         return None
-    score = Indel.normalized_similarity("".join(taken), shorter.flat)
-    doubtful = len(slips) > 1 + len(shorter.words) // WORDS_A_SLIP or any(_slips(*slip) > 1 for slip in slips)
+    score = Indel.normalized_similarity(_flat(taken), shorter.flat)
+    doubtful = len(slips) > 1 + len(shorter.words) // WORDS_A_SLIP or any(slips_between(*slip) > 1 for slip in slips)
     return _Overlap(len(shorter.flat), score, tuple(slips), longer.words[i:], doubtful)
 
 
@@ -248,52 +252,14 @@ def _step(longer: Passage, i: int, shorter: Passage, j: int) -> _Step | None:
     stump = shorter.cut and len(b) == 1
     if a[0] == b[0] or (stump and a[0].startswith(b[0])):
         return _Step(1, 1)
-    if stump or _slips(a[0], b[0]) <= _MOST_SLIPS:
+    if stump or slips_between(a[0], b[0]) <= MOST_SLIPS:
         return _Step(1, 1, (a[0], b[0]))
-    if "".join(a) == b[0]:
+    if _flat(a) == b[0]:
         return _Step(2, 1)
-    if "".join(b) == a[0]:
+    if _flat(b) == a[0]:
         return _Step(1, 2)
     if a[0] in _JOINING and a[1:] == b[:1]:
         return _Step(1, 0, (a[0], ""))
     if b[0] in _JOINING and b[1:] == a[:1]:
         return _Step(0, 1, ("", b[0]))
     return None
-
-
-def misspelt(one: str, other: str) -> bool:
-    """Whether two words differ by one slip of the pen and are not two words.
-
-    A slip is two letters swapped, one letter more or less, or, in a word of five letters or more, one letter changed;
-    but not the first letter ("migration" and "emigration", "Gambia" and "Zambia"), nor from "employer" to "employee".
-    Numbers, shorter words and two words of country names ("Ireland" and "Iceland") never are slips.
-    """
-    return _slips(one, other) == 1
-
-
-def _slips(one: str, other: str) -> int:
-    """How many slips make one of two words out of the other; more than can be where they are two words."""
-    if not one or not other:
-        return 0  # a joining word that one copy lacks
-    shortest = min(len(one), len(other))
-    if shortest < _SHORTEST_SLIP or not (one + other).isalpha() or {one, other} <= _place_words():
-        return _NO_SLIP
-    slips = OSA.distance(one, other, score_cutoff=_MOST_SLIPS)
-    if len(one) == len(other) and sorted(one) == sorted(other):
-        return slips
-    changed = slips > abs(len(one) - len(other))
-    if one[0] != other[0] or (changed and (shortest < _SHORTEST_CHANGED or _two_parties(one, other))):
-        return _NO_SLIP
-    return slips
-
-
-def _two_parties(one: str, other: str) -> bool:
-    """Whether one word ends in -er and the other in -ee (or -ers, -ees)."""
-    return {one.rstrip("s")[-2:], other.rstrip("s")[-2:]} == {"er", "ee"}
-
-
-@cache
-def _place_words() -> frozenset[str]:
-    """The words of four letters and more in the English names of countries."""
-    names = (getattr(country, kind, "") for country in pycountry.countries for kind in ("name", "official_name"))
-    return frozenset(word for name in names for word in words_of(name) if len(word) >= 4)

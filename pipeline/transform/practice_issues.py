@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.transform.matching import normalised
-from pipeline.transform.practice_values import Shown, address_of, author_of, day_of, url_of
+from pipeline.transform.practice_values import Shown, address_of, author_key, author_of, day_of, url_of
 from schemas import records
 
 
@@ -13,8 +12,8 @@ def disagreements(practice_id: str, copies: Sequence[Shown]) -> Iterator[records
     """Issues about authors, days and addresses that differ between the copies of one practice."""
     names = author_of(copies).differing
     if names:
-        wanted = {normalised(name): name for name in names}
-        said = [(wanted.get(normalised(one.practice.submitted_by or "")), one) for one in copies]
+        wanted = {author_key(name): name for name in names}
+        said = [(wanted.get(author_key(one.practice.submitted_by or "")), one) for one in copies]
         yield _differ("practice_authors_differ", f"Practice {practice_id} has several authors", said)
     days = day_of(copies).differing
     if days:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from pipeline.transform.matching import is_cut, passage
+from pipeline.transform.matching import is_cut, passage, words_of
 from schemas.extraction import Page, Practice
 
 _YEAR = r"(?:19|20|21)[0-9]{2}"
-_RANGE = re.compile(rf"(?<![0-9])({_YEAR}) ?(?:[-‐‑‒–—/]|to|until|a|al|hasta|à|até) ?({_YEAR}|[0-9]{{2}})(?![0-9])")
+_RANGE = re.compile(
+    rf"(?<![0-9])({_YEAR}) ?(?:[-‐‑‒–—―−﹣－/]|to|until|a|al|hasta|à|até) ?({_YEAR}|[0-9]{{2}})(?![0-9])"
+)
 _IN_BRACKETS = re.compile(rf"[(\[] ?({_YEAR}) ?[)\]]")
+_HONORIFIC_WORDS = "mr ms mrs mx miss dr prof professor amb ambassador hon sr sra srta mme mlle m eng sir dame h e"
+_HONORIFICS = frozenset(_HONORIFIC_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,13 @@ def address_of(shown: Shown) -> str | None:
 
 
 def chosen_copy(copies: Sequence[Shown]) -> Shown:
-    """The copy whose text is printed: uncut before cut, then the fullest, the own page, the usual spelling."""
+    """The copy whose text is printed: uncut before cut, then the fullest, no capitals only, the own page, the usual."""
     counts = Counter(shown.practice.summary or "" for shown in copies)
     letters = {summary: len(passage(summary).flat) for summary in counts}
 
-    def worse(shown: Shown) -> tuple[bool, bool, int, bool, int]:
+    def worse(shown: Shown) -> tuple[bool, bool, int, bool, bool, int]:
         text, own = shown.practice.summary or "", shown.page.kind == "practice"
-        return letters[text] == 0, shown.practice.truncated, -letters[text], not own, -counts[text]
+        return letters[text] == 0, shown.practice.truncated, -letters[text], text.isupper(), not own, -counts[text]
 
     least = min(map(worse, copies))
     best = [shown for shown in copies if worse(shown) == least]
@@ -76,30 +82,45 @@ def chosen_copy(copies: Sequence[Shown]) -> Shown:
 
 
 def title_of(copies: Sequence[Shown], chosen: Shown) -> str | None:
-    """The title printed beside the chosen text, in its usual spelling; else the fullest of the other copies."""
-    beside = [shown for shown in copies if shown.practice.summary == chosen.practice.summary]
-    for group in (beside, copies):
-        titles = [shown.practice.title for shown in group if shown.practice.title]
-        whole = [title for title in titles if not is_cut(title)]
-        if whole:
-            return _usual(whole)
-    cut = [shown.practice.title for shown in copies if shown.practice.title]
-    return min(cut, key=lambda title: (-len(passage(title).flat), _calm(title)), default=None)
+    """The title printed beside the chosen text, else that of the other copies: uncut before cut, then the fullest.
+
+    Copies of a title in other case or punctuation count as one title, and the soundest of its spellings is given.
+    """
+    titles = [shown.practice.title for shown in copies if shown.practice.title]
+    beside = [shown.practice.title for shown in copies if shown.practice.summary == chosen.practice.summary]
+    whole = [title for title in titles if not is_cut(title)]
+    among = [title for title in beside if title in whole] or whole or titles
+    words = {title: passage(title).words for title in among}
+    flats = Counter("".join(words[title]) for title in among)
+    fullest = min(
+        among,
+        key=lambda title: (-len(words[title]), -flats["".join(words[title])], -len("".join(words[title])), title),
+        default=None,
+    )
+    same = [title for title in whole or titles if fullest and passage(title).flat == passage(fullest).flat]
+    return _soundest(same)
 
 
 def author_of(copies: Iterable[Shown]) -> Author:
     """A name beats anonymity, a whole name beats its cut beginning; names that differ give none and are named."""
     practices = [shown.practice for shown in copies]
     names = [practice.submitted_by for practice in practices if practice.submitted_by]
-    flats = {name: passage(name).flat for name in names}
-    fuller = [name for name in names if not (is_cut(name) and _begins_another(flats[name], flats.values()))]
-    if len({flats[name] for name in fuller}) > 1:
-        spelt = {flats[name]: _usual([other for other in fuller if flats[other] == flats[name]]) for name in fuller}
+    keys = {name: author_key(name) for name in names}
+    fuller = [name for name in names if not (is_cut(name) and _begins_another(keys[name], keys.values()))]
+    if len({keys[name] for name in fuller}) > 1:
+        spelt = {keys[name]: _usual([other for other in fuller if keys[other] == keys[name]]) for name in fuller}
         return Author(None, anonymous=False, differing=tuple(sorted(spelt.values())))
     if fuller:
         return Author(_usual(fuller), anonymous=False)
     said = {practice.anonymous for practice in practices} - {None}
     return Author(None, anonymous=(True in said) if said else None)
+
+
+def author_key(name: str) -> str:
+    """What tells one author from another: the letters of a name without honorific, accents and case."""
+    words = words_of("".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)))
+    named = dropwhile(_HONORIFICS.__contains__, words)
+    return "".join(named) or "".join(words)
 
 
 def day_of(copies: Sequence[Shown]) -> Day:
@@ -131,9 +152,17 @@ def _begins_another(flat: str, others: Iterable[str]) -> bool:
 
 
 def _usual(texts: Sequence[str]) -> str:
-    """The most frequent spelling; of equally frequent ones the calmest."""
+    """The most frequent spelling that is not in capitals only; of equally frequent ones the fullest, then calmest."""
     counts = Counter(texts)
-    return min(counts, key=lambda text: (-counts[text], _calm(text)))
+    return min(counts, key=lambda text: (text.isupper(), -counts[text], -len(passage(text).flat), _calm(text)))
+
+
+def _soundest(titles: Sequence[str]) -> str | None:
+    """The spelling in sound case, neither in capitals only nor without any; then the most frequent, then calmest."""
+    counts = Counter(titles)
+    return min(
+        counts, key=lambda title: (title.isupper() or title.islower(), -counts[title], _calm(title)), default=None
+    )
 
 
 def _calm(text: str) -> tuple[int, str]:

@@ -28,8 +28,6 @@ __all__ = ["Merge", "MergedPractices", "Reason", "Shown", "merge_practices", "re
 
 KEY_LETTERS = 60
 """Normalised characters of the text that are part of a practice's key."""
-TOLD_APART_BY = 2 * KEY_LETTERS
-"""Normalised characters of the fullest text that tell practices of one key apart, whatever others there are."""
 ID_DIGITS = 16
 """Hex digits of an id: among a million practices two share one with a chance of 1 in 30 million, and then it shows."""
 
@@ -111,7 +109,7 @@ def reason(one: Shown, other: Shown) -> Reason | None:
 
 
 def practice_key(title: str | None, summary: str | None) -> tuple[str, str]:
-    """The normalised title and the first 60 normalised characters of the text."""
+    """The normalised title and the first 60 normalised characters of the text: what a practice's id is made of."""
     return normalised(title or ""), normalised(summary or "")[:KEY_LETTERS].rstrip()
 
 
@@ -153,10 +151,12 @@ def _grouped(seen: Sequence[_Seen]) -> tuple[list[_Group], list[_Group]]:
 
 
 def _identified(groups: Iterable[_Group]) -> Mapping[str, _Group]:
-    """Groups by id. Practices that are alike further than an id looks are told apart by all that they show."""
-    by_key: dict[tuple[str, ...], list[_Group]] = defaultdict(list)
+    """Groups by id. Practices with one title and beginning, but different in the rest, are told apart by all of it."""
+    by_key: dict[tuple[str, str], list[_Group]] = defaultdict(list)
     for members in groups:
-        by_key[_key(members)].append(members)
+        titles = [one.key[0] for one in members if one.key[0]]
+        texts = [one.key[1] for one in members if one.key[1]]
+        by_key[min(titles, default=""), min(texts, default="")].append(members)
     identified: dict[str, _Group] = {}
     for key, twins in by_key.items():
         for members in twins:
@@ -165,17 +165,6 @@ def _identified(groups: Iterable[_Group]) -> Mapping[str, _Group]:
                 raise ValueError(f"two practices would share the id {practice_id}: make ID_DIGITS larger")
             identified[practice_id] = members
     return identified
-
-
-def _key(members: _Group) -> tuple[str, ...]:
-    """What an id is made of: the smallest title and beginning, and how the fullest text goes on after the beginning.
-
-    Without the last, the id of one of two practices with one title and beginning would change when the other comes.
-    """
-    titles = [one.key[0] for one in members if one.key[0]]
-    texts = [one.key[1] for one in members if one.key[1]]
-    fullest = max((" ".join(one.copy.text.words) for one in members), key=lambda text: (len(text), text))
-    return min(titles, default=""), min(texts, default=""), fullest[KEY_LETTERS:TOLD_APART_BY].rstrip()
 
 
 def _whole_key(members: _Group) -> list[str]:

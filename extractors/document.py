@@ -18,12 +18,13 @@ class Bounds:
     """What a page may be at most, so that the same page always meets the same fate.
 
     ``payload_bytes`` is its size; ``lines`` counts lines that are not blank; ``depth`` is how deep elements of HTML
-    may nest (browsers stop at about 512 too).
+    may nest (browsers stop at about 512 too), ``nodes`` how many elements and pieces of text there may be.
     """
 
     payload_bytes: int = 5 * 2**20
     lines: int = 100_000
     depth: int = 512
+    nodes: int = 500_000
 
 
 DEFAULT_BOUNDS = Bounds()
@@ -63,7 +64,7 @@ def read_document(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Docume
     if isinstance(decoded, Refusal):
         return decoded
     if _is_html(decoded.text, snapshot.media_type):
-        return read_html(decoded.text, decoded.encoding, bounds.depth, bounds.lines)
+        return read_html(decoded.text, decoded.encoding, bounds.depth, bounds.lines, bounds.nodes)
     return _text_document(decoded, bounds.lines)
 
 

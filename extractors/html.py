@@ -19,26 +19,25 @@ _LAST_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]{0,2000}>\Z")
 _WITHIN_LINES = frozenset(
     {"a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "time", "u"}
 )
-_MOST_ATTRIBUTES = 50_000
+_MOST_ATTRIBUTES = 5_000
 
 
-def read_html(text: str, encoding: str, depth: int, lines: int) -> Document | Refusal:
+def read_html(text: str, encoding: str, depth: int, lines: int, nodes: int) -> Document | Refusal:
     """Render HTML as a document, or refuse it as ``too_deep``, ``too_large`` or ``empty``.
 
-    ``depth`` bounds how deep elements may nest, ``lines`` how many lines the page may have. Raises ``MemoryError``.
+    ``depth`` bounds how deep elements may nest, ``lines`` how many lines the page may have, ``nodes`` how many elements
+    and pieces of text. Raises ``MemoryError``.
     """
-    too_deep = Refusal("too_deep", f"The elements of the page nest more than {depth:,} deep.")
     if nests_deeper(text, depth):
-        return too_deep
+        return _too_deep(depth)
     if has_more_attributes(text, _MOST_ATTRIBUTES):
         return Refusal("too_large", f"A tag of the page has over {_MOST_ATTRIBUTES:,} attributes.")
     page = _parse(text)
     rendering = LinesOnPage(stated_displays(page), stated_roles(page))
     root = page.root
-    if root is not None and not _walk(root, rendering, depth, lines):
-        return (
-            too_deep if len(rendering.lines) <= lines else Refusal("too_large", f"The page has over {lines:,} lines.")
-        )
+    refusal = _walk(root, rendering, depth, lines, nodes) if root is not None else None
+    if refusal:
+        return refusal
     if not rendering.lines:
         return Refusal("empty", "The page shows no text.")
     return Document(
@@ -76,10 +75,15 @@ def _parse(text: str) -> LexborHTMLParser:
         raise MemoryError from error
 
 
-def _walk(root: LexborNode, page: LinesOnPage, depth: int, lines: int) -> bool:
-    """Show the page every node in order, without recursion; False where a bound was met."""
+def _too_deep(depth: int) -> Refusal:
+    return Refusal("too_deep", f"The elements of the page nest more than {depth:,} deep.")
+
+
+def _walk(root: LexborNode, page: LinesOnPage, depth: int, lines: int, nodes: int) -> Refusal | None:
+    """Show the page every node in order, without recursion; a Refusal where a bound was met."""
     around: list[LexborNode] = []
     node: LexborNode | None = root
+    met = 0
     while node is not None:
         child = None
         tag = node.tag or ""
@@ -91,10 +95,15 @@ def _walk(root: LexborNode, page: LinesOnPage, depth: int, lines: int) -> bool:
                 page.close()
             else:
                 around.append(node)
-        if len(around) > depth or len(page.lines) > lines:
-            return False
+        met += 1
+        if len(around) > depth:
+            return _too_deep(depth)
+        if met > nodes:
+            return Refusal("too_large", f"The page has over {nodes:,} elements and pieces of text.")
+        if len(page.lines) > lines:
+            break
         node = child or _following(node, around, page)
-    return len(page.lines) <= lines
+    return Refusal("too_large", f"The page has over {lines:,} lines.") if len(page.lines) > lines else None
 
 
 def _following(node: LexborNode, around: list[LexborNode], page: LinesOnPage) -> LexborNode | None:

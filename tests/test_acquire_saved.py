@@ -153,20 +153,20 @@ def test_only_known_charsets_are_believed() -> None:
 @pytest.mark.parametrize("piece", [b"0", b"0;", b" ", b"1\r\na\r\n", b"\x1f\x8b\x08", b"f" * 9])
 def test_hostile_bodies_take_bounded_time(piece: bytes) -> None:
     body = piece * (50_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     dechunk(body)
     gunzip(body)
     decode_body(body, {"content-encoding": "deflate", "transfer-encoding": "chunked"})
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
 
 
 @pytest.mark.parametrize("content", [b"", b"x"], ids=["empty", "of one byte"])
 def test_a_gzip_of_very_many_members_takes_bounded_time(content: bytes) -> None:
     member = gzip.compress(content)
     count = 5 * 2**20 // len(member)
-    began = time.perf_counter()
+    began = time.process_time()
     assert gunzip(member * count) == content * count
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10
 
 
 def test_the_bound_of_a_gzip_is_that_of_all_its_members_together() -> None:
@@ -183,6 +183,6 @@ def refusal_of(result: bytes | Refusal) -> str | None:
 
 @pytest.mark.parametrize("piece", ["?", "@a", "a=", "?a=", "%", "?" + "a" * 90])
 def test_hostile_names_take_bounded_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     named_like_page(piece * (50_000 // len(piece)))
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

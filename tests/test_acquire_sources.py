@@ -63,7 +63,7 @@ def test_an_address_belongs_to_the_source_of_its_host() -> None:
 
 @pytest.mark.parametrize("piece", ["/pfp/ppd/", "%2F", "?utm_", "a-", "../", "&page=1", "%C3"])
 def test_hostile_addresses_take_bounded_time(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     url = canonical_url("https://www.gfmd.org/" + piece * (50_000 // len(piece)))
     GFMD.kind_of(url)
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

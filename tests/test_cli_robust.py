@@ -154,7 +154,7 @@ def test_a_question_that_can_not_be_interrupted_ends_all_the_same(sample: Path) 
     begun = time.monotonic()
     with pytest.raises(BadQueryError, match=r"longer than 0\.3 seconds"):
         answer_to("SELECT range(50000000)", sample / "current", limit=10, seconds=0.3)
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 30
 
 
 @pytest.mark.parametrize(

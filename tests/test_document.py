@@ -243,6 +243,6 @@ def test_any_bytes_give_lines_or_a_refusal(payload: bytes) -> None:
 )
 def test_hostile_starts_take_no_time(piece: str) -> None:
     payload = (piece * 50_000)[:50_000].encode()
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_document(snapshot(payload + b"\xe9\xe9\xe9"))
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

@@ -340,9 +340,9 @@ def test_long_flat_pages_are_not_deep(unit: str) -> None:
 )
 def test_hostile_tags_take_no_time(piece: str) -> None:
     page = (piece * 50_000)[:50_000].encode()
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_document(Snapshot("gfmd", "page", page, media_type="text/html"), Bounds(depth=50))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(
@@ -350,6 +350,6 @@ def test_hostile_tags_take_no_time(piece: str) -> None:
 )
 def test_hostile_styles_take_no_time(style: str) -> None:
     page = f"<p style='{style * (50_000 // len(style))}'>x"
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_document(Snapshot("gfmd", "page", page.encode(), media_type="text/html"))
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1

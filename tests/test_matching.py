@@ -147,17 +147,17 @@ def test_what_is_no_proof_is_no_contradiction_either() -> None:
 @pytest.mark.parametrize("piece", ["a", "a ", "…", "\n", "\u00ad", "e\u0301", "a\n", "1", "-", "_", "ﷺ", "x\u00a0"])
 def test_hostile_text_is_judged_in_bounded_time(piece: str) -> None:
     hostile = piece * (50_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     judge(copy_of(hostile, hostile + " end"), copy_of(hostile[:-9] + "z", "begin " + hostile))
     judge(copy_of("Title", hostile + "\nq"), copy_of("Title", hostile + "\nr\ns"))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_many_lines_that_begin_alike_are_compared_in_bounded_time() -> None:
     lines = "\n".join("the same words again" for _ in range(10_000))
-    started = time.perf_counter()
+    started = time.process_time()
     judge(copy_of("Title", "first\n" + lines), copy_of("Title", "first\n" + "the same words " * 10_000))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_text_known_to_be_cut_may_end_within_a_word_without_an_ellipsis() -> None:

@@ -59,8 +59,8 @@ def hostile() -> Iterator[str]:
 @pytest.mark.parametrize("pattern", list(patterns()))
 def test_no_text_keeps_a_pattern_busy(pattern: re.Pattern[str]) -> None:
     for text in hostile():
-        begun = time.perf_counter()
+        begun = time.process_time()
         pattern.search(text)
         pattern.fullmatch(text)
-        spent = time.perf_counter() - begun
+        spent = time.process_time() - begun
         assert spent < SECONDS, f"{spent:.1f} s on {text[:20]!r}…"

@@ -252,9 +252,9 @@ def test_periods(title: str | None, years: tuple[int | None, int | None]) -> Non
 
 @pytest.mark.parametrize("piece", ["2", "2020", "2020-", "2020 - ", "(2020", "( ", "20 to ", "1999a", "-"])
 def test_periods_of_hostile_titles_take_bounded_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     period_of(piece * (50_000 // len(piece)))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def seeded(seed: int) -> random.Random:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import pycountry
@@ -49,11 +51,16 @@ _NAMES = {
 _BY_WORD: dict[str, str | None] = {
     **_NAMES, **{code.casefold(): code for code in _WELL_KNOWN}, **_SPELLED, **dict.fromkeys(_OPEN)
 }  # fmt: skip
+# Tried by their first characters: one long list of words would be gone through at every place of a text.
+_BY_INITIAL = "|".join(
+    f"{re.escape(initial)}(?:{'|'.join(re.escape(word[1:]) for word in words)})"
+    for initial, words in groupby(sorted(_BY_WORD, key=lambda word: (word[0], -len(word))), key=itemgetter(0))
+)
 _LETTER = r"[^\W\d_]"
 _SCALED = r"(?:(?<=[0-9][kKmM])|(?<=[0-9] [kKmM]))(?=[€$£¥])"  # the k of "50 k€" belongs to the number
 _MARK = re.compile(
     rf"(?:(?<!{_LETTER})|{_SCALED})(?:(?P<code>{'|'.join(sorted(_ISO.keys() - _WELL_KNOWN))})"
-    rf"|(?P<word>(?i:{'|'.join(re.escape(word) for word in sorted(_BY_WORD, key=len, reverse=True))})))(?!{_LETTER})"
+    rf"|(?P<word>(?i:{_BY_INITIAL})))(?!{_LETTER})"
 )
 
 

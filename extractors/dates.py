@@ -50,6 +50,7 @@ _SLASHED = re.compile(r"(?<![0-9/])([0-3]?[0-9])/([0-3]?[0-9])/((?:19|20)[0-9]{2
 _ISO = re.compile(r"(?<![0-9-])((?:19|20)[0-9]{2})-([01][0-9])-([0-3][0-9])(?![0-9-])", _FLAGS)
 _MONTH_ONLY = re.compile(rf"\b({_MONTH}){_IN}({_YEAR})\b", _FLAGS)
 _NUMBER = re.compile(r"[0-9]+")
+_ANY_YEAR = re.compile(_YEAR)
 _AND = re.compile(r"\band\b|&", re.IGNORECASE)
 
 _Run = tuple[date, date] | None
@@ -86,6 +87,8 @@ def unreadable_date(text: str) -> UnreadableDate | None:
 
 
 def _found(text: str) -> tuple[re.Match[str] | None, _Run]:
+    if not _ANY_YEAR.search(text):
+        return None, None  # no form does without one
     text = plain_dashes(text)
     for pattern, read in (
         (_RANGE_OF_YEARS, _days_of_years),

@@ -37,6 +37,7 @@ _NAMED = re.compile(
     r"[0-9]{1,2}(?:\.[0-9])?(?![.,]?[0-9])|\b(?:19|20)[0-9]{2}[-/](?:20)?[0-9]{2}(?![0-9.,'’])",
     re.IGNORECASE,
 )
+_DIGIT = re.compile("[0-9]")
 _BOUND_TO = r"(?:-|/|\+|&|\bto\b|\bor\b|\band\b|\bplus\b)"
 _YEAR = r"(?:19|20)[0-9]{2}(?![0-9.,'’])"
 # "10,000-20,000" is no number, but "5,000 - 2014 budget" and "5,000 to 20 delegates" hold one.
@@ -85,6 +86,8 @@ class Figure(NamedTuple):
 
 def find_figures(text: str) -> Iterator[Figure]:
     """The numbers of a text with plain dashes, in order, less those that only name something."""
+    if not _DIGIT.search(text):
+        return
     counting = _NAMED.sub(lambda match: " " * len(match[0]), text)
     for match in _FIGURE.finditer(counting):
         yield _figure(match, counting[max(0, match.start() - _SEEN_BEFORE) : match.start()])

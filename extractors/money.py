@@ -49,8 +49,10 @@ class Amount(NamedTuple):
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """Every number with a currency beside it, in order."""
     plain = plain_dashes(text)
-    tokens: list[_Token] = [*find_marks(plain), *find_figures(plain)]
-    tokens.sort(key=lambda token: token.start)
+    figures = tuple(find_figures(plain))
+    if not figures:
+        return ()  # most lines: looking for currencies costs more than all the rest
+    tokens = sorted((*find_marks(plain), *figures), key=lambda token: token.start)
     return tuple(amount for run in _runs(plain, tokens) for amount in _amounts(plain, run))
 
 

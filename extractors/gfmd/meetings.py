@@ -58,8 +58,8 @@ def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
     """One line as an attendance, or as several where each title in it has a date of its own."""
     text = without_mark(line.text)
     clauses = _NEXT_MEETING.split(text)
-    divided = [_divide(clause) for clause in clauses]
-    if len(divided) == 1 or not all(words.title and words.printed for words in divided):
+    divided = [_divide(clause) for clause in clauses] if len(clauses) > 1 else []
+    if not divided or not all(words.title and words.printed for words in divided):
         return (_attendance(line.number, text, text, _divide(text)),)
     opening = divided[0].before
     return tuple(
@@ -152,11 +152,13 @@ def _opening_end(text: str) -> int:
 
 def _divide_by_date(text: str, start: int) -> _Words:
     """Divide a line whose title no quotation closes: the title ends where the date begins."""
-    printed = find_date(text[start:]) or find_date(text)
-    if printed and start < len(text) and find_date(text[start:]):
-        title, after = text[start : start + printed.start], text[start + printed.end :]
+    rest = text[start:]
+    behind = find_date(rest)
+    printed = behind or find_date(text)
+    if behind:
+        title, after = rest[: behind.start], rest[behind.end :]
     else:
-        title, after = text[start:], text[printed.end :] if printed else ""
+        title, after = rest, text[printed.end :] if printed else ""
     title = _without_tail(title)
     return _Words(text[:start], unclipped(title) or None, is_clipped(title), printed, after)
 
@@ -173,8 +175,8 @@ def _catalogued(words: _Words, years: tuple[int, ...]) -> Meeting | None:
     """The catalogued meeting of this title whose dates, where both are known, do not contradict the printed ones."""
     if words.title is None:
         return None
-    by_id = {meeting.meeting_id: meeting for meeting in reference().meetings}
-    possible = [by_id[c.id] for c in meetings_titled(words.title, cut=words.cut)]
+    ids = {candidate.id for candidate in meetings_titled(words.title, cut=words.cut)}
+    possible = [meeting for meeting in reference().meetings if meeting.meeting_id in ids]
     if len({meeting.edition for meeting in possible}) > 1 and words.printed is None:
         return None
     agreeing = [meeting for meeting in possible if _agrees(meeting, words.printed, years)]

@@ -107,7 +107,7 @@ def _country_page(page: Page, document: Document, lines: Sequence[Line], owners:
 
 def _with_cut_end(lines: Sequence[Line], document: Document) -> list[Line]:
     last = document.lines[-1].number
-    return [replace(line, is_cut=line.number == last) for line in lines]
+    return [replace(line, is_cut=True) if line.number == last else line for line in lines]
 
 
 def _claim_parts(

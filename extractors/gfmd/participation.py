@@ -125,7 +125,7 @@ def _read_value(reading: _Reading, line: Line, text: str) -> None:
     elif label in BLOCK_LABELS and says_nothing(text):
         _claim(reading, line, "participation")
     elif label in LISTS:
-        reading.drafts[-1].labels[label].append(replace(line, text=text))
+        reading.drafts[-1].labels[label].append(line if text == line.text else replace(line, text=text))
         _claim(reading, line, "participation")
 
 

@@ -33,7 +33,7 @@ _LONGEST_ROLE = 4  # words: "Coordinator and Co-Chair", "Government Team Member"
 def meant_label(text: str, under: Label) -> Label:
     """The label whose list a line under another belongs to; ``under`` itself where its words do not say otherwise."""
     spoken = _without_title(text)
-    if under is not Label.CONTRIBUTION and is_money_line(text):
+    if under is not Label.CONTRIBUTION and _speaks_of_money(text, spoken):
         return Label.CONTRIBUTION
     if under is not Label.ROUNDTABLES and _is_role_line(spoken):
         session = read_sessions(spoken).found[0]
@@ -46,41 +46,37 @@ def meant_label(text: str, under: Label) -> Label:
 
 def is_money_line(text: str) -> bool:
     """Whether a line speaks of money or help that was given, and not of a role; a title's words do not count."""
-    spoken = _without_title(text)
+    return _speaks_of_money(text, _without_title(text))
+
+
+def _speaks_of_money(text: str, spoken: str) -> bool:
     amounts = find_amounts(spoken)
-    before = spoken[: amounts[0].start] if amounts else spoken
-    if amounts and _GIVES.search(spoken):
-        return True
-    if read_roles(before) or _OPENS_WITH_SESSION.match(spoken):
-        return False
     if amounts:
-        return True
+        before = spoken[: amounts[0].start]
+        names_role = _OPENS_WITH_SESSION.match(spoken) or read_roles(before)
+        return not names_role or _GIVES.search(spoken) is not None
     tells = is_in_kind(spoken) or is_left_over(spoken) or _OF_FINANCE.search(spoken) is not None
-    return tells and not is_meeting_line(text)
+    return tells and not (_OPENS_WITH_SESSION.match(spoken) or read_roles(spoken) or is_meeting_line(text))
 
 
 def _is_role_line(spoken: str) -> bool:
     """Whether a line opens with a role or a person in a known kind of session, and tells of nothing given."""
-    if (
-        find_amounts(spoken)
-        or is_in_kind(spoken)
-        or _GIVES.search(spoken)
-        or read_sessions(spoken).found[0].venue == "other"
-    ):
+    if not (_opens_with_role(spoken.split()) or (has_honorific(spoken) and read_roles(spoken))):
         return False
-    return _opens_with_role(spoken.split()) or (has_honorific(spoken) and bool(read_roles(spoken)))
+    if is_in_kind(spoken) or _GIVES.search(spoken) or find_amounts(spoken):
+        return False
+    return read_sessions(spoken).found[0].venue != "other"
 
 
 def _opens_with_role(words: Sequence[str]) -> bool:
     """Whether the first words are a role and no more, as in ``Co- Chair in``; hosting is a help, too."""
-    below: tuple[str, ...] = ()
     for count in range(1, min(_LONGEST_ROLE, len(words) - 1) + 1):
         if words[count - 1].casefold() in _NO_ROLE:
             return False
-        roles = read_roles(" ".join(words[:count]))
-        if roles not in (below, ("host",)) and words[count].casefold() in _AFTER_ROLE:
-            return True
-        below = roles
+        if words[count].casefold() in _AFTER_ROLE:
+            below, roles = (read_roles(" ".join(words[:end])) for end in (count - 1, count))
+            if roles not in (below, ("host",)):
+                return True
     return False
 
 

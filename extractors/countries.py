@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
 import pycountry
+
+from extractors.text import without_accents
 
 _NAMED_TWICE = re.compile(r"([^()]{2,80}) ?\(([^()]{2,80})\)")  # "Myanmar (Burma)"
 _APART = re.compile(r"[^0-9a-z]+")
@@ -46,8 +47,7 @@ def country_coded(code: str) -> CountryCode | None:
 
 def folded_name(name: str) -> str:
     """The name as names are compared: without case, accents, punctuation and an article at either end."""
-    plain = unicodedata.normalize("NFKD", name.replace("&", " and ").casefold())
-    words = _APART.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).split()
+    words = _APART.sub(" ", without_accents(name.replace("&", " and ").casefold())).split()
     words = words[1:] if words[:1] == ["the"] else words
     return " ".join(words[:-1] if words[-1:] == ["the"] else words)  # "Gambia, The"
 

@@ -6,8 +6,9 @@ import re
 from typing import NamedTuple
 
 from extractors.countries import country_named
+from extractors.text import DASH
 
-_BEFORE_PLACE = re.compile(r"^(?:[ ,.;:\u2010-\u2015\u2212-]|\b(?:held )?in\b|\bat\b|20[0-9]{2}\b)+", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(rf"^(?:[ ,.;:]|{DASH}|\b(?:held )?in\b|\bat\b|20[0-9]{{2}}\b)+", re.IGNORECASE)
 _YEAR_AFTER = re.compile(r"[ ,]{1,3}(?:19|20)[0-9]{2}\.?$")
 _MODE = re.compile(
     r"(?: and| &|[ ,;]){0,3} ?\(?\b(?:online|on-line|virtual(?:ly)?|hybrid|by video ?-?conference|via \w{1,20})\b"
@@ -15,7 +16,7 @@ _MODE = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"(.{0,80}?) ?\(([^()]{2,60})\)")
-_BEFORE_COUNTRY = re.compile(r" ?[,/] ?| [-\u2010-\u2015\u2212] ")
+_BEFORE_COUNTRY = re.compile(rf" ?[,/] ?| {DASH} ")
 _SHORT = re.compile(r"(?:\b[A-Z]\.){2}")  # "D.C." keeps its last stop
 _SMALL_WORDS = frozenset({"de", "la", "del", "of", "the", "am", "au", "el", "al", "les", "sur", "upon", "d", "l"})
 _SEVERAL = re.compile(r"\band\b|&", re.IGNORECASE)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe58\ufe63\uff0d"
 """The hyphen, and what pages print in its place; a soft hyphen is left where it stands between digits."""
+DASH = f"[{re.escape(DASHES)}]"
+"""The same as a part of a pattern, for texts that are kept as printed."""
 _PLAIN_DASHES = dict.fromkeys(map(ord, DASHES), "-")
-_LIST_MARK = re.compile(rf"^(?:[•·▪◦‣●∙■□►➢*]\s*|[{re.escape(DASHES)}]\s+)+")
-_QUOTES = '"“”„‟«»″'
+_LIST_MARK = re.compile(rf"^(?:[•·▪◦‣●∙■□►➢*]\s*|{DASH}\s+)+")
+QUOTES = '"“”„‟«»″'
+"""Double quotation marks, straight and curly."""
+_QUOTE = re.compile(f"[{QUOTES}]")
 _STRAIGHT_SINGLE = re.compile(r"(?<!\w)'(\w[^\n]{3,400})'(?!\w)")
 CLIPPED = ("…", "...")
 
@@ -22,6 +27,13 @@ def without_mark(text: str) -> str:
 def plain_dashes(text: str) -> str:
     """The text with every kind of dash as a hyphen, each character at its place, so that patterns know one kind."""
     return text if text.isascii() else text.translate(_PLAIN_DASHES)
+
+
+def without_accents(text: str) -> str:
+    """The text with letters that carry marks as plain ones, in the compatible form of Unicode (NFKD)."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def is_clipped(text: str) -> bool:
@@ -40,7 +52,7 @@ def quoted(text: str) -> tuple[str, int, int] | None:
     Straight and curly double quotes count alike and may be mixed; single curly ones count where no double one stands.
     A quotation that is never closed runs to the end of the line. None where nothing is quoted.
     """
-    marks = [i for i, c in enumerate(text) if c in _QUOTES]
+    marks = [match.start() for match in _QUOTE.finditer(text)]
     if not marks:
         return _single_quoted(text)
     first, last = marks[0], _closing_mark(text, marks)

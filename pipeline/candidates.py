@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
+from extractors.text import without_accents
 from warehouse.query import query
 
 _MOST_ROWS = 1_000_000
@@ -154,8 +154,7 @@ def _rows(release: Path, sql: str) -> tuple[tuple[object, ...], ...]:
 
 
 def _folded(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    return " ".join(_APART.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).split())
+    return " ".join(_APART.sub(" ", without_accents(title.casefold())).split())
 
 
 def _candidate(kind: str, named: Sequence[_Named], catalogue: Sequence[_Catalogued], taken: set[str]) -> Candidate:

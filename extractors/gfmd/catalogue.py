@@ -7,7 +7,6 @@ Across editions the titles of the catalogue differ by more than any misspelling 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
@@ -16,6 +15,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from extractors.gfmd.reference import reference
+from extractors.text import without_accents
 
 CERTAIN = 0.85
 """From this similarity on a title of the same words, misspelt or not, matches if no printed code speaks against it."""
@@ -54,8 +54,7 @@ class _Spelling(NamedTuple):
 
 def folded(title: str) -> str:
     """The title without case, accents, punctuation and extra space."""
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    return " ".join(_APART.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).split())
+    return " ".join(_APART.sub(" ", without_accents(title.casefold())).split())
 
 
 def roundtables_titled(title: str, code: str | None = None, *, cut: bool = False) -> tuple[Candidate, ...]:

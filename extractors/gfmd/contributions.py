@@ -14,7 +14,7 @@ from extractors.currencies import find_marks
 from extractors.gfmd.conversions import conversions, fresh_amounts
 from extractors.gfmd.left_over import is_left_over
 from extractors.money import Amount, find_amounts
-from extractors.text import is_clipped, plain_dashes, unclipped, without_mark
+from extractors.text import DASHES, is_clipped, plain_dashes, unclipped, without_mark
 from schemas.document import Line
 from schemas.extraction import Contribution, Issue, Span
 
@@ -122,7 +122,7 @@ def _purpose(text: str) -> str | None:
     match = (_AFTER_COLON.search(behind) if not amounts else None) or _PURPOSE.search(behind) or _PURPOSE.search(before)
     if match is None:
         return None
-    return next(group for group in match.groups() if group).strip(" .:,;-–—") or None
+    return next(group for group in match.groups() if group).strip(f" .:,;{DASHES}") or None
 
 
 def _is_about_money(bracket: str) -> bool:

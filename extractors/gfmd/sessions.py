@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.text import DASHES, quoted, unclipped
+from extractors.text import DASH, DASHES, QUOTES, quoted, unclipped
 
 _VENUES = (
     ("business_roundtable", re.compile(r"\bbusiness round ?table\b", re.IGNORECASE)),
@@ -28,16 +28,15 @@ _CLUSTER_CODE = re.compile(_MARK + r"(I{1,3}|IV|V|[1-9])\b(?!\.[0-9])", re.IGNOR
 _JOINT = r" ?(?:[,;/&+]|\band\b|\bor\b|\bas well as\b){1,2} ?(?:and )?(?:the )?"
 _NEXT_CODE = re.compile(_JOINT + _NUMBER, re.IGNORECASE)
 _NEXT_CLUSTER_CODE = re.compile(_JOINT + r"(I{1,3}|IV|V|[1-9])\b(?!\.[0-9])", re.IGNORECASE)
-_RANGE = re.compile(r" ?(?:[-\u2010-\u2015\u2212]|\bto\b|\bthrough\b) ?(?:RT ?)?[0-9]\.[0-9](?!\w)", re.IGNORECASE)
+_RANGE = re.compile(rf" ?(?:{DASH}|\bto\b|\bthrough\b) ?(?:RT ?)?[0-9]\.[0-9](?!\w)", re.IGNORECASE)
 _JOINED = re.compile(r"[,;/&+]|\band\b|\bas well as\b|[\"“”»″]", re.IGNORECASE)
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}
 _NO_TITLE = re.compile(
     r"(?:in|and|of|at|on|for|to|with|during|as|by|(?:co-?)?(?:chair|host|moderat|organi[sz])ed by|&)\b|\(",
     re.IGNORECASE,
 )
-_QUOTATION = re.compile(r'["“”„‟«»″]([^"“”„‟«»″]{1,500})["“”„‟«»″]')
+_QUOTATION = re.compile(f"[{QUOTES}]([^{QUOTES}]{{1,500}})[{QUOTES}]")
 _BETWEEN_TITLES = re.compile(r"[ .,:;/&)-]{0,9}(?:\band\b)?[ (]{0,9}", re.IGNORECASE)
-_QUOTES = '"“”„‟«»″'
 _EDGE = f' .,:;()"“”{DASHES}'
 
 
@@ -80,7 +79,7 @@ class _Title(NamedTuple):
 
 def read_sessions(text: str) -> Sessions:
     """The sessions of a line, in order: one, or each of several where the line pairs their codes and titles."""
-    odd = sum(c in _QUOTES for c in text) % 2 == 1
+    odd = sum(map(text.count, QUOTES)) % 2 == 1
     outside = text if odd else _QUOTATION.sub(lambda m: '"' + "\0" * (len(m[0]) - 2) + '"', text)
     mentions = _mentions(outside)
     titles = _titles(text)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from extractors.text import plain_dashes
 from schemas.extraction import Block, Dating, Extraction, Identity, Issue
 
 _Part = TypeVar("_Part", Block, Identity)
@@ -32,7 +33,7 @@ _STATUS_OF = {"contributions": "contribution_status", "roles": "roundtable_statu
 _NEXT_FIELD = {"contributions": "roundtable_status", "roles": "attended_prep_meetings"}
 """What follows a list on a page: where it is unknown, the page may have been cut within the list."""
 _BASES = ("page", "official_name", "name", "url", "file_name")
-_SAME_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‛", "'") | dict.fromkeys("–—−‑", "-"))
+_SAME_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‛", "'"))
 _LONG_AGO = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 
 
@@ -276,7 +277,7 @@ def folded(value: object) -> object:
     """A value as it is compared: of a text, saves may differ in quotes, dashes, case and space only."""
     if not isinstance(value, str):
         return value
-    return " ".join(value.translate(_SAME_MARKS).casefold().split())
+    return " ".join(plain_dashes(value).translate(_SAME_MARKS).casefold().split())
 
 
 def _loses_words(page: Extraction) -> bool:

@@ -16,11 +16,11 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from extractors.text import is_clipped
 from pipeline.transform.misspelling import MOST_SLIPS, is_roman, slips_between
 
 Relation = Literal["same_key", "cut_short", "similar", "different", "unknown"]
 
-ELLIPSES = ("…", "...")
 MIN_SCORE = 0.95
 """Least similarity of copies that differ by slips: the labelled pairs that are one have 0.985 or more."""
 MIN_CUT = 30
@@ -120,8 +120,8 @@ def normalised(text: str) -> str:
 
 
 def is_cut(text: str) -> bool:
-    """Whether a text ends in an ellipsis."""
-    return text.rstrip(" \"'”’)]").endswith(ELLIPSES)
+    """Whether a text ends in an ellipsis, perhaps within quotation marks or brackets."""
+    return is_clipped(text.rstrip(" \"'”’)]"))
 
 
 def passage(text: str | None, *, truncated: bool = False) -> Passage:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,13 +11,12 @@ from itertools import dropwhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from extractors.text import plain_dashes, without_accents
 from pipeline.transform.matching import is_cut, passage, words_of
 from schemas.extraction import Page, Practice
 
 _YEAR = r"(?:19|20|21)[0-9]{2}"
-_RANGE = re.compile(
-    rf"(?<![0-9])({_YEAR}) ?(?:[-‐‑‒–—―−﹣－/]|to|until|a|al|hasta|à|até) ?({_YEAR}|[0-9]{{2}})(?![0-9])"
-)
+_RANGE = re.compile(rf"(?<![0-9])({_YEAR}) ?(?:[-/]|to|until|a|al|hasta|à|até) ?({_YEAR}|[0-9]{{2}})(?![0-9])")
 _IN_BRACKETS = re.compile(rf"[(\[] ?({_YEAR}) ?[)\]]")
 _HONORIFIC_WORDS = "mr ms mrs mx miss dr prof professor amb ambassador hon sr sra srta mme mlle m eng sir dame h e"
 _HONORIFICS = frozenset(_HONORIFIC_WORDS.split())
@@ -118,7 +116,7 @@ def author_of(copies: Iterable[Shown]) -> Author:
 
 def author_key(name: str) -> str:
     """What tells one author from another: the letters of a name without honorific, accents and case."""
-    words = words_of("".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)))
+    words = words_of(without_accents(name))
     named = dropwhile(_HONORIFICS.__contains__, words)
     return "".join(named) or "".join(words)
 
@@ -139,9 +137,8 @@ def period_of(title: str | None) -> tuple[int | None, int | None]:
 
     A year that merely stands in a title ("Agenda 2030") is a name, not a period, and gives none.
     """
-    ranges = [
-        (int(first), int(last if len(last) == 4 else first[:2] + last)) for first, last in _RANGE.findall(title or "")
-    ]
+    printed = _RANGE.findall(plain_dashes(title or ""))
+    ranges = [(int(first), int(last if len(last) == 4 else first[:2] + last)) for first, last in printed]
     years = [year for first, last in ranges if first <= last for year in (first, last)]
     years += [int(year) for year in _IN_BRACKETS.findall(title or "")]
     return (min(years), max(years)) if years else (None, None)

@@ -6,8 +6,8 @@ whole line can't take back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from extractors.gfmd.contributions import read_contribution
 from extractors.gfmd.cut_lines import half_contribution, half_meeting, half_role
@@ -18,6 +18,8 @@ from extractors.gfmd.sessions import read_sessions
 from extractors.gfmd.vocabulary import Label, answer, is_negative
 from schemas.document import Line
 from schemas.extraction import Contribution, Issue, MeetingAttendance, RoundtableRole, Span
+
+_Record = TypeVar("_Record")
 
 LISTS = {
     Label.CONTRIBUTION: ("Financial Contribution", "a contribution"),
@@ -69,38 +71,39 @@ def _by_meaning(labels: Mapping[Label, Sequence[Line]], issues: list[Issue]) -> 
 
 
 def _contributions(lines: Sequence[Line], issues: list[Issue]) -> tuple[Contribution, ...]:
-    found = []
+    found: list[Contribution] = []
     for line in lines:
         contribution, doubts = read_contribution(line)
-        half = half_contribution(contribution) if line.is_cut else contribution
-        if half:
-            found.append(half)
-            issues.extend(doubts)
-        else:
-            issues.append(_says_too_little(line))
+        kept = _certain(line, [contribution], half_contribution, issues)
+        issues.extend(doubts if kept else ())
+        found += kept
     return tuple(found)
 
 
-def _says_too_little(line: Line) -> Issue:
-    message = "The page ends within this line, and what there is of it says too little for a record."
-    return Issue("warning", "line_cut", message, Span(line.number, line.number))
+def _certain(
+    line: Line, read: Sequence[_Record], half: Callable[[_Record], _Record | None], issues: list[Issue]
+) -> Sequence[_Record]:
+    """The records of a line: all of a whole one, and of one within which the page ends what ``half`` leaves of each."""
+    if not line.is_cut:
+        return read
+    kept = [left for record in read if (left := half(record))]
+    if not kept:
+        message = "The page ends within this line, and what there is of it says too little for a record."
+        issues.append(Issue("warning", "line_cut", message, Span(line.number, line.number)))
+    return kept
 
 
 def _roles(lines: Sequence[Line], issues: list[Issue]) -> tuple[RoundtableRole, ...]:
     found: list[RoundtableRole] = []
     for line in lines:
         roles = read_roles_of(line, found[-1].position + 1 if found else 1)
-        if line.is_cut:
-            roles = tuple(half for role in roles if (half := half_role(role)))
-        if not roles:
-            issues.append(_says_too_little(line))
-        found += roles
+        found += _certain(line, roles, half_role, issues)
     issues.extend(issue for role in found for issue in _doubts_of_role(role))
     return tuple(found)
 
 
 def _doubts_of_role(role: RoundtableRole) -> Iterator[Issue]:
-    if read_sessions(role.text).unclear:
+    if role.code is None and read_sessions(role.text).unclear:
         message = "The line names several sessions, and not clearly which title is whose; no code is taken."
         yield Issue("warning", "sessions_unclear", message, role.span)
     elif role.title and not role.roundtable_id:
@@ -113,12 +116,7 @@ def _doubts_of_role(role: RoundtableRole) -> Iterator[Issue]:
 def _meetings(lines: Sequence[Line], issues: list[Issue]) -> tuple[MeetingAttendance, ...]:
     found: list[MeetingAttendance] = []
     for line in lines:
-        meetings = read_meetings(line)
-        if line.is_cut:
-            meetings = tuple(half for meeting in meetings if (half := half_meeting(meeting)))
-        if not meetings:
-            issues.append(_says_too_little(line))
-        found += meetings
+        found += _certain(line, read_meetings(line), half_meeting, issues)
     issues.extend(issue for meeting in found for issue in _doubts_of_meeting(meeting))
     return tuple(found)
 

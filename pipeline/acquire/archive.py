@@ -145,7 +145,7 @@ def open_archive(folder: Path, max_file_bytes: int = MAX_FILE_BYTES) -> Iterator
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ArchiveInUse(f"Another fetch is writing to {folder}; wait for its end.") from error
-        cut = tuple(_cut_tail(path) for path in sorted(folder.glob(_OWN_FILES)) if torn_at(path) is not None)
+        cut = tuple(said for path in sorted(folder.glob(_OWN_FILES)) if (said := _cut_tail(path)))
         before, entries = stored_index(folder), load(folder)
         archive = Archive(folder, cut, losses(before, entries), max_file_bytes, _by_url(entries))
         try:
@@ -199,9 +199,11 @@ def _append(path: Path, data: bytes) -> int:
     return start
 
 
-def _cut_tail(path: Path) -> str:
+def _cut_tail(path: Path) -> str | None:
+    """Cut off what a crash left unfinished at the end of a file; the sentence about it, None where nothing was."""
     end = torn_at(path)
+    if end is None:
+        return None
     size = path.stat().st_size
-    if end is not None:
-        os.truncate(path, end)
-    return f"{path.name}: {size - (end or 0)} bytes of an unfinished record at its end were cut off."
+    os.truncate(path, end)
+    return f"{path.name}: {size - end} bytes of an unfinished record at its end were cut off."

@@ -27,14 +27,13 @@ from pipeline.acquire.captures import (
 from pipeline.acquire.fetch_marks import shows_kind
 from pipeline.acquire.fetch_markup import page_text, shown_lines
 from pipeline.acquire.payloads import MAX_PAGE_BYTES, decode_body
-from pipeline.acquire.saved import find_pages, is_warc
+from pipeline.acquire.saved import FRAMING, find_pages, is_warc
 from pipeline.acquire.sources import source_of
 from pipeline.acquire.warc_records import Record, read_records
 from schemas.snapshot import Snapshot
 
 INDEX_NAME = "index.jsonl"
-# A block is longer than its payload by the HTTP header and the chunk framing.
-KEEP_BYTES = MAX_PAGE_BYTES + 1024 * 1024
+KEEP_BYTES = MAX_PAGE_BYTES + FRAMING
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,8 @@ def verify(folder: Path) -> Verification:
     entries: list[Entry] = []
     held: set[object] = set()
     repeats: list[tuple[Entry, set[object]]] = []
-    for file in warc_files(folder):
+    files = warc_files(folder)
+    for file in files:
         for record in read_records(folder / file, KEEP_BYTES):
             records += 1
             damages.extend(_damages_of(record, file))
@@ -55,7 +56,7 @@ def verify(folder: Path) -> Verification:
     damages.extend(_unresolved(repeats, held))
     if (folder / INDEX_NAME).exists():
         damages.extend(_misfits(folder, entries, {(damage.file, damage.offset) for damage in damages}))
-    return Verification(len(warc_files(folder)), records, len(entries), tuple(damages))
+    return Verification(len(files), records, len(entries), tuple(damages))
 
 
 def _damages_of(record: Record, file: str) -> Iterator[Damage]:

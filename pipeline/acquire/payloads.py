@@ -11,6 +11,7 @@ from schemas.snapshot import Refusal
 GZIP_MAGIC = b"\x1f\x8b"
 _PIECE = 4 * 1024
 MAX_PAGE_BYTES = 5 * 1024 * 1024
+_LINE_END = re.compile(rb"\r?\n")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]{0,1000})?\r?\n")
 
 
@@ -78,7 +79,7 @@ def dechunk(raw: bytes) -> bytes | None:
         if size == 0:
             return b"".join(pieces)
         end = match.end() + size
-        line_end = re.compile(rb"\r?\n").match(raw, end)
+        line_end = _LINE_END.match(raw, end)
         if line_end is None:
             return None
         pieces.append(raw[match.end() : end])

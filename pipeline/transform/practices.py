@@ -70,7 +70,7 @@ class _Seen(NamedTuple):
 
     @property
     def key(self) -> tuple[str, str]:
-        """The normalised title and the beginning of the normalised text."""
+        """The normalised title and the first 60 characters of the normalised text: what a practice's id is made of."""
         return " ".join(self.copy.title.words), " ".join(self.copy.text.words)[:KEY_LETTERS].rstrip()
 
 
@@ -106,11 +106,6 @@ def merge_practices(shown: Sequence[Shown]) -> MergedPractices:
 def reason(one: Shown, other: Shown) -> Reason | None:
     """Why two copies are one practice by what they show themselves; None where that does not make them one."""
     return _reason(_seen(one), _seen(other))
-
-
-def practice_key(title: str | None, summary: str | None) -> tuple[str, str]:
-    """The normalised title and the first 60 normalised characters of the text: what a practice's id is made of."""
-    return normalised(title or ""), normalised(summary or "")[:KEY_LETTERS].rstrip()
 
 
 def _reason(one: _Seen, other: _Seen) -> Reason | None:

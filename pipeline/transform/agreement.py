@@ -20,14 +20,8 @@ from schemas.extraction import Block, Dating, Extraction, Identity, Issue
 _Part = TypeVar("_Part", Block, Identity)
 
 _IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point")
-_BLOCK_FIELDS = (
-    "delegate",
-    "attended_prep_meetings",
-    "attended_summit",
-    "contribution_status",
-    "roundtable_status",
-)
 _YES_NO_LABELS = ("attended_prep_meetings", "attended_summit")
+_BLOCK_FIELDS = ("delegate", *_YES_NO_LABELS, "contribution_status", "roundtable_status")
 _LISTS = ("contributions", "roles", "meetings")
 _STATUS_OF = {"contributions": "contribution_status", "roles": "roundtable_status"}
 _NEXT_FIELD = {"contributions": "roundtable_status", "roles": "attended_prep_meetings"}

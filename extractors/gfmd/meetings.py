@@ -15,7 +15,7 @@ from extractors.gfmd.catalogue import meetings_titled
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roles import read_roles
 from extractors.places import Place, read_place
-from extractors.text import is_clipped, plain_dashes, quoted, unclipped, without_mark
+from extractors.text import beside_title, is_clipped, plain_dashes, quoted, unclipped, without_mark
 from schemas.document import Line
 from schemas.extraction import MeetingAttendance, Span
 from schemas.records import Meeting
@@ -104,14 +104,12 @@ def names_another_meeting(meeting: MeetingAttendance) -> bool:
 
 def _years(text: str, title: str | None) -> tuple[int, ...]:
     """The years that a line prints outside its title."""
-    return tuple(int(year) for year in _YEAR.findall(text.replace(title, " ") if title else text))
+    return tuple(int(year) for year in _YEAR.findall(beside_title(text, title)))
 
 
 def misprinted_date(meeting: MeetingAttendance) -> UnreadableDate | None:
     """What a line prints like a date, and is none, where it has no other date."""
-    if meeting.printed_days:
-        return None
-    return unreadable_date(meeting.text.replace(meeting.title, " ") if meeting.title else meeting.text)
+    return None if meeting.printed_days else unreadable_date(beside_title(meeting.text, meeting.title))
 
 
 def _place_before(words: _Words) -> Place:

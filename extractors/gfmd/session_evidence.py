@@ -14,6 +14,7 @@ from extractors.gfmd.catalogue import Candidate, meetings_titled
 from extractors.gfmd.named_editions import editions_named
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roundtables import possible_roundtables
+from extractors.text import beside_title
 from schemas.extraction import Block, EditionEvidence, MeetingAttendance, RoundtableRole
 
 
@@ -39,7 +40,7 @@ def _of_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
 
 def _against(found: EditionEvidence, role: RoundtableRole) -> Iterator[EditionEvidence]:
     """What a forum or a date named beside a title says, where that is another edition."""
-    beside = role.text.replace(role.title or "", " ")
+    beside = beside_title(role.text, role.title)
     printed = find_date(beside)
     named = editions_named(beside) or (_with_meetings_on([(printed.first, printed.last)]) if printed else ())
     if (named or printed) and not set(named) & set(found.editions):

@@ -1,4 +1,4 @@
-"""Words that roundtable and meeting lines share: kinds of session, their codes, and the titles that go with them."""
+"""The sessions that a line names: their kinds, their codes, and the titles that go with them."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ _MARK = r"[ .:#(-]{0,3}(?:(?:[0-9][ ,:(-]{1,3})?session |number |nos?\.? ?|n[°�
 # "1.1", and as it is mistyped: "1. 1", "1,1". What follows may not be more of a number.
 _NUMBER = r"([0-9](?:(?: ?\. ?|,)[0-9])?)(?!\w|\.[0-9]|(?<![.,][0-9]),[0-9])"
 _CODE = re.compile(_MARK + _NUMBER, re.IGNORECASE)
-_CLUSTER_CODE = re.compile(_MARK + r"(I{1,3}|IV|V|[1-9])\b(?!\.[0-9])", re.IGNORECASE)
+_CLUSTER_NUMBER = r"(I{1,3}|IV|V|[1-9])\b(?!\.[0-9])"
+_CLUSTER_CODE = re.compile(_MARK + _CLUSTER_NUMBER, re.IGNORECASE)
 _JOINT = r" ?(?:[,;/&+]|\band\b|\bor\b|\bas well as\b){1,2} ?(?:and )?(?:the )?"
 _NEXT_CODE = re.compile(_JOINT + _NUMBER, re.IGNORECASE)
-_NEXT_CLUSTER_CODE = re.compile(_JOINT + r"(I{1,3}|IV|V|[1-9])\b(?!\.[0-9])", re.IGNORECASE)
+_NEXT_CLUSTER_CODE = re.compile(_JOINT + _CLUSTER_NUMBER, re.IGNORECASE)
 _RANGE = re.compile(rf" ?(?:{DASH}|\bto\b|\bthrough\b) ?(?:RT ?)?[0-9]\.[0-9](?!\w)", re.IGNORECASE)
 _JOINED = re.compile(r"[,;/&+]|\band\b|\bas well as\b|[\"“”»″]", re.IGNORECASE)
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}
@@ -94,7 +95,7 @@ def read_sessions(text: str) -> Sessions:
     title = titles[0].text if len(titles) == 1 and not odd else ""
     venue = mentions[0].venue if mentions else _venue(outside)[0]
     words = outside.replace("\0", " ")
-    return Sessions((Session(venue, None, unclipped(title) or None, unclipped(title) != title, words),), unclear=True)
+    return Sessions((_session(venue, None, title, words),), unclear=True)
 
 
 def names_session(text: str) -> bool:
@@ -103,20 +104,26 @@ def names_session(text: str) -> bool:
     return unclear or any(session.code for session in found)
 
 
+def _session(venue: str, code: str | None, title: str, before: str, after: str = "", *, closed: bool = True) -> Session:
+    """A session with its printed title, which is cut at an ellipsis, or where its quotation is not ``closed``."""
+    shown = unclipped(title)
+    return Session(venue, code, shown or None, not closed or shown != title, before, after)
+
+
 def _single(text: str) -> Session:
     """The one session of a line. Without quotes, what follows the code is the title."""
     quotation = quoted(text)
     before = text[: quotation[1]] if quotation else text
     venue, code, end = _venue(before)
     if quotation:
-        title, closed = quotation[0], quotation[2] < len(text) or text[-1:] in "\"”’»″'"
+        closed = quotation[2] < len(text) or text[-1:] in "\"”’»″'"
         after = text[quotation[2] :]
         if venue == "other":
             venue, code, _ = _venue(after)
-        return Session(venue, code, unclipped(title) or None, not closed or unclipped(title) != title, before, after)
+        return _session(venue, code, quotation[0], before, after, closed=closed)
     title = before[end:].strip(_EDGE) if code else ""
     title = "" if _NO_TITLE.match(title) else title
-    return Session(venue, code, unclipped(title) or None, unclipped(title) != title, before[:end] if title else before)
+    return _session(venue, code, title, before[:end] if title else before)
 
 
 def _venue(text: str) -> tuple[str, str | None, int]:
@@ -199,5 +206,4 @@ def _each(mentions: Sequence[_Mention], titles: Sequence[str], outside: str) -> 
     ends = [*(mention.start for mention in mentions[1:]), len(words)]
     for mention, title, begin, end in zip(mentions, titles, begins, ends, strict=False):
         before, after = words[begin : mention.end], words[mention.end : end]
-        shown = unclipped(title)
-        yield Session(mention.venue, mention.code, shown or None, shown != title, before, after)
+        yield _session(mention.venue, mention.code, title, before, after)

@@ -52,7 +52,8 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     figures = tuple(find_figures(plain))
     if not figures:
         return ()  # most lines: looking for currencies costs more than all the rest
-    tokens = sorted((*find_marks(plain), *figures), key=lambda token: token.start)
+    tokens: list[_Token] = [*find_marks(plain), *figures]
+    tokens.sort(key=lambda token: token.start)
     return tuple(amount for run in _runs(plain, tokens) for amount in _amounts(plain, run))
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from extractors.figures import read_number
 from extractors.gfmd.contributions import read_contribution
-from extractors.gfmd.placing import is_money_line
+from extractors.gfmd.placing import meant_label
+from extractors.gfmd.vocabulary import Label
 from extractors.money import find_amounts
 from schemas.document import Line
 
@@ -242,8 +243,8 @@ def test_what_is_no_money_gives_no_amount(printed: str) -> None:
 
 
 def test_a_role_line_that_names_money_is_no_money_line() -> None:
-    assert is_money_line("USD 25,000 for travel")
-    assert not is_money_line('Team member in RT 2.1 "Moving USD 5,000 home"')
+    assert meant_label("USD 25,000 for travel", Label.ROUNDTABLES) is Label.CONTRIBUTION
+    assert meant_label('Team member in RT 2.1 "Moving USD 5,000 home"', Label.ROUNDTABLES) is Label.ROUNDTABLES
 
 
 AMOUNTS = st.integers(1, 10**13).map(lambda cents: Decimal(cents).scaleb(-2))

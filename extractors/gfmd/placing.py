@@ -9,7 +9,7 @@ from extractors.gfmd.contributions import is_in_kind
 from extractors.gfmd.left_over import is_left_over
 from extractors.gfmd.meetings import is_meeting_line
 from extractors.gfmd.roles import read_roles
-from extractors.gfmd.sessions import read_sessions
+from extractors.gfmd.sessions import Session, read_sessions
 from extractors.gfmd.vocabulary import Label
 from extractors.money import find_amounts
 from extractors.names import has_honorific
@@ -33,10 +33,10 @@ _LONGEST_ROLE = 4  # words: "Coordinator and Co-Chair", "Government Team Member"
 def meant_label(text: str, under: Label) -> Label:
     """The label whose list a line under another belongs to; ``under`` itself where its words do not say otherwise."""
     spoken = _without_title(text)
-    if under is not Label.CONTRIBUTION and _speaks_of_money(text, spoken):
+    if under is not Label.CONTRIBUTION and _is_money_line(text, spoken):
         return Label.CONTRIBUTION
-    if under is not Label.ROUNDTABLES and _is_role_line(spoken):
-        session = read_sessions(spoken).found[0]
+    session = _session_with_role(spoken) if under is not Label.ROUNDTABLES else None
+    if session:
         of_meetings = session.venue == "thematic_meeting" and session.code is None
         return Label.THEMATIC_MEETINGS if of_meetings else Label.ROUNDTABLES
     if under is Label.CONTRIBUTION and _ATTENDED.match(spoken) and not find_amounts(spoken):
@@ -44,12 +44,8 @@ def meant_label(text: str, under: Label) -> Label:
     return under
 
 
-def is_money_line(text: str) -> bool:
-    """Whether a line speaks of money or help that was given, and not of a role; a title's words do not count."""
-    return _speaks_of_money(text, _without_title(text))
-
-
-def _speaks_of_money(text: str, spoken: str) -> bool:
+def _is_money_line(text: str, spoken: str) -> bool:
+    """Whether a line speaks of money or help that was given, and not of a role; ``spoken`` is it without its title."""
     amounts = find_amounts(spoken)
     if amounts:
         before = spoken[: amounts[0].start]
@@ -59,13 +55,14 @@ def _speaks_of_money(text: str, spoken: str) -> bool:
     return tells and not (_OPENS_WITH_SESSION.match(spoken) or read_roles(spoken) or is_meeting_line(text))
 
 
-def _is_role_line(spoken: str) -> bool:
-    """Whether a line opens with a role or a person in a known kind of session, and tells of nothing given."""
+def _session_with_role(spoken: str) -> Session | None:
+    """The session of a known kind that a line opens with a role or a person in; None where it tells of things given."""
     if not (_opens_with_role(spoken.split()) or (has_honorific(spoken) and read_roles(spoken))):
-        return False
+        return None
     if is_in_kind(spoken) or _GIVES.search(spoken) or find_amounts(spoken):
-        return False
-    return read_sessions(spoken).found[0].venue != "other"
+        return None
+    session = read_sessions(spoken).found[0]
+    return None if session.venue == "other" else session
 
 
 def _opens_with_role(words: Sequence[str]) -> bool:

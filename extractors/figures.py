@@ -39,6 +39,7 @@ _NAMED = re.compile(
 )
 _DIGIT = re.compile("[0-9]")
 _BOUND_TO = r"(?:-|/|\+|&|\bto\b|\bor\b|\band\b|\bplus\b)"
+_BOUND_ENDS = ("-", "/", "+", "&", "to", "or", "and", "plus", "½", "¼", "¾")
 _YEAR = r"(?:19|20)[0-9]{2}(?![0-9.,'’])"
 # "10,000-20,000" is no number, but "5,000 - 2014 budget" and "5,000 to 20 delegates" hold one.
 _ANOTHER_BEHIND = re.compile(
@@ -106,7 +107,9 @@ def _figure(match: re.Match[str], before: str) -> Figure:
 
 def _is_part(before: str) -> bool:
     """Whether a number stands behind another that it belongs to (``5,000-10,000``), or behind a bare point (``.5``)."""
-    other = _ANOTHER_BEFORE.search(before)
+    # The pattern is slow, for it tries every number before: what it ends in is asked first.
+    is_bound = before.removesuffix(" ").casefold().endswith(_BOUND_ENDS)
+    other = _ANOTHER_BEFORE.search(before) if is_bound else None
     if other:
         return other["number"] is None or re.fullmatch(_YEAR, other["number"]) is None
     return before[-1:] in (".", ",") and not before[-2:-1].isalpha()

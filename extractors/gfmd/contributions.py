@@ -64,7 +64,8 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
     plain = plain_dashes(text)
     span = Span(line.number, line.number)
     amounts = _whole(plain, find_amounts(plain), is_cut=line.is_cut or is_clipped(text))
-    fresh = fresh_amounts(plain, amounts)
+    converted = conversions(plain, amounts)
+    fresh = fresh_amounts(plain, amounts, converted)
     main = fresh[0] if len(fresh) == 1 else None
     contribution = Contribution(
         span=span,
@@ -72,9 +73,9 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
         text=text,
         amount=main.amount if main else None,
         currency=main.currency if main else None,
-        amount_usd=_in_dollars(main, conversions(plain, amounts)),
+        amount_usd=_in_dollars(main, converted),
         earmarked=_earmarked(plain),
-        purpose=_purpose(text) if len(fresh) < 2 else None,
+        purpose=_purpose(text, amounts) if len(fresh) < 2 else None,
     )
     return contribution, tuple(_doubts(span, fresh, plain))
 
@@ -113,10 +114,10 @@ def _earmarked(text: str) -> bool | None:
     return said.pop() if len(said) == 1 else None
 
 
-def _purpose(text: str) -> str | None:
+def _purpose(text: str, amounts: Sequence[Amount]) -> str | None:
     """What money is for: the words behind the amount, or else before it, without brackets on the money itself."""
     bare = _BRACKETS.sub(lambda match: "" if _is_about_money(match[0]) else match[0], text)
-    amounts = find_amounts(bare)
+    amounts = amounts if bare == text else find_amounts(bare)
     behind = bare[amounts[-1].end :] if amounts else bare
     before = bare[: amounts[0].start] if amounts else ""
     match = (_AFTER_COLON.search(behind) if not amounts else None) or _PURPOSE.search(behind) or _PURPOSE.search(before)

@@ -25,9 +25,8 @@ _ADDED = re.compile(r"\bplus\b|\band\b|\+|\badditional|\bin addition\b|\bas well
 _LONGEST_BRACKET = 200
 
 
-def fresh_amounts(text: str, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
-    """The amounts of a line that are neither a conversion nor a part of the one before."""
-    converted = conversions(text, amounts)
+def fresh_amounts(text: str, amounts: Sequence[Amount], converted: Sequence[Amount]) -> tuple[Amount, ...]:
+    """The amounts of a line that are neither ``converted`` ones nor a part of the one before."""
     found: list[Amount] = []
     for amount in amounts:
         if amount not in converted and not (found and _is_part(text, found[-1], amount)):

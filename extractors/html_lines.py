@@ -15,7 +15,6 @@ from schemas.document import Line
 _IN_LISTS = frozenset({"li", "dt", "dd", "td", "th"})
 _AROUND_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "table", "thead", "tbody", "tfoot"})
 _PATH_KEPT = 64
-
 _NO_BREAK_SPACE = "\u00a0"
 
 

@@ -57,6 +57,11 @@ def find_amounts(text: str) -> tuple[Amount, ...]:
     return tuple(amount for run in _runs(plain, tokens) for amount in _amounts(plain, run))
 
 
+def opens_with_amount(text: str) -> bool:
+    """Whether a text begins with an amount of money."""
+    return any(found.start == 0 for found in find_amounts(text))
+
+
 def _runs(text: str, tokens: Sequence[_Token]) -> Iterator[_Run]:
     """The numbers and currencies that touch one another, each run alternating between the two."""
     run: _Run = []

@@ -20,7 +20,7 @@ from extractors.gfmd.vocabulary import (
     is_negative,
     labelled,
 )
-from extractors.money import find_amounts
+from extractors.money import opens_with_amount
 from extractors.text import without_mark
 from schemas.document import Line
 
@@ -86,9 +86,7 @@ def _ends_in_a_country(lines: Sequence[Line]) -> bool:
 def _is_value(text: str) -> bool:
     """Whether a line is an answer, a negative, or money, as they stand under the labels that are lost."""
     said = without_mark(text)
-    if answer(said) is not None or is_negative(said) or _is_row(text):
-        return True
-    return any(found.start == 0 for found in find_amounts(said))
+    return answer(said) is not None or is_negative(said) or _is_row(text) or opens_with_amount(said)
 
 
 def _is_row(text: str) -> bool:

@@ -12,7 +12,7 @@ from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.roles import read_roles
 from extractors.gfmd.sessions import names_session
 from extractors.gfmd.vocabulary import Label, Labelled, answer, is_bare, is_negative, labelled, says_nothing
-from extractors.money import find_amounts
+from extractors.money import opens_with_amount
 from extractors.text import without_mark
 from schemas.document import Line
 
@@ -75,7 +75,7 @@ def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
     if is_negative(text) or (not line.path and (line.item or line.gap == 0)) or _shares_element(above, lines, i):
         return True
     if label is Label.THEMATIC_MEETINGS:
-        return is_meeting_line(text) or any(found.start == 0 for found in find_amounts(text))
+        return is_meeting_line(text) or opens_with_amount(text)
     if line.item:
         return True
     if label is Label.CONTRIBUTION:

@@ -87,8 +87,10 @@ def _revisit(record: Record, url: str) -> Sighting | Skipped:
     parsed = split_http(record.block)
     status = parsed[0] if parsed is not None else "304"
     outcome = record.headers.get(OUTCOME_HEADER, "ok")
-    if status not in {"200", "304"} or outcome not in {"ok", "not_modified"}:
-        return Skipped(f"status_{status}" if status not in {"200", "304"} else f"outcome_{outcome}", url)
+    if status not in {"200", "304"}:
+        return Skipped(f"status_{status}", url)
+    if outcome not in {"ok", "not_modified"}:
+        return Skipped(f"outcome_{outcome}", url)
     moment = seen_at(record)
     return Skipped("no_date", url) if moment is None else Sighting(url, moment, None, _digest(record))
 
@@ -100,8 +102,10 @@ def _response(record: Record, path: str, url: str, limit: int) -> Capture | Skip
         return _refused(record, path, url, Refusal("damaged_warc", message))
     status, headers, body = parsed
     outcome = record.headers.get(OUTCOME_HEADER, "ok")
-    if status != "200" or outcome != "ok":
-        return Skipped(f"status_{status}" if status != "200" else f"outcome_{outcome}", url)
+    if status != "200":
+        return Skipped(f"status_{status}", url)
+    if outcome != "ok":
+        return Skipped(f"outcome_{outcome}", url)
     return _page(record, path, url, headers, body, limit)
 
 

@@ -89,10 +89,11 @@ def title_of(copies: Sequence[Shown], chosen: Shown) -> str | None:
     whole = [title for title in titles if not is_cut(title)]
     among = [title for title in beside if title in whole] or whole or titles
     words = {title: passage(title).words for title in among}
-    flats = Counter("".join(words[title]) for title in among)
+    letters = {title: "".join(words[title]) for title in among}
+    counts = Counter(letters[title] for title in among)
     fullest = min(
         among,
-        key=lambda title: (-len(words[title]), -flats["".join(words[title])], -len("".join(words[title])), title),
+        key=lambda title: (-len(words[title]), -counts[letters[title]], -len(letters[title]), title),
         default=None,
     )
     same = [title for title in whole or titles if fullest and passage(title).flat == passage(fullest).flat]

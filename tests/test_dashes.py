@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from pipeline.transform.practice_values import period_of
 from tests.written_pages import END, IDENTITY, money, read, role
 
 DASHES = ["-", "\u2010", "\u2011", "\u2012", "–", "—", "\u2015", "\u2212", "\u00ad"]
@@ -18,6 +19,8 @@ def test_every_dash_reads_like_a_hyphen(dash: str) -> None:
     assert (block.dating.edition, block.dating.first) == (None, 2014)
     assert money(f"USD 25,000 Non{dash}earnmarked").contributions[0].earmarked is False
     assert money(f"In{dash}kind contributions").contributions[0].kind == "in_kind"
+    assert money(f"CHF 12,000 for {dash} adviser fees {dash}").contributions[0].purpose == "adviser fees"
+    assert period_of(f"City plan 2023{dash}2026") == (2023, 2026)
     assert role(f"Co{dash}Chair in RT 1.1").roles[0].role == "co_chair"
     hosted = role(f"Belgium hosted the First GFMD Summit Meeting 9{dash}11 July 2007")
     assert hosted.dating.edition == 2007

@@ -87,11 +87,11 @@ def rows(release: Path, sql: str) -> tuple[Mapping[str, object], ...]:
 def _record(release: Path, table: Table, record_id: str) -> Mapping[str, object]:
     key = " || '/' || ".join(f"CAST({column} AS VARCHAR)" for column in table.key)
     named = f"its key is {'/'.join(table.key)}, joined with '/'"
-    source = table.name
+    source, columns = table.name, "*"
     if not table.key:
-        key, named = "CAST(number AS VARCHAR)", "its rows are numbered from 1"
+        key, named, columns = "CAST(number AS VARCHAR)", "its rows are numbered from 1", "* EXCLUDE (number)"
         source = f"(SELECT *, row_number() OVER (ORDER BY {', '.join(table.columns)}) AS number FROM {table.name})"  # noqa: S608
-    found = rows(release, f"SELECT * FROM {source} WHERE {key} = {quoted(record_id)}")  # noqa: S608
+    found = rows(release, f"SELECT {columns} FROM {source} WHERE {key} = {quoted(record_id)}")  # noqa: S608
     if not found:
         raise NotFoundError(f"There is no record {record_id!r} in {table.name}; {named}.")
     return found[0]

@@ -128,7 +128,8 @@ def _page_rows(extraction: Extraction) -> Iterator[Row]:
         yield "page_lines", records.PageLine(page_id, claim.line, claim.owner, claim.text)
     for repair in extraction.repairs:
         yield "repairs", records.Repair(page_id, repair.line, repair.repair, repair.printed, repair.repaired)
-    for issue in extraction.issues:
+    # Several records of one line can have the same doubt.
+    for issue in dict.fromkeys(extraction.issues):
         first, last = issue.span or (None, None)
         yield "issues", records.Issue(page_id, issue.severity, issue.code, first, last, issue.message)
     refusal = extraction.refusal

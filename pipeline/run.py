@@ -221,9 +221,12 @@ def _publish(
     staged: Staged,
     now: Callable[[], datetime],
 ) -> Report:
+    before = current(order.data)
     done = publish(staged, order.data)
     outcome, message = ("published", f"Release {done.id} is published.")
-    if done.unchanged:
+    if done.unchanged and before != done.path:
+        message = f"Release {done.id}, built before, is current again."
+    elif done.unchanged:
         outcome, message = ("unchanged", f"Nothing changed: the content is that of release {done.id}.")
     report = replace(summary, outcome=outcome, message=message, release=done.id)
     return _record(order, sources, report, now)

@@ -108,6 +108,15 @@ def test_the_sound_sample_again_changes_nothing(site: Site) -> None:
     assert site.is_untouched()
 
 
+def test_a_release_that_comes_back_is_told_as_a_change(site: Site) -> None:
+    replaced(site.pages, ("Kingdom of Belgium", "Kingdom of the Belgians"))
+    assert site.run().release != site.sound.name
+    shutil.copytree(FIXTURES, site.pages, dirs_exist_ok=True)
+    told = [(report.outcome, report.release) for report in (site.run(), site.run())]
+    assert told == [("published", site.sound.name), ("unchanged", site.sound.name)]
+    assert site.is_untouched()
+
+
 def test_empty_pages_are_refused_and_each_is_named(site: Site) -> None:
     rewrite(site.pages, lambda _text: "")
     report = site.run()

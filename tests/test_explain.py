@@ -51,6 +51,7 @@ def test_a_record_of_any_table_is_explained(release: Path, table: str) -> None:
     else:
         assert found.passages[0].page["path"]
         assert bool(shown) is (table not in OF_WHOLE_PAGES)
+    assert tuple(found.record) == next(one.columns for one in TABLES if one.name == table)
 
 
 def test_a_matched_role_is_explained_by_title_score_and_code(release: Path) -> None:

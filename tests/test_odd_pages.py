@@ -131,6 +131,14 @@ def test_a_meeting_that_the_catalogue_lacks_is_reported_as_a_candidate() -> None
     assert [issue.code for issue in found.issues] == ["meeting_unknown"]
 
 
+def test_the_doubt_of_a_line_is_told_once_however_many_records_it_gives() -> None:
+    line = 'RT Participation\n- Chair/ Moderator in RT 1.1 "Boats and Bees"\n'
+    page = Snapshot("gfmd", "page", f"{IDENTITY}Delegate\n{line}Attended Summit{END}".encode())
+    told = dataset_of([page])
+    assert [role.role for role in told["roundtable_roles"]] == ["chair", "moderator"]
+    assert [issue.code for issue in told["issues"]] == ["roundtable_unknown"]
+
+
 def test_what_html_says_of_its_language_is_kept() -> None:
     page = f'<html lang="es"><body>{FIELDS}{SUBSCRIBE}</body></html>'
     (row,) = dataset_of([Snapshot("gfmd", "peru.html", page.encode())])["pages"]

@@ -19,7 +19,8 @@ from schemas.snapshot import Refusal, Snapshot
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 # A WARC header of this project's own archive: what the fetch made of the answer. Only "ok" is a good page.
 OUTCOME_HEADER = "x-profiles-outcome"
-_MAX_HEAD = 64 * 1024
+# Servers say little, but what lies beyond ASCII is archived percent-encoded, six bytes for one.
+_MAX_HEAD = 256 * 1024
 _STATUS = re.compile("[1-9][0-9]{2}")
 # Encodings that pages are written in. Python knows many more by name, some of which are no text encodings at all.
 CHARSETS = frozenset(

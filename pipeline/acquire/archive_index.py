@@ -46,6 +46,7 @@ class Entry:
     """One archived answer. ``file`` is relative to the archive, ``offset`` in bytes, ``seen_at`` in UTC.
 
     ``digest`` (``sha256:`` and hex) is that of the decoded payload; a revisit has the one that it declares.
+    ``declared`` is the record's own name of its payload, which in files made by others is another.
     ``outcome`` is what the fetch made of the answer, None in files made by others. ``shows`` says whether a reader of
     the archive takes the record for a ``page``, for a ``repeat`` of one, or passes it over (None).
     """
@@ -59,6 +60,7 @@ class Entry:
     status: int | None
     outcome: str | None
     digest: str | None
+    declared: str | None
     shows: Literal["page", "repeat"] | None
     etag: str | None = None
     last_modified: str | None = None
@@ -68,6 +70,11 @@ class Entry:
     def good(self) -> bool:
         """Whether the record holds a page that a reader of the archive uses."""
         return self.shows == "page"
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What the payload is called by this record, or by a revisit of it."""
+        return frozenset(name for name in (self.digest, self.declared) if name)
 
 
 _ENTRY_FIELDS = frozenset(field.name for field in dataclasses.fields(Entry))
@@ -94,6 +101,7 @@ def entry_of(record: Record, file: str) -> Entry | None:
     parsed = split_http(record.block) if record.kind != "resource" else None
     status, headers, body = parsed if parsed is not None else (None, {}, record.block)
     payload = decode_body(body, headers) if record.kind != "revisit" else None
+    declared = record.headers.get("warc-payload-digest")
     said = record.headers.get("content-type", "") if record.kind == "resource" else headers.get("content-type", "")
     return Entry(
         file=file,
@@ -104,7 +112,8 @@ def entry_of(record: Record, file: str) -> Entry | None:
         seen_at=moment,
         status=int(status) if status is not None else None,
         outcome=record.headers.get(OUTCOME_HEADER),
-        digest=payload_digest(payload) if isinstance(payload, bytes) else record.headers.get("warc-payload-digest"),
+        digest=payload_digest(payload) if isinstance(payload, bytes) else declared,
+        declared=declared,
         shows=_shown(record, file),
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),

@@ -52,7 +52,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One page as one record holds it, with the payload digest that the record declares."""
+    """One page as one record holds it, with the payload digest that the record declares, or else the archive's own.
+
+    It is None for files that are no WARC files, and for what is refused.
+    """
 
     snapshot: Snapshot
     digest: str | None
@@ -130,7 +133,7 @@ def _page(
         return _refused(record, path, url, payload)
     name = source_of(url).name
     snapshot = Snapshot(name, path, payload, url, seen_at(record), charset, media_type)
-    return Capture(snapshot, _digest(record))
+    return Capture(snapshot, _digest(record) or payload_digest(payload))
 
 
 def _refused(record: Record, path: str, url: str | None, refusal: Refusal) -> Capture:

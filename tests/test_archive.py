@@ -192,11 +192,12 @@ def same(left: Archive, right: Archive) -> bool:
 
 def test_the_index_comes_out_the_same_from_the_files_alone(tmp_path: Path) -> None:
     write(tmp_path, exchange(), exchange("chile"), not_modified("peru", 1), exchange(payload=SECOND, hour=2))
-    kept = read_archive(tmp_path)
+    kept, written = read_archive(tmp_path), (tmp_path / INDEX_NAME).read_bytes()
     (tmp_path / INDEX_NAME).unlink()
     assert same(read_archive(tmp_path), kept)
     assert rebuild(tmp_path) == 4
     assert same(read_archive(tmp_path), kept)
+    assert (tmp_path / INDEX_NAME).read_bytes() == written
 
 
 @pytest.mark.parametrize("garbage", ["", "{", "[]\n", '{"file": "x", "kind": 3}\n', "\0" * 100, '{"size": 3}\n'])

@@ -186,11 +186,12 @@ def rebuild(folder: Path) -> int:
 
 
 def store(folder: Path, entries: Iterable[Entry]) -> None:
-    """Write the index in one step: a line for the program, one for the size of each file, then one for each entry."""
+    """Write the index in one step: a line for the program, then for the size of each file, then for each entry."""
     files = warc_files(folder)
     lines = [json.dumps({"program": program_digest()})]
     lines += [json.dumps({"file": file, "size": (folder / file).stat().st_size}) for file in files]
-    lines += [json.dumps(dataclasses.asdict(entry), default=datetime.isoformat) for entry in entries]
+    ordered = sorted(entries, key=lambda entry: (entry.file, entry.offset, entry.url, entry.seen_at, entry.record_id))
+    lines += [json.dumps(dataclasses.asdict(entry), default=datetime.isoformat) for entry in ordered]
     fresh = folder / f".{INDEX_NAME}.new"
     fresh.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     fresh.replace(folder / INDEX_NAME)

@@ -91,7 +91,7 @@ def profiles(*words: str, contact: str | None = "tests@example.org") -> subproce
         env=environment(contact),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

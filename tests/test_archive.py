@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -191,11 +192,12 @@ def same(left: Archive, right: Archive) -> bool:
 
 def test_the_index_comes_out_the_same_from_the_files_alone(tmp_path: Path) -> None:
     write(tmp_path, exchange(), exchange("chile"), not_modified("peru", 1), exchange(payload=SECOND, hour=2))
-    kept = read_archive(tmp_path)
+    kept, written = read_archive(tmp_path), (tmp_path / INDEX_NAME).read_bytes()
     (tmp_path / INDEX_NAME).unlink()
     assert same(read_archive(tmp_path), kept)
     assert rebuild(tmp_path) == 4
     assert same(read_archive(tmp_path), kept)
+    assert (tmp_path / INDEX_NAME).read_bytes() == written
 
 
 @pytest.mark.parametrize("garbage", ["", "{", "[]\n", '{"file": "x", "kind": 3}\n', "\0" * 100, '{"size": 3}\n'])
@@ -204,6 +206,45 @@ def test_a_damaged_index_is_replaced(tmp_path: Path, garbage: str) -> None:
     kept = read_archive(tmp_path)
     (tmp_path / INDEX_NAME).write_text(garbage)
     assert same(read_archive(tmp_path), kept)
+
+
+def without(folder: Path, *fields: str) -> None:
+    """Write the index as a program does that does not know these fields."""
+    lines = [json.loads(line) for line in (folder / INDEX_NAME).read_text().splitlines()]
+    known = [{name: value for name, value in line.items() if name not in fields} for line in lines]
+    (folder / INDEX_NAME).write_text("".join(f"{json.dumps(line)}\n" for line in known if line))
+
+
+@pytest.mark.parametrize("fields", [("program",), ("program", "shows"), ("shows", "last_modified")])
+def test_the_index_of_another_program_is_no_damage_and_is_written_anew(tmp_path: Path, fields: tuple[str, ...]) -> None:
+    dated = replace(exchange(), headers=(("Last-Modified", "Wed, 01 May 2024 12:00:00 GMT"),))
+    write(tmp_path, dated, exchange(payload=SECOND, hour=1))
+    written = (tmp_path / INDEX_NAME).read_text()
+    kept = read_archive(tmp_path)
+    without(tmp_path, *fields)
+    assert verify(tmp_path).damages == ()
+    assert same(read_archive(tmp_path), kept)
+    with open_archive(tmp_path) as archive:
+        assert archive.lost == ()
+    assert (tmp_path / INDEX_NAME).read_text() == written
+
+
+def test_pages_are_judged_anew_by_another_program(tmp_path: Path) -> None:
+    write(tmp_path, exchange())
+    kept = read_archive(tmp_path)
+    index = (tmp_path / INDEX_NAME).read_text()
+    other = index.replace('"program": "', '"program": "0').replace('"shows": "page"', '"shows": null')
+    (tmp_path / INDEX_NAME).write_text(other)
+    assert same(read_archive(tmp_path), kept)
+
+
+def test_the_index_of_another_program_still_tells_what_is_lost(tmp_path: Path) -> None:
+    (entry,) = write(tmp_path, exchange())
+    without(tmp_path, "program", "shows")
+    cut_at(tmp_path, entry)
+    assert len(verify(tmp_path).damages) == 2
+    with open_archive(tmp_path) as archive:
+        assert len(archive.lost) == 1
 
 
 def cut_points(whole: bytes, before: int) -> Sequence[int]:

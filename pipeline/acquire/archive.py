@@ -55,9 +55,9 @@ class Archive:
     def good_page(self, url: str) -> Entry | None:
         """The newest good page of a URL, that is the record that holds its payload; None where there is none."""
         entries = self._by_url.get(url, [])
-        by_digest = {entry.digest: entry for entry in entries if entry.good and entry.digest}
+        by_name = {name: entry for entry in entries if entry.good for name in entry.names}
         for entry in reversed(entries):
-            holder = entry if entry.good else by_digest.get(entry.digest or "") if entry.shows == "repeat" else None
+            holder = entry if entry.good else by_name.get(entry.digest or "") if entry.shows == "repeat" else None
             if holder is not None:
                 return holder
         return None
@@ -69,7 +69,7 @@ class Archive:
             return {}
         # A 304 brings no content, so validators of its own may belong to another one (RFC 9111, 4.3.4).
         came = [entry for entry in self._by_url[url] if entry.status != 304]
-        of_page = [entry for entry in came if entry.shows and entry.digest == page.digest]
+        of_page = [entry for entry in came if entry.shows and entry.names & page.names]
         of_others = [entry for entry in came if entry not in of_page]
         said = {
             "If-None-Match": _newest([entry.etag for entry in of_page], [entry.etag for entry in of_others]),

@@ -1,6 +1,7 @@
 """The index of the archive: for every answer in its WARC files, what a fetch needs to know of it.
 
-It holds nothing that the WARC files do not say, and is rebuilt from them where it is missing or does not fit.
+It holds nothing that the WARC files do not say, and is rebuilt from them where it is missing, does not fit, or was
+written by another program, which may judge pages otherwise.
 """
 
 from __future__ import annotations
@@ -30,10 +31,13 @@ from pipeline.acquire.payloads import MAX_PAGE_BYTES, decode_body
 from pipeline.acquire.saved import FRAMING, find_pages, is_warc
 from pipeline.acquire.sources import source_of
 from pipeline.acquire.warc_records import Record, read_records
+from pipeline.provenance import program_digest
 from schemas.snapshot import Snapshot
 
 INDEX_NAME = "index.jsonl"
 KEEP_BYTES = MAX_PAGE_BYTES + FRAMING
+# What names an answer, in the index of any program.
+_NAMES = ("file", "offset", "record_id", "url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Entry:
     """One archived answer. ``file`` is relative to the archive, ``offset`` in bytes, ``seen_at`` in UTC.
 
     ``digest`` (``sha256:`` and hex) is that of the decoded payload; a revisit has the one that it declares.
+    ``declared`` is the record's own name of its payload, which in files made by others is another.
     ``outcome`` is what the fetch made of the answer, None in files made by others. ``shows`` says whether a reader of
     the archive takes the record for a ``page``, for a ``repeat`` of one, or passes it over (None).
     """
@@ -54,6 +59,7 @@ class Entry:
     status: int | None
     outcome: str | None
     digest: str | None
+    declared: str | None
     shows: Literal["page", "repeat"] | None
     etag: str | None = None
     last_modified: str | None = None
@@ -64,10 +70,22 @@ class Entry:
         """Whether the record holds a page that a reader of the archive uses."""
         return self.shows == "page"
 
+    @property
+    def names(self) -> frozenset[str]:
+        """What the payload is called by this record, or by a revisit of it."""
+        return frozenset(name for name in (self.digest, self.declared) if name)
+
+
+_ENTRY_FIELDS = frozenset(field.name for field in dataclasses.fields(Entry))
+
 
 class Index(NamedTuple):
-    """A stored index: the size in bytes and the entries of each WARC file, by its name relative to the archive."""
+    """A stored index: the size in bytes and the entries of each WARC file, by its name relative to the archive.
 
+    Of an index that is not ``current``, since another program wrote it, only the names and times of answers are known.
+    """
+
+    current: bool
     sizes: dict[str, int]
     entries: dict[str, list[Entry]]
 
@@ -82,6 +100,7 @@ def entry_of(record: Record, file: str) -> Entry | None:
     parsed = split_http(record.block) if record.kind != "resource" else None
     status, headers, body = parsed if parsed is not None else (None, {}, record.block)
     payload = decode_body(body, headers) if record.kind != "revisit" else None
+    declared = record.headers.get("warc-payload-digest")
     said = record.headers.get("content-type", "") if record.kind == "resource" else headers.get("content-type", "")
     return Entry(
         file=file,
@@ -92,7 +111,8 @@ def entry_of(record: Record, file: str) -> Entry | None:
         seen_at=moment,
         status=int(status) if status is not None else None,
         outcome=record.headers.get(OUTCOME_HEADER),
-        digest=payload_digest(payload) if isinstance(payload, bytes) else record.headers.get("warc-payload-digest"),
+        digest=payload_digest(payload) if isinstance(payload, bytes) else declared,
+        declared=declared,
         shows=_shown(record, file),
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
@@ -133,11 +153,12 @@ def scan(folder: Path, file: str) -> Iterator[Entry]:
 
 def load(folder: Path) -> list[Entry]:
     """All entries of an archive, by file and place; a file is scanned where the stored index does not fit its size."""
-    index = stored_index(folder) or Index({}, {})
+    index = stored_index(folder)
+    usable = index if index is not None and index.current else Index(True, {}, {})
     entries: list[Entry] = []
     for file in warc_files(folder):
-        fits = index.sizes.get(file) == (folder / file).stat().st_size
-        entries.extend(index.entries.get(file, ()) if fits else scan(folder, file))
+        fits = usable.sizes.get(file) == (folder / file).stat().st_size
+        entries.extend(usable.entries.get(file, ()) if fits else scan(folder, file))
     return entries
 
 
@@ -164,10 +185,12 @@ def rebuild(folder: Path) -> int:
 
 
 def store(folder: Path, entries: Iterable[Entry]) -> None:
-    """Write the index in one step: a line for the size of each file, then a line for each entry."""
+    """Write the index in one step: a line for the program, then for the size of each file, then for each entry."""
     files = warc_files(folder)
-    lines = [json.dumps({"file": file, "size": (folder / file).stat().st_size}) for file in files]
-    lines += [json.dumps(dataclasses.asdict(entry), default=datetime.isoformat) for entry in entries]
+    lines = [json.dumps({"program": program_digest()})]
+    lines += [json.dumps({"file": file, "size": (folder / file).stat().st_size}) for file in files]
+    ordered = sorted(entries, key=lambda entry: (entry.file, entry.offset, entry.url, entry.seen_at, entry.record_id))
+    lines += [json.dumps(dataclasses.asdict(entry), default=datetime.isoformat) for entry in ordered]
     fresh = folder / f".{INDEX_NAME}.new"
     fresh.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     fresh.replace(folder / INDEX_NAME)
@@ -175,15 +198,15 @@ def store(folder: Path, entries: Iterable[Entry]) -> None:
 
 def stored_index(folder: Path) -> Index | None:
     """The index as it was written; None where it is missing or not what ``store`` writes."""
-    index = Index({}, {})
     try:
-        for line in (folder / INDEX_NAME).read_text(encoding="utf-8").splitlines():
-            fields = json.loads(line)
-            if "size" in fields:
-                index.sizes[fields["file"]] = fields["size"]
-            else:
-                fields["seen_at"] = datetime.fromisoformat(fields["seen_at"])
-                index.entries.setdefault(fields["file"], []).append(Entry(**fields))
-    except (OSError, ValueError, TypeError, KeyError):
+        lines = [json.loads(line) for line in (folder / INDEX_NAME).read_text(encoding="utf-8").splitlines()]
+        stored = [fields for fields in lines if "size" not in fields and "program" not in fields]
+        ours = {"program": program_digest()} in lines and all(fields.keys() == _ENTRY_FIELDS for fields in stored)
+        index = Index(ours, {fields["file"]: fields["size"] for fields in lines if "size" in fields}, {})
+        for fields in stored:
+            known = fields if ours else dict.fromkeys(_ENTRY_FIELDS) | {name: fields[name] for name in _NAMES}
+            entry = Entry(**{**known, "seen_at": datetime.fromisoformat(fields["seen_at"])})
+            index.entries.setdefault(entry.file, []).append(entry)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
     return index

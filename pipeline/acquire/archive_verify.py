@@ -109,8 +109,8 @@ def _unresolved(repeats: Iterable[tuple[Entry, set[object]]], held: set[object])
 def _misfits(folder: Path, entries: Sequence[Entry], known: Container[tuple[str, int]]) -> Iterator[Damage]:
     """Where the index names what is not there any more, or lacks what was there when it was written.
 
-    What came later is no damage: a fetch that is ended by force leaves the index as it was. Places that are ``known``
-    to be damaged are not told twice.
+    What came later is no damage: a fetch that is ended by force leaves the index as it was. Nor is what another program
+    wrote of the answers. Places that are ``known`` to be damaged are not told twice.
     """
     index = stored_index(folder)
     if index is None:
@@ -126,6 +126,8 @@ def _misfits(folder: Path, entries: Sequence[Entry], known: Container[tuple[str,
     for entry in gone:
         if (entry.file, entry.offset) not in known:
             yield Damage(entry.file, entry.offset, f"The answer for {entry.url} that the index names is not there.")
+    if not index.current:
+        return
     as_written = {file for file, size in sizes.items() if index.sizes.get(file) == size}
     named = {entry for stored in index.entries.values() for entry in stored} - set(gone)
     if {entry for entry in named if entry.file in as_written} != {e for e in entries if e.file in as_written}:

@@ -83,7 +83,8 @@ def _response(writer: WARCWriter, exchange: Exchange, date: str) -> ArcWarcRecor
 def _revisit(writer: WARCWriter, exchange: Exchange, same_as: Entry, date: str) -> ArcWarcRecord:
     record = writer.create_revisit_record(
         exchange.url,
-        same_as.digest,
+        # By its own name, since readers look the page of a revisit up by that.
+        same_as.declared or same_as.digest,
         same_as.url,
         f"{same_as.seen_at.isoformat(timespec='microseconds')}Z",
         http_headers=_http_headers(exchange, None),

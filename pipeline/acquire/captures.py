@@ -19,7 +19,8 @@ from schemas.snapshot import Refusal, Snapshot
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 # A WARC header of this project's own archive: what the fetch made of the answer. Only "ok" is a good page.
 OUTCOME_HEADER = "x-profiles-outcome"
-_MAX_HEAD = 64 * 1024
+# Servers say little, but what lies beyond ASCII is archived percent-encoded, six bytes for one.
+_MAX_HEAD = 256 * 1024
 _STATUS = re.compile("[1-9][0-9]{2}")
 # Encodings that pages are written in. Python knows many more by name, some of which are no text encodings at all.
 CHARSETS = frozenset(
@@ -51,7 +52,10 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One page as one record holds it, with the payload digest that the record declares."""
+    """One page as one record holds it, with the payload digest that the record declares, or else the archive's own.
+
+    It is None for files that are no WARC files, and for what is refused.
+    """
 
     snapshot: Snapshot
     digest: str | None
@@ -133,7 +137,7 @@ def _page(
         return _refused(record, path, url, payload)
     name = source_of(url).name
     snapshot = Snapshot(name, path, payload, url, seen_at(record), charset, media_type)
-    return Capture(snapshot, _digest(record))
+    return Capture(snapshot, _digest(record) or payload_digest(payload))
 
 
 def _refused(record: Record, path: str, url: str | None, refusal: Refusal) -> Capture:

@@ -20,6 +20,10 @@ Check = Callable[[str], str | None]
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 
+# To take a status line apart costs some hundred times its length in memory.
+_LONGEST_STATUS_LINE = 8 * 1024
+
+
 class AddressRefused(Exception):  # noqa: N818  named as what happened
     """A name led to an address that must not be dialled."""
 
@@ -60,13 +64,24 @@ class _BoundedStream(httpcore.NetworkStream):
     def __init__(self, stream: httpcore.NetworkStream, allowance: Allowance) -> None:
         self._stream = stream
         self._allowance = allowance
+        self._status_line: int | None = 0
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         data = self._stream.read(max_bytes, self._allowance.seconds(timeout))
         self._allowance.bytes_left -= len(data)
         if self._allowance.bytes_left < 0:
             raise httpcore.RemoteProtocolError("the server sent far more than a page")
+        self._bound_status_line(data)
         return data
+
+    def _bound_status_line(self, data: bytes) -> None:
+        if self._status_line is None:
+            return
+        line, end, _ = data.partition(b"\n")
+        length = self._status_line + len(line)
+        if length > _LONGEST_STATUS_LINE:
+            raise httpcore.RemoteProtocolError("its first line is too long")
+        self._status_line = None if end else length
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._stream.write(buffer, self._allowance.seconds(timeout))

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from importlib import resources
 
 from pipeline.acquire.archive import Archive
+from pipeline.acquire.fetch_page import links
 from pipeline.acquire.fetch_patience import Patience
 from pipeline.acquire.fetch_request import Bounds
 from pipeline.acquire.fetch_robots import AGENT_NAME
@@ -101,10 +102,11 @@ def site_of(request: Request, source: Source = SOURCES[0]) -> str:
 
 
 def plan(request: Request, archive: Archive, source: Source = SOURCES[0]) -> tuple[Planned, ...]:
-    """The pages that a fetch would ask for first, and those that it met before; sends nothing.
+    """The pages that a fetch would ask for, as far as the archive tells where they lead; sends nothing.
 
     Raises WrongRequest where the request can't be followed.
     """
+    origin = site_of(request, source)
     planned: list[Planned] = []
     for slug in wanted_slugs(request, known_slugs(source), source):
         start = source.country_url(slug)
@@ -113,9 +115,17 @@ def plan(request: Request, archive: Archive, source: Source = SOURCES[0]) -> tup
         numbered = sorted(paged, key=lambda url: (len(url), url))
         planned.extend(_planned(archive, url, "its teasers went on here") for url in numbered)
     if request.practices:
-        practices = {entry.url for entry in archive.entries() if source.kind_of(entry.url) == "practice"}
+        practices = {url for page in planned for url in _practices(archive, page.url, source, origin)}
         planned.extend(_planned(archive, url, "linked from a teaser") for url in sorted(practices))
     return tuple(planned)
+
+
+def _practices(archive: Archive, url: str, source: Source, origin: str) -> Iterator[str]:
+    """The practice pages that the archived page of a country links to."""
+    page = archive.good_page(url)
+    if page is not None and archive.holds(url):
+        linked = links(source, url, archive.payload(page), origin)
+        yield from (link for link in linked if source.kind_of(link) == "practice")
 
 
 def _planned(archive: Archive, url: str, role: str) -> Planned:

@@ -14,7 +14,7 @@ from pipeline.acquire.payloads import MAX_PAGE_BYTES, gunzip
 from schemas.snapshot import Refusal
 
 _HEADROOM = 1024 * 1024
-# More could not be read back from the archive; the headers of a page take some hundred bytes.
+# Those of a page take some hundred bytes; the archive's own spelling of them can be some six times as long.
 MOST_HEADER_BYTES = 32 * 1024
 
 
@@ -133,8 +133,13 @@ def _decoded(headers: list[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
         yield name.decode("latin-1"), value.decode("latin-1")
 
 
+def _head_bytes(response: httpx.Response) -> int:
+    """How long the head of an answer is: its reason, and each header with colon, space and line end."""
+    return len(response.reason_phrase) + sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
+
+
 def _body(response: httpx.Response, limit: int) -> bytes:
-    if sum(len(name) + len(value) for name, value in response.headers.raw) > MOST_HEADER_BYTES:
+    if _head_bytes(response) > MOST_HEADER_BYTES:
         message = f"The headers of the answer are longer than {MOST_HEADER_BYTES:,} bytes."
         raise NoAnswer("too_large", message, again=False)
     try:

@@ -239,6 +239,7 @@ def test_a_line_under_the_wrong_label_is_read_by_its_words_and_reported(
         ("roles", 'Team Member in RT 2.1 "Moving USD 5,000 home"', (0, 1, 0)),
         ("roles", "Speaker on remittances (seconded by IOM) for RT 1.1", (0, 1, 0)),
         ("roles", "Belgium hosted the First GFMD Summit Meeting 9-11 July 2007", (0, 1, 0)),
+        ("roles", "Mr. X, Head of the EUR 5,000,000 Fund, was speaker for RT 1.1", (0, 1, 0)),
         ("contributions", "Hosted the preparatory meeting", (1, 0, 0)),
         ("contributions", "Host of the Business Roundtable", (1, 0, 0)),
         ("contributions", "Speaker fees for the Common Space", (1, 0, 0)),

@@ -51,7 +51,7 @@ def is_money_line(text: str) -> bool:
     before = spoken[: amounts[0].start] if amounts else spoken
     if amounts and _GIVES.search(spoken):
         return True
-    if read_roles(before) or _OPENS_WITH_SESSION.match(spoken):
+    if read_roles(before) or _OPENS_WITH_SESSION.match(spoken) or _is_about_a_person(spoken):
         return False
     if amounts:
         return True
@@ -68,7 +68,12 @@ def _is_role_line(spoken: str) -> bool:
         or read_sessions(spoken).found[0].venue == "other"
     ):
         return False
-    return _opens_with_role(spoken.split()) or (has_honorific(spoken) and bool(read_roles(spoken)))
+    return _opens_with_role(spoken.split()) or _is_about_a_person(spoken)
+
+
+def _is_about_a_person(spoken: str) -> bool:
+    """Whether a line opens with a person, whose office may name anything, and tells of a role."""
+    return has_honorific(spoken) and bool(read_roles(spoken))
 
 
 def _opens_with_role(words: Sequence[str]) -> bool:

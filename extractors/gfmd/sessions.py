@@ -42,7 +42,7 @@ _NO_BRACKETED_TITLE = re.compile(r"[ .,:;-]{0,3}\((?:[^ ()]+(?: [^ ()]+)?\)|[^()
 _QUOTATION = re.compile(r'["“”„‟«»″]([^"“”„‟«»″]{1,500})["“”„‟«»″]')
 _BETWEEN_TITLES = re.compile(r"[ .,:;/&)-]{0,9}(?:\band\b)?[ (]{0,9}", re.IGNORECASE)
 _QUOTES = '"“”„‟«»″'
-_EDGE = f' .,:;()"“”{DASHES}'
+_EDGE = f' .,:;"“”{DASHES}'
 
 
 class Session(NamedTuple):
@@ -119,10 +119,20 @@ def _single(text: str) -> Session:
         if venue == "other":
             venue, code, _ = _venue(after)
         return Session(venue, code, unclipped(title) or None, not closed or unclipped(title) != title, before, after)
-    title = before[end:].strip(_EDGE) if code else ""
+    title = _without_bracket(before[end:].strip(_EDGE)) if code else ""
     aside = _NO_TITLE.match(title) or _NO_BRACKETED_TITLE.match(before, end)
     title = "" if aside or is_role(title) else title
     return Session(venue, code, unclipped(title) or None, unclipped(title) != title, before[:end] if title else before)
+
+
+def _without_bracket(title: str) -> str:
+    """A title without the bracket that it stands in, or half of one; brackets within it stay."""
+    opened, closed = title.count("("), title.count(")")
+    if title.startswith("(") and (title.endswith(")") or opened > closed):
+        title = title[1:].removesuffix(")")
+    elif title.endswith(")") and closed > opened:
+        title = title[:-1]
+    return title.strip(_EDGE)
 
 
 def _venue(text: str) -> tuple[str, str | None, int]:

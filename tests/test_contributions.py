@@ -131,6 +131,11 @@ def test_a_mistyped_day_never_wins_over_the_catalogued_title_of_its_meeting() ->
     [
         ("SEK 1,000,000 (approx. USD 154,131)", "1000000", "154131"),
         ("SEK 1,000,000 (= US$ 154 131)", "1000000", "154131"),
+        *(
+            (f"SEK 1,000,000 ({words} USD 154,131)", "1000000", "154131")
+            for words in ("equiv.", "equiv. to", "equivalent of", "eq. to", "corresp. to", "value:", "worth", "that is")
+        ),
+        ("SEK 1,000,000 (bank fee USD 25)", None, None),
         ("SEK 1,000,000 for travel (USD 154,131)", "1000000", "154131"),
         ("SEK 1,000,000 [USD 154,131]", "1000000", "154131"),
         ("SEK 1,000,000, equivalent to USD 154,131", "1000000", "154131"),

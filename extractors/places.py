@@ -18,7 +18,9 @@ _MODE = re.compile(
 _IN_BRACKETS = re.compile(r"(.{0,80}?) ?\(([^()]{2,60})\)")
 _BEFORE_COUNTRY = re.compile(rf" ?[,/] ?| {DASH} ")
 _SHORT = re.compile(r"(?:\b[A-Z]\.){2}")  # "D.C." keeps its last stop
-_SMALL_WORDS = frozenset({"de", "la", "del", "of", "the", "am", "au", "el", "al", "les", "sur", "upon", "d", "l"})
+_SMALL_WORDS = frozenset(
+    {"de", "la", "del", "of", "the", "am", "au", "el", "al", "les", "aux", "du", "des", "sur", "upon", "d", "l"}
+)
 _SEVERAL = re.compile(r"\band\b|&", re.IGNORECASE)
 _LONGEST = 80
 

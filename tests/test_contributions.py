@@ -58,6 +58,7 @@ def test_money_of_an_earlier_edition_dates_its_block_after_it(words: str) -> Non
         "CHF 12,000 unspent GFMD 2012",
         "CHF 12,000 from the 2012 Chair's budget",
         "CHF 12,000 from the Chair's budget of GFMD 2012",
+        "CHF 12,000 from the Swiss Chair's funds for GFMD 2012",
         "CHF 12,000 from the previous GFMD, of 2012",
         "Remaining funds transferred to the budget of GFMD 2014",
     ],
@@ -75,10 +76,30 @@ def test_left_over_money_whose_edition_is_not_plain_dates_nothing(words: str) ->
         "CHF 5,000 transferred from the Ministry of Interior",
         "CHF 5,000 towards the remaining costs",
         "CHF 5,000 for remaining activities",
+        "CHF 5,000 from the Ministry's budget for 2014",
+        "CHF 5,000 from the national budget in 2014",
     ],
 )
 def test_words_of_left_over_money_in_another_sense_are_fresh_money(line: str) -> None:
     assert money(line).contributions[0].kind == "cash"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "from Norway for GFMD 2014",
+        "from the Government for the GFMD 2014",
+        "from IOM to GFMD 2014",
+        "transferred from the Ministry to the GFMD 2014",
+        "from Norway towards the GFMD 2014 budget",
+        "from the Ministry's budget for GFMD 2014",
+        "from the national budget for the 2014 GFMD",
+    ],
+)
+def test_money_from_a_giver_is_fresh_and_for_the_edition_named_behind(words: str) -> None:
+    block = money(f"CHF 5,000 {words}")
+    assert [one.kind for one in block.contributions] == ["cash"]
+    assert block.dating.edition == 2014
 
 
 @pytest.mark.parametrize(
@@ -110,6 +131,11 @@ def test_a_mistyped_day_never_wins_over_the_catalogued_title_of_its_meeting() ->
     [
         ("SEK 1,000,000 (approx. USD 154,131)", "1000000", "154131"),
         ("SEK 1,000,000 (= US$ 154 131)", "1000000", "154131"),
+        *(
+            (f"SEK 1,000,000 ({words} USD 154,131)", "1000000", "154131")
+            for words in ("equiv.", "equiv. to", "equivalent of", "eq. to", "corresp. to", "value:", "worth", "that is")
+        ),
+        ("SEK 1,000,000 (bank fee USD 25)", None, None),
         ("SEK 1,000,000 for travel (USD 154,131)", "1000000", "154131"),
         ("SEK 1,000,000 [USD 154,131]", "1000000", "154131"),
         ("SEK 1,000,000, equivalent to USD 154,131", "1000000", "154131"),
@@ -137,6 +163,10 @@ def test_what_stands_in_brackets_is_a_conversion_a_part_or_more(line: str, amoun
         ("SEK 1,000,000 (USD 154,131) for Advisor fees", "Advisor fees", None),
         ("Contribution for Advisor fees: USD 5,000", "Advisor fees", None),
         ("Contribution for a total of USD 5,000", None, None),
+        ("USD 5,000 (earmarked for travel and hotels)", "travel and hotels", True),
+        ("USD 5,000 (for travel)", "travel", None),
+        ("USD 5,000 for travel (through IOM)", "travel (through IOM)", None),
+        ("USD 5,000 (of which USD 1,000 for travel)", None, None),
         ("USD 5,000 unearmarked", None, False),
         ("USD 5,000 non earmarked", None, False),
         ("USD 5,000 partly earmarked and partly not earmarked", None, None),
@@ -214,6 +244,7 @@ def test_a_line_under_the_wrong_label_is_read_by_its_words_and_reported(
         ("roles", 'Team Member in RT 2.1 "Moving USD 5,000 home"', (0, 1, 0)),
         ("roles", "Speaker on remittances (seconded by IOM) for RT 1.1", (0, 1, 0)),
         ("roles", "Belgium hosted the First GFMD Summit Meeting 9-11 July 2007", (0, 1, 0)),
+        ("roles", "Mr. X, Head of the EUR 5,000,000 Fund, was speaker for RT 1.1", (0, 1, 0)),
         ("contributions", "Hosted the preparatory meeting", (1, 0, 0)),
         ("contributions", "Host of the Business Roundtable", (1, 0, 0)),
         ("contributions", "Speaker fees for the Common Space", (1, 0, 0)),

@@ -37,6 +37,10 @@ def meeting(line: str) -> MeetingAttendance:
         (f'Attended the Thematic Workshop on "{SKILLS}" 3 May 2018, Geneva', 2018, "2018-thematic-2"),
         (f'Attended the Thematic Workshop on "{SKILLS}" on 5 September 2017 in Rabat', 2018, None),
         ('Attended the Thematic Workshop on "Migration" on 3 May 2018 in Geneva', 2018, None),
+        ('Attended Thematic Meeting on "Migration Profiles" on 12-13 July 2011', 2011, "2011-thematic-3"),
+        ("Attended the Thematic Meeting on Migration Profiles on 12-13 July 2011", 2011, "2011-thematic-3"),
+        ('Attended Thematic Meeting on "Migration Profiles" on 12 July 2011', 2011, None),
+        (f'Attended the Thematic Workshop on "GFMD {HARMONY}" on 18 May 2016', 2016, "2016-thematic-2"),
         ('Attended the Thematic Workshop on "Migration" in 2018', None, None),
     ],
 )
@@ -46,6 +50,12 @@ def test_a_meeting_is_known_by_its_title_where_its_date_agrees(
     found = page(line)
     assert (found.blocks[0].dating.edition, found.blocks[0].meetings[0].meeting_id) == (edition, known)
     assert CONTRADICTION not in codes(found)
+
+
+@pytest.mark.parametrize("between", ["", " on", " on the", " on Wednesday,", ", Wednesday,", " from", " on from"])
+def test_what_leads_over_to_a_date_is_no_part_of_its_place(between: str) -> None:
+    found = meeting(f'Co-Chair in Thematic Meeting on "Boats" in Chisinau, Moldova{between} 12 October 2011')
+    assert (found.city, found.country_iso3) == ("Chisinau", "MDA")
 
 
 @pytest.mark.parametrize(

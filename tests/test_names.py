@@ -242,6 +242,7 @@ def test_every_day_is_read_back(day: date, form: str) -> None:
         (" in Washington, D.C., USA.", "Washington, D.C.", "USA"),
         (" in Port-au-Prince, Haiti", "Port-au-Prince", "HTI"),
         (" in Port of Spain, Trinidad and Tobago", "Port of Spain", "TTO"),
+        (" in Pointe aux Piments, Mauritius", "Pointe aux Piments", "MUS"),
         (", Geneva (hybrid)", "Geneva", None),
         (" in Geneva, Switzerland and online", "Geneva", "CHE"),
         (" in Bangkok, Thailand (with partners)", "Bangkok", "THA"),

@@ -123,11 +123,15 @@ def _purpose(text: str, amounts: Sequence[Amount]) -> str | None:
     match = (_AFTER_COLON.search(behind) if not amounts else None) or _PURPOSE.search(behind) or _PURPOSE.search(before)
     if match is None:
         return None
-    return next(group for group in match.groups() if group).strip(f" .:,;{DASHES}") or None
+    purpose = next(group for group in match.groups() if group).strip(f" .:,;{DASHES}")
+    in_bracket = purpose.count(")") > purpose.count("(")
+    return (purpose.removesuffix(")") if in_bracket else purpose) or None
 
 
 def _is_about_money(bracket: str) -> bool:
-    return bool(find_amounts(bracket)) or _earmarked(plain_dashes(bracket)) is not None
+    """Whether a bracket holds an amount, or says of the money that it is earmarked and not for what."""
+    said = _earmarked(plain_dashes(bracket)) is not None and not _PURPOSE.search(bracket)
+    return said or bool(find_amounts(bracket))
 
 
 def _doubts(span: Span, fresh: Sequence[Amount], text: str) -> Iterator[Issue]:

@@ -13,12 +13,13 @@ from itertools import pairwise
 from extractors.money import Amount
 
 _SAME_SUM = (
-    r"approx(?:\.|imately)?|about|around|roughly|some|ca\.?|circa|equivalent(?: to)?|equal(?:s|ling)?(?: to)?|i\.e\."
-    r"|eq\.?|corresponding to|converted(?: to)?"
+    r"approx(?:\.|imately)?|about|around|roughly|some|ca\.?|circa|equiv(?:\.|alent)?(?: (?:to|of))?"
+    r"|equal(?:s|ling)?(?: to)?|i\.e\.|that is|eq\.?(?: to)?|corresp(?:\.|onding)?(?: to)?|worth|value(?:d at)?"
+    r"|converted(?: (?:in)?to)?"
 )
 _BEFORE_CONVERSION = re.compile(rf"(?:[ /,;:=≈~]|\b(?:{_SAME_SUM}|or|in)(?![A-Za-z]))*", re.IGNORECASE)
 _EQUALS = re.compile(rf"(?:[ ,;:]|[=≈~]|\b(?:{_SAME_SUM})(?![A-Za-z]))*", re.IGNORECASE)
-_SAYS_EQUAL = re.compile(r"[=≈]|equivalent|equal|i\.e\.|corresponding|converted", re.IGNORECASE)
+_SAYS_EQUAL = re.compile(r"[=≈]|\bequiv|\bequal|i\.e\.|\bcorresp|\bconverted", re.IGNORECASE)
 _MORE_IN_BRACKETS = re.compile(r"\bfor\b|\bplus\b|\band\b|\+|\badditional|\bof which\b|\binclu", re.IGNORECASE)
 _PART = re.compile(r"\bof which\b|\bincl(?:uding|udes|\.)?(?![a-z])|\bout of\b|\bthereof\b", re.IGNORECASE)
 _ADDED = re.compile(r"\bplus\b|\band\b|\+|\badditional|\bin addition\b|\bas well as\b", re.IGNORECASE)

@@ -9,11 +9,18 @@ import re
 
 from extractors.text import plain_dashes
 
+# "from Norway for GFMD 2014" is money of Norway, and for that edition.
+_WORD = r"(?!(?:to|for|towards?)\b)[A-Za-z]+(?:['’]s?)? "
 _EDITION = (
-    r"(?:the )?(?:(?:[A-Za-z]+(?:['’]s)? ){0,3}?(?:GFMD|Global Forum)(?:['’]s)?(?: in)?,? 20[0-9]{2}"
+    rf"(?:the )?(?:(?:{_WORD}){{0,3}}?(?:GFMD|Global Forum)(?:['’]s)?(?: in)?,? 20[0-9]{{2}}"
     r"|20[0-9]{2} (?:GFMD|Global Forum|Chair|budget|Summit|forum|edition|process|contribution)"
     r"|(?:previous|earlier|last|former|preceding|prior|past) (?:[A-Za-z]+(?:['’]s)? ){0,2}?"
     r"(?:GFMD|Global Forum|Chair|budget|Summit|forum|edition|process|contribution|year))"
+)
+# A country's own budget is no forum's: "from the Ministry's budget for GFMD 2014".
+_WORD_OF_FORUM = (
+    r"(?!(?:government|ministry|department|national|state|federal|public|aid|development|foreign|own)\b)"
+    r"[A-Za-z]+(?:['’]s)? "
 )
 _NO_RANGE = r"(?![0-9])(?! ?(?:-|to|until|till|through|on)\b)"
 _WORDS = (
@@ -31,7 +38,7 @@ _WORDS = (
     r"\b(?:savings?|rest|transfer(?:red|s)?|funds?|money|reallocated|redirected) from (?:the )?20[0-9]{2}\b",
     rf"\b(?:transfer(?:red|s)?|reallocated|redirected)(?: [A-Za-z]+){{0,2}} from {_EDITION}",
     rf"\bfrom {_EDITION}{_NO_RANGE}",
-    r"\bfrom (?:the )?(?:[A-Za-z]+(?:['’]s)? ){0,4}?(?:budget|account|funds?|contributions?) (?:of|for|in) (?:the )?"
+    rf"\bfrom (?:the )?(?:{_WORD_OF_FORUM}){{0,4}}?(?:budget|account|funds?|contributions?) (?:of|for|in) (?:the )?"
     r"(?:GFMD|Global Forum|20[0-9]{2})\b",
 )
 _LEFT_OVER = re.compile("|".join(_WORDS), re.IGNORECASE)

@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from extractors.dates import PrintedDate, UnreadableDate, find_date, unreadable_date
-from extractors.gfmd.catalogue import meetings_titled
+from extractors.gfmd.catalogue import folded, meetings_titled
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roles import read_roles
 from extractors.places import Place, read_place
@@ -28,7 +28,11 @@ _TOOK_PART = re.compile(
 _LIKE_MEETING = re.compile(r".{0,80}?\b(?:meeting|workshop|seminar|conference)s?\b", re.IGNORECASE)
 _ORGANISED = re.compile(r"(?:co-?)?organi[sz]ed\b", re.IGNORECASE)
 _THEMATIC = re.compile(r".{0,60}\bthematic (?:meeting|workshop)", re.IGNORECASE)
-_PLACE_BEFORE_DATE = re.compile(r"[,.;( ]{0,3}(?:(?:held )?(?:in|at) )?(.{2,80}?),?(?: on| from)?", re.IGNORECASE)
+_PLACE_BEFORE_DATE = re.compile(
+    r"[,.;( ]{0,3}(?:(?:held )?(?:in|at) )?(.{2,80}?)"
+    r"(?:,? (?:on|from|the|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)){0,3},?",
+    re.IGNORECASE,
+)
 _TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? (?!(?:in|at|held|from)\b)", re.IGNORECASE)
 _NEXT_MEETING = re.compile(
     r"(?:;|,? and|,| &) "
@@ -178,7 +182,18 @@ def _catalogued(words: _Words, years: tuple[int, ...]) -> Meeting | None:
     if len({meeting.edition for meeting in possible}) > 1 and words.printed is None:
         return None
     agreeing = [meeting for meeting in possible if _agrees(meeting, words.printed, years)]
+    agreeing = agreeing or _on_the_same_days(words.title, words.printed)
     return agreeing[0] if len(agreeing) == 1 else None
+
+
+def _on_the_same_days(title: str, printed: PrintedDate | None) -> list[Meeting]:
+    """The meetings on the very days printed of whose title the printed one has a part, or that it has words more of."""
+    if printed is None or printed.whole_month or " " not in title:
+        return []
+    told = f" {folded(title)} "
+    thematic = (m for m in reference().meetings if m.kind == "thematic")
+    dated = [m for m in thematic if (m.starts_on, m.ends_on) == (printed.first, printed.last)]
+    return [m for m in dated if told in (known := f" {folded(m.title)} ") or known in told]
 
 
 def _agrees(meeting: Meeting, printed: PrintedDate | None, years: tuple[int, ...]) -> bool:

@@ -49,7 +49,7 @@ def _is_money_line(text: str, spoken: str) -> bool:
     amounts = find_amounts(spoken)
     if amounts:
         before = spoken[: amounts[0].start]
-        names_role = _OPENS_WITH_SESSION.match(spoken) or read_roles(before)
+        names_role = _OPENS_WITH_SESSION.match(spoken) or read_roles(before) or _is_about_a_person(spoken)
         return not names_role or _GIVES.search(spoken) is not None
     tells = is_in_kind(spoken) or is_left_over(spoken) or _OF_FINANCE.search(spoken) is not None
     return tells and not (_OPENS_WITH_SESSION.match(spoken) or read_roles(spoken) or is_meeting_line(text))
@@ -57,12 +57,17 @@ def _is_money_line(text: str, spoken: str) -> bool:
 
 def _session_with_role(spoken: str) -> Session | None:
     """The session of a known kind that a line opens with a role or a person in; None where it tells of things given."""
-    if not (_opens_with_role(spoken.split()) or (has_honorific(spoken) and read_roles(spoken))):
+    if not (_opens_with_role(spoken.split()) or _is_about_a_person(spoken)):
         return None
     if is_in_kind(spoken) or _GIVES.search(spoken) or find_amounts(spoken):
         return None
     session = read_sessions(spoken).found[0]
     return None if session.venue == "other" else session
+
+
+def _is_about_a_person(spoken: str) -> bool:
+    """Whether a line opens with a person, whose office may name anything, and tells of a role."""
+    return has_honorific(spoken) and bool(read_roles(spoken))
 
 
 def _opens_with_role(words: Sequence[str]) -> bool:

@@ -38,6 +38,12 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _AFTER_NAME = re.compile(r" ?\(| (?:of|from) |,(?! (?:Jr|Sr|PhD|II|III|IV)\b)(?: (?:of|from) )?")
+# Behind "of", a name without a title, or one that ends in an office, is none: "United Republic", "Mr. X Minister".
+_ENDS_IN_OFFICE = re.compile(
+    r"\b(?:minister|director|head|chief|secretary|general|representative|commissioner|advis[eo]r|officer|president)\Z",
+    re.IGNORECASE,
+)
+_AROUND_ROLE = re.compile(r"[\W_]+|\b(?:and|as|general|government(?:al)?|gov|rt)\b|\bwith\b.*", re.IGNORECASE)
 _SEVERAL_PEOPLE = re.compile(r"(?:\band\b|&|,|;|/) ?(?:Mr|Ms|Mrs|Dr|Prof|Amb|H\.E|Mme|Sra?)\b")
 _LEADS_OVER = ' ,;/&".'
 
@@ -52,6 +58,18 @@ class Subject(NamedTuple):
 
 def read_roles(text: str) -> tuple[str, ...]:
     """The roles named in the text, in the order printed; a co-chair is no chair, a vice-chair is ``other``."""
+    found, _ = _roles_and_rest(text)
+    return tuple(role for _, role in sorted(found))
+
+
+def is_role(text: str) -> bool:
+    """Whether a text is a role and no more, perhaps with whom it was shared: ``Government Team Member``."""
+    found, rest = _roles_and_rest(text)
+    return bool(found) and not _AROUND_ROLE.sub("", rest)
+
+
+def _roles_and_rest(text: str) -> tuple[list[tuple[int, str]], str]:
+    """The roles in a text behind the places where they stand, and the text with blanks in their place."""
     found: list[tuple[int, str]] = []
     rest = plain_dashes(text)
     for role, pattern in _ROLES:
@@ -59,7 +77,7 @@ def read_roles(text: str) -> tuple[str, ...]:
         if match:
             found.append((match.start(), role))
             rest = pattern.sub(lambda m: " " * len(m[0]), rest)
-    return tuple(role for _, role in sorted(found))
+    return found, rest
 
 
 def read_subject(words: str) -> Subject | None:
@@ -78,5 +96,7 @@ def read_subject(words: str) -> Subject | None:
     if _SEVERAL_PEOPLE.search(match[1]):
         return Subject(None, None, words[match.end() :])
     if not is_name(name.replace(", ", " ")) or not (has_honorific(name) or office) or country_named(name):
+        return None
+    if after and after[0] in (" of ", " from ") and (not has_honorific(name) or _ENDS_IN_OFFICE.search(name)):
         return None
     return Subject(name, office or None, words[match.end() :])

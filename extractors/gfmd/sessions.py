@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.gfmd.roles import is_role
 from extractors.text import DASH, DASHES, QUOTES, quoted, unclipped
 
 _VENUES = (
@@ -30,15 +31,18 @@ _JOINT = r" ?(?:[,;/&+]|\band\b|\bor\b|\bas well as\b){1,2} ?(?:and )?(?:the )?"
 _NEXT_CODE = re.compile(_JOINT + _NUMBER, re.IGNORECASE)
 _NEXT_CLUSTER_CODE = re.compile(_JOINT + _CLUSTER_NUMBER, re.IGNORECASE)
 _RANGE = re.compile(rf" ?(?:{DASH}|\bto\b|\bthrough\b) ?(?:RT ?)?[0-9]\.[0-9](?!\w)", re.IGNORECASE)
+_WITHIN = re.compile(r"[ ,;/]{1,3}")
 _JOINED = re.compile(r"[,;/&+]|\band\b|\bas well as\b|[\"“”»″]", re.IGNORECASE)
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}
 _NO_TITLE = re.compile(
     r"(?:in|and|of|at|on|for|to|with|during|as|by|(?:co-?)?(?:chair|host|moderat|organi[sz])ed by|&)\b|\(",
     re.IGNORECASE,
 )
+# One or two words in brackets, or some with a year, tell which session it was: "(Part 1)", "(GFMD 2010)".
+_NO_BRACKETED_TITLE = re.compile(r"[ .,:;-]{0,3}\((?:[^ ()]+(?: [^ ()]+)?\)|[^()]*\b20[0-9]{2}\b)")
 _QUOTATION = re.compile(f"[{QUOTES}]([^{QUOTES}]{{1,500}})[{QUOTES}]")
 _BETWEEN_TITLES = re.compile(r"[ .,:;/&)-]{0,9}(?:\band\b)?[ (]{0,9}", re.IGNORECASE)
-_EDGE = f' .,:;()"“”{DASHES}'
+_EDGE = f' .,:;"“”{DASHES}'
 
 
 class Session(NamedTuple):
@@ -121,9 +125,20 @@ def _single(text: str) -> Session:
         if venue == "other":
             venue, code, _ = _venue(after)
         return _session(venue, code, quotation[0], before, after, closed=closed)
-    title = before[end:].strip(_EDGE) if code else ""
-    title = "" if _NO_TITLE.match(title) else title
+    title = _without_bracket(before[end:].strip(_EDGE)) if code else ""
+    aside = _NO_TITLE.match(title) or _NO_BRACKETED_TITLE.match(before, end)
+    title = "" if aside or is_role(title) else title
     return _session(venue, code, title, before[:end] if title else before)
+
+
+def _without_bracket(title: str) -> str:
+    """A title without the bracket that it stands in, or half of one; brackets within it stay."""
+    opened, closed = title.count("("), title.count(")")
+    if title.startswith("(") and (title.endswith(")") or opened > closed):
+        title = title[1:].removesuffix(")")
+    elif title.endswith(")") and closed > opened:
+        title = title[:-1]
+    return title.strip(_EDGE)
 
 
 def _venue(text: str) -> tuple[str, str | None, int]:
@@ -160,7 +175,25 @@ def _mentions(outside: str) -> list[_Mention]:
                 found.append(_Mention(venue, _code(code[1], venue), start, code.end()))
                 start, code = code.end(), further.match(outside, code.end())
     by_end = {mention.end: mention for mention in reversed(found)}
-    return [by_end[end] for end in sorted(by_end)]
+    return _innermost([by_end[end] for end in sorted(by_end)], outside)
+
+
+def _innermost(mentions: Sequence[_Mention], outside: str) -> list[_Mention]:
+    """The sessions less the clusters that only say where the next to them belongs: "Cluster I, Working Session 1.1"."""
+    outer = {
+        pair[here]
+        for pair in pairwise(mentions)
+        for here in (0, 1)
+        if _is_cluster_of(pair[here], pair[1 - here]) and _WITHIN.fullmatch(outside, pair[0].end, pair[1].start)
+    }
+    return [mention for mention in mentions if mention not in outer]
+
+
+def _is_cluster_of(cluster: _Mention, session: _Mention) -> bool:
+    if cluster.venue != "cluster" or session.venue == "cluster" or not session.code:
+        return False
+    number, dot, _ = session.code.partition(".")
+    return bool(dot) and _ROMAN.get(number) == cluster.code
 
 
 def _titles(text: str) -> list[_Title]:

@@ -194,6 +194,10 @@ def test_purpose_and_earmark_are_read_wherever_they_stand(
         ("None", "none", []),
         ("nil", "none", []),
         ("✗", "none", []),
+        ("No in-kind contributions", "none", []),
+        ("No financial or other contribution", "none", []),
+        ("No RT participation reported.", "none", []),
+        ("No Thematic Meetings were listed", "none", []),
     ],
 )
 def test_an_item_that_names_nothing_is_no_record(label: str, item: str, status: str, reported: list[str]) -> None:

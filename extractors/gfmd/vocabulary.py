@@ -114,6 +114,12 @@ NEGATIVES = frozenset(
     }
 )
 
+_LIKE_NEGATIVE = re.compile(
+    r"no (?:(?:financial|monetary|cash|in[ -]?kind|or|other|rt|round ?table|thematic) ){0,4}"
+    r"(?:contributions?|participations?|meetings?|workshops?|round ?tables?)"
+    r"(?: (?:was|were|has been|have been|made|given|recorded|reported|listed)){0,3}"
+)
+
 
 def labelled(text: str) -> Labelled | None:
     """The label that a line opens with; None where it is a value.
@@ -153,7 +159,8 @@ def answer(text: str) -> bool | None:
 
 def is_negative(text: str) -> bool:
     """Whether a value says outright that there was nothing, such as ``No Financial Contribution``."""
-    return answer(text) is False or without_mark(text).rstrip(".").casefold() in NEGATIVES
+    said = plain_dashes(without_mark(text)).rstrip(".").casefold()
+    return answer(text) is False or said in NEGATIVES or _LIKE_NEGATIVE.fullmatch(said) is not None
 
 
 def says_nothing(text: str) -> bool:

@@ -137,7 +137,11 @@ AGAINST: list[tuple[str, Harm]] = [
     ("settled_years_lost", _set("participations", 0, edition=None)),
     (
         "dates_contradicted",
-        _add("edition_evidence", records.EditionEvidence("PER-01", PERU_PAGE, 7, "meeting", (), False, "two years")),
+        _add(
+            "edition_evidence",
+            records.EditionEvidence("PER-01", PERU_PAGE, 7, "meeting", (), False, "two years"),
+            records.EditionEvidence("PER-02", PERU_PAGE, 8, "meeting", (), False, "two years"),
+        ),
     ),
     ("currencies_lost", _set("contributions", 3, currency="CHF")),
     ("answers_turned", _all("participations", attended_summit=False)),

@@ -254,6 +254,7 @@ def test_a_line_under_the_wrong_label_is_read_by_its_words_and_reported(
         ("contributions", "Speaker fees for the Common Space", (1, 0, 0)),
         ("contributions", "Assistance to the Co-chairs of RT 1.1", (1, 0, 0)),
         ("meetings", 'Co-Chair in Thematic Meeting on "Postal savings" on 12 October 2011 in Chisinau', (0, 0, 1)),
+        ("meetings", 'Co-Chair of thematic meeting 3.3 "Postal savings" on 12 October 2011', (0, 0, 1)),
     ],
 )
 def test_a_line_under_its_own_label_stays_there(under: str, line: str, found_as: tuple[int, int, int]) -> None:

@@ -37,7 +37,7 @@ def meant_label(text: str, under: Label) -> Label:
         return Label.CONTRIBUTION
     session = _session_with_role(spoken) if under is not Label.ROUNDTABLES else None
     if session:
-        of_meetings = session.venue == "thematic_meeting" and session.code is None
+        of_meetings = session.venue == "thematic_meeting" and (session.code is None or under is Label.THEMATIC_MEETINGS)
         return Label.THEMATIC_MEETINGS if of_meetings else Label.ROUNDTABLES
     if under is Label.CONTRIBUTION and _ATTENDED.match(spoken) and not find_amounts(spoken):
         return Label.THEMATIC_MEETINGS

@@ -144,7 +144,7 @@ def test_the_command_tells_and_leaves_with_its_code(files: Path) -> None:
     spoilt = CliRunner().invoke(reference, ["check", str(files), "--json"])
     assert spoilt.exit_code == 1
     assert json.loads(spoilt.stdout.splitlines()[0])["file"] == "slugs.csv"
-    assert "The reference is not sound: 1 errors" in spoilt.stderr
+    assert "The reference is not sound; errors: 1" in spoilt.stderr
     missing = CliRunner().invoke(reference, ["check", str(files / "nowhere")])
     assert missing.exit_code == 2
     assert "this is no folder" in missing.stderr

@@ -248,7 +248,8 @@ def _ping(log: Log, url: str, succeeded: bool) -> None:
 def tell_run(log: Log, report: Report) -> None:
     """What a run met, and what it did."""
     if report.skipped:
-        log.say("info", f"{len(report.skipped)} files that are no pages were passed over, such as {report.skipped[0]}.")
+        count = len(report.skipped)
+        log.say("info", f"Files that are no pages were passed over ({count}), such as {report.skipped[0]}.")
     if report.passed_over:
         reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report.passed_over.items()))
         log.say("info", f"Records of WARC files that are no pages were passed over: {reasons}.")

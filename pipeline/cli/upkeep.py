@@ -77,8 +77,8 @@ def check(folder: Path | None, data: Path, as_json: bool) -> None:  # noqa: ARG0
         print_table(("severity", "file", "line", "finding"), found)
     counts = Counter(finding.severity for finding in found)
     if counts["error"]:
-        raise RefusedError(f"The reference is not sound: {counts['error']} errors, {counts['warning']} warnings.")
-    say(f"The reference is sound; {counts['warning']} warnings.")
+        raise RefusedError(f"The reference is not sound; errors: {counts['error']}, warnings: {counts['warning']}.")
+    say(f"The reference is sound; warnings: {counts['warning']}.")
 
 
 @click.group(epilog=example("profiles quarantine list"), invoke_without_command=True)

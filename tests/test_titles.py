@@ -95,6 +95,7 @@ def test_no_damage_makes_a_meeting_that_of_another_edition(damage: Callable[[str
         ("Lowering the costs of migration", "1.2", False, {"2016-1.1", "2011-1.2"}),
         ("Lowering the costs of migration", "4.9", False, {"2016-1.1"}),
         ("Lowering the costs of migration", "1.1", True, {"2016-1.1", "2011-1.2"}),
+        ("Human capital and labor mobility: maximizing opportunities, minimizing risks", None, False, {"2007-1.1-b"}),
         ("Lowering the cost of labour migration", None, False, set()),
         ("Lowering the cost of labour migration", "2.1", False, set()),
         ("Making migration work post-2030: implementing the SDGs", "2.2", False, set()),

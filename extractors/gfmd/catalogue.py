@@ -23,6 +23,8 @@ WITH_CODE = 0.77
 """From this similarity on a title matches where the printed code is the catalogued one, reworded or not."""
 _NEARLY_EXACT = 0.95
 """So like the whole of a title, it outweighs a printed code, which can be wrong, and one word more or less."""
+_MOSTLY = 0.9  # true matches are mostly above it, and no title of another edition is above 0.76
+_LONG_TITLE = 6  # words: of so many, one more or less or another one makes no other title
 _MARGIN = 0.08  # a title of another edition that is as near as this leaves open which one is meant
 _LIKE_WORD = 70  # per cent: "costts" and "costs"
 _CUT_LIKENESS = 92  # per cent, of a cut title and the beginning of the whole one
@@ -172,9 +174,12 @@ def _convinces(title: str, code: str | None, spelling: _Spelling) -> bool:
 
 
 def _is_same(title: str, spelling: _Spelling) -> bool:
-    """Whether a printed title is a catalogued one by itself: in the same words, misspelt or not."""
+    """Whether a printed title is a catalogued one by itself: in the same words, misspelt or not, or long and near."""
     score = _score(title, spelling.folded)
-    return score >= _NEARLY_EXACT or (score >= CERTAIN and _same_words(title, spelling.folded))
+    if score >= _MOSTLY:
+        near = score >= _NEARLY_EXACT or len(_longer_words(spelling.folded)) >= _LONG_TITLE
+        return near or _same_words(title, spelling.folded)
+    return score >= CERTAIN and _same_words(title, spelling.folded)
 
 
 def _numbers(folded_title: str) -> list[str]:
@@ -183,12 +188,16 @@ def _numbers(folded_title: str) -> list[str]:
 
 def _same_words(printed: str, catalogued: str) -> bool:
     """Whether each longer word of one title is one of the other, misspelt or not: "labour migration" adds a word."""
-    one, other = ({word for word in title.split() if len(word) > 2} - _SMALL_WORDS for title in (printed, catalogued))
+    one, other = _longer_words(printed), _longer_words(catalogued)
     return all(
         any(fuzz.ratio(word, like) >= _LIKE_WORD for like in there)
         for here, there in ((one, other), (other, one))
         for word in here
     )
+
+
+def _longer_words(title: str) -> set[str]:
+    return {word for word in title.split() if len(word) > 2} - _SMALL_WORDS
 
 
 def _candidate(spelling: _Spelling, score: float) -> Candidate:

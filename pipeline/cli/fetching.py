@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
-from functools import wraps
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.errors import RefusedError, reported_fetch_errors
-from pipeline.cli.options import Command, data_option, example, json_option
+from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
 from pipeline.cli.output import (
     Bar,
     FetchBar,
@@ -90,15 +89,7 @@ _FETCH_OPTIONS = (
 
 def fetch_options(command: Command) -> Callable[..., None]:
     """The slugs and the options of a fetch, handed to the command as ``fetch_flags``."""
-
-    @wraps(command)
-    def with_flags(**values: Any) -> None:
-        flags = FetchFlags(**{field.name: values.pop(field.name) for field in fields(FetchFlags)})
-        command(**values, fetch_flags=flags)
-
-    for option in reversed(_FETCH_OPTIONS):
-        with_flags = option(with_flags)
-    return with_flags
+    return with_options(bundled(command, FetchFlags, "fetch_flags"), _FETCH_OPTIONS)
 
 
 @click.command(epilog=example("profiles fetch peru sri-lanka"))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,6 +51,24 @@ def data_option_of_all(command: Command) -> Command:
 def json_option(command: Command) -> Command:
     """``--json``: JSON on stdout although it is a terminal."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, also on a terminal.")(command)
+
+
+def bundled(command: Command, record: type[Any], name: str) -> Callable[..., None]:
+    """The command with those of its options that are fields of ``record`` handed over as one, by ``name``."""
+
+    @wraps(command)
+    def with_record(**values: Any) -> None:
+        bundle = record(**{field.name: values.pop(field.name) for field in fields(record)})
+        command(**values, **{name: bundle})
+
+    return with_record
+
+
+def with_options(command: Callable[..., None], options: Sequence[Callable[..., Any]]) -> Callable[..., None]:
+    """The command with these options, which its help lists in their order."""
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def example(text: str) -> str:

@@ -7,17 +7,16 @@ import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
 from pipeline.cli.errors import logged_errors
-from pipeline.cli.options import Command, data_option, example, json_option
+from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
 from pipeline.cli.output import Bar, Log, print_document, print_table, wants_json
 
 if TYPE_CHECKING:
@@ -152,29 +151,12 @@ _RUN_OPTIONS = (
 
 def limit_options(command: Command) -> Callable[..., None]:
     """The options that bound a page, handed to the command as ``limits``."""
-
-    @wraps(command)
-    def with_limits(**values: Any) -> None:
-        limits = Limits(**{field.name: values.pop(field.name) for field in fields(Limits)})
-        command(**values, limits=limits)
-
-    for option in reversed(_LIMIT_OPTIONS):
-        with_limits = option(with_limits)
-    return with_limits
+    return with_options(bundled(command, Limits, "limits"), _LIMIT_OPTIONS)
 
 
 def run_options(command: Command) -> Callable[..., None]:
     """The options of a run, handed to the command as ``run_flags``."""
-
-    @wraps(command)
-    def with_flags(**values: Any) -> None:
-        flags = RunFlags(**{field.name: values.pop(field.name) for field in fields(RunFlags)})
-        command(**values, run_flags=flags)
-
-    with_options = limit_options(with_flags)
-    for option in reversed(_RUN_OPTIONS):
-        with_options = option(with_options)
-    return with_options
+    return with_options(limit_options(bundled(command, RunFlags, "run_flags")), _RUN_OPTIONS)
 
 
 @click.command(epilog=example("profiles run saved-pages/ --workers 2"))

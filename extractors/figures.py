@@ -100,7 +100,7 @@ def _figure(match: re.Match[str], before: str) -> Figure:
     value = None if number is None else _exact(number * _SCALE_OF.get(scale, 1))
     is_year = not scale and re.fullmatch(_YEAR, match[1]) is not None
     digits = sum(c.isdigit() for c in match[1])
-    is_large = not is_year and (digits > len(str(_LARGE)) - 1 if value is None else value >= _LARGE)
+    is_large = not is_year and (digits >= len(str(_LARGE)) if value is None else value >= _LARGE)
     whole = not (_is_part(before) or _goes_on(match))
     return Figure(value if whole else None, match.start(), match.end(), is_large, is_year)
 

@@ -139,7 +139,9 @@ def _whole(
         return ()
     chosen = [c for c in convincing if c.score == best]
     editions = {c.edition for c in chosen}
-    is_whole = any(_speaks(code, s) and _is_same(title, s) for s in spellings if s.edition in editions)
+    is_whole = any(
+        _speaks(code, s) and _is_same(title, s, _score(title, s.folded)) for s in spellings if s.edition in editions
+    )
     as_likely = best if is_whole else 0.0
     rivals = [
         _candidate(s, similarity(title, s.folded))
@@ -168,17 +170,16 @@ def _convinces(title: str, code: str | None, spelling: _Spelling) -> bool:
     if score == 0 or _numbers(title) != _numbers(spelling.folded):
         return False
     said = _speaks(code, spelling)
-    if said:
-        return True
-    return _is_same(title, spelling) and score >= (CERTAIN if said is None else _NEARLY_EXACT)
+    if said is None:
+        return _is_same(title, spelling, score)
+    return said or score >= _NEARLY_EXACT
 
 
-def _is_same(title: str, spelling: _Spelling) -> bool:
+def _is_same(title: str, spelling: _Spelling, score: float) -> bool:
     """Whether a printed title is a catalogued one by itself: in the same words, misspelt or not, or long and near."""
-    score = _score(title, spelling.folded)
-    if score >= _MOSTLY:
-        near = score >= _NEARLY_EXACT or len(_longer_words(spelling.folded)) >= _LONG_TITLE
-        return near or _same_words(title, spelling.folded)
+    is_long = len(_longer_words(spelling.folded)) >= _LONG_TITLE
+    if score >= (_MOSTLY if is_long else _NEARLY_EXACT):
+        return True
     return score >= CERTAIN and _same_words(title, spelling.folded)
 
 

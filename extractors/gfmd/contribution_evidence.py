@@ -40,9 +40,7 @@ def _of_contribution(contribution: Contribution) -> Iterator[EditionEvidence]:
         later = tuple(year for year in reference().years if sources and year > sources[0])
         if later:
             yield EditionEvidence("contribution", line, later, f"money is left over from {_listed(sources)}")
-    elif _OTHER_TIME.search(text) or any(comes_from(text, start) for start, _ in named):
-        return
-    else:
+    elif not (_OTHER_TIME.search(text) or any(comes_from(text, start) for start, _ in named)):
         yield from _named_or_dated(line, text, tuple(sorted({edition for _, edition in named})))
 
 
@@ -50,13 +48,14 @@ def _named_or_dated(line: int, text: str, named: tuple[int, ...]) -> Iterator[Ed
     """The editions that a contribution names, or else its date; none is possible where both are printed and differ."""
     if not named and len(set(_ANY_YEAR.findall(text))) > 1:
         return
-    dated = next(dated_evidence("contribution", line, text), None)
+    dated = tuple(dated_evidence("contribution", line, text))
     if not named:
-        yield from (dated,) if dated else ()
+        yield from dated
         return
     reason = f"the contribution names {_listed(named)}"
-    if dated and not {*dated.editions} & {*named}:
-        yield replace(dated, editions=(), reason=f"{reason}, but {dated.reason}")
+    differing = [found for found in dated if not {*found.editions} & {*named}]
+    if differing:
+        yield replace(differing[0], editions=(), reason=f"{reason}, but {differing[0].reason}")
     else:
         yield EditionEvidence("contribution", line, named, reason)
 

@@ -63,12 +63,12 @@ def read_document(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Docume
     decoded = decode(snapshot.payload, snapshot.charset)
     if isinstance(decoded, Refusal):
         return decoded
-    if _is_html(decoded.text, snapshot.media_type):
+    if is_html(decoded.text, snapshot.media_type):
         return read_html(decoded.text, decoded.encoding, bounds.depth, bounds.lines, bounds.nodes)
     return _text_document(decoded, bounds.lines)
 
 
-def _is_html(text: str, media_type: str | None) -> bool:
+def is_html(text: str, media_type: str | None) -> bool:
     """Tell HTML by what a page begins with; text that merely holds a ``<`` is text."""
     if media_type is not None and media_type.partition(";")[0].strip().lower() in _HTML_MEDIA_TYPES:
         return True

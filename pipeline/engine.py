@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection as channels
-from multiprocessing import resource_tracker
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
@@ -66,6 +66,31 @@ def run_pages(
         run.end()
 
 
+def start_ahead(*tasks: Callable[..., object]) -> None:
+    """Start the process that starts workers, which imports these tasks while ours goes on.
+
+    Call it before taking a lock: for a moment a process that is being started holds all that is open in ours, also
+    where ours is killed just then.
+    """
+    _context(*tasks)
+    with _own_modules_only(), _deaf_to_interrupts():
+        forkserver.ensure_running()
+
+
+@contextmanager
+def kept_worker(task: Callable[[T], R], bounds: ProcessBounds = DEFAULT_BOUNDS) -> Iterator[Callable[[T], R | Refusal]]:
+    """A worker process for items that come one at a time, within the same bounds and with the same refusals.
+
+    It starts with the first item and is kept for the next ones; where it dies, the next item gets another one. Calling
+    it raises ``RuntimeError`` where no worker can start.
+    """
+    run: _Run[T, R] = _Run(task, (), 1, bounds)
+    try:
+        yield run.work_on
+    finally:
+        run.end()
+
+
 @dataclass(slots=True)
 class _Worker:
     """A worker process. ``chunk`` are the positions not answered yet, the first of them being worked on.
@@ -97,7 +122,15 @@ class _Run(Generic[T, R]):
         size = max(1, min(_LARGEST_CHUNK, len(items) // (workers * _CHUNKS_PER_WORKER)))
         self._ahead = size * workers * _CHUNKS_AHEAD
         self._chunks = deque(range(at, min(at + size, len(items))) for at in range(0, len(items), size))
-        self._most_workers = min(workers, len(self._chunks))
+        self._most_workers = max(1, min(workers, len(self._chunks)))
+
+    def work_on(self, item: T) -> R | Refusal:
+        """The result of a single item."""
+        self._items = (item,)
+        self._chunks.append(range(1))
+        while 0 not in self.results:
+            self.advance()
+        return self.results.pop(0)
 
     def advance(self) -> None:
         """Hand out chunks, wait a moment for answers, and replace the workers that died or are too slow."""
@@ -193,10 +226,10 @@ class _Run(Generic[T, R]):
             self._chunks.appendleft(worker.chunk)
 
 
-def _context(task: Callable[[T], R]) -> ForkServerContext:
-    """Give a context whose server, a process without threads, has imported the task, so that workers start quickly."""
+def _context(*tasks: Callable[..., object]) -> ForkServerContext:
+    """Give a context whose server, a process without threads, has imported the tasks, so that workers start quickly."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", getattr(task, "func", task).__module__])
+    context.set_forkserver_preload(["__main__", *(getattr(task, "func", task).__module__ for task in tasks)])
     return context
 
 

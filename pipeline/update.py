@@ -10,9 +10,11 @@ from datetime import timedelta
 from pipeline.acquire.archive import Archive, open_archive
 from pipeline.acquire.fetch import FetchReport, PageResult, fetch
 from pipeline.acquire.fetch import Progress as FetchProgress
+from pipeline.acquire.fetch_facts import facts_of
 from pipeline.acquire.fetch_plan import Request, page_ages
 from pipeline.acquire.fetch_request import Surroundings
-from pipeline.run import ARCHIVE, Order, Progress, Report, checks_of, read_pages, release
+from pipeline.engine import start_ahead
+from pipeline.run import ARCHIVE, Order, Progress, Report, checks_of, read_item, read_pages, release
 from warehouse import ledger
 from warehouse.lock import exclusive
 from warehouse.release import current
@@ -49,6 +51,7 @@ def update(
     ``fetch`` and ``run`` raise, BusyError and ArchiveInUse included.
     """
     checks = checks_of(order)
+    start_ahead(facts_of, read_item)
     with exclusive(order.data):
         with open_archive(order.data / ARCHIVE) as archive, fetching as tell:
             fetched = fetch(request, archive, around, version, tell)

@@ -31,8 +31,13 @@ _FEWEST_VALUES = 2
 
 
 def is_country_page(lines: Sequence[Line]) -> bool:
-    """Whether a page is a country's: it prints labels that only such pages have, or ends in a country's name."""
-    return prints_country_labels(lines) or (_ends_in_a_country(lines) and not is_practice_page(lines))
+    """Whether a page is a country's: it prints labels that only such pages have, or practices and a country's name.
+
+    ``Subscribe to Peru`` at the end of ``Page not found`` makes no page of Peru: there is nothing to read on it.
+    """
+    if prints_country_labels(lines):
+        return True
+    return _shows_practices(lines) and _ends_in_a_country(lines) and not is_practice_page(lines)
 
 
 def prints_country_labels(lines: Sequence[Line]) -> bool:
@@ -46,6 +51,10 @@ def is_listing_page(lines: Sequence[Line], address: str | None) -> bool:
     if is_listing_address(address) or any(SUBMITTED_BY.fullmatch(line.text) for line in lines):
         return True
     return len({url for line in lines if (url := practice_url(line.href))}) > 1
+
+
+def _shows_practices(lines: Sequence[Line]) -> bool:
+    return any(SUBMITTED_BY.fullmatch(line.text) or practice_url(line.href) for line in lines)
 
 
 def is_values_only(lines: Sequence[Line]) -> bool:

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
-from pipeline.acquire.archive_index import KEEP_BYTES, Entry, entry_of, load, losses, store, stored_index, warc_files
+from pipeline.acquire.archive_entries import KEEP_BYTES, Entry, entry_of, warc_files
+from pipeline.acquire.archive_index import load, losses, store, stored_index
 from pipeline.acquire.archive_write import Exchange, records_of, warcinfo
 from pipeline.acquire.captures import Capture, interpret, payload_digest
 from pipeline.acquire.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.saved import PageFile
 from pipeline.acquire.warc_records import read_records, torn_at
+from schemas.snapshot import Snapshot
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _OWN_FILES = "pages-[0-9][0-9][0-9][0-9][0-9][0-9].warc.gz"
@@ -81,26 +83,30 @@ class Archive:
 
     def payload(self, entry: Entry) -> bytes:
         """The decoded payload that a good entry stands for. Raises ArchiveDamaged where the record is not there."""
-        payload = self._payload(entry)
-        if payload is None:
+        return self.snapshot(entry).payload
+
+    def snapshot(self, entry: Entry) -> Snapshot:
+        """The page that a good entry stands for. Raises ArchiveDamaged where the record is not there."""
+        snapshot = self._snapshot(entry)
+        if snapshot is None:
             raise ArchiveDamaged(
                 f"{self.folder / entry.file} does not hold the page {entry.url} any more; run: profiles archive verify"
             )
-        return payload
+        return snapshot
 
     def holds(self, url: str) -> bool:
         """Whether the good page of a URL can still be read: one that is damaged must be asked for whole."""
         page = self.good_page(url)
-        return page is not None and self._payload(page) is not None
+        return page is not None and self._snapshot(page) is not None
 
-    def _payload(self, entry: Entry) -> bytes | None:
+    def _snapshot(self, entry: Entry) -> Snapshot | None:
         path = self.folder / entry.file
         records = read_records(path, KEEP_BYTES, start=entry.offset) if path.is_file() else iter(())
         for record in takewhile(lambda record: record.offset == entry.offset, records):
             if record.headers.get("warc-record-id", "") == entry.record_id and record.problem is None:
                 said = interpret(record, entry.file, MAX_PAGE_BYTES)
-                payload = said.snapshot.payload if isinstance(said, Capture) else b""
-                return payload if payload_digest(payload) == entry.digest else None
+                whole = isinstance(said, Capture) and payload_digest(said.snapshot.payload) == entry.digest
+                return said.snapshot if isinstance(said, Capture) and whole else None
         return None
 
     def append(self, exchange: Exchange) -> Entry:

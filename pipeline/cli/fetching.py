@@ -104,6 +104,8 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
     """
     from pipeline.acquire import fetch as fetching
     from pipeline.acquire.archive import open_archive
+    from pipeline.acquire.fetch_facts import facts_of
+    from pipeline.engine import start_ahead
     from pipeline.provenance import program_version
     from pipeline.run import ARCHIVE
 
@@ -113,6 +115,7 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
         if fetch_flags.dry_run:
             _show_plan(request, data, as_json)
             raise SystemExit(0)
+        start_ahead(facts_of)
         with open_archive(data / ARCHIVE) as archive, FetchBar("Fetching") as progress:
             report = fetching.fetch(request, archive, surroundings(), program_version(), progress)
         _tell_fetch(log, report)

@@ -27,6 +27,11 @@ R = TypeVar("R")
 
 DEFAULT_BOUNDS = ProcessBounds()
 
+
+class NoWorkerError(RuntimeError):
+    """Raised where no worker process can start, with a sentence that says why."""
+
+
 _LARGEST_CHUNK = 250
 _CHUNKS_PER_WORKER = 4
 _CHUNKS_AHEAD = 4
@@ -49,7 +54,7 @@ def run_pages(
     ``task`` is a function of a module (or a ``partial`` of one); items and results can be pickled. ``on_done`` is told
     how many items are done. An item that ends its worker or exceeds a bound gives a ``Refusal``: ``crashed``,
     ``too_slow`` or ``too_much_memory``; all others come out as if it had not been there. Closing the iterator, or an
-    exception, ends the workers. Raises ``RuntimeError`` where no worker can start.
+    exception, ends the workers. Raises ``NoWorkerError`` where no worker can start.
     """
     run = _Run(task, items, workers, bounds)
     done = 0
@@ -82,7 +87,7 @@ def kept_worker(task: Callable[[T], R], bounds: ProcessBounds = DEFAULT_BOUNDS) 
     """A worker process for items that come one at a time, within the same bounds and with the same refusals.
 
     It starts with the first item and is kept for the next ones; where it dies, the next item gets another one. Calling
-    it raises ``RuntimeError`` where no worker can start.
+    it raises ``NoWorkerError`` where no worker can start.
     """
     run: _Run[T, R] = _Run(task, (), 1, bounds)
     try:
@@ -166,7 +171,8 @@ class _Run(Generic[T, R]):
             try:
                 process.start()
             except (EOFError, ConnectionError) as error:
-                raise RuntimeError("A worker process could not start: the process that starts them ended.") from error
+                message = "A worker process could not start: the process that starts them ended."
+                raise NoWorkerError(message) from error
             self._workers.append(_Worker(process, ours))
         theirs.close()
 
@@ -219,7 +225,7 @@ class _Run(Generic[T, R]):
         self._workers.remove(worker)
         exit_code = _dispose(worker)
         if not worker.ready:
-            raise RuntimeError(f"A worker process could not start (exit code {exit_code}).")
+            raise NoWorkerError(f"A worker process could not start (exit code {exit_code}).")
         if worker.chunk and (worker.fresh or exit_code == -signal.SIGXCPU):
             self._settle(worker, _verdict(exit_code, self._bounds))
         if worker.chunk:

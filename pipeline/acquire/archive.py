@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
@@ -18,6 +18,7 @@ from pipeline.acquire.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.saved import PageFile
 from pipeline.acquire.warc_records import read_records, torn_at
 from schemas.snapshot import Snapshot
+from warehouse.disk import naming, write_all
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _OWN_FILES = "pages-[0-9][0-9][0-9][0-9][0-9][0-9].warc.gz"
@@ -143,21 +144,28 @@ def open_archive(folder: Path, max_file_bytes: int = MAX_FILE_BYTES) -> Iterator
     """Open an archive for appending, alone; torn tails of its own files are cut off and reported.
 
     Answers that the index names and no file holds any more are reported too, once.
-    The index is written when the archive is closed. Raises ArchiveInUse where another process has it open.
+    The index is written when the archive is closed. Raises ArchiveInUse where another process has it open, and OSError
+    that names the file where the disk refuses.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("wb") as lock:
+    path = folder / ".lock"
+    with path.open("wb") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with naming(path):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ArchiveInUse(f"Another fetch is writing to {folder}; wait for its end.") from error
-        cut = tuple(said for path in sorted(folder.glob(_OWN_FILES)) if (said := _cut_tail(path)))
+        cut = tuple(said for file in sorted(folder.glob(_OWN_FILES)) if (said := _cut_tail(file)))
         before, entries = stored_index(folder), load(folder)
         archive = Archive(folder, cut, losses(before, entries), max_file_bytes, _by_url(entries))
         try:
             yield archive
-        finally:
-            store(folder, archive.entries())
+        except BaseException:
+            # What went wrong is what a user must know; an index that does not fit is made anew.
+            with suppress(OSError):
+                store(folder, archive.entries())
+            raise
+        store(folder, archive.entries())
 
 
 def read_archive(folder: Path) -> Archive:
@@ -188,18 +196,22 @@ def _newest(said: Sequence[str | None], elsewhere: Sequence[str | None]) -> str 
 
 
 def _append(path: Path, data: bytes) -> int:
-    """Append to a file and wait for the disk; returns where the data begins. Raises OSError with the file's name."""
+    """Append to a file and wait for the disk; returns where the data begins.
+
+    Raises OSError with the file's name where the disk refuses; the file is then as it was.
+    """
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         start = os.fstat(handle).st_size
         try:
-            left = memoryview(data)
-            while left:
-                left = left[os.write(handle, left) :]
-            os.fsync(handle)
-        except OSError as error:
-            os.ftruncate(handle, start)
-            raise OSError(error.errno, error.strerror, str(path)) from error
+            with naming(path):
+                write_all(handle, data)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(handle, start)
+                if start == 0:
+                    path.unlink()
+            raise
     finally:
         os.close(handle)
     return start

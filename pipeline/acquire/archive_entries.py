@@ -141,6 +141,11 @@ def scan(folder: Path, files: Iterable[str]) -> list[Entry]:
     return [entry for batch in _batches(scanned) for entry in _judged(batch)]
 
 
+def entries_of(folder: Path, file: str) -> Iterator[Entry]:
+    """The entries of one WARC file of the archive, in its order; no page is judged that nobody has judged yet."""
+    return (scanned.entry for scanned in _scan_file(folder, file))
+
+
 def _scan_file(folder: Path, file: str) -> Iterator[Scanned]:
     for record in read_records(folder / file, KEEP_BYTES):
         scanned = _scanned(record, file)

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from pipeline.acquire.archive_entries import Entry, scan, warc_files
 from pipeline.provenance import program_digest
+from warehouse.disk import replacing
 
 INDEX_NAME = "index.jsonl"
 # What names an answer, in the index of any program.
@@ -69,15 +70,18 @@ def rebuild(folder: Path) -> int:
 
 
 def store(folder: Path, entries: Iterable[Entry]) -> None:
-    """Write the index in one step: a line for the program, then for the size of each file, then for each entry."""
+    """Write the index in one step: a line for the program, then for the size of each file, then for each entry.
+
+    Raises OSError that names the file where the disk refuses; the index is then as it was, and made anew where it does
+    not fit.
+    """
     files = warc_files(folder)
     lines = [json.dumps({"program": program_digest()})]
     lines += [json.dumps({"file": file, "size": (folder / file).stat().st_size}) for file in files]
     ordered = sorted(entries, key=lambda entry: (entry.file, entry.offset, entry.url, entry.seen_at, entry.record_id))
     lines += [json.dumps(dataclasses.asdict(entry), default=datetime.isoformat) for entry in ordered]
-    fresh = folder / f".{INDEX_NAME}.new"
-    fresh.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    fresh.replace(folder / INDEX_NAME)
+    with replacing(folder / INDEX_NAME) as file:
+        file.write("".join(f"{line}\n" for line in lines).encode())
 
 
 def stored_index(folder: Path) -> Index | None:

@@ -78,7 +78,7 @@ def start_ahead(*tasks: Callable[..., object]) -> None:
     where ours is killed just then.
     """
     _context(*tasks)
-    with _own_modules_only(), _deaf_to_interrupts():
+    with _starting():
         forkserver.ensure_running()
 
 
@@ -167,12 +167,8 @@ class _Run(Generic[T, R]):
     def _start_worker(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
-        with _own_modules_only(), _deaf_to_interrupts():
-            try:
-                process.start()
-            except (EOFError, ConnectionError) as error:
-                message = "A worker process could not start: the process that starts them ended."
-                raise NoWorkerError(message) from error
+        with _starting():
+            process.start()
             self._workers.append(_Worker(process, ours))
         theirs.close()
 
@@ -237,6 +233,23 @@ def _context(*tasks: Callable[..., object]) -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["__main__", *(getattr(task, "func", task).__module__ for task in tasks)])
     return context
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Start processes in surroundings of their own. Raises NoWorkerError, and OSError where the system has no more."""
+    with _own_modules_only(), _deaf_to_interrupts():
+        try:
+            yield
+        except (EOFError, ConnectionError) as error:
+            message = "A worker process could not start: the process that starts them ended."
+            raise NoWorkerError(message) from error
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            # The address of a socket is a path, which may not be long.
+            message = f"A worker process could not start: {error}; name a folder with a short path in TMPDIR."
+            raise NoWorkerError(message) from error
 
 
 @contextmanager

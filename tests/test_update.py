@@ -167,7 +167,7 @@ def updated(data: Path, url: str, later: timedelta = timedelta(), **changes: obj
         replace(true, now=now),
         "0.1.0",
         fetching=nullcontext(progress),
-        reading=nullcontext(progress),
+        running=nullcontext(progress),
     )
 
 

@@ -168,7 +168,7 @@ def _batches(scanned: Iterable[Scanned]) -> Iterator[list[Scanned]]:
 
 def _judged(batch: Sequence[Scanned]) -> Iterator[Entry]:
     pages = [one.unjudged for one in batch if one.unjudged is not None]
-    refusals = (refusal for _, refusal in run_pages(refusal_of, pages, workers=_WORKERS))
+    refusals = iter([refusal for _, refusal in run_pages(refusal_of, pages, workers=_WORKERS)])
     for entry, page in batch:
         good = page is None or next(refusals) is None
         yield entry if good else replace(entry, shows=None)

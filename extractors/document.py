@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.decoding import Decoded, decode
-from extractors.document_space import begins_with_list_mark, drop_unseen
+from extractors.document_space import drop_unseen
 from extractors.html import read_html
+from extractors.text import begins_with_list_mark
 from schemas.document import Document, Line
 from schemas.snapshot import Refusal, Snapshot
 

@@ -1,4 +1,4 @@
-"""White space and list marks of one line of a page, alike for text and HTML."""
+"""White space of one line of a page, and what prints nothing, alike for text and HTML."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ _JOINING = "\u200c\u200d\ufe00-\ufe0f"
 _SOFT_HYPHEN = "(?<![\u00c2-\u00f4])(?<![\u00e0-\u00f4][^\x00-\x7f])(?:(?<![0-9])\u00ad|\u00ad(?![0-9]))"
 _HAS_UNSEEN = re.compile(f"[\u00ad{_UNSEEN}{_JOINING}]")
 _TO_DROP = re.compile(f"[{_UNSEEN}]|{_SOFT_HYPHEN}|(?<![\u0600-\u1dff\u2190-\u2bff\u3000-\U0010ffff])[{_JOINING}]")
-# A bullet is a mark by itself; a dash or an asterisk may also begin a word or a number.
-_LIST_MARK = re.compile("[•·▪◦‣●]|[*–\u2010\u2011\u2012\u2212-](?: |$)")
 
 
 def fold_space(text: str) -> str:
@@ -28,8 +26,3 @@ def fold_space(text: str) -> str:
 def drop_unseen(text: str) -> str:
     """The text without characters that print nothing and change nothing."""
     return _TO_DROP.sub("", text) if _HAS_UNSEEN.search(text) else text
-
-
-def begins_with_list_mark(text: str) -> bool:
-    """Say whether a line without edge space begins with a bullet, or with a dash or an asterisk and a space."""
-    return _LIST_MARK.match(text) is not None

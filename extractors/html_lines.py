@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from selectolax.lexbor import LexborNode
 
-from extractors.document_space import begins_with_list_mark, fold_space
+from extractors.document_space import fold_space
 from extractors.html_display import AS_USUAL, BLOCKS, NOT_SHOWN, PREFORMATTED, Shown
 from extractors.html_scope import Scope, scope_within
+from extractors.text import begins_with_list_mark
 from schemas.document import Line
 
 _IN_LISTS = frozenset({"li", "dt", "dd", "td", "th"})

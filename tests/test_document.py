@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.document import Bounds, read_document
+from extractors.text import BULLETS, without_mark
 from schemas.document import Document
 from schemas.snapshot import Refusal, Snapshot
 
@@ -178,15 +179,18 @@ def test_space_is_folded_and_edges_and_zero_width_marks_dropped() -> None:
     assert texts("\ufeff\u200b  Official\u00a0\u202f \u2007Name\t\n\tYes \u3000".encode()) == ["Official Name", "Yes"]
 
 
-@pytest.mark.parametrize("mark", ["• ", "•", "· ", "▪ ", "◦ ", "‣ ", "● ", "* ", "- ", "– "])
+@pytest.mark.parametrize("mark", [*BULLETS, "• ", "► ", "* ", "- ", "– ", "— ", "✓ ", "• - "])
 def test_a_list_mark_is_kept_and_makes_an_item(mark: str) -> None:
-    (line,) = document(f"  {mark}Team Member".encode()).lines
-    assert (line.text, line.item) == (f"{mark}Team Member", True)
+    for page in (f"  {mark}Team Member", f"<p>{mark}Team Member</p>"):
+        (line,) = document(page.encode()).lines
+        assert (line.text, line.item) == (f"{mark}Team Member", True)
+        assert without_mark(line.text) == "Team Member"
 
 
-@pytest.mark.parametrize("text", ["-5 degrees", "*note", "–2016", "Team - Member", "— dash"])
-def test_a_dash_without_space_is_no_list_mark(text: str) -> None:
+@pytest.mark.parametrize("text", ["-5 degrees", "*note", "–2016", "Team - Member", "—dash", "✓", "o Peru", "» more"])
+def test_what_may_be_a_word_or_an_answer_is_no_list_mark(text: str) -> None:
     assert [line.item for line in document(text.encode()).lines] == [False]
+    assert without_mark(text) == text
 
 
 @pytest.mark.parametrize(

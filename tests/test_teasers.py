@@ -165,3 +165,10 @@ def test_doubled_blank_lines_count_once(doubled: tuple[str, str]) -> None:
 def test_a_title_with_the_shape_of_text_is_doubtful() -> None:
     found = text_page(f"A desk\n\nSubmitted by Mr. A B on\n\n{A}\n\nSubmitted by Mr. C D on\n\n{B}")
     assert codes(found) == ["teaser_boundary_unsure"]
+
+
+@pytest.mark.parametrize("mark", ["∙", "■", "►", "➢", "○", "❖", "→", "—", "\uf0d8"])
+def test_a_short_line_with_a_list_mark_is_an_item_of_the_text_above(mark: str) -> None:
+    item = f"A desk\n\nSubmitted by Mr. A B on\n\nIt teaches:\n\n{mark} Counting\n\n{B}\n\n"
+    found = text_page(f"{item}Return Desk\n\nSubmitted by Mr. C D on\n\n{A}")
+    assert told(found) == [("A desk", "Mr. A B", f"It teaches:\nCounting\n{B}"), ("Return Desk", "Mr. C D", A)]

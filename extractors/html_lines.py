@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from selectolax.lexbor import LexborNode
 
-from extractors.document_space import fold_space
+from extractors.document_space import fold_space, html_pieces
 from extractors.html_display import AS_USUAL, BLOCKS, NOT_SHOWN, PREFORMATTED, Shown
 from extractors.html_scope import Scope, scope_within
 from extractors.text import begins_with_list_mark
@@ -80,14 +80,17 @@ class LinesOnPage:
 
     def add_text(self, text: str) -> None:
         """Add text as it stands in the page, white space included."""
-        if self._preformatted and "\n" in text:
-            first, *others = text.split("\n")
-            self._add(first)
-            for other in others:
+        for place, piece in enumerate(self._pieces(text)):
+            if place:
                 self._break()
-                self._add(other)
-        else:
-            self._add(text)
+            self._add(piece)
+
+    def _pieces(self, text: str) -> list[str]:
+        """The pieces of a text that line ends part; those of its source count where it is preformatted."""
+        pieces = html_pieces(text)
+        if not self._preformatted:
+            return pieces
+        return [line for piece in pieces for line in piece.split("\n")]
 
     def end_line(self) -> None:
         """End the line that text was added to last, if there is any."""

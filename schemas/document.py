@@ -10,7 +10,9 @@ from datetime import date
 class Line:
     """One line that is not blank.
 
-    ``number`` counts physical lines in text and rendered lines in HTML, from 1. ``text`` has edge space dropped
+    ``number`` counts physical lines in text and rendered lines in HTML, from 1. In text LF, CRLF, CR, vertical tab, NEL
+    (U+0085) and the line and paragraph separators (U+2028, U+2029) end a line, and so does a form feed between two
+    words: where such a character stands, more lines are counted than an editor shows. ``text`` has edge space dropped
     and no-break and repeated spaces folded to one; a list mark (``•``, ``-``) is kept. ``gap`` is the number of
     blank lines before it: as found in text; in HTML 0 within a list, a table row, a definition list or after
     ``<br>``, else 1, or as many as breaks in a row or preformatted text leave. The rest is what only HTML knows:

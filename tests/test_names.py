@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.countries import country_coded, country_named
+from extractors.countries import country_coded, country_named, is_uncoded_place
 from extractors.dates import find_date, unreadable_date
 from extractors.places import read_place
 
@@ -103,6 +103,25 @@ NO_STATE = (
 )
 def test_what_no_reviewed_name_fits_is_no_country(printed: str) -> None:
     assert country_named(printed) is None
+
+
+@pytest.mark.parametrize("printed", ["Kosovo", "KOSOVO*", "Kosovo (UNSCR 1244)", "Kosovo / UNSCR 1244", "the Balkans"])
+def test_a_place_may_have_no_code(printed: str) -> None:
+    assert is_uncoded_place(printed)
+
+
+@pytest.mark.parametrize("printed", ["Serbia", "Congo (Kinshasa)", "Atlantis", "", "()", "Kosovo and Serbia"])
+def test_what_is_a_country_or_is_not_known_is_no_place_without_a_code(printed: str) -> None:
+    assert not is_uncoded_place(printed)
+
+
+CMS_NAMES = Path(__file__).parent / "cms_country_names.txt"
+
+
+def test_every_name_in_the_country_lists_of_content_management_systems_is_a_country_or_a_known_place() -> None:
+    names = CMS_NAMES.read_text(encoding="utf-8").splitlines()
+    assert len(names) > 250
+    assert [name for name in names if not (country_named(name) or is_uncoded_place(name))] == []
 
 
 def test_every_alias_names_its_country_and_gives_a_reason() -> None:

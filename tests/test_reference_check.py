@@ -13,6 +13,7 @@ from pipeline.cli.upkeep import reference
 from pipeline.reference_check import Finding, check_reference
 
 ROOM = Path(__file__).parent.parent / "extractors"
+NAMES = ("aliases.csv", "places_without_code.csv")
 
 
 @pytest.fixture
@@ -20,7 +21,8 @@ def files(tmp_path: Path) -> Path:
     """A copy of the reference files, to spoil."""
     folder = tmp_path / "reference"
     shutil.copytree(ROOM / "gfmd" / "reference", folder)
-    shutil.copy(ROOM / "aliases.csv", folder)
+    for name in NAMES:
+        shutil.copy(ROOM / name, folder)
     return folder
 
 
@@ -47,7 +49,8 @@ def test_the_reference_of_the_program_is_sound() -> None:
 
 def test_a_copy_of_it_is_as_sound(files: Path) -> None:
     assert check_reference(files) == check_reference()
-    (files / "aliases.csv").unlink()
+    for name in NAMES:
+        (files / name).unlink()
     assert errors(files) == []
 
 
@@ -89,6 +92,8 @@ SPOILT = [
     ("aliases.csv", "Burma,MMR", "Burma,MYA", 12, "iso3 is 'MYA'"),
     ("aliases.csv", "Burma,MMR", "Niger,NGA", 12, "Niger names NER and NGA"),
     ("aliases.csv", "Burma,MMR,former English name", "Burma,MMR,", 12, "reason is empty"),
+    ("places_without_code.csv", "Abkhazia,", "Burma,", 6, "Burma is the name of a country"),
+    ("places_without_code.csv", "Puntland,", "Somaliland,", 13, "'Somaliland' is there 2 times"),
 ]
 
 

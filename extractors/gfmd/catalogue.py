@@ -28,10 +28,9 @@ _LONG_TITLE = 6  # words: of so many, one more or less or another one makes no o
 _MARGIN = 0.08  # a title of another edition that is as near as this leaves open which one is meant
 _LIKE_WORD = 70  # per cent: "costts" and "costs"
 _CUT_LIKENESS = 92  # per cent, of a cut title and the beginning of the whole one
-_CUT_LENGTH = 16
+_CUT_LENGTH = 24
 """How many characters of a cut title say something where the printed code is the catalogued one."""
 _CUT_LENGTH_OF_MEETING = 24  # which has no code, but mostly a date beside it
-_CUT_LENGTH_WITHOUT_CODE = 40  # "Policy and institutional coherence" begins titles that the catalogue may not have
 _SMALL_WORDS = frozenset({"the", "and"})
 _APART = re.compile(r"[^\w]+")
 
@@ -119,14 +118,14 @@ def _beginning(
 
 
 def _shows_enough(title: str, code: str | None, spelling: _Spelling) -> bool:
-    """Whether a cut title is long enough to tell; against a printed code it must be nearly the whole title."""
-    said = _speaks(code, spelling)
-    if said is False:
-        return len(title) >= CERTAIN * len(spelling.folded)
-    if said:
+    """Whether a cut title is long enough to tell. Without its code it must be nearly, and not quite, the whole title:
+    one that is as long may as well be the beginning of a longer title, which the catalogue may not have.
+    """
+    if _speaks(code, spelling):
         return len(title) >= _CUT_LENGTH
-    fewest = _CUT_LENGTH_WITHOUT_CODE if spelling.code else _CUT_LENGTH_OF_MEETING
-    return len(title) >= min(fewest, len(spelling.folded))
+    if spelling.code is None:
+        return len(title) >= min(_CUT_LENGTH_OF_MEETING, len(spelling.folded))
+    return CERTAIN * len(spelling.folded) <= len(title) < len(spelling.folded)
 
 
 def _whole(
@@ -158,8 +157,11 @@ def _near(title: str, catalogued: str, best: float) -> bool:
 
 
 def _speaks(code: str | None, spelling: _Spelling) -> bool | None:
-    """Whether a printed code is that of a title; None where codes of two kinds, or no codes, can't be compared."""
-    if code is None or spelling.code is None or ("." in code) != ("." in spelling.code):
+    """Whether a printed code is that of a title; None where codes of two kinds, or no codes, can't be compared.
+
+    The number of a theme is only its place in a list.
+    """
+    if code is None or spelling.code is None or spelling.kind == "theme" or ("." in code) != ("." in spelling.code):
         return None
     return code == spelling.code
 
@@ -228,4 +230,6 @@ def similarity(printed: str, catalogued: str) -> float:
 
 def _likeness_of_beginning(printed: str, catalogued: str) -> float:
     """How like the beginning of the catalogued title the printed one is, 0 to 1; 0 where it is no such beginning."""
+    if len(printed) > len(catalogued):
+        return 0.0
     return fuzz.ratio(printed, catalogued[: len(printed)], score_cutoff=_CUT_LIKENESS) / 100

@@ -45,6 +45,7 @@ class LinesOnPage:
         self._apart = False
         self._new_item = False
         self._new_row = False
+        self._ruled = False
 
     def opens(self, node: LexborNode, tag: str) -> bool:
         """Open an element, unless it is not shown or, like ``<br>``, has no inside. True asks for ``close`` later."""
@@ -57,6 +58,7 @@ class LinesOnPage:
         is_block = tag in BLOCKS if display is None else display == "block"
         if is_block:
             self._open_block(tag)
+        self._ruled = self._ruled or tag == "hr"
         self._open.append((tag, is_block, self._scope, self._preformatted))
         role = self._roles.get(node.mem_id, tag) if self._roles else tag
         self._scope = scope_within(self._scope, node, role, self._ordinal)
@@ -154,9 +156,10 @@ class LinesOnPage:
             when=self._when,
             path=self._path,
             article=scope.article,
+            after_rule=self._ruled,
         )
         self.lines.append(line)
-        self._apart = self._new_item = self._new_row = False
+        self._apart = self._new_item = self._new_row = self._ruled = False
         self._blank = 0
 
     def _links(self) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ class Line:
     blank lines before it: as found in text; in HTML 0 within a list, a table row, a definition list or after
     ``<br>``, else 1, or as many as breaks in a row or preformatted text leave. The rest is what only HTML knows:
 
+    * ``after_rule``: a rule (``<hr>``) stands before it.
     * ``item``: it stands in a list item. ``heading``: it stands in ``h1`` to ``h6``. ``term``: it stands in ``dt``.
     * ``region``: the name of the ``nav``, ``header``, ``footer`` or ``aside`` element around it, where that element is
       outside the content (an article's own header or footer is content).
@@ -42,6 +43,7 @@ class Line:
     when: date | None = None
     path: tuple[int, ...] = ()
     article: int | None = None
+    after_rule: bool = False
     is_cut: bool = False
 
 

@@ -174,7 +174,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """One practice as one page shows it. ``countries`` are ISO3 codes that the page itself states."""
+    """One practice as one page shows it. ``countries`` are ISO3 codes that the page itself states.
+
+    ``truncated`` is None where the text stops without an end and without a mark.
+    """
 
     span: Span
     title: str | None
@@ -182,7 +185,7 @@ class Practice:
     submitted_by: str | None = None
     anonymous: bool | None = None
     submitted_on: date | None = None
-    truncated: bool = False
+    truncated: bool | None = False
     url: str | None = None
     countries: tuple[tuple[str, Span], ...] = ()
     terms: tuple[Term, ...] = ()

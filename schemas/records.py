@@ -226,7 +226,10 @@ class Practice(NamedTuple):
         Annotated[int, Field(ge=1900, le=2200)] | None, Field(description="First year in the title")
     ]
     period_end: Annotated[Annotated[int, Field(ge=1900, le=2200)] | None, Field(description="Last year in the title")]
-    truncated: Annotated[bool, Field(description="The page cut the text short")]
+    truncated: Annotated[
+        bool | None,
+        Field(description="The page cut the text short; NULL where it stops in mid-sentence without a mark"),
+    ]
     url: Annotated[str | None, Field(description="Address of the practice's own page")]
 
 

@@ -134,7 +134,7 @@ def test_a_copy_that_fits_two_practices_joins_neither_and_is_reported() -> None:
             shown("niger.txt", "Return Fund", common[:50] + "…", iso3="NER", truncated=True),
         ]
     )
-    assert sorted(practice.truncated for practice in merged.practices) == [False, False, True]
+    assert sorted(bool(practice.truncated) for practice in merged.practices) == [False, False, True]
     assert [issue.code for issue in merged.issues] == ["practice_ambiguous"]
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.addresses import absolute, split_address
-from extractors.gfmd.frame import ignored_lines, is_frame_text
+from extractors.gfmd.frame import ignored_lines, is_frame_text, is_likes, without_lines
 from extractors.gfmd.identity import IdentityLines, read_identity, resolve_country
-from extractors.gfmd.kinds import is_country_page, is_listing_page, is_values_only, values_end
+from extractors.gfmd.kinds import is_listing_page, is_practice_page, page_kind, values_end
 from extractors.gfmd.participation import Participation, read_participation
-from extractors.gfmd.practice_layout import is_practice_page, practice_layout
+from extractors.gfmd.practice_layout import practice_layout
 from extractors.gfmd.practice_links import SITE, practice_url
 from extractors.gfmd.practice_pages import read_practice_page
 from extractors.gfmd.sections import Parts, divide, subscription_at, without_remnant
@@ -42,20 +42,24 @@ def read_page(page: Page, document: Document) -> Extraction:
     lines = [line for line in shown if line.number not in owners.by_line]
     page = replace(page, language=document.language, canonical=document.canonical)
     refusal = _other_site(page, document)
+    kind = page_kind(lines, address)
     if refusal:
         extraction = Extraction(page, refusal=refusal)
-    elif is_values_only(lines):
-        extraction = _values_page(page, document, lines, owners)
-    elif is_country_page(lines):
-        extraction = _country_page(page, document, lines, owners)
-    elif is_practice_page(lines):
-        extraction = _practice_page(page, document, lines, owners)
-    elif is_listing_page(lines, address):
-        extraction = _listing_page(page, document, lines, owners)
-    else:
+    elif kind is None:
         message = "The page has none of the labels of a country or practice page, and no teaser of a practice."
         extraction = Extraction(page, refusal=Refusal("not_a_profile", message))
+    elif kind == "practice":
+        extraction = _practice_page(page, document, lines, owners)
+    else:
+        extraction = _WITH_TEASERS[kind](page, document, _without_likes(lines, owners), owners)
     return _with_claims(extraction, document, owners)
+
+
+def _without_likes(lines: Sequence[Line], owners: _Owners) -> list[Line]:
+    """The lines of a page of teasers without those that tell how many liked one, which are ignored by name."""
+    likes = [line for line in lines if is_likes(line.text)]
+    owners.claim(likes, "ignored:likes")
+    return without_lines(lines, {line.number for line in likes})
 
 
 def _with_absolute_links(document: Document, address: str | None) -> tuple[Line, ...]:
@@ -129,7 +133,9 @@ def _own_articles(parts: Parts) -> tuple[Line, ...]:
 
 
 def _claim_teasers(owners: _Owners, lines: Sequence[Line], teasers: Teasers) -> None:
-    owners.claim([line for line in lines if line.number in teasers.links], "ignored:link of the site")
+    for line in lines:
+        if line.number in teasers.ignored:
+            owners.claim([line], f"ignored:{teasers.ignored[line.number]}")
     _ignore_frame(owners, [line for line in lines if line.number in teasers.others])
     owners.claim([line for line in lines if line.number not in teasers.others], "practices")
 
@@ -178,7 +184,7 @@ def _values_page(page: Page, document: Document, lines: Sequence[Line], owners: 
     """A page whose labels are lost: its participation can't be read, its teasers can where they can be told."""
     lines, subscription = _without_subscription(lines, owners)
     shown = lines[values_end(lines) :]
-    teasers = read_teasers(shown, cut=subscription is None) if shown else Teasers((), ())
+    teasers = read_teasers(shown, cut=subscription is None)
     _claim_teasers(owners, shown, teasers)
     country = resolve_country(read_identity((), subscription), page.url or document.canonical, page.path)
     message = "The labels of the page are lost and only values are left: the participation can't be read from it."
@@ -219,7 +225,7 @@ def _without_subscription(lines: Sequence[Line], owners: _Owners) -> tuple[Seque
         return lines, None
     owners.claim([lines[end]], "subscription")
     above, below = lines[:end], lines[end + 1 :]
-    if not is_practice_page(above) and not is_listing_page(above, None):
+    if not is_practice_page(above) and not is_listing_page(above):
         return below, None
     _ignore_frame(owners, below)
     return above, lines[end]
@@ -243,3 +249,6 @@ def _unclaimed(claims: Sequence[Claim]) -> Iterator[Issue]:
             message = f"Nobody claimed {len(run)} line(s), beginning with {run[0].text[:80]!r}."
             yield Issue("warning", "unclaimed_lines", message, Span(run[0].line, run[-1].line))
             run = []
+
+
+_WITH_TEASERS = {"values": _values_page, "country": _country_page, "listing": _listing_page}

@@ -10,19 +10,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractors.gfmd.frame import is_frame_text
+from extractors.gfmd.frame import is_frame_text, is_likes
 from extractors.gfmd.posted import is_posted_day
 from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.practice_terms import holds_terms, scheme_of
-from extractors.gfmd.teaser_scene import is_body
+from extractors.gfmd.teaser_shape import is_body
 from extractors.gfmd.vocabulary import SUBMITTED_BY
 from schemas.document import Line
 
-LIKES = re.compile(
-    r"(?:(?:un)?like )?(?:you and )?[0-9]{1,9} (?:(?:people|persons?|others?) )?liked? this page(?:, including you)?\.?"
-    r"|[0-9]{1,9} likes this page\.?|be the first to like this page\.?",
-    re.IGNORECASE,
-)
 _LABELS = {
     "date shared": "date",
     "countries and areas": "countries",
@@ -59,12 +54,6 @@ class Row(NamedTuple):
     adjoins: bool
 
 
-def is_practice_page(lines: Sequence[Line]) -> bool:
-    """Whether the lines are a practice's own page: it prints when the practice was shared, or how many liked it."""
-    labels = {label[0]: label for line in lines if (label := practice_label(line.text))}
-    return labels.get("date") == ("date", "") or len(labels) >= 3 or any(LIKES.fullmatch(line.text) for line in lines)
-
-
 def practice_label(text: str) -> tuple[str, str] | None:
     """The part of a practice page that a line opens, and the value beside the label; None where it is no label."""
     match = _OPENING.fullmatch(text)
@@ -77,9 +66,7 @@ def practice_layout(lines: Sequence[Line]) -> str:
     if "summary" in labels or "partner" in labels:
         return "practice_new"
     before_date = labels[: labels.index("date")] if "date" in labels else []
-    shown = [
-        line for line, label in zip(lines, before_date, strict=False) if not label and not LIKES.fullmatch(line.text)
-    ]
+    shown = [line for line, label in zip(lines, before_date, strict=False) if not label and not is_likes(line.text)]
     return "practice_transitional" if shown else "practice_old"
 
 
@@ -93,7 +80,7 @@ def title_at(rows: Sequence[Row], lines: Sequence[Line], name: str | None) -> in
     named = [i for i in plain if name and _calls_itself(rows[i].text, name)]
     if named:
         return named[0]
-    field = next((line.number for line in lines if practice_label(line.text) or LIKES.fullmatch(line.text)), 0)
+    field = next((line.number for line in lines if practice_label(line.text) or is_likes(line.text)), 0)
     headings = [i for i in plain if rows[i].line.heading]
     above_fields = [i for i in headings if rows[i].line.number < field]
     if headings:
@@ -105,10 +92,10 @@ def _title_by_layout(rows: Sequence[Row], plain: Sequence[int], lines: Sequence[
     shared = next((line.number for line in lines if (practice_label(line.text) or ("",))[0] == "date"), None)
     if shared is None:
         return plain[0] if plain else None
-    below = next((i for i, row in enumerate(rows) if row.line.number > shared and row.label != "date"), None)
-    if below is not None and below in plain:
-        return below
     above = [i for i in plain if rows[i].line.number < shared]
+    below = next((i for i, row in enumerate(rows) if row.line.number > shared and row.label != "date"), None)
+    if below is not None and below in plain and not (above and is_body(rows[below].text)):
+        return below
     return above[-1] if above else None
 
 

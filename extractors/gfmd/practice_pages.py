@@ -9,12 +9,11 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.gfmd.frame import is_frame_text
+from extractors.gfmd.frame import is_frame_text, is_likes
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.posted import read_posted_day, read_submission
 from extractors.gfmd.practice_layout import (
     AFTER_TEXT,
-    LIKES,
     UNKNOWN,
     Row,
     last_of_head,
@@ -24,8 +23,8 @@ from extractors.gfmd.practice_layout import (
 )
 from extractors.gfmd.practice_links import is_site_link, practice_url
 from extractors.gfmd.practice_terms import held_by, holds_terms
-from extractors.gfmd.teaser_scene import is_body
-from extractors.gfmd.teasers import is_truncated
+from extractors.gfmd.teaser_shape import is_body
+from extractors.gfmd.truncation import text_is_truncated
 from extractors.gfmd.vocabulary import SUBMITTED_BY
 from extractors.names import is_anonymous
 from extractors.text import without_mark
@@ -70,7 +69,7 @@ def read_practice_page(lines: Sequence[Line], url: str | None, name: str | None)
     _read_rows(draft, _below_title(draft, rows, title, lines), fields)
     ends_in_text = bool(draft.text) and draft.text[-1].number == lines[-1].number
     practice = _practice(draft, lines, url, cut=ends_in_text)
-    return PracticePage(practice, draft.owners, tuple(draft.issues), is_cut=ends_in_text and practice.truncated)
+    return PracticePage(practice, draft.owners, tuple(draft.issues), is_cut=ends_in_text and practice.truncated is True)
 
 
 def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[Row]:
@@ -79,7 +78,7 @@ def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[Row]:
     adjoins = False
     is_list = any(line.term and practice_label(line.text) for line in lines)
     for line in lines:
-        if LIKES.fullmatch(line.text):
+        if is_likes(line.text):
             draft.owners[line.number] = "ignored:likes"
             continue
         draft.owners[line.number] = "practice"
@@ -218,7 +217,7 @@ def _practice(draft: _Draft, lines: Sequence[Line], url: str | None, *, cut: boo
         submitted_by=None if anonymous else draft.author or None,
         anonymous=anonymous,
         submitted_on=draft.posted,
-        truncated=is_truncated(body, cut=cut) if body else False,
+        truncated=text_is_truncated(body, cut=cut) if body else False,
         url=url,
         countries=tuple(dict(reversed(draft.countries)).items()),
         terms=tuple({(term.scheme, term.term): term for term in reversed(draft.terms)}.values()),

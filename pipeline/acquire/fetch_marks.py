@@ -6,8 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urlsplit
 
-from extractors.gfmd.kinds import prints_country_labels
-from extractors.gfmd.practice_layout import is_practice_page
+from extractors.gfmd.kinds import is_practice_page, prints_country_labels
 from extractors.gfmd.vocabulary import SUBMITTED_BY
 from schemas.document import Line
 

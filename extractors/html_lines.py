@@ -150,6 +150,7 @@ class LinesOnPage:
             item=scope.item or begins_with_list_mark(text),
             heading=scope.heading,
             term=scope.term,
+            strong=all(other.strong for other in self._scopes),
             region=scope.region,
             href=scope.href if one_link else None,
             links=self._links(),

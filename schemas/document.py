@@ -19,6 +19,7 @@ class Line:
 
     * ``after_rule``: a rule (``<hr>``) stands before it.
     * ``item``: it stands in a list item. ``heading``: it stands in ``h1`` to ``h6``. ``term``: it stands in ``dt``.
+      ``strong``: all of it stands in ``strong``, ``b`` or ``th``.
     * ``region``: the name of the ``nav``, ``header``, ``footer`` or ``aside`` element around it, where that element is
       outside the content (an article's own header or footer is content).
     * ``href``: the target of a link that spans the whole line, as printed. ``links``: the targets of the links that
@@ -37,6 +38,7 @@ class Line:
     item: bool = False
     heading: bool = False
     term: bool = False
+    strong: bool = False
     region: str | None = None
     href: str | None = None
     links: tuple[str, ...] = ()

@@ -153,7 +153,7 @@ def test_the_names_of_content_management_systems_are_countries(line: str, iso3: 
 
 
 @pytest.mark.parametrize("place", ["Kosovo", "Kosovo (UNSCR 1244)", "Kosovo*", "Netherlands Antilles", "West Africa"])
-@pytest.mark.parametrize("label", ["", "Countries and areas: \n", "Themes: \n"])
+@pytest.mark.parametrize("label", ["", "Countries and areas: \n", "Thematic Area: \n"])
 def test_a_place_without_a_code_is_reported_and_leaves_its_neighbours_countries(label: str, place: str) -> None:
     found = read(OWN_PAGE.format(f"{label}Albania, {place}, Montenegro\nHealth, Boats"))
     assert countries(found) == ["ALB", "MNE"]

@@ -11,7 +11,7 @@ from extractors.countries import country_named
 from extractors.gfmd.frame import is_likes
 from extractors.gfmd.identity import is_point, read_coordinate
 from extractors.gfmd.posted import is_of_search, is_shared_line, signing_places
-from extractors.gfmd.practice_layout import practice_label
+from extractors.gfmd.practice_labels import practice_label
 from extractors.gfmd.practice_links import is_listing_address, practice_url
 from extractors.gfmd.practice_terms import holds_terms, split_terms
 from extractors.gfmd.sections import subscription_at

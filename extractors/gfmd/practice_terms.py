@@ -77,18 +77,18 @@ def holds_terms(text: str) -> bool:
     return bool(items) and 2 * sum(item.is_known for item in items) >= len(items)
 
 
-def held_by(label: str | None, text: str, line: Line, *, is_last: bool) -> Held:
-    """What a line of terms holds. ``is_last`` says that it is the last before the text, where themes stand."""
+def held_by(label: str | None, text: str, line: Line, *, is_list: bool) -> Held:
+    """What a line of terms holds. ``is_list`` says that it is where themes stand, parted by commas."""
     span = Span(line.number, line.number)
     items = _items(text)
     if all(item.scheme for item in items):
         return Held(_terms(items, "theme", span))
     if _are_countries(items, label):
         return _countries(items, span)
-    if label in _LISTED and not _are_themes(items, is_last=is_last):
+    if label in _LISTED and not _are_themes(items, is_list=is_list):
         return Held(_terms(items, label, span))
-    by_number = label in _NUMBERED_SCHEMES and is_last  # what has no number there is no value of the label
-    if label and label not in ("countries", *_LISTED) and not (by_number or _are_themes(items, is_last=is_last)):
+    by_number = label in _NUMBERED_SCHEMES and is_list  # what has no number there is no value of the label
+    if label and label not in ("countries", *_LISTED) and not (by_number or _are_themes(items, is_list=is_list)):
         return Held((Term(label, text, span),))
     themes = [item for item in items if item.scheme or not item.is_place]
     return Held(_terms(themes, "theme", span), (), (*_places(items, span), *_doubts(items, span)))
@@ -146,10 +146,10 @@ def _doubts(items: Sequence[_Item], span: Span) -> Iterator[Issue]:
         yield Issue("warning", "countries_unsure", message, span)
 
 
-def _are_themes(items: Sequence[_Item], *, is_last: bool) -> bool:
-    """Whether a line under another label holds themes: it is last before the text, and a list or known as themes."""
+def _are_themes(items: Sequence[_Item], *, is_list: bool) -> bool:
+    """Whether a line under a label holds themes: one is known, or there are several where themes stand."""
     themes = reference().terms["theme"]
-    return any(item.text in themes for item in items) or (is_last and len(items) > 1)
+    return any(item.text in themes for item in items) or (is_list and len(items) > 1)
 
 
 def split_terms(text: str) -> list[str]:

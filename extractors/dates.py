@@ -31,6 +31,7 @@ _NUMERIC = re.compile(
     rf"|(?P<year_first>{_YEAR})(?P<mark>[./-])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}}))(?![0-9]|[./-][0-9])"
 )
 _BETWEEN_NUMERIC = re.compile(r"[ ]?(?:(-|\b(?:to|until|till|al?|au)\b)|(&|\b(?:and|y|et?)\b))[ ]?", re.IGNORECASE)
+_MONTHS = ("month", "month or word", "short month")
 _HAS_DIGIT = re.compile("[0-9]")
 # By shape: D is a day, M a month, Y a year; "-" joins the ends of a run, "&" and "," join days of a list.
 _DAYS = "D(?:[-&,]+D)*"
@@ -61,7 +62,10 @@ class UnreadableDate(NamedTuple):
 
 
 class _Token(NamedTuple):
-    """A part of a date: its letter in a shape, the number that it stands for, and its place in the text."""
+    """A part of a date: its letter in a shape, the number that it stands for, and its place in the text.
+
+    ``is_clear`` is false for a word that need not be a month: "may", "mar".
+    """
 
     letter: str
     value: int
@@ -101,7 +105,7 @@ def unreadable_date(text: str) -> UnreadableDate | None:
 
 def _numeric_dates(text: str) -> Iterator[Found]:
     """Dates in figures: ``19-07-2016``, ``2016-07-19``, ``18-19/07/2016``, ``18/07/2016 - 19/07/2016``."""
-    matches = list(_NUMERIC.finditer(text))
+    matches = [match for match in _NUMERIC.finditer(text) if not _is_section_number(match)]
     at = 0
     while at < len(matches):
         match, below = matches[at], matches[at + 1] if at + 1 < len(matches) else None
@@ -113,6 +117,11 @@ def _numeric_dates(text: str) -> Iterator[Found]:
         else:
             yield _found(text, _numeric_run(match), match.start(), match.end())
             at += 1
+
+
+def _is_section_number(match: re.Match[str]) -> bool:
+    """Whether figures are rather those of a section: "1.2.11"."""
+    return match["sign"] == "." and len(match["year"]) == 2
 
 
 def _numeric_run(match: re.Match[str]) -> _Run | None:
@@ -252,9 +261,10 @@ def _token(match: re.Match[str], text: str) -> Iterator[_Token]:
         yield _Token(",", 0, start, end)
     else:
         kind, value = _calendar_words()[match["word"] or match["sign"]]
-        letter = {"month": "M", "short month": "M", "range": "-", "list": "&"}.get(kind)
+        letter = "M" if kind in _MONTHS else {"range": "-", "list": "&"}.get(kind)
         if letter:
-            yield _Token(letter, value, start, end, kind == "month" and text[start].isupper())
+            is_clear = kind == "month" or (kind == "month or word" and text[start].isupper())
+            yield _Token(letter, value, start, end, is_clear)
 
 
 @cache
@@ -267,13 +277,13 @@ def _calendar_words() -> dict[str, tuple[str, int]]:
 
 @cache
 def _month_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any_of('month', 'short month')})(?![a-z])")
+    return re.compile(rf"\b(?:{_any_of(*_MONTHS)})(?![a-z])")
 
 
 @cache
 def _token_pattern() -> re.Pattern[str]:
     """A part of a date. A number with a decimal point, such as the code of a session, is none."""
-    words = _any_of("month", "short month", "weekday", "range", "list", "filler")
+    words = _any_of(*_MONTHS, "weekday", "range", "list", "filler")
     return re.compile(
         rf"(?<![0-9a-z])(?<![0-9][.,/])(?P<year>{_YEAR})(?![0-9a-z]|[.,][0-9])"
         r"|(?<![0-9a-z])(?<![0-9][.,/])(?P<day>[0-3]?[0-9])"

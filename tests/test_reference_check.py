@@ -135,8 +135,8 @@ def test_a_file_without_rows_is_told(files: Path, name: str) -> None:
 def test_a_meeting_outside_the_time_of_its_edition_is_a_warning(files: Path) -> None:
     line = spoil(files, "meetings.csv", "2011-03-15,2011-03-15", "2012-03-15,2012-03-15")
     assert errors(files) == []
-    told = "The meeting lies outside the time of its edition."
-    assert Finding("warning", "meetings.csv", line, told) in check_reference(files)
+    warning = Finding("warning", "meetings.csv", line, "The meeting lies outside the time of its edition.")
+    assert warning in check_reference(files)
 
 
 def test_the_command_tells_and_leaves_with_its_code(files: Path) -> None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractors.gfmd.contribution_evidence import contribution_evidence
-from extractors.gfmd.ordering import agreeing, feasible
+from extractors.gfmd.ordering import Allowed, agreeing, feasible
 from extractors.gfmd.reference import reference
 from extractors.gfmd.session_evidence import meeting_evidence, roundtable_evidence
 from extractors.gfmd.weighing import STATED, Reading, read_block
@@ -38,7 +38,7 @@ def date_blocks(blocks: Sequence[Block], *, uncertain: bool) -> tuple[tuple[Bloc
     years = reference().years
     readings = [_reading(tuple(edition_evidence(block)), uncertain=uncertain) for block in blocks]
     allowed = {i: _allowed(one.counting, years) for i, one in enumerate(readings) if one.counting}
-    kept = agreeing(len(blocks), len(years), allowed)
+    kept = _agreeing_alone(allowed, len(years)) if uncertain else agreeing(len(blocks), len(years), allowed)
     ranges = feasible(len(blocks), len(years), {i: allowed[i] for i in kept})
     if uncertain or ranges is None:
         everything = frozenset(range(len(years)))
@@ -48,6 +48,13 @@ def date_blocks(blocks: Sequence[Block], *, uncertain: bool) -> tuple[tuple[Bloc
         for i, (block, reading, possible) in enumerate(zip(blocks, readings, ranges, strict=True))
     )
     return dated, tuple(_doubts(dated, len(years)))
+
+
+def _agreeing_alone(allowed: Allowed, places: int) -> frozenset[int]:
+    """The blocks whose evidence can stand where nobody knows how many blocks without evidence are between them."""
+    told = sorted(allowed)
+    kept = agreeing(len(told), places, {place: allowed[i] for place, i in enumerate(told)})
+    return frozenset(told[place] for place in kept)
 
 
 def _reading(found: tuple[EditionEvidence, ...], *, uncertain: bool) -> Reading:

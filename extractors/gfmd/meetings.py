@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from extractors.dates import PrintedDate, UnreadableDate, dates_in
-from extractors.gfmd.catalogue import folded, meetings_titled
+from extractors.gfmd.catalogue import folded, meetings_surely_titled, meetings_titled
 from extractors.gfmd.line_dates import LineDates, dates_of_line
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roles import read_roles
@@ -173,10 +173,14 @@ def _without_tail(title: str) -> str:
 
 
 def _catalogued(words: _Words) -> Meeting | None:
-    """The catalogued meeting of this title whose dates, where both are known, do not contradict the printed ones."""
+    """The catalogued meeting of this title whose dates, where both are known, do not contradict the printed ones.
+
+    Without a printed date only just the same title will do.
+    """
     if words.title is None:
         return None
-    ids = {candidate.id for candidate in meetings_titled(words.title, cut=words.cut)}
+    alike = meetings_titled if words.printed else meetings_surely_titled
+    ids = {candidate.id for candidate in alike(words.title, cut=words.cut)}
     possible = [meeting for meeting in reference().meetings if meeting.meeting_id in ids]
     if len({meeting.edition for meeting in possible}) > 1 and words.printed is None:
         return None

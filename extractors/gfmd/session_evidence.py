@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from extractors.dates import PrintedDate, find_date
-from extractors.gfmd.catalogue import Candidate, meetings_titled
+from extractors.gfmd.catalogue import Candidate, meetings_surely_titled
 from extractors.gfmd.line_dates import OTHER_TIME, LineDates, dates_of_line
 from extractors.gfmd.named_editions import editions_named
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roundtables import possible_roundtables
-from extractors.gfmd.weighing import ALIKE, CATALOGUED_MEETING, CONTRIBUTION, DAY, MEETING_TITLE, weight_of_title
+from extractors.gfmd.weighing import CATALOGUED_MEETING, CONTRIBUTION, DAY, MEETING_TITLE, weight_of_title
 from schemas.extraction import Block, EditionEvidence, MeetingAttendance, RoundtableRole
 
 _HOSTED = re.compile(r"\b(?:co-?)?hosted\b|\A(?:co-?)?host\b", re.IGNORECASE)
@@ -61,8 +61,8 @@ def _of_titled_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
         weight = weight_of_title(roundtables, role.code, is_cut=role.title_is_cut)
         yield from _titled("roundtable", line, role.title, roundtables, weight)
     elif role.venue == "thematic_meeting":
-        meetings = meetings_titled(role.title, cut=role.title_is_cut)
-        yield from _titled("meeting", line, role.title, meetings, _weight_of_meeting(meetings))
+        meetings = meetings_surely_titled(role.title, cut=role.title_is_cut)
+        yield from _titled("meeting", line, role.title, meetings, MEETING_TITLE)
 
 
 def _tells_of_a_summit(role: RoundtableRole) -> bool:
@@ -102,13 +102,8 @@ def _of_meeting(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
 
 def _of_meeting_title(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
     if meeting.title:
-        candidates = meetings_titled(meeting.title, cut=meeting.title_is_cut)
-        weight = _weight_of_meeting(candidates)
-        yield from _titled("meeting", meeting.span.first, meeting.title, candidates, weight)
-
-
-def _weight_of_meeting(candidates: Sequence[Candidate]) -> int:
-    return MEETING_TITLE if any(candidate.score == 1.0 for candidate in candidates) else ALIKE
+        candidates = meetings_surely_titled(meeting.title, cut=meeting.title_is_cut)
+        yield from _titled("meeting", meeting.span.first, meeting.title, candidates, MEETING_TITLE)
 
 
 def _of_days(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:

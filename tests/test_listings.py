@@ -147,6 +147,18 @@ def test_the_results_of_a_search_in_html(row: str) -> None:
     assert [one.submitted_on for one in found.practices] == READ_DAYS
 
 
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        (f"{TEASER}\n\nOfficial Name\n\nIt is on the door.\n\n{SECOND}\n", "listing"),
+        (f"{IDENTITY}Delegate\nRT Participation\nAttended Summit\n\n{TEASER}\n\nSubscribe to Peru", "country"),
+    ],
+)
+def test_at_the_address_of_a_list_only_several_labels_make_a_page_of_a_country(page: str, expected: str) -> None:
+    url = "https://www.gfmd.org/thematic-area/health?page=2"
+    assert kind(read_snapshot(Snapshot("gfmd", "a", page.encode(), url=url))) == (expected, None)
+
+
 @pytest.mark.parametrize(("path", "expected"), [("ppd-search?combine=school", "listing"), ("ppd/14", "practice")])
 def test_the_address_tells_one_result_of_a_search_from_a_practices_own_page(path: str, expected: str) -> None:
     page = f"Night School\n\nDate Shared:\n{DAYS[0]}\n\nIt is late.\n"

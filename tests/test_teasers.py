@@ -281,6 +281,12 @@ def test_a_rule_within_a_teaser_parts_nothing(teasers: str, below: str) -> None:
     assert len(found.practices) == (2 if below else 1)
 
 
+@pytest.mark.parametrize("rule", ["<hr>", "<p>-----</p>"])
+def test_an_author_below_a_rule_begins_a_teaser_where_the_one_above_has_its_own(rule: str) -> None:
+    found = html(f"{SIGNED}<p>{A}</p>{rule}<p>Submitted by Ms. C D on</p><p>{B}</p>")
+    assert told(found) == [("Harbour Clinics", "Mr. A B", A), (None, "Ms. C D", B)]
+
+
 def test_a_rule_within_a_row_of_several_parts_nothing() -> None:
     rows = f"<div>{SIGNED}<p>{A}</p><hr><p>{B}</p></div><div><p>Night School</p><p>{A}</p></div>"
     assert shown(html(rows)) == [("Harbour Clinics", f"{A}\n{B}"), ("Night School", A)]

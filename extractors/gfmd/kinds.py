@@ -48,9 +48,10 @@ _BELOW_A_PRACTICE = frozenset({"comments", "related practices"})
 def page_kind(lines: Sequence[Line], address: str | None) -> Kind | None:
     """The kind of a page with these lines and this address; None where nothing tells it.
 
-    ``values`` is the page of a country whose labels are lost.
+    ``values`` is the page of a country whose labels are lost. The address of a list makes a list of every page that
+    does not show several labels of a country.
     """
-    if is_listing_address(address):
+    if is_listing_address(address) and len(_country_labels(lines)) < _FEWEST_COUNTRY_LABELS:
         return "listing"
     return next((kind for kind, holds in _KINDS if holds(lines)), None)
 
@@ -65,11 +66,15 @@ def prints_country_labels(lines: Sequence[Line]) -> bool:
 
     A practice's page may have one of their words on a line of its own; a country's has at least three labels.
     """
-    labels = {found.label for line in lines if (found := labelled(line.text)) and is_printed_as_label(found)}
+    labels = _country_labels(lines)
     own = bool(labels & _OF_COUNTRIES_ALONE)
     if is_practice_page(lines):
         return own and len(labels) >= _FEWEST_COUNTRY_LABELS
     return own or len(labels & {*BLOCK_LABELS}) > 1
+
+
+def _country_labels(lines: Sequence[Line]) -> set[Label]:
+    return {found.label for line in lines if (found := labelled(line.text)) and is_printed_as_label(found)}
 
 
 def is_printed_as_label(found: Labelled) -> bool:

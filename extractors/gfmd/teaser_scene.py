@@ -116,7 +116,7 @@ def _is_right_above_signature(scene: Scene, i: int) -> bool | None:
     if not scene.signs(i + 1):
         return None
     line, below = scene.lines[i], scene.lines[i + 1]
-    if _has_marked_title(scene, i) or (i and _belongs_above(scene, i)):
+    if _has_marked_title(scene, i) or (i and _belongs_above(scene, i)) or (below.after_rule and is_body(line.text)):
         return False
     return below.gap <= 1 or not (is_body(line.text) or line.item or _may_be_author(scene, i))
 
@@ -162,7 +162,9 @@ def _is_below_rule(scene: Scene, i: int) -> bool | None:
     if not line.after_rule or not scene.rules_divide or i in scene.leading_on:
         return None
     of_head = scene.is_title(i - 1) or scene.signs(i - 1) or is_posted_day(above.text)
-    ends_text = scene.signs(i) or is_posted_day(line.text) or (has_honorific(line.text) and is_name(line.text))
+    if scene.signs(i) and not of_head:
+        return _is_signed(scene, i)
+    ends_text = is_posted_day(line.text) or (has_honorific(line.text) and is_name(line.text))
     return None if of_head or ends_text else True
 
 
@@ -195,10 +197,13 @@ _START_TESTS: tuple[_Test, ...] = (
 def _may_be_author(scene: Scene, i: int) -> bool:
     """Whether a line can be the author of the teaser above: a name, where that has no ``Submitted by``."""
     text = scene.lines[i].text
-    if not is_name(text):
-        return False
+    return is_name(text) and (has_honorific(text) or not _is_signed(scene, i))
+
+
+def _is_signed(scene: Scene, i: int) -> bool:
+    """Whether the teaser above a line is signed, or no title stands above at all."""
     above = next((j for j in reversed(range(i)) if scene.signs(j) or scene.is_title(j)), None)
-    return has_honorific(text) or (above is not None and not scene.signs(above))
+    return above is None or scene.signs(above)
 
 
 def _belongs_above(scene: Scene, i: int) -> bool:

@@ -125,20 +125,23 @@ def _is_term_above_definition(scene: Scene, i: int) -> bool | None:
     return True if scene.lines[i].term and not scene.lines[i + 1].term else None
 
 
-def _cannot_be_title_by_shape(scene: Scene, i: int) -> bool | None:
-    """What is marked as an item, adjoins the line above, reads as text or names a person is no title by its shape.
+def _belongs_to_line_above(scene: Scene, i: int) -> bool | None:
+    """An item, or a line without a blank one above, goes on with what stands above it: ``• Counting``, ``b) Sewing``.
 
-    Nor is what stands right below ``Submitted by``: the practice would have no text.
+    So does a line right below ``Submitted by``: without it the practice would have no text.
     """
     line = scene.lines[i]
-    if line.item or _ENUMERATED.match(line.text) or (i and line.gap == 0 and not line.after_rule) or scene.signs(i - 1):
-        return False
-    is_text = is_body(line.text) or (has_honorific(line.text) and is_name(line.text))
-    return False if is_text or (scene.is_marked and not scene.is_flat) else None
+    is_item = line.item or _ENUMERATED.match(line.text) is not None
+    adjoins = i > 0 and line.gap == 0 and not line.after_rule
+    return False if is_item or adjoins or scene.signs(i - 1) else None
 
 
 def _heads_running_text(scene: Scene, i: int) -> bool | None:
-    return scene.is_above_text(i)
+    """Without mark-up a short line that names nobody is the title of the running text below it."""
+    text = scene.lines[i].text
+    reads_as_text = is_body(text) or (has_honorific(text) and is_name(text))
+    tells_by_mark_up = scene.is_marked and not scene.is_flat
+    return not (reads_as_text or tells_by_mark_up) and scene.is_above_text(i)
 
 
 _TITLE_TESTS: tuple[_Test, ...] = (
@@ -147,7 +150,7 @@ _TITLE_TESTS: tuple[_Test, ...] = (
     _heads_nothing,
     _is_right_above_signature,
     _is_term_above_definition,
-    _cannot_be_title_by_shape,
+    _belongs_to_line_above,
     _heads_running_text,
 )
 

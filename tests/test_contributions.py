@@ -60,6 +60,12 @@ def test_money_of_an_earlier_edition_dates_its_block_after_it(words: str) -> Non
         "CHF 12,000 from the Chair's budget of GFMD 2012",
         "CHF 12,000 from the Swiss Chair's funds for GFMD 2012",
         "CHF 12,000 from the previous GFMD, of 2012",
+        "CHF 12,000 from the 2012 budget of the Swiss Chair",
+        "CHF 12,000 from the Chair's budget of 2012",
+        "CHF 12,000 from the previous budget",
+        "CHF 12,000, savings from the 2012 budget",
+        "CHF 12,000, the rest of the 2012 budget",
+        "CHF 12,000 transferred from the 2012 budget",
         "Remaining funds transferred to the budget of GFMD 2014",
     ],
 )
@@ -78,6 +84,17 @@ def test_left_over_money_whose_edition_is_not_plain_dates_nothing(words: str) ->
         "CHF 5,000 for remaining activities",
         "CHF 5,000 from the Ministry's budget for 2014",
         "CHF 5,000 from the national budget in 2014",
+        "CHF 5,000 from the 2012 budget",
+        "CHF 5,000 from the 2012 budget of the Labour Office",
+        "CHF 5,000 out of the 2012 budget of the Chancellery",
+        "CHF 5,000 from its 2012 aid budget",
+        "CHF 5,000 from the budget 2012 of the Danish Agency for Trade",
+        "CHF 5,000 from the budget of 2012",
+        "CHF 5,000 from last year's budget",
+        "CHF 5,000 from the previous budget of the Department of Justice",
+        "CHF 5,000 transferred from the 2012 budget of the Treasury",
+        "CHF 5,000 taken from 2012 funds of the Home Office",
+        "CHF 5,000, money from 2012 funds of the Home Office",
     ],
 )
 def test_words_of_left_over_money_in_another_sense_are_fresh_money(line: str) -> None:
@@ -94,6 +111,7 @@ def test_words_of_left_over_money_in_another_sense_are_fresh_money(line: str) ->
         "from Norway towards the GFMD 2014 budget",
         "from the Ministry's budget for GFMD 2014",
         "from the national budget for the 2014 GFMD",
+        "from the 2013 budget of the Labour Office for GFMD 2014",
     ],
 )
 def test_money_from_a_giver_is_fresh_and_for_the_edition_named_behind(words: str) -> None:

@@ -12,10 +12,11 @@ from typing import NamedTuple, TypeVar
 from extractors.gfmd.contributions import read_contribution
 from extractors.gfmd.cut_lines import half_contribution, half_meeting, half_role
 from extractors.gfmd.meetings import misprinted_date, names_another_meeting, read_meetings
+from extractors.gfmd.negatives import says_none
 from extractors.gfmd.placing import meant_label
 from extractors.gfmd.roundtables import read_roles_of
 from extractors.gfmd.sessions import read_sessions
-from extractors.gfmd.vocabulary import Label, answer, is_negative
+from extractors.gfmd.vocabulary import Label, answer
 from schemas.document import Line
 from schemas.extraction import Contribution, Issue, MeetingAttendance, RoundtableRole, Span
 
@@ -60,9 +61,9 @@ def _by_meaning(labels: Mapping[Label, Sequence[Line]], issues: list[Issue]) -> 
             message = f"Under {printed!r} the page says Yes and names nothing."
             issues.append(Issue("info", "yes_without_list", message, Span(lines[0].number, lines[-1].number)))
         for line in lines:
-            if answer(line.text) or is_negative(line.text):
-                continue
             meant = meant_label(line.text, label)
+            if answer(line.text) or any(says_none(line.text, one) for one in (label, meant)):
+                continue
             found[meant].append(line)
             if meant is not label:
                 message = f"{line.text[:80]!r} is printed under {printed!r}; it was read as {LISTS[meant][1]}."

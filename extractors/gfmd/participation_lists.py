@@ -107,7 +107,7 @@ def _doubts_of_role(role: RoundtableRole) -> Iterator[Issue]:
     if role.code is None and read_sessions(role.text).unclear:
         message = "The line names several sessions, and not clearly which title is whose; no code is taken."
         yield Issue("warning", "sessions_unclear", message, role.span)
-    elif role.title and not role.roundtable_id:
+    elif role.title and role.title_of_roundtable and not role.roundtable_id:
         message = f"The catalogue has no single roundtable for {role.title!r}, printed with code {role.code}."
         yield Issue("info", "roundtable_unknown", message, role.span)
     elif role.role == "other" and role.venue == "other":

@@ -27,7 +27,7 @@ def roundtable_evidence(block: Block) -> Iterator[EditionEvidence]:
 
 def _of_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
     line = role.span.first
-    roundtables = possible_roundtables(role.title, role.code, cut=role.title_is_cut)
+    roundtables = possible_roundtables(role)
     found = [*_titled("roundtable", line, role.title, roundtables)]
     if not roundtables and role.title and role.venue == "thematic_meeting":
         found = [*_titled("meeting", line, role.title, meetings_titled(role.title, cut=role.title_is_cut))]

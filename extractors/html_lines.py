@@ -10,10 +10,11 @@ from selectolax.lexbor import LexborNode
 from extractors.document_space import begins_with_list_mark, fold_space
 from extractors.html_display import AS_USUAL, BLOCKS, NOT_SHOWN, PREFORMATTED, Shown
 from extractors.html_scope import Scope, scope_within
-from schemas.document import Line
+from schemas.document import Cell, Line
 
 _IN_LISTS = frozenset({"li", "dt", "dd", "td", "th"})
 _AROUND_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "table", "thead", "tbody", "tfoot"})
+_CELLS = frozenset({"td", "th"})
 _PATH_KEPT = 64
 _NO_BREAK_SPACE = "\u00a0"
 
@@ -44,6 +45,7 @@ class LinesOnPage:
         self._apart = False
         self._new_item = False
         self._new_row = False
+        self._cells: list[Cell] = []
 
     def opens(self, node: LexborNode, tag: str) -> bool:
         """Open an element, unless it is not shown or, like ``<br>``, has no inside. True asks for ``close`` later."""
@@ -72,6 +74,8 @@ class LinesOnPage:
         self.end_line()
         self._blocks.pop()
         self._path = None
+        if tag == "table" and self._cells:
+            self._cells.pop()
         if tag in _IN_LISTS:
             self._new_item = False
         elif tag != "tr":
@@ -119,12 +123,22 @@ class LinesOnPage:
         self._ordinal += 1
         self._blocks.append(self._ordinal)
         self._path = None
+        self._find_cell(tag)
         if tag in _IN_LISTS:
             self._new_item = True
         elif tag == "tr":
             self._new_row = True
         elif tag not in _AROUND_LISTS:
             self._apart = True
+
+    def _find_cell(self, tag: str) -> None:
+        """Follow the cells of the innermost table; a row begins before its first one."""
+        if tag == "table":
+            self._cells.append(Cell(self._ordinal, self._ordinal, -1))
+        elif tag == "tr" and self._cells:
+            self._cells[-1] = self._cells[-1]._replace(row=self._ordinal, column=-1)
+        elif tag in _CELLS and self._cells:
+            self._cells[-1] = self._cells[-1]._replace(column=self._cells[-1].column + 1)
 
     def _break(self) -> None:
         """End the line as ``<br>`` does; each further one leaves a blank line."""
@@ -150,6 +164,7 @@ class LinesOnPage:
             when=self._when,
             path=self._path,
             article=scope.article,
+            cell=self._cells[-1] if self._cells and self._cells[-1].column >= 0 else None,
         )
         self.lines.append(line)
         self._apart = self._new_item = self._new_row = False

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """The cell of a table that a line stands in: ordinals of its table and row on the page, and its column from 0."""
+
+    table: int
+    row: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +33,7 @@ class Line:
     * ``path``: the ordinals of the block elements around it, outermost first, so that lines of one
       ``<article>``, ``<li>`` or ``<div>`` share a prefix.
     * ``article``: the ordinal of the innermost ``<article>`` around it.
+    * ``cell``: the cell of the innermost table around it.
 
     ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line.
     """
@@ -40,6 +50,7 @@ class Line:
     when: date | None = None
     path: tuple[int, ...] = ()
     article: int | None = None
+    cell: Cell | None = None
     is_cut: bool = False
 
 

@@ -96,6 +96,8 @@ class MeetingAttendance:
     """One line about a thematic meeting or workshop.
 
     ``printed_days`` is set also where only a month is printed, ``printed_years`` where a year stands without a date.
+    ``names_other_times`` says that the line speaks of further years, such as that of a meeting before: then it tells no
+    edition. ``unread_date`` is what is printed like its date and can't be read.
     """
 
     span: Span
@@ -108,6 +110,8 @@ class MeetingAttendance:
     ends_on: date | None = None
     printed_days: tuple[date, date] | None = None
     printed_years: tuple[int, ...] = ()
+    names_other_times: bool = False
+    unread_date: str | None = None
     city: str | None = None
     country_iso3: str | None = None
     meeting_id: str | None = None
@@ -115,12 +119,18 @@ class MeetingAttendance:
 
 @dataclass(frozen=True, slots=True)
 class EditionEvidence:
-    """What one line says about the edition of its block: the editions that it allows."""
+    """What one line says about the edition of its block: the editions that it allows.
+
+    ``weight`` is how much it says beside other lines of the block; ``used`` is false where others outweigh it, or where
+    the evidence of the block contradicts itself or the order of blocks.
+    """
 
     basis: str
     line: int
     editions: tuple[int, ...]
     reason: str
+    weight: int
+    used: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ SITE = "https://www.gfmd.org/pfp/ppd/"
 
 
 def text_page(teasers: str) -> Extraction:
-    return read(f"{IDENTITY}Delegate\nAttended Summit\n\n{teasers}{END}")
+    return read(f"{IDENTITY}Delegate\nRT Participation\nAttended Summit\n\n{teasers}{END}")
 
 
 def told(found: Extraction) -> list[tuple[str | None, str | None, str | None]]:
@@ -127,7 +127,9 @@ def test_a_list_of_tags_is_ignored_and_a_file_is_text() -> None:
 
 @pytest.mark.parametrize("separator", ["<br>\n", "\n"])
 def test_blank_lines_of_a_page_that_keeps_its_lines_tell_teasers_apart(separator: str) -> None:
-    lines = f"{IDENTITY}Delegate\nAttended Summit\n\nHarbour Clinics\n\n{A}\n\n\n{B}{END}".replace("\n", separator)
+    lines = f"{IDENTITY}Delegate\nRT Participation\nAttended Summit\n\nHarbour Clinics\n\n{A}\n\n\n{B}{END}".replace(
+        "\n", separator
+    )
     found = read(f"<html><body>{lines}" if "<br>" in separator else f"<html><body><pre>{lines}</pre>")
     assert shown(found) == [("Harbour Clinics", A), (None, B)]
 
@@ -158,7 +160,7 @@ def test_blank_lines_and_names_in_text(teasers: str, expected: list[tuple[str | 
 @pytest.mark.parametrize("doubled", [("\n", "\r\r\n"), ("\n\n", "\n\n\n")])
 def test_doubled_blank_lines_count_once(doubled: tuple[str, str]) -> None:
     teasers = f"Harbour Clinics\n\nSubmitted by Mr. A B on\n\n{A}\n\nReturn Desk\n\nSubmitted by Mr. C D on\n\n{B}"
-    page = f"{IDENTITY}Delegate\nAttended Summit\n\n{teasers}\n\nSubscribe to Peru\n"
+    page = f"{IDENTITY}Delegate\nRT Participation\nAttended Summit\n\n{teasers}\n\nSubscribe to Peru\n"
     assert told(read(page.replace(*doubled))) == [("Harbour Clinics", "Mr. A B", A), ("Return Desk", "Mr. C D", B)]
 
 

@@ -9,6 +9,7 @@ from extractors.gfmd.meetings import is_meeting_line
 from extractors.gfmd.negatives import says_none
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.participation import stated_year
+from extractors.gfmd.participation_table import table_end
 from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.roles import read_roles
 from extractors.gfmd.sessions import names_session
@@ -30,6 +31,9 @@ def participation_end(lines: Sequence[Line], submission: Line | None) -> int:
     ``submission`` is the ``Submitted by`` that follows the lines, if one does: the line right above it is a title, not
     a value, unless two blank lines or its own words say otherwise.
     """
+    table = table_end(lines)
+    if table:
+        return table
     labels = [(i, found) for i, line in enumerate(lines) if (found := labelled(line.text))]
     last = labels[_last_label(lines, labels)]
     end = last[0] + 1

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from extractors.gfmd.contributions import read_contribution
 from extractors.gfmd.cut_lines import half_contribution, half_meeting, half_role
-from extractors.gfmd.meetings import misprinted_date, names_another_meeting, read_meetings
+from extractors.gfmd.meetings import names_another_meeting, read_meetings
 from extractors.gfmd.negatives import says_none
 from extractors.gfmd.placing import meant_label
 from extractors.gfmd.roundtables import read_roles_of
@@ -123,9 +123,8 @@ def _meetings(lines: Sequence[Line], issues: list[Issue]) -> tuple[MeetingAttend
 
 
 def _doubts_of_meeting(meeting: MeetingAttendance) -> Iterator[Issue]:
-    misprint = misprinted_date(meeting)
-    if misprint:
-        message = f"{misprint.text!r} is no day of the calendar, or can be read in two ways; no date is taken."
+    if meeting.unread_date:
+        message = f"{meeting.unread_date!r} is not clearly the day of the meeting; no date is taken."
         yield Issue("warning", "date_unreadable", message, meeting.span)
     if names_another_meeting(meeting):
         message = "The line names several meetings with one date; only the first title is taken."

@@ -27,7 +27,8 @@ _ROLES = {
     "host": r"(?:co-?)?host(?:s|ed|ing)?\b(?! by\b)",
 }
 _ROLE = re.compile(r"\b(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _ROLES.items()) + ")", re.IGNORECASE)
-_AROUND_ROLE = re.compile(r"[\W_]+|\b(?:and|as|general|government(?:al)?|gov|rt)\b|\bwith\b.*", re.IGNORECASE)
+_AROUND_ROLE = re.compile(r"[\W_]+|\b(?:and|as|general|government(?:al)?|gov|rt)\b", re.IGNORECASE)
+_SHARED_WITH = re.compile(r"\bwith\b.*", re.IGNORECASE)
 
 
 class RoleWord(NamedTuple):
@@ -53,5 +54,6 @@ def read_roles(text: str) -> tuple[str, ...]:
 
 def is_role(text: str) -> bool:
     """Whether a text is a role and no more, perhaps with whom it was shared: ``Government Team Member``."""
-    rest, roles = _ROLE.subn(lambda match: " " * len(match[0]), plain_dashes(text))
+    own = _SHARED_WITH.sub("", plain_dashes(text))
+    rest, roles = _ROLE.subn(lambda match: " " * len(match[0]), own)
     return roles > 0 and not _AROUND_ROLE.sub("", rest)

@@ -91,6 +91,7 @@ def test_left_over_money_whose_edition_is_not_plain_dates_nothing(words: str) ->
         "CHF 5,000 from the budget 2012 of the Danish Agency for Trade",
         "CHF 5,000 from the budget of 2012",
         "CHF 5,000 from last year's budget",
+        "CHF 5,000 from last year's ministry budget",
         "CHF 5,000 from the previous budget of the Department of Justice",
         "CHF 5,000 transferred from the 2012 budget of the Treasury",
         "CHF 5,000 taken from 2012 funds of the Home Office",
@@ -217,6 +218,10 @@ def test_purpose_and_earmark_are_read_wherever_they_stand(
         "CHF 5,000 for May 2012 to June 2014",
         "CHF 5,000 (non-earmarked, for the time being)",
         "For the first time, Chad gave CHF 5,000",
+        "CHF 5,000 for more than ten years",
+        "CHF 5,000 for winter 2011",
+        "CHF 5,000 from the OFFICE FOR MIGRANTS",
+        "CHF 5,000, for now",
     ],
 )
 def test_a_for_within_a_name_or_before_a_time_leads_to_no_purpose(line: str) -> None:
@@ -236,6 +241,8 @@ def test_a_for_within_a_name_or_before_a_time_leads_to_no_purpose(line: str) -> 
         ("CHF 5,000 to the Ministry of Labour for interpreters", "interpreters"),
         ("CHF 5,000 for a two-year programme", "a two-year programme"),
         ("CHF 5,000 for the first workshop", "the first workshop"),
+        ("CHF 5,000 for more than ten rooms", "more than ten rooms"),
+        ("CHF 5,000 for free rooms", "free rooms"),
         ("CHF 5,000 for GFMD 2014", "GFMD 2014"),
         ("CHF 5,000 for the 2014 budget", "the 2014 budget"),
         ("In kind contribution: rooms (with screens) and cars", "rooms (with screens) and cars"),

@@ -39,6 +39,9 @@ OTHER_VENUES = [
     "the Working Group",
     "the Steering Group",
     "a ministerial round table",
+    "Business RT",
+    "the Civil Society RT 1.1",
+    "a round table with mayors",
     "the civil society roundtable",
     "a thematic workshop",
     "a thematic meeting",
@@ -102,6 +105,21 @@ def test_no_title_beside_a_venue_of_another_kind_is_that_of_a_roundtable(venue: 
         assert {"sessions_unclear", "roundtable_unknown"}.isdisjoint(codes(found))
 
 
+@pytest.mark.parametrize(
+    "where", ["in the Dhaka Talks", "at a gala of migrants", "en la Casa de la Cultura", "au salon du livre"]
+)
+def test_a_venue_that_nobody_knows_is_no_roundtable_either(where: str) -> None:
+    lines = [
+        f'Panelist {where} "{GENDER}"',
+        f"Spoke {where} on “{GENDER}”",
+        f'Spoke about "{GENDER}" {where}',
+        f'Team Member in RT 9.9 and panelist {where} "{GENDER}"',
+    ]
+    (block,) = read(listed(lines)).blocks
+    assert [r.text for r in block.roles if r.roundtable_id] == []
+    assert block.dating.evidence == ()
+
+
 def beside_own_venue(line: str, title: Title) -> str:
     return line.format(venue=OWN[title.kind].format(title.code), title=title.title)
 
@@ -153,6 +171,8 @@ def test_of_two_venues_the_nearer_one_has_the_title(line: str, rows: list[tuple[
     [
         f'Spoke about "{GENDER}"',
         f'Spoke at the Global Forum on Migration and Development about "{GENDER}"',
+        f'Spoke at the GFMD in Athens about "{GENDER}"',
+        f'Spoke in the name of the Chair about "{GENDER}"',
         f'Panelist in the Roundtable on "{GENDER}"',
         f'Panelist in the roundtable session "{GENDER}"',
         f'Panelist in Session 2.2 "{GENDER}"',

@@ -21,7 +21,7 @@ _FORUM = r"(?:GFMD|Global Forum|Chair|Summit|forum|edition|process|contribution)
 _EARLIER = r"(?:previous|earlier|last|former|preceding|prior|past)"
 _EDITION = (
     rf"(?:the )?(?:(?:{_WORD}){{0,3}}?(?:GFMD|Global Forum)(?:['’]s)?(?: in)?,? {_YEAR}|{_YEAR} {_FORUM}"
-    rf"|{_EARLIER} (?:[A-Za-z]+(?:['’]s)? ){{0,2}}?(?:{_FORUM}|year(?!['’]s budget)))"
+    rf"|{_EARLIER} (?:[A-Za-z]+(?:['’]s)? ){{0,2}}?(?:{_FORUM}|year(?!['’]s (?:[A-Za-z]+ ){{0,3}}?budget)))"
 )
 # Whose budget it is may stand behind: "the 2010 budget of the Ministry".
 _BY_FORUM = rf"(?:the )?(?:{_WORD_OF_FORUM}){{0,2}}?{_FORUM}"

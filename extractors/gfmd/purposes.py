@@ -31,37 +31,44 @@ _EDGE = f" .:,;{DASHES}"
 _BEFORE_NAME = re.compile(
     r"\b(?:ministers?(?:[- ]delegate| of state)?|secretary(?: of state|[- ]general)?|commissioner(?:[- ]general)?"
     r"|(?:special|high) (?:representative|advis[eo]r|envoy|coordinator|rapporteur)|director(?:[- ]general)?"
-    r"|ambassador|responsible|except|as|but|thanks?|known) \Z",
+    r"|ambassador|coordinator|ombudsm[ae]n|responsible|except|as|but|thanks?|known) \Z",
     re.IGNORECASE,
 )
 # Of organisations, which are written with a capital. The second ones are so called only where their field is, too:
 # "the Trust Fund for Migration", but "the Fund for travel costs".
 _BEFORE_FIELD = re.compile(
-    r"\b(?:Ministry|MINISTRY|Department|DEPARTMENT|Organi[sz]ation|ORGANI[SZ]ATION|Agency|AGENCY|Cent(?:re|er)|Institut(?:e|ion)"
-    r"|Council|Commission|Committee|Directorate(?:[- ]General)?|Association|Foundation|Authority|Bureau|Academy"
-    r"|University|Federation|Confederation|Alliance|Coalition|Society|Division) \Z"
+    r"\b(?=(?-i:[A-Z]))(?:ministry|department|organi[sz]ation|agency|cent(?:re|er)|institut(?:e|ion)|council|commission"
+    r"|committee|directorate(?:[- ]general)?|association|foundation|authority|bureau|academy|university|school|college"
+    r"|inspectorate|administration|federation|confederation|alliance|coalition|society|division) \Z",
+    re.IGNORECASE,
 )
 _BEFORE_CAPITAL_FIELD = re.compile(
+    r"\b(?=(?-i:[A-Z]))(?:fund|office|programme|program|platform|forum|network|conference|initiative|bank|partnership"
+    r"|union) \Z",
+    re.IGNORECASE,
+)
+_CAPITAL_FIELD = re.compile(
     r"\b(?:Fund|Office|Programme|Program|Platform|Forum|Network|Conference|Initiative|Bank|Partnership|Union) \Z"
 )
 _CAPITAL_FIELD = re.compile(r"(?:(?:the|all|a|an|of) ){0,2}[^\W\d_a-z]")
 _LONGEST_NAME = 40
 
 _COUNT = (
-    r"(?:a|an|the|this|that|each|every|another|its|their|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+    r"(?:a|an|the|this|that|each|every|its|their|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
     r"|tenth|[0-9]{1,3}(?:st|nd|rd|th)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|some"
-    r"|few|last|next|past|coming|following|whole|entire|full|current|same|consecutive|fiscal|financial|calendar|more)"
+    r"|few|last|next|past|coming|following|whole|entire|full|current|same|consecutive|fiscal|financial|calendar|more|than"
+    r"|over|about|nearly|almost|another)"
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_MONTH = r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|spring|summer|autumn|winter|q[1-4])"
 _YEARS = r"(?:FY ?)?20[0-9]{2}(?: ?(?:[-/,&]|and|to|until) ?(?:20)?[0-9]{2}){0,5}"
 _TIME = re.compile(
     rf"(?:(?:{_COUNT} ){{0,5}}(?:days?|weeks?|months?|quarters?|semesters?|years?|decades?|periods?)"
-    rf"|(?:{_COUNT} ){{1,5}}(?:time|term|duration))\b(?![- ](?:project|program|plan|strategy|study|course))"
+    rf"|(?:{_COUNT} ){{1,5}}(?:time|term|duration|moment|half))\b(?![- ](?:project|program|plan|strategy|study|course))"
     rf"|(?:{_MONTH} ?(?:-|to|until|and)? ?){{0,2}}{_YEARS}"
     rf"(?=[ ]?(?:\Z|[-,.;:()]|\b(?:for|through|via|in|from|by|to|until|and|towards)\b))",
     re.IGNORECASE,
 )
-_LEADS_ON = re.compile(r"(?:example|instance|which|whom|by)\b", re.IGNORECASE)
+_LEADS_ON = re.compile(r"(?:example|instance|which|whom|by)\b|(?:now|good|free)(?=[ ]?(?:\Z|[,.;:)]))", re.IGNORECASE)
 
 
 def read_earmark(text: str) -> bool | None:

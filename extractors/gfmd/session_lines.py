@@ -12,7 +12,7 @@ from extractors.gfmd.venues import Venue, find_venues
 from extractors.text import QUOTES, plain_dashes
 
 _QUOTATION = re.compile(f"[{QUOTES}]([^{QUOTES}]{{1,500}})[{QUOTES}]")
-_JOINT = re.compile(r"[,;/&+]|\band\b|\bas well as\b", re.IGNORECASE)
+_JOINT = re.compile(r"[,;/&+]|\band\b|\bor\b|\bas well as\b", re.IGNORECASE)
 _BRACKET = re.compile(r"\([^()]{0,300}\)")
 
 

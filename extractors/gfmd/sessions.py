@@ -23,12 +23,12 @@ from extractors.gfmd.session_groups import (
     roles_in_each,
 )
 from extractors.gfmd.session_lines import Title, Words, read_words
-from extractors.gfmd.venues import Venue, is_range
+from extractors.gfmd.venues import Venue, is_range, names_somewhere
 from extractors.names import has_honorific
 from extractors.text import DASHES, quoted, unclipped
 
 _NO_TITLE = re.compile(
-    r"(?:in|and|of|at|on|for|to|with|during|as|by|(?:co-?)?(?:chair|host|moderat|organi[sz])ed by|&)\b|\(",
+    r"(?:in|and|or|of|at|on|for|to|with|during|as|by|(?:co-?)?(?:chair|host|moderat|organi[sz])ed by|&)\b|\(",
     re.IGNORECASE,
 )
 # One or two words in brackets, or some with a year, tell which session it was: "(Part 1)", "(GFMD 2010)".
@@ -205,7 +205,10 @@ def _are_listed(words: Words) -> bool:
 
 def _printed(title: Title, words: Words) -> _Printed:
     beside = _venue_beside(title, words)
-    return _Printed(title.text, is_closed=True, is_of_roundtable=beside is None or beside.is_roundtable)
+    before = words.spoken[beside.end if beside and beside.end <= title.start else 0 : title.start]
+    behind = "" if beside else words.spoken[title.end :]
+    is_elsewhere = names_somewhere(f"{before}.{behind}") or (beside is not None and not beside.is_roundtable)
+    return _Printed(title.text, is_closed=True, is_of_roundtable=not is_elsewhere)
 
 
 def _venue_beside(title: Title, words: Words) -> Venue | None:

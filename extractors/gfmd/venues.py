@@ -33,18 +33,20 @@ _GATHERINGS = (
     "f(?:ó|o)r(?:um|uns)", "reuni(?:ã|a)o", "reuni(?:õ|o)es", "cerim(?:ó|ô|o)nias?", "confer(?:ê|e)ncias?", "oficinas?",
     "semin(?:á|a)rios?", "col(?:ó|o)quios?", "encontros?", "abertura", "encerramento", "grupos? de trabalho",
 )
-# Roundtables that are none of the forum's: "the civil society roundtable" has no code in its catalogue.
+# Whose roundtables are none of the forum's own, which have no code in its catalogue.
 _OTHERS = (
-    "civil society", "ministerial", "ministers'?", "mayors?'?", "mayoral", "youth", "private sector",
-    "parliamentar(?:y|ians'?)", "high[ -]level", "informal", "experts?'?", "side", "regional", "national", "local",
-    "diaspora", "media", "press", "academic", "employers'?", "trade unions?'?", "women'?s?", "closed", "public",
-    "donors?'?",
+    "civil society", "private sector", "ministers'?", "ministerial", "mayors?'?", "mayoral", "youth", "media",
+    "diaspora", "parliamentar(?:y|ians?'?)", "employers?'?", "trade unions?'?", "women'?s?", "academi[ac]s?", "ngos?",
+    "donors?'?", "business(?:es)?", "companies", "cities",
+)
+_OTHER_KINDS = (
+    "high[ -]level", "informal", "experts?'?", "side", "regional", "national", "local", "press", "closed", "public",
 )
 # fmt: on
 # Of two that begin at one place the first counts.
 _KINDS = {
     "business_roundtable": (
-        r"business round[ -]?tables?\b|mesas? redondas? (?:empresarial(?:es)?|de neg(?:o|ó)cios)\b"
+        r"business (?:round[ -]?tables?|RTs?)\b|mesas? redondas? (?:empresarial(?:es)?|de neg(?:o|ó)cios)\b"
         r"|tables? rondes? (?:des entreprises|d'affaires)\b"
     ),
     "platform_for_partnerships": r"platform for partnerships?\b|PfP\b",
@@ -52,7 +54,11 @@ _KINDS = {
     "cluster": r"clusters?\b",
     "working_session": r"working sessions?\b",
     "thematic_meeting": r"thematic (?:meeting|workshop)s?\b",
-    "other_roundtable": rf"(?:{'|'.join(_OTHERS)}) round[ -]?tables?\b(?![ .:#-]{{0,3}}[0-9])",
+    "other_roundtable": (
+        rf"(?:{'|'.join(_OTHERS)}) (?:round[ -]?tables?|RTs?)\b"
+        rf"|(?:{'|'.join(_OTHER_KINDS)}) round[ -]?tables?\b(?![ .:#-]{{0,3}}[0-9])"
+        rf"|round[ -]?tables? (?:of|with|for|by) (?:the )?(?:{'|'.join(_OTHERS)})\b"
+    ),
     "roundtable": r"RTs?(?=[ .:#-]{0,3}[0-9]|\b)|round[ -]?tables?\b|mesas? redondas?\b|tables? rondes?\b",
     "forum": r"global forum(?: on migration and development)?\b",
     "summit": r"summits?(?: meetings?)?\b",
@@ -100,6 +106,15 @@ _WITHIN = re.compile(r"[ ,;/]{1,3}")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}
 
 
+# A venue is named that is not known: "at the Dhaka Talks". The forum as a whole is none, nor is a manner of speaking.
+_SOMEWHERE = re.compile(
+    r"\b(?:(?:in|at|during|within) (?:the|an?|its|this)|en (?:el|las?|los|una?)|(?:à|dans) (?:l[ae]s?|une?)"
+    r"|aux?|nas?|nos) (?!GFMD\b|Global Forum\b"
+    r"|(?:summit|name|framework|context|area|field|capacity|role|course|year)\b)[^\W\d_]",
+    re.IGNORECASE,
+)
+
+
 class Venue(NamedTuple):
     """A venue named in a text, from ``start`` to ``end``. ``code`` is None where none is printed.
 
@@ -137,6 +152,11 @@ def find_venues(text: str, leads: Sequence[int]) -> tuple[Venue, ...]:
     every.extend(_bare_codes(text, every, leads))
     every.sort(key=lambda venue: venue.start)
     return tuple(venue for venue in every if not _is_part_of_roundtable(text, venue, every))
+
+
+def names_somewhere(text: str) -> bool:
+    """Whether a text that names no known venue says that something took place at another: ``at the Dhaka Talks``."""
+    return _SOMEWHERE.search(text) is not None
 
 
 def is_range(text: str, end: int) -> bool:

@@ -31,8 +31,15 @@ EXCEPTIONS = frozenset({
 NEGATIONS = NO | WITHOUT | NOT
 DONE = frozenset({
     "made", "given", "paid", "provided", "received", "granted", "pledged", "contributed", "recorded", "reported",
-    "registered", "listed", "noted", "attended", "realizada", "recibida", "registrada", "faite", "versee", "recue",
-    "feita", "recebida",
+    "registered", "listed", "noted", "indicated", "mentioned", "announced", "confirmed", "foreseen", "planned",
+    "disbursed", "transferred", "attended", "realizada", "recibida", "registrada", "faite", "versee", "recue", "feita",
+    "recebida",
+})
+# Behind what is denied: what would have been done with it, for whom or what, or by whom.
+OUTCOMES = DONE | frozenset({
+    "support", "unit", "secretariat", "process", "preparations", "activities", "activity", "costs", "expenses",
+    "annual", "regular", "operating", "trust", "chairmanship", "presidency", "host", "labour", "foreign", "affairs",
+    "interior", "behalf", "delegation", "authorities", "member", "states",
 })
 MAKING = frozenset({"made", "make", "makes", "gave", "provided", "paid", "has", "had", "have", "took", "played"})
 # What can stand between the negation and what it denies.

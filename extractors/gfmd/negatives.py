@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
+from functools import cache
 from typing import NamedTuple
 
 from extractors.countries import country_named
@@ -25,11 +26,13 @@ from extractors.gfmd.negative_words import (
     NO,
     NOT,
     NOTHING,
+    OUTCOMES,
     REASONS,
     VOCABULARIES,
     WAYS,
     Vocabulary,
 )
+from extractors.gfmd.reference import reference
 from extractors.gfmd.vocabulary import Label, is_negative
 from extractors.money import find_amounts
 from extractors.text import plain_dashes, without_accents, without_mark, without_quotation
@@ -110,6 +113,8 @@ def _verdict(words: Sequence[str], vocabulary: Vocabulary) -> _Verdict:
 def _first_denial(words: Sequence[str], vocabulary: Vocabulary) -> _Denial | None:
     """The first negation of a clause that denies what the list tells of, and not something else, such as an earmark."""
     for place, word in enumerate(words):
+        if word in NOTHING and (MAKING | vocabulary.verbs | vocabulary.further) & {*words[place - 1 : place]}:
+            return _Denial(tuple(words[: place - 1]), tuple(words[place - 1 : place + 1]), tuple(words[place + 1 :]))
         end = _end_of_denial(words, place, vocabulary) if word in NEGATIONS else None
         if end is not None:
             return _Denial(tuple(words[:place]), tuple(words[place:end]), tuple(words[end:]))
@@ -130,10 +135,10 @@ def _end_of_denial(words: Sequence[str], place: int, vocabulary: Vocabulary) -> 
 
 
 def _is_act(denial: _Denial, vocabulary: Vocabulary) -> bool:
-    """Whether what is denied is an act, as in ``did not contribute`` and ``made no contribution``."""
-    negation = denial.words[0]
+    """Whether what is denied is an act, as in ``did not contribute``, ``made no contribution`` and ``paid nothing``."""
+    negation, denied = denial.words[0], denial.words[-1]
     makes = negation in NO and MAKING & {*denial.before[-1:]}
-    return negation in NOT or denial.words[-1] in vocabulary.verbs or bool(makes)
+    return negation in NOT or denied in NOTHING or denied in vocabulary.verbs or bool(makes)
 
 
 def _reaches_all(denial: _Denial, vocabulary: Vocabulary) -> bool:
@@ -156,13 +161,21 @@ def _is_beside_nothing(denial: _Denial) -> bool:
 
 
 def _without_outcome(behind: Sequence[str]) -> list[str]:
-    """Words behind a denied thing without what would have been done with it, and without the code of a session."""
-    return [word for word in behind if word not in DONE and not _CODE.fullmatch(word)]
+    """Words behind a denied thing less what would have been done with it and for whom, and less codes of sessions."""
+    return [word for word in behind if word not in OUTCOMES and not _CODE.fullmatch(word)]
 
 
 def _is_harmless(words: Sequence[str]) -> bool:
-    """Whether words tell of nothing: a time, the budget, the country, a reason."""
+    """Whether words tell of nothing: a time, the budget, a city of the forum, the country, a reason."""
     if REASONS & {*words[:1]}:
         return True
-    left = [word for word in words if word not in HARMLESS and not _YEAR.fullmatch(word)]
+    harmless = HARMLESS | _cities()
+    left = [word for word in words if word not in harmless and not _YEAR.fullmatch(word)]
     return not left or country_named(" ".join(left)) is not None
+
+
+@cache
+def _cities() -> frozenset[str]:
+    """The words of the names of the cities that the forum met in."""
+    named = " ".join(edition.host_city or "" for edition in reference().editions)
+    return frozenset(_folded(named).replace("(", " ").replace(")", " ").split())

@@ -52,6 +52,7 @@ NAMES = [
     "Mr. Abdul Rahman bin Khalid al-Masri El Amin",
     "Prof. Willem van der Berg O’Connor",
     "Ms. Siobhán NÍ BHRIAIN",
+    "J. P. Okoro",
     "Anna Lindt",
     "Luís dos Santos e Silva",
 ]
@@ -131,9 +132,12 @@ def test_what_is_no_single_person_gives_none(words: str) -> None:
     assert (found.role, found.code, found.person, found.affiliation) == ("speaker", "2.1", None, None)
 
 
-def test_several_people_are_known_by_their_role_too() -> None:
-    (found,) = role("Ms. Anna Lindt (Port Office) and her team were speakers at RT 2.1").roles
-    assert (found.role, found.person) == ("speaker", None)
+@pytest.mark.parametrize(
+    "role_of_several", ["- speakers at", "were speakers at", "- resource persons at", "- co-chairs of"]
+)
+def test_several_people_are_known_by_their_role_too(role_of_several: str) -> None:
+    (found,) = role(f"Ms. Anna Lindt (Port Office) {role_of_several} RT 2.1").roles
+    assert (found.code, found.person) == ("2.1", None)
 
 
 def test_people_in_two_sessions_are_told_apart_and_their_offices_name_no_venue() -> None:

@@ -7,7 +7,7 @@ A country, a body or an office is no person: what may be one of these gives none
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -31,7 +31,11 @@ _LINK = re.compile(
     rf"|(?:(?<=[)\]])|,| ?[:;]| ?{DASH}) ?(?={_BEFORE_ROLE}(?:{_SURE_ROLES}|{_ROLE_IN_VENUE}))",
     re.IGNORECASE,
 )
-_PLURAL_ROLE = re.compile(rf"{_BEFORE_ROLE}(?:co ?-? ?)?[a-z]{3, 16}(?: persons| members|s)\b(?!-)", re.IGNORECASE)
+_PLURAL_ROLE = re.compile(
+    rf"{_BEFORE_ROLE}(?:co ?-? ?)?(?:speaker|panell?ist|resource person|moderator|rapporteur|discussant|team member"
+    r"|convener|chair(?:person)?|coordinator|host)s\b",
+    re.IGNORECASE,
+)
 _OFFICE = re.compile(rf" ?[(\[]| (?:of|from) | {DASH} |,(?! (?:Jr|Sr|PhD|II|III|IV)\b)(?: (?:of|from) )?")
 _NEXT_PERSON = re.compile(
     r"(?:\band\b|&|,|;|/|\bwith\b|\bas well as\b) ?(?:the )?(?:Mr|Ms|Mrs|Dr|Prof|Amb|H\.E|Mme|Sra?)\b"
@@ -42,32 +46,14 @@ _OPENS = re.compile(
     rf"(?:\A|(?:[,;/&\"”»]|{DASH}|\band\b|\bas well as\b)(?: and)? )(?=[^\W\d_])",
 )
 _WORDS_OF_SHORT_NAME = 2  # "Ms. Jane Head" is a name, "Mr. X Y Head" a name with an office
-_TITLES = frozenset(
-    {
-        "mr",
-        "ms",
-        "mrs",
-        "mx",
-        "dr",
-        "prof",
-        "amb",
-        "hon",
-        "sr",
-        "sra",
-        "mme",
-        "m",
-        "eng",
-        "h.e",
-        "miss",
-        "professor",
-        "sir",
-        "dame",
-    }
-)
 _LONGEST = 250  # characters from a person's name to the role
 _MOST_LINKS = 6
 
 # fmt: off
+_TITLES = frozenset({
+    "mr", "ms", "mrs", "mx", "miss", "dr", "prof", "professor", "amb", "hon", "sr", "sra", "mme", "m", "eng", "h.e",
+    "sir", "dame",
+})
 # An office in place of a name, or at the end of one: "Mr. X Minister".
 _OFFICES = frozenset({
     "minister", "vice-minister", "viceminister", "director", "director-general", "head", "chief", "secretary",
@@ -181,9 +167,13 @@ def _is_named_beside(name: str, affiliation: str | None, follows_of: bool) -> bo
     words = _folded_words(name)
     if affiliation is None or follows_of or country_named(affiliation) or not _OFFICES.isdisjoint(words):
         return False
-    acronym = "".join(word[0] for word in words)
-    is_acronym = affiliation.casefold() == acronym or (words[0].upper() == name.split()[0] and not name.isupper())
-    return _BODIES.isdisjoint(words) and not is_acronym
+    return _BODIES.isdisjoint(words) and not _is_acronym(name.split()[0], words, affiliation)
+
+
+def _is_acronym(first: str, words: Sequence[str], affiliation: str) -> bool:
+    """Whether a name begins with an acronym, as in ``IOM Geneva``, or the words beside it are its own."""
+    is_capital = len(first) > 1 and first.isupper() and not first.endswith(".")
+    return affiliation.casefold() == "".join(word[0] for word in words) or is_capital
 
 
 def _folded_words(name: str) -> list[str]:

@@ -14,31 +14,38 @@ from itertools import pairwise
 from typing import NamedTuple
 
 # fmt: off
-# Gatherings that are no roundtable, in the languages of the pages: English, Spanish, French, Portuguese.
+# Gatherings that are no roundtable, in the languages of the pages; what two of them share stands with the first.
 _GATHERINGS = (
+    # English
     "plenar(?:y|ies)", "plenums?", "sessions?", "panels?", "events?", "for(?:ums?|a)", "meetings?", "dialog(?:ue)?s?",
     "ceremon(?:y|ies)", "consultations?", "conferences?", "workshops?", "seminars?", "symposi(?:um|a)", "webinars?",
     "debates?", "discussions?", "hearings?", "briefings?", "keynotes?", "market ?-?places?", "segments?", "mechanisms?",
     "assembl(?:y|ies)", "receptions?", "exhibitions?", "(?:lunche?o?n?|breakfast|dinner)s?", "launch(?:es)?",
     "retreats?", "working groups?", "steering groups?", "task forces?", "committees?", "assessment teams?",
     "platforms?", "(?:civil society|open|open house|youth) days?", "openings?", "closings?", "inaugurations?",
-    "ministerials?", "break-?outs?", "lectures?", "trainings?", "screenings?", "booths?", "summits? of",
-    "plenari[oa]s?", "sesi(?:ó|o)n(?:es)?", "paneles", "eventos?", "foros?", "reuni(?:ó|o)n(?:es)?", "di(?:á|a)logos?",
-    "ceremonias?", "consultas?", "conferencias?", "taller(?:es)?", "seminarios?", "coloquios?", "encuentros?",
-    "jornadas?", "apertura", "clausura", "mecanismos?", "segmentos?", "grupos? de trabajo", "simposios?",
-    "plataformas?", "pl(?:é|e)ni(?:è|e)res?", "s(?:é|e)ances?", "(?:é|e)v(?:é|è|e)nements?", "r(?:é|e)unions?",
-    "c(?:é|e)r(?:é|e)monies?", "conf(?:é|e)rences?", "ateliers?", "s(?:é|e)minaires?", "d(?:é|e)bats?", "colloques?",
-    "rencontres?", "journ(?:é|e)es?", "ouverture", "cl(?:ô|o)ture", "m(?:é|e)canismes?", "groupes? de travail",
-    "plateformes?", "plen(?:á|a)ri[oa]s?", "sess(?:ã|a)o", "sess(?:õ|o)es", "pain(?:el|(?:é|e)is)",
-    "f(?:ó|o)r(?:um|uns)", "reuni(?:ã|a)o", "reuni(?:õ|o)es", "cerim(?:ó|ô|o)nias?", "confer(?:ê|e)ncias?", "oficinas?",
-    "semin(?:á|a)rios?", "col(?:ó|o)quios?", "encontros?", "abertura", "encerramento", "grupos? de trabalho",
+    "ministerials?", "break-?outs?", "lectures?", "trainings?", "screenings?", "booths?",
+    # Spanish
+    "plen(?:a|á)ri[ao]s?", "sesi(?:o|ó)n(?:es)?", "paneles", "eventos?", "foros?", "reuni(?:o|ó)n(?:es)?",
+    "di(?:a|á)logos?", "ceremonias?", "consultas?", "conferencias?", "taller(?:es)?", "seminarios?", "coloquios?",
+    "encuentros?", "jornadas?", "apertura", "clausura", "mecanismos?", "segmentos?", "grupos? de trabajo", "simposios?",
+    "plataformas?",
+    # French
+    "pl(?:e|é)ni(?:e|è)res?", "s(?:e|é)ances?", "(?:e|é)v(?:e|é|è)nements?", "r(?:e|é)unions?",
+    "c(?:e|é)r(?:e|é)monies?", "conf(?:e|é)rences?", "ateliers?", "s(?:e|é)minaires?", "d(?:e|é)bats?", "colloques?",
+    "rencontres?", "journ(?:e|é)es?", "ouverture", "cl(?:o|ô)ture", "m(?:e|é)canismes?", "groupes? de travail",
+    "plateformes?",
+    # Portuguese
+    "sess(?:a|ã)o", "sess(?:o|õ)es", "pain(?:el|(?:e|é)is)", "f(?:o|ó)r(?:um|uns)", "reuni(?:a|ã)o", "reuni(?:o|õ)es",
+    "cerim(?:o|ó|ô)nias?", "confer(?:e|ê)ncias?", "oficinas?", "semin(?:a|á)rios?", "col(?:o|ó)quios?", "encontros?",
+    "abertura", "encerramento", "grupos? de trabalho",
 )
-# Whose roundtables are none of the forum's own, which have no code in its catalogue.
+# Whose roundtables are none of the forum's own, even where they have a code.
 _OTHERS = (
     "civil society", "private sector", "ministers'?", "ministerial", "mayors?'?", "mayoral", "youth", "media",
     "diaspora", "parliamentar(?:y|ians?'?)", "employers?'?", "trade unions?'?", "women'?s?", "academi[ac]s?", "ngos?",
     "donors?'?", "business(?:es)?", "companies", "cities",
 )
+# What kind of roundtable is none of the forum's own where it has no code.
 _OTHER_KINDS = (
     "high[ -]level", "informal", "experts?'?", "side", "regional", "national", "local", "press", "closed", "public",
 )
@@ -73,9 +80,10 @@ _CODED = _ROUNDTABLES | {"thematic_meeting"}
 _RANKS = {kind: rank for rank, kind in enumerate(_KINDS)}
 
 _PART = r"(?:sessions?|meetings?|panels?|discussions?|debates?)"
+# A part of a venue, behind it or before: "RT 1.1 session", "the session of RT 1.1".
 _PART_BEHIND = re.compile(rf"[ -]{_PART}\b(?! ?[0-9])", re.IGNORECASE)
 _PART_BEFORE = re.compile(rf"{_PART} (?:of|in|for|on) (?:the )?|sessions? (?:nos?\.? ?|number )?", re.IGNORECASE)
-# "the session of RT 1.1" is a part of it, but "a special session of RT 1.1" may be another venue.
+# "A special session of RT 1.1" may be another venue.
 _BEFORE_PART = re.compile(
     r"(?:\A|[^\w ] ?|\b(?:the|an?|in|at|of|for|during|and|as|this|first|second|third|fourth|last) )\Z", re.IGNORECASE
 )
@@ -104,8 +112,6 @@ _LEADS_TO_CODE = re.compile(
 _RANGE = re.compile(r" ?(?:-|\bto\b|\bthrough\b) ?(?:RT ?)?[0-9]\.[0-9](?!\w)", re.IGNORECASE)
 _WITHIN = re.compile(r"[ ,;/]{1,3}")
 _ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}
-
-
 # A venue is named that is not known: "at the Dhaka Talks". The forum as a whole is none, nor is a manner of speaking.
 _SOMEWHERE = re.compile(
     r"\b(?:(?:in|at|during|within) (?:the|an?|its|this)|en (?:el|las?|los|una?)|(?:à|dans) (?:l[ae]s?|une?)"

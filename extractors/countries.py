@@ -2,7 +2,8 @@
 
 A fuzzy search finds Niger for a misspelt Nigeria, so a name that neither the library nor ``aliases.csv`` lists is
 not a country. Nor is one that two states bear: "Korea" alone is none. "Congo" alone is the Republic of the Congo, as in
-ISO 3166 and the lists of the United Nations, which always name the other state in full.
+ISO 3166 and the lists of the United Nations, which always name the other state in full. Names of places that stand
+among countries and have no code of ISO 3166-1, such as Kosovo, are in ``places_without_code.csv``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import pycountry
 from extractors.text import without_accents
 
 _NAMED_TWICE = re.compile(r"([^()]{2,80}) ?\(([^()]{2,80})\)")  # "Myanmar (Burma)"
+_WITH_NOTE = re.compile(r"([^()]{2,80}?) ?(?:\([^()]{1,80}\))?\*{0,3}")  # "Kosovo (UNSCR 1244)*"
 _APART = re.compile(r"[^0-9a-z]+")
 
 
@@ -38,6 +40,12 @@ def country_named(printed: str) -> CountryCode | None:
     twice = _NAMED_TWICE.fullmatch(printed)
     first, second = (_codes_by_name().get(folded_name(name)) for name in twice.groups()) if twice else (None, None)
     return country_coded(first) if first and first == second else None
+
+
+def is_uncoded_place(printed: str) -> bool:
+    """Whether this is a place that has no code of its own in ISO 3166-1: ``Kosovo (UNSCR 1244)``, ``West Africa``."""
+    named = _WITH_NOTE.fullmatch(printed)
+    return named is not None and not country_named(printed) and folded_name(named[1]) in _uncoded_places()
 
 
 def country_coded(code: str) -> CountryCode | None:
@@ -84,6 +92,15 @@ def library_names() -> Iterator[tuple[str, str]]:
 
 
 def _aliases() -> Iterator[tuple[str, str]]:
-    with resources.files("extractors").joinpath("aliases.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            yield row["alias"], row["iso3"]
+    for row in _rows("aliases.csv"):
+        yield row["alias"], row["iso3"]
+
+
+@cache
+def _uncoded_places() -> frozenset[str]:
+    return frozenset(folded_name(row["name"]) for row in _rows("places_without_code.csv"))
+
+
+def _rows(name: str) -> Iterator[Mapping[str, str]]:
+    with resources.files("extractors").joinpath(name).open(encoding="utf-8") as file:
+        yield from csv.DictReader(file)

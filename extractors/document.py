@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.decoding import Decoded, decode
-from extractors.document_space import begins_with_list_mark, drop_unseen
+from extractors.document_space import drop_unseen, ends_in_line_end, text_lines
 from extractors.html import read_html
+from extractors.text import begins_with_list_mark
 from schemas.document import Document, Line
 from schemas.snapshot import Refusal, Snapshot
 
@@ -44,7 +45,7 @@ _CLOSING_TAGS_OF_A_FRAGMENT = 3
 _FEWEST_DOUBLED = 3
 
 _ODD_SPACES = tuple(
-    character for character in map(chr, range(0x3001)) if character.isspace() and character not in " \n\r"
+    character for character in map(chr, range(0x3001)) if character.isspace() and character not in " \n"
 )
 
 
@@ -95,7 +96,7 @@ def _text_document(decoded: Decoded, bound: int) -> Document | Refusal:
     if not lines:
         return Refusal("empty", "The page is empty.")
     return Document(
-        "text", decoded.encoding, _evened(lines, decoded.text), ends_in_line=not decoded.text.endswith(("\n", "\r"))
+        "text", decoded.encoding, _evened(lines, decoded.text), ends_in_line=not ends_in_line_end(decoded.text)
     )
 
 
@@ -110,11 +111,11 @@ def _evened(lines: Sequence[Line], text: str) -> tuple[Line, ...]:
 
 
 def _physical_lines(text: str) -> list[str]:
-    """Split at LF, CRLF and CR only. All other white space becomes plain spaces, what prints nothing goes.
+    """Split the text at its line ends. All other white space becomes plain spaces, what prints nothing goes.
 
     Each replacement is one scan in C of the whole page, which costs less than folding line by line.
     """
-    text = drop_unseen(text)
+    text = "\n".join(text_lines(drop_unseen(text)))
     for space in _ODD_SPACES:
         text = text.replace(space, " ")
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return text.split("\n")

@@ -1,4 +1,4 @@
-"""White space and list marks of one line of a page, alike for text and HTML."""
+"""White space and line ends of a page, and what prints nothing, alike for text and HTML."""
 
 from __future__ import annotations
 
@@ -16,8 +16,42 @@ _JOINING = "\u200c\u200d\ufe00-\ufe0f"
 _SOFT_HYPHEN = "(?<![\u00c2-\u00f4])(?<![\u00e0-\u00f4][^\x00-\x7f])(?:(?<![0-9])\u00ad|\u00ad(?![0-9]))"
 _HAS_UNSEEN = re.compile(f"[\u00ad{_UNSEEN}{_JOINING}]")
 _TO_DROP = re.compile(f"[{_UNSEEN}]|{_SOFT_HYPHEN}|(?<![\u0600-\u1dff\u2190-\u2bff\u3000-\U0010ffff])[{_JOINING}]")
-# A bullet is a mark by itself; a dash or an asterisk may also begin a word or a number.
-_LIST_MARK = re.compile("[•·▪◦‣●]|[*–\u2010\u2011\u2012\u2212-](?: |$)")
+# Beside line feed and carriage return these end a line, whatever markup says: classes BK and NL in
+# https://www.unicode.org/reports/tr14/. After the first byte of a letter that was read as another encoding, NEL is the
+# rest of that letter. Form feeds, and the separators of files, groups and records, mostly stand beside a line end.
+_LINE_END = "[\x0b\u2028\u2029]|(?<![\u00c2-\u00f4])(?<![\u00e0-\u00f4][^\x00-\x7f])\x85"
+_PAGE_END = "[\x0c\x1c-\x1e]"
+_HAS_END = re.compile(f"{_LINE_END}|{_PAGE_END}")
+_LINE_ENDS = re.compile(_LINE_END)
+_PAGE_ENDS = re.compile(f"{_PAGE_END}+")
+_ENDS_IN_HTML = re.compile(rf"{_LINE_END}|(?<!\s){_PAGE_END}+(?!\s)")
+
+
+def text_lines(text: str) -> list[str]:
+    """The physical lines of a text: ``Delegate\\fYes`` is two, as with a line feed between.
+
+    LF, CRLF, CR, vertical tab, NEL and the line and paragraph separators each end a line. A form feed does so only
+    where text stands on both sides of it: a page of print begins with it, and at the edge of a line it ends no more.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _HAS_END.search(lines) is None:
+        return lines.split("\n")
+    return [piece for line in _LINE_ENDS.sub("\n", lines).split("\n") for piece in _pages_of(line)]
+
+
+def _pages_of(line: str) -> list[str]:
+    """The pieces of a line between form feeds; one that is blank is none, but a line is never nothing."""
+    return [piece for piece in _PAGE_ENDS.split(line) if piece.strip()] or [""]
+
+
+def html_pieces(text: str) -> list[str]:
+    """The pieces of a text of HTML that its own characters end lines between. A form feed beside space is space."""
+    return _ENDS_IN_HTML.split(text) if _HAS_END.search(text) else [text]
+
+
+def ends_in_line_end(text: str) -> bool:
+    """Whether the last character of a text ends a line."""
+    return text.endswith(("\n", "\r")) or (_HAS_END.match(text, len(text) - 1) is not None if text else False)
 
 
 def fold_space(text: str) -> str:
@@ -28,8 +62,3 @@ def fold_space(text: str) -> str:
 def drop_unseen(text: str) -> str:
     """The text without characters that print nothing and change nothing."""
     return _TO_DROP.sub("", text) if _HAS_UNSEEN.search(text) else text
-
-
-def begins_with_list_mark(text: str) -> bool:
-    """Say whether a line without edge space begins with a bullet, or with a dash or an asterisk and a space."""
-    return _LIST_MARK.match(text) is not None

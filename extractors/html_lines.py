@@ -7,13 +7,15 @@ from datetime import date, datetime
 
 from selectolax.lexbor import LexborNode
 
-from extractors.document_space import begins_with_list_mark, fold_space
+from extractors.document_space import fold_space, html_pieces
 from extractors.html_display import AS_USUAL, BLOCKS, NOT_SHOWN, PREFORMATTED, Shown
 from extractors.html_scope import Scope, scope_within
-from schemas.document import Line
+from extractors.text import begins_with_list_mark
+from schemas.document import Cell, Line
 
 _IN_LISTS = frozenset({"li", "dt", "dd", "td", "th"})
 _AROUND_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "table", "thead", "tbody", "tfoot"})
+_CELLS = frozenset({"td", "th"})
 _PATH_KEPT = 64
 _NO_BREAK_SPACE = "\u00a0"
 
@@ -44,6 +46,8 @@ class LinesOnPage:
         self._apart = False
         self._new_item = False
         self._new_row = False
+        self._ruled = False
+        self._cells: list[Cell] = []
 
     def opens(self, node: LexborNode, tag: str) -> bool:
         """Open an element, unless it is not shown or, like ``<br>``, has no inside. True asks for ``close`` later."""
@@ -56,6 +60,7 @@ class LinesOnPage:
         is_block = tag in BLOCKS if display is None else display == "block"
         if is_block:
             self._open_block(tag)
+        self._ruled = self._ruled or tag == "hr"
         self._open.append((tag, is_block, self._scope, self._preformatted))
         role = self._roles.get(node.mem_id, tag) if self._roles else tag
         self._scope = scope_within(self._scope, node, role, self._ordinal)
@@ -72,6 +77,8 @@ class LinesOnPage:
         self.end_line()
         self._blocks.pop()
         self._path = None
+        if tag == "table" and self._cells:
+            self._cells.pop()
         if tag in _IN_LISTS:
             self._new_item = False
         elif tag != "tr":
@@ -79,14 +86,17 @@ class LinesOnPage:
 
     def add_text(self, text: str) -> None:
         """Add text as it stands in the page, white space included."""
-        if self._preformatted and "\n" in text:
-            first, *others = text.split("\n")
-            self._add(first)
-            for other in others:
+        for place, piece in enumerate(self._pieces(text)):
+            if place:
                 self._break()
-                self._add(other)
-        else:
-            self._add(text)
+            self._add(piece)
+
+    def _pieces(self, text: str) -> list[str]:
+        """The pieces of a text that line ends part; those of its source count where it is preformatted."""
+        pieces = html_pieces(text)
+        if not self._preformatted:
+            return pieces
+        return [line for piece in pieces for line in piece.split("\n")]
 
     def end_line(self) -> None:
         """End the line that text was added to last, if there is any."""
@@ -119,12 +129,22 @@ class LinesOnPage:
         self._ordinal += 1
         self._blocks.append(self._ordinal)
         self._path = None
+        self._find_cell(tag)
         if tag in _IN_LISTS:
             self._new_item = True
         elif tag == "tr":
             self._new_row = True
         elif tag not in _AROUND_LISTS:
             self._apart = True
+
+    def _find_cell(self, tag: str) -> None:
+        """Follow the cells of the innermost table; a row begins before its first one."""
+        if tag == "table":
+            self._cells.append(Cell(self._ordinal, self._ordinal, -1))
+        elif tag == "tr" and self._cells:
+            self._cells[-1] = self._cells[-1]._replace(row=self._ordinal, column=-1)
+        elif tag in _CELLS and self._cells:
+            self._cells[-1] = self._cells[-1]._replace(column=self._cells[-1].column + 1)
 
     def _break(self) -> None:
         """End the line as ``<br>`` does; each further one leaves a blank line."""
@@ -144,15 +164,18 @@ class LinesOnPage:
             item=scope.item or begins_with_list_mark(text),
             heading=scope.heading,
             term=scope.term,
+            strong=all(other.strong for other in self._scopes),
             region=scope.region,
             href=scope.href if one_link else None,
             links=self._links(),
             when=self._when,
             path=self._path,
             article=scope.article,
+            after_rule=self._ruled,
+            cell=self._cells[-1] if self._cells and self._cells[-1].column >= 0 else None,
         )
         self.lines.append(line)
-        self._apart = self._new_item = self._new_row = False
+        self._apart = self._new_item = self._new_row = self._ruled = False
         self._blank = 0
 
     def _links(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_STRONG = frozenset({"b", "strong", "th"})
 _REGION_OF_ROLE = {"navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside"}
 _REGIONS = frozenset(_REGION_OF_ROLE.values())
 _CONTENT = frozenset({"article", "main", "section"})
@@ -19,6 +20,7 @@ class Scope(NamedTuple):
     item: bool = False
     heading: bool = False
     term: bool = False
+    strong: bool = False
     region: str | None = None
     href: str | None = None
     article: int | None = None
@@ -44,6 +46,8 @@ def scope_within(outer: Scope, node: LexborNode, tag: str, ordinal: int) -> Scop
         return outer._replace(item=True)
     if tag == "dt":
         return outer._replace(term=True)
+    if tag in _STRONG:
+        return outer if outer.strong else outer._replace(strong=True)
     if tag in _HEADINGS:
         return outer._replace(heading=True)
     if tag == "article":

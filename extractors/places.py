@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from extractors.countries import country_named
-from extractors.text import DASH
+from extractors.text import DASH, DASHES
 
 _BEFORE_PLACE = re.compile(rf"^(?:[ ,.;:]|{DASH}|\b(?:held )?in\b|\bat\b|20[0-9]{{2}}\b)+", re.IGNORECASE)
 _YEAR_AFTER = re.compile(r"[ ,]{1,3}(?:19|20)[0-9]{2}\.?$")
@@ -21,7 +21,26 @@ _SHORT = re.compile(r"(?:\b[A-Z]\.){2}")  # "D.C." keeps its last stop
 _SMALL_WORDS = frozenset(
     {"de", "la", "del", "of", "the", "am", "au", "el", "al", "les", "aux", "du", "des", "sur", "upon", "d", "l"}
 )
+# Words in small letters that may stand in a place, beside those of names.
+_WITHIN_PLACES = _SMALL_WORDS | {
+    "and",
+    "or",
+    "in",
+    "at",
+    "held",
+    "online",
+    "on-line",
+    "virtual",
+    "virtually",
+    "via",
+    "hybrid",
+    "by",
+}
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _SEVERAL = re.compile(r"\band\b|&", re.IGNORECASE)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_SENTENCE_END = re.compile(r"(?<=[a-z]{3})\. .*")
+_ASIDE = re.compile(r" ?\((?:[a-z]|[^()]*[0-9])[^()]*\)?")
 _LONGEST = 80
 
 
@@ -33,8 +52,12 @@ class Place(NamedTuple):
 
 
 def read_place(printed: str) -> Place:
-    """City and country of a place; the country is the last part that names one. No place, or several, gives neither."""
-    place = _MODE.sub("", _BEFORE_PLACE.sub("", printed)).strip(" ,;")
+    """City and country of a place; the country is the last part that names one. No place, or several, gives neither.
+
+    ``read_place(" in Vienna, Austria, as a follow-up of Madrid")`` gives Vienna and AUT: a place ends where its names
+    do.
+    """
+    place = _MODE.sub("", _names_only(_BEFORE_PLACE.sub("", printed))).strip(" ,;")
     place = _YEAR_AFTER.sub("", _BEFORE_PLACE.sub("", place)).rstrip(",; ")
     place = place if _SHORT.search(place[-4:]) else place.rstrip(".,; ")
     if not place or len(place) > _LONGEST or any(c.isdigit() for c in place):
@@ -54,6 +77,16 @@ def read_place(printed: str) -> Place:
             city = _city(place[: mark.start()])
             return Place(city, None if _SEVERAL.search(place[: mark.start()]) else country.iso3)
     return Place(_city(place), None)
+
+
+def _names_only(printed: str) -> str:
+    """A text up to the first word that is part of no name: ``Vienna, Austria, as a …``, ``Bern. It was …``."""
+    text = _ASIDE.sub("", _SENTENCE_END.sub("", printed))
+    outside = _BRACKETS.sub(lambda match: " " * len(match[0]), text)
+    for word in _WORD.finditer(outside):
+        if word[0][0].islower() and word[0] not in _WITHIN_PLACES:
+            return text[: word.start()].rstrip(f" ,;:{DASHES}")
+    return text
 
 
 def _city(printed: str) -> str | None:

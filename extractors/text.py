@@ -11,7 +11,13 @@ DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe58\ufe63\uff0d"
 DASH = f"[{re.escape(DASHES)}]"
 """The same as a part of a pattern, for texts that are kept as printed."""
 _PLAIN_DASHES = dict.fromkeys(map(ord, DASHES), "-")
-_LIST_MARK = re.compile(rf"^(?:[•·▪◦‣●∙■□►➢*]\s*|{DASH}\s+)+")
+BULLETS = (
+    "•·∙⋅●○◦◉‣⁃■□▪▫◼◻▶▷►▻▸▹◆◇❖✦★➔➙➜➡➢➣➤➨➲→⇒"
+    "\uf06e\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"  # what symbol fonts of word processors leave for such signs
+)
+"""Signs that at the beginning of a line are list marks by themselves. Not the letter ``o``, which is a Spanish word."""
+# A dash or an asterisk may also begin a word or a number, and a tick alone is an answer.
+_LIST_MARK = re.compile(rf"(?:[{BULLETS}]\s*|(?:\*|{DASH})(?:\s+|\Z)|[✓✔☑]\s+(?=\w))+")
 QUOTES = '"“”„‟«»″'
 """Double quotation marks, straight and curly."""
 _QUOTE = re.compile(f"[{QUOTES}]")
@@ -19,9 +25,15 @@ _STRAIGHT_SINGLE = re.compile(r"(?<!\w)'(\w[^\n]{3,400})'(?!\w)")
 CLIPPED = ("…", "...")
 
 
+def begins_with_list_mark(text: str) -> bool:
+    """Whether a line without edge space begins with a list mark, such as ``• item`` or ``- item``, not ``-5``."""
+    return _LIST_MARK.match(text) is not None
+
+
 def without_mark(text: str) -> str:
-    """The text of a line without its list mark and edge space."""
-    return _LIST_MARK.sub("", text).strip()
+    """The text of a line without its list mark and edge space: ``item`` of ``• item``."""
+    mark = _LIST_MARK.match(text)
+    return text[mark.end() if mark else 0 :].strip()
 
 
 def plain_dashes(text: str) -> str:
@@ -63,6 +75,12 @@ def quoted(text: str) -> tuple[str, int, int] | None:
     first, last = marks[0], _closing_mark(text, marks)
     end = len(text) if last == first else last
     return text[first + 1 : end].strip(), first, min(end + 1, len(text))
+
+
+def without_quotation(text: str) -> str:
+    """The text of a line without its first quoted passage."""
+    quotation = quoted(text)
+    return text if quotation is None else f"{text[: quotation[1]]} {text[quotation[2] :]}"
 
 
 def _closing_mark(text: str, marks: Sequence[int]) -> int:

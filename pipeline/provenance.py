@@ -13,7 +13,7 @@ from warehouse.manifest import Provenance
 
 _PACKAGES = ("extractors", "pipeline", "schemas", "warehouse")
 _PROGRAM = (".py", ".sql", ".toml")
-_ALIASES = "aliases.csv"
+_NAMES = ("aliases.csv", "places_without_code.csv")
 
 
 def provenance(page_ids: Iterable[str]) -> Provenance:
@@ -41,9 +41,9 @@ def program_digest() -> str:
 
 
 def reference_digest() -> str:
-    """The sha256 of the reference files and the reviewed country names."""
-    aliases = resources.files("extractors").joinpath(_ALIASES).read_bytes()
-    return _digest([*reference_files(), (_ALIASES, aliases)])
+    """The sha256 of the reference files and the reviewed names of countries and places."""
+    names = [(name, resources.files("extractors").joinpath(name).read_bytes()) for name in _NAMES]
+    return _digest([*reference_files(), *names])
 
 
 def _files(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from extractors.countries import folded_name, library_names
-from pipeline.reference_columns import ALIASES, COLUMNS, NUMBER
+from pipeline.reference_columns import ALIASES, COLUMNS, NUMBER, PLACES
 
 Severity = Literal["error", "warning"]
 UNSOURCED = "unsourced"
 _PACKAGE = "extractors.gfmd"
+_OF_NAMES = frozenset({ALIASES, PLACES})
 _ID_ENDING = re.compile(r"(?:-[b-z])?")
 
 
@@ -43,8 +44,8 @@ Files = Mapping[str, Sequence[Row]]
 def check_reference(folder: Path | None = None) -> tuple[Finding, ...]:
     """What is wrong with the reference files of a folder (without one, those of the program), by file and line.
 
-    A folder need not hold aliases.csv. Where a file can't be read or a cell is not what its column wants, only that is
-    told: mend it first, then check again. Raises NotADirectoryError where the folder is none.
+    A folder need not hold the files of names. Where a file can't be read or a cell is not what its column wants, only
+    that is told: mend it first, then check again. Raises NotADirectoryError where the folder is none.
     """
     if folder is not None and not folder.is_dir():
         raise NotADirectoryError(20, "this is no folder of reference files", str(folder))
@@ -62,11 +63,11 @@ def check_reference(folder: Path | None = None) -> tuple[Finding, ...]:
 def _read(folder: Path | None, name: str) -> list[Row | Finding]:
     """The rows of a file, or what keeps it from being read."""
     place: Traversable = folder if folder is not None else resources.files(_PACKAGE).joinpath("reference")
-    if folder is None and name == ALIASES:
+    if folder is None and name in _OF_NAMES:
         place = resources.files("extractors")
     file = place.joinpath(name)
     if not file.is_file():
-        return [] if name == ALIASES else [Finding("error", name, 1, "There is no such file.")]
+        return [] if name in _OF_NAMES else [Finding("error", name, 1, "There is no such file.")]
     try:
         reader = csv.reader(io.StringIO(file.read_bytes().decode("utf-8"), newline=""), strict=True)
         header = next(reader, [])
@@ -194,15 +195,19 @@ def _slugs_and_terms(files: Files) -> Iterator[Finding]:
         yield from _unique("terms.csv", [row for row in of_scheme if row.cells["code"]], "code")
 
 
-def _aliases(files: Files) -> Iterator[Finding]:
+def _names(files: Files) -> Iterator[Finding]:
     known: dict[str, set[str]] = {}
     for name, iso3 in (*library_names(), *((row.cells["alias"], row.cells["iso3"]) for row in files[ALIASES])):
         known.setdefault(folded_name(name), set()).add(iso3)
+    for row in files[PLACES]:
+        if folded_name(row.cells["name"]) in known:
+            yield Finding("error", PLACES, row.line, f"{row.cells['name']} is the name of a country.")
     for row in files[ALIASES]:
         codes = sorted(known[folded_name(row.cells["alias"])])
         if len(codes) > 1:
             yield Finding("error", ALIASES, row.line, f"{row.cells['alias']} names {' and '.join(codes)}.")
     yield from _unique(ALIASES, files[ALIASES], "alias")
+    yield from _unique(PLACES, files[PLACES], "name")
 
 
 _RULES: tuple[Callable[[Files], Iterator[Finding]], ...] = (
@@ -213,7 +218,7 @@ _RULES: tuple[Callable[[Files], Iterator[Finding]], ...] = (
     _same_titles,
     _meetings,
     _slugs_and_terms,
-    _aliases,
+    _names,
 )
 
 

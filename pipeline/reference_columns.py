@@ -11,6 +11,7 @@ from extractors.countries import country_coded
 from schemas.records import TermScheme
 
 ALIASES = "aliases.csv"
+PLACES = "places_without_code.csv"
 NUMBER = re.compile(r"[1-9][0-9]{0,2}")
 _YEAR = re.compile(r"20[0-9]{2}")
 _DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
@@ -102,5 +103,6 @@ COLUMNS: Mapping[str, Mapping[str, Callable[[str], Complaint]]] = {
     "slugs.csv": {"slug": _like(_SLUG, "slug of an address"), "iso3": _country},
     "terms.csv": {"scheme": _one_of(*get_args(TermScheme)), "code": _anything, "term": _present},
     ALIASES: {"alias": _present, "iso3": _country, "reason": _present},
+    PLACES: {"name": _present, "reason": _present},
 }
 """The files, with the rule of each column. A rule gives what is wrong with a cell, or None."""

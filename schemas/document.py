@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+
+class Cell(NamedTuple):
+    """The cell of a table that a line stands in: ordinals of its table and row on the page, and its column from 0."""
+
+    table: int
+    row: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line that is not blank.
 
-    ``number`` counts physical lines in text and rendered lines in HTML, from 1. ``text`` has edge space dropped
+    ``number`` counts physical lines in text and rendered lines in HTML, from 1. In text LF, CRLF, CR, vertical tab, NEL
+    (U+0085) and the line and paragraph separators (U+2028, U+2029) end a line, and so does a form feed between two
+    words: where such a character stands, more lines are counted than an editor shows. ``text`` has edge space dropped
     and no-break and repeated spaces folded to one; a list mark (``•``, ``-``) is kept. ``gap`` is the number of
     blank lines before it: as found in text; in HTML 0 within a list, a table row, a definition list or after
     ``<br>``, else 1, or as many as breaks in a row or preformatted text leave. The rest is what only HTML knows:
 
+    * ``after_rule``: a rule (``<hr>``) stands before it.
     * ``item``: it stands in a list item. ``heading``: it stands in ``h1`` to ``h6``. ``term``: it stands in ``dt``.
+      ``strong``: all of it stands in ``strong``, ``b`` or ``th``.
     * ``region``: the name of the ``nav``, ``header``, ``footer`` or ``aside`` element around it, where that element is
       outside the content (an article's own header or footer is content).
     * ``href``: the target of a link that spans the whole line, as printed. ``links``: the targets of the links that
@@ -24,6 +37,7 @@ class Line:
     * ``path``: the ordinals of the block elements around it, outermost first, so that lines of one
       ``<article>``, ``<li>`` or ``<div>`` share a prefix.
     * ``article``: the ordinal of the innermost ``<article>`` around it.
+    * ``cell``: the cell of the innermost table around it.
 
     ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line.
     """
@@ -34,12 +48,15 @@ class Line:
     item: bool = False
     heading: bool = False
     term: bool = False
+    strong: bool = False
     region: str | None = None
     href: str | None = None
     links: tuple[str, ...] = ()
     when: date | None = None
     path: tuple[int, ...] = ()
     article: int | None = None
+    after_rule: bool = False
+    cell: Cell | None = None
     is_cut: bool = False
 
 

@@ -71,7 +71,10 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class RoundtableRole:
-    """One role in one line; a line that names two roles in a session gives two, with the same position."""
+    """One role in one line; a line that names two roles in a session gives two, with the same position.
+
+    ``title_of_roundtable`` is false where the title stands with a venue of another kind, such as a plenary.
+    """
 
     span: Span
     position: int
@@ -81,6 +84,7 @@ class RoundtableRole:
     code: str | None = None
     title: str | None = None
     title_is_cut: bool = False
+    title_of_roundtable: bool = True
     roundtable_id: str | None = None
     match_score: float | None = None
     person: str | None = None
@@ -92,6 +96,8 @@ class MeetingAttendance:
     """One line about a thematic meeting or workshop.
 
     ``printed_days`` is set also where only a month is printed, ``printed_years`` where a year stands without a date.
+    ``names_other_times`` says that the line speaks of further years, such as that of a meeting before: then it tells no
+    edition. ``unread_date`` is what is printed like its date and can't be read.
     """
 
     span: Span
@@ -104,6 +110,8 @@ class MeetingAttendance:
     ends_on: date | None = None
     printed_days: tuple[date, date] | None = None
     printed_years: tuple[int, ...] = ()
+    names_other_times: bool = False
+    unread_date: str | None = None
     city: str | None = None
     country_iso3: str | None = None
     meeting_id: str | None = None
@@ -111,12 +119,18 @@ class MeetingAttendance:
 
 @dataclass(frozen=True, slots=True)
 class EditionEvidence:
-    """What one line says about the edition of its block: the editions that it allows."""
+    """What one line says about the edition of its block: the editions that it allows.
+
+    ``weight`` is how much it says beside other lines of the block; ``used`` is false where others outweigh it, or where
+    the evidence of the block contradicts itself or the order of blocks.
+    """
 
     basis: str
     line: int
     editions: tuple[int, ...]
     reason: str
+    weight: int
+    used: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +178,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """One practice as one page shows it. ``countries`` are ISO3 codes that the page itself states."""
+    """One practice as one page shows it. ``countries`` are ISO3 codes that the page itself states.
+
+    ``truncated`` is None where the text stops without an end and without a mark.
+    """
 
     span: Span
     title: str | None
@@ -172,7 +189,7 @@ class Practice:
     submitted_by: str | None = None
     anonymous: bool | None = None
     submitted_on: date | None = None
-    truncated: bool = False
+    truncated: bool | None = False
     url: str | None = None
     countries: tuple[tuple[str, Span], ...] = ()
     terms: tuple[Term, ...] = ()

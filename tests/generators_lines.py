@@ -79,6 +79,7 @@ LEFT_OVER = (  # the words, and whether they say outright that the edition is an
 )
 PRINTABLE = tuple(title for title in TITLES if title.kind in {"roundtable", "cluster"})
 ONLY = frozenset
+LIKE_A_BEGINNING = 0.85
 
 
 def titles_of(year: int) -> list[Title]:
@@ -225,9 +226,11 @@ def _shared(title: Title) -> bool:
 
 
 def _begins_another(text: str) -> bool:
-    """Whether the text without its closing quote could be a longer title cut short."""
+    """Whether the text, misspelt or not, could be a longer title cut short where its closing quote is missing."""
     return any(
-        _plain(other.title).startswith(_plain(text)[:-1]) for other in TITLES if len(other.title) > len(text) + 3
+        likeness(text, other.title[: len(text)]) >= LIKE_A_BEGINNING
+        for other in TITLES
+        if len(other.title) > len(text) + 3
     )
 
 

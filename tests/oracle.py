@@ -50,10 +50,14 @@ def least_repairs(allowed: Allowed) -> list[tuple[frozenset[int] | None, ...]]:
 
 
 class Bounds(NamedTuple):
-    """What a block's range must cover (``inner``), and what it must not exceed (``outer``)."""
+    """What a block's range must cover (``inner``), and what it must not exceed (``outer``).
+
+    ``left_out`` says that its own evidence does not stand: then it may be what that says, too, and is not settled.
+    """
 
     inner: Range
     outer: Range
+    left_out: bool
 
 
 def bounds_in_spite_of_contradictions(allowed: Allowed) -> tuple[Bounds, ...]:
@@ -65,6 +69,16 @@ def bounds_in_spite_of_contradictions(allowed: Allowed) -> tuple[Bounds, ...]:
     if outer is None:
         raise AssertionError("a part of consistent evidence is consistent")
     return tuple(
-        Bounds(Range(min(each.first for each in block), max(each.last for each in block)), outer[at])
-        for at, block in enumerate(zip(*inner, strict=True))
+        _bounds(Range(min(each.first for each in block), max(each.last for each in block)), outer[at], own, kept)
+        for at, (block, own, kept) in enumerate(zip(zip(*inner, strict=True), allowed, shared, strict=True))
+    )
+
+
+def _bounds(inner: Range, outer: Range, own: frozenset[int] | None, kept: frozenset[int] | None) -> Bounds:
+    if own is None or kept is not None:
+        return Bounds(inner, outer, left_out=False)
+    return Bounds(
+        Range(min(inner.first, *own), max(inner.last, *own)),
+        Range(min(outer.first, *own), max(outer.last, *own)),
+        left_out=True,
     )

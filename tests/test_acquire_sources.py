@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from extractors.gfmd.practice_links import is_listing_address
 from pipeline.acquire.sources import SOURCES, canonical_url, source_of
 
 GFMD = SOURCES[0]
@@ -47,12 +48,22 @@ def test_what_is_no_web_address_is_refused(address: str) -> None:
         ("https://www.gfmd.org/pfp/ppd/4582", "practice"),
         ("https://www.gfmd.org/region/africa?page=28", "listing"),
         ("https://www.gfmd.org/gcm-objectives/1", "listing"),
+        ("https://www.gfmd.org/thematic-area/remittances?page=2", "listing"),
+        ("https://www.gfmd.org/contributors/member-states", "listing"),
+        ("https://www.gfmd.org/2030-agenda-related-targets/goal-10", "listing"),
+        ("https://www.gfmd.org/2030-agenda-targets", "listing"),
+        ("https://www.gfmd.org/pfp/ppd?page=4", "listing"),
+        ("https://www.gfmd.org/pfp/ppd-search?combine=boats&page=1", "listing"),
+        ("https://www.gfmd.org/contributors", None),
+        ("https://www.gfmd.org/region/africa/boats", None),
         ("https://www.gfmd.org/about", None),
         ("https://example.org/pfp/ppd/peru", None),
     ],
 )
 def test_the_path_tells_the_kind_of_page(url: str, kind: str | None) -> None:
     assert GFMD.kind_of(url) == kind
+    assert is_listing_address(url) == (kind == "listing")
+    assert is_listing_address(url.replace("?", "/?")) == (kind == "listing")
 
 
 def test_an_address_belongs_to_the_source_of_its_host() -> None:

@@ -11,6 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.document import Bounds, read_document
+from extractors.text import BULLETS, without_mark
 from schemas.document import Document
 from schemas.snapshot import Refusal, Snapshot
 
@@ -148,8 +149,41 @@ def test_lines_are_physical_ones_and_blank_ones_count_without_being_lines() -> N
     ]
 
 
-def test_only_three_line_ends_end_a_line() -> None:
-    assert texts("a\u2028b\x0bc\x0cd\u0085e\u2029f\x1cg".encode()) == ["a b c d e f g"]
+LINE_ENDS = "\x0b\u0085\u2028\u2029"
+PAGE_ENDS = "\x0c\x1c\x1d\x1e"
+
+
+@pytest.mark.parametrize("end", LINE_ENDS + PAGE_ENDS, ids=ascii)
+@pytest.mark.parametrize("markup", ["{}", "<p>{}</p>", "<pre>{}</pre>", "<p><b>Delegate</b>{}"])
+def test_every_character_that_ends_a_line_parts_two_labels(end: str, markup: str) -> None:
+    page = markup.format(f"{'' if '</b>' in markup else 'Delegate'}{end}Financial Contribution")
+    assert [(line.number, line.text, line.gap) for line in document(page.encode()).lines] == [
+        (1, "Delegate", int("<" in markup)),
+        (2, "Financial Contribution", 0),
+    ]
+
+
+@pytest.mark.parametrize("end", LINE_ENDS, ids=ascii)
+def test_a_page_may_have_no_other_line_ends(end: str) -> None:
+    read = document(f"one{end}two{end}{end}four{end}".encode())
+    assert [(line.number, line.text, line.gap) for line in read.lines] == [(1, "one", 0), (2, "two", 0), (4, "four", 1)]
+    assert not read.ends_in_line
+
+
+@pytest.mark.parametrize("end", PAGE_ENDS, ids=ascii)
+@pytest.mark.parametrize("around", ["{}\n", "\n{}", "\r\n {}", "{0}{0}", " {} "])
+def test_the_end_of_a_printed_page_leaves_no_blank_line(end: str, around: str) -> None:
+    read = document(f"one{around.format(end)}two{end}".encode())
+    assert [(line.number, line.text, line.gap) for line in read.lines] == [(1, "one", 0), (2, "two", 0)]
+    assert not read.ends_in_line
+
+
+def test_a_form_feed_beside_space_is_space_in_html() -> None:
+    assert texts(b"<p>Attended\n\x0c\nSummit \x0c now") == ["Attended Summit now"]
+
+
+def test_the_rest_of_a_letter_that_was_read_as_another_encoding_ends_no_line() -> None:
+    assert len(texts("Ã\u0085land".encode())) == 1
 
 
 UNSEEN = "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u202a\u202e\u2060\u2063\u2066\u2069\u206f\ufe0f\ufeff"
@@ -178,15 +212,18 @@ def test_space_is_folded_and_edges_and_zero_width_marks_dropped() -> None:
     assert texts("\ufeff\u200b  Official\u00a0\u202f \u2007Name\t\n\tYes \u3000".encode()) == ["Official Name", "Yes"]
 
 
-@pytest.mark.parametrize("mark", ["• ", "•", "· ", "▪ ", "◦ ", "‣ ", "● ", "* ", "- ", "– "])
+@pytest.mark.parametrize("mark", [*BULLETS, "• ", "► ", "* ", "- ", "– ", "— ", "✓ ", "• - "])
 def test_a_list_mark_is_kept_and_makes_an_item(mark: str) -> None:
-    (line,) = document(f"  {mark}Team Member".encode()).lines
-    assert (line.text, line.item) == (f"{mark}Team Member", True)
+    for page in (f"  {mark}Team Member", f"<p>{mark}Team Member</p>"):
+        (line,) = document(page.encode()).lines
+        assert (line.text, line.item) == (f"{mark}Team Member", True)
+        assert without_mark(line.text) == "Team Member"
 
 
-@pytest.mark.parametrize("text", ["-5 degrees", "*note", "–2016", "Team - Member", "— dash"])
-def test_a_dash_without_space_is_no_list_mark(text: str) -> None:
+@pytest.mark.parametrize("text", ["-5 degrees", "*note", "–2016", "Team - Member", "—dash", "✓", "o Peru", "» more"])
+def test_what_may_be_a_word_or_an_answer_is_no_list_mark(text: str) -> None:
     assert [line.item for line in document(text.encode()).lines] == [False]
+    assert without_mark(text) == text
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from pipeline.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.comparing import accounting, rows, snapshot
 from tests.generators import contradicted_countries, evident_countries, seeds
+from tests.generators_distractions import distracted_countries
 from tests.oracle import bounds_in_spite_of_contradictions, ranges
 from tests.places import PLACES
 from tests.rendering import page_text
@@ -18,6 +19,7 @@ from tests.truth import BlockTruth, CountryTruth, Form, Printed, block_evidence,
 
 AT_ONCE = 12
 EXAMPLES = 170
+DISTRACTED_EXAMPLES = 420
 STEADY = settings(
     derandomize=True,
     deadline=None,
@@ -26,6 +28,7 @@ STEADY = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 EVIDENT = st.tuples(*(evident_countries(place) for place in PLACES[:AT_ONCE]))
+DISTRACTED = st.tuples(*(distracted_countries(place) for place in PLACES[:AT_ONCE]))
 CONTRADICTED = st.tuples(*(contradicted_countries(place) for place in PLACES[:AT_ONCE]))
 FORMS: tuple[Form, ...] = ("full", "short", "old", "old_short")
 
@@ -116,6 +119,19 @@ def test_never_a_wrong_year_and_never_a_range_that_the_evidence_closes(
     assert accounting(found) == []
 
 
+@settings(STEADY, max_examples=DISTRACTED_EXAMPLES)
+@given(countries=DISTRACTED, rng=seeds())
+def test_lines_that_distract_from_the_truth_never_give_a_wrong_year(
+    countries: tuple[CountryTruth, ...], rng: Random
+) -> None:
+    assert AT_ONCE * DISTRACTED_EXAMPLES >= 5000
+    found, participations = read(countries, rng)
+    for country in countries:
+        note(shown(country))
+        assert wrong_years(country, participations) == []
+    assert accounting(found) == []
+
+
 @settings(STEADY, max_examples=60)
 @given(countries=CONTRADICTED, rng=seeds())
 def test_contradicting_evidence_leaves_out_the_fewest_blocks_and_settles_only_what_all_choices_share(
@@ -131,7 +147,7 @@ def test_contradicting_evidence_leaves_out_the_fewest_blocks_and_settles_only_wh
             assert isinstance(first, int) and isinstance(last, int)
             assert bounds.outer.first <= first <= bounds.inner.first, (number, bounds, first, last)
             assert bounds.inner.last <= last <= bounds.outer.last, (number, bounds, first, last)
-            assert edition == (first if first == last else None)
+            assert edition == (first if first == last and not bounds.left_out else None)
 
 
 @settings(STEADY, max_examples=60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -94,6 +95,13 @@ def test_the_encoding_changes_nothing(country: CountryTruth, encoding: str) -> N
     payload = encoded(page_text(country, "full"), encoding)
     assert payload is not None, "these pages hold only letters of Windows-1252"
     assert facts(dataset_of([snapshot(payload)])) == facts(of_text(country, "full"))
+
+
+@by_country
+@pytest.mark.parametrize("end", "\x0b\x0c\x1e\u0085\u2028\u2029", ids=ascii)
+def test_whatever_ends_a_line_between_two_others_changes_nothing(country: CountryTruth, end: str) -> None:
+    page = re.sub(r"(?<=[^\n])\n(?=[^\n])", end, page_text(country, "full"))
+    assert facts(dataset_of([snapshot(page.encode())])) == facts(of_text(country, "full"))
 
 
 @by_country

@@ -128,6 +128,11 @@ def test_blank_lines_are_seen_between_paragraphs_but_not_within_lists_rows_and_b
     ]
 
 
+def test_the_line_behind_a_rule_says_so() -> None:
+    page = "<hr><p>one<hr class=x><div>two</div>three<ul><li>four<hr>five</ul><hr hidden><p>six"
+    assert [line.text for line in read(page).lines if line.after_rule] == ["one", "two", "five"]
+
+
 def test_items_and_headings() -> None:
     lines = read("<h2>Head <b>line</b></h2><ul><li>one<div>two</div></ul><p>• three<p>four").lines
     assert [(line.text, line.item, line.heading) for line in lines] == [

@@ -77,7 +77,7 @@ def test_a_date_that_a_known_title_contradicts_settles_nothing_and_is_reported(w
         ("03/04/2016", True),
         ("14-12 May 2016", True),
         ("March 2016", False),
-        ("29 March", False),
+        ("29 March", True),
         ("2016", False),
     ],
 )
@@ -86,6 +86,41 @@ def test_no_day_is_guessed(when: str, reported: bool) -> None:
     (row,) = found.blocks[0].meetings
     assert (row.title, row.starts_on, row.ends_on) == ("Boats and Bees", None, None)
     assert ("date_unreadable" in codes(found)) is reported
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "city"),
+    [
+        (
+            'Workshop on "Boats" on 12 May 2011 in Lima, a follow-up of the meeting of 3 March 2010',
+            "2011-05-12",
+            "Lima",
+        ),
+        ('Workshop on "Boats" in Lima on 12 May 2011, following GFMD 2010', "2011-05-12", "Lima"),
+        ('Workshop on "Boats" on 12-05-2011 in Lima', None, "Lima"),
+        ('Workshop on "Boats" on 22-05-2011 in Lima, compared to 2009', "2011-05-22", "Lima"),
+        ('Workshop on "Boats" in Lima, a follow-up of that of 3 March 2010 in Madrid, Spain', None, "Lima"),
+        ('Workshop on "Boats" el 12 de mayo de 2011 in Lima, after 2010', "2011-05-12", "Lima"),
+        ('Workshop on "Boats" on 8 June and 10 July 2011 in Lima', None, "Lima"),
+    ],
+)
+def test_the_first_date_behind_the_title_is_the_meetings_own(line: str, day: str | None, city: str) -> None:
+    found = page(f"Attended the Thematic {line}")
+    ((row,),) = [block.meetings for block in found.blocks]
+    assert (row.starts_on and row.starts_on.isoformat(), row.city) == (day, city)
+    assert (day is None) == ("date_unreadable" in codes(found))
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["a follow-up of the meeting of 3 March 2010", "following GFMD 2009", "compared to 2012", "2010 and 2012"],
+)
+@pytest.mark.parametrize("title", [HARMONY, "Boats"])
+def test_a_line_that_speaks_of_other_years_tells_no_edition(title: str, beside: str) -> None:
+    found = page(f'Attended the Thematic Workshop on "{title}" on 18 May 2016 in Geneva, {beside}')
+    (block,) = found.blocks
+    assert (block.dating.edition, block.dating.first, block.dating.last) == (None, 2007, 2025)
+    assert CONTRADICTION not in codes(found)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +156,39 @@ def test_a_place_stands_on_either_side_of_the_date(line: str) -> None:
 )
 def test_a_line_is_a_meeting_only_where_it_says_so(line: str, is_one: bool) -> None:
     assert is_meeting_line(line) is is_one
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (Moderator)', "moderator"),
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh [Moderator]', "moderator"),
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (as Co- Chair).', "co_chair"),
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh – Rapporteur', "rapporteur"),
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh, speaker', "speaker"),
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 (Co-Chair) in Dhaka, Bangladesh', "co_chair"),
+        ('Thematic Workshop on "Boats" (Co-Chair) on 29-30 March 2016 in Dhaka, Bangladesh', "co_chair"),
+        ('Thematic Workshop on "Boats" (Co-Chair) in Dhaka, Bangladesh on 29-30 March 2016', "co_chair"),
+        ("Thematic Workshop on Boats (Co-Chair) on 29-30 March 2016 in Dhaka, Bangladesh", "co_chair"),
+        ('Speaker at the Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (Chair)', "speaker"),
+        ('Attended the Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (Chair: Chad)', "participant"),
+        ('Attended the Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (chaired by Chad)', "participant"),
+        (
+            'Attended the Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (with Chad as chair)',
+            "participant",
+        ),
+        ('Attended the Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (with partners)', "participant"),
+    ],
+)
+def test_a_role_by_itself_behind_the_title_is_that_of_the_line_and_no_part_of_the_place(line: str, role: str) -> None:
+    found = meeting(line)
+    assert (found.role, found.title, found.city, found.country_iso3) == (role, "Boats", "Dhaka", "BGD")
+    assert (str(found.starts_on), str(found.ends_on), found.text) == ("2016-03-29", "2016-03-30", line)
+
+
+def test_a_role_within_a_title_is_no_role() -> None:
+    found = meeting('Attended the Thematic Workshop on "Boats (Co-Chair)" on 29 March 2016 in Dhaka, Bangladesh')
+    assert (found.role, found.title) == ("participant", "Boats (Co-Chair)")
 
 
 def test_each_meeting_of_a_line_with_a_date_of_its_own_has_its_own_row() -> None:

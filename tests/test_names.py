@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.countries import country_coded, country_named
-from extractors.dates import find_date, unreadable_date
+from extractors.countries import country_coded, country_named, is_uncoded_place
+from extractors.dates import dates_in, find_date, unreadable_date
 from extractors.places import read_place
 
 ALIASES = Path(__file__).parent.parent / "extractors" / "aliases.csv"
@@ -105,6 +105,25 @@ def test_what_no_reviewed_name_fits_is_no_country(printed: str) -> None:
     assert country_named(printed) is None
 
 
+@pytest.mark.parametrize("printed", ["Kosovo", "KOSOVO*", "Kosovo (UNSCR 1244)", "Kosovo / UNSCR 1244", "the Balkans"])
+def test_a_place_may_have_no_code(printed: str) -> None:
+    assert is_uncoded_place(printed)
+
+
+@pytest.mark.parametrize("printed", ["Serbia", "Congo (Kinshasa)", "Atlantis", "", "()", "Kosovo and Serbia"])
+def test_what_is_a_country_or_is_not_known_is_no_place_without_a_code(printed: str) -> None:
+    assert not is_uncoded_place(printed)
+
+
+CMS_NAMES = Path(__file__).parent / "cms_country_names.txt"
+
+
+def test_every_name_in_the_country_lists_of_content_management_systems_is_a_country_or_a_known_place() -> None:
+    names = CMS_NAMES.read_text(encoding="utf-8").splitlines()
+    assert len(names) > 250
+    assert [name for name in names if not (country_named(name) or is_uncoded_place(name))] == []
+
+
 def test_every_alias_names_its_country_and_gives_a_reason() -> None:
     for row in aliases():
         found = country_named(row["alias"])
@@ -164,6 +183,24 @@ def test_what_is_no_code_in_capitals_is_no_country(code: str) -> None:
         ("2016-03-29", "2016-03-29", "2016-03-29"),
         ("29-March-2016", "2016-03-29", "2016-03-29"),
         ("Tuesday 29 - Wednesday 30 March 2016", "2016-03-29", "2016-03-30"),
+        ("on 12 May 2011, after 3 March 2010", "2011-05-12", "2011-05-12"),
+        ("29-03-2016", "2016-03-29", "2016-03-29"),
+        ("03-29-2016", "2016-03-29", "2016-03-29"),
+        ("29.03.2016", "2016-03-29", "2016-03-29"),
+        ("05.04.2016", "2016-04-05", "2016-04-05"),
+        ("2016/03/29", "2016-03-29", "2016-03-29"),
+        ("28-29/03/2016", "2016-03-28", "2016-03-29"),
+        ("28.-29.03.2016", "2016-03-28", "2016-03-29"),
+        ("28/03/2016 - 30/03/2016", "2016-03-28", "2016-03-30"),
+        ("29.Mar.2016", "2016-03-29", "2016-03-29"),
+        ("12./13. Oktober 2011", "2011-10-12", "2011-10-13"),
+        ("del 12 al 13 de octubre de 2011", "2011-10-12", "2011-10-13"),
+        ("el 5 de setiembre del 2015", "2015-09-05", "2015-09-05"),
+        ("les 3 et 4 mai 2012", "2012-05-03", "2012-05-04"),
+        ("le 1er août 2011", "2011-08-01", "2011-08-01"),
+        ("du 30 novembre au 2 décembre 2011", "2011-11-30", "2011-12-02"),
+        ("12 de março de 2011", "2011-03-12", "2011-03-12"),
+        ("30 June and 1 July 2011", "2011-06-30", "2011-07-01"),
         *((f"12{dash}13 October 2011", "2011-10-12", "2011-10-13") for dash in "-‐‑‒–—―−"),
     ],
 )
@@ -173,6 +210,12 @@ def test_a_date_is_read_to_the_day(printed: str, first: str, last: str) -> None:
     assert (found.first, found.last) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
+def test_several_months_are_whole_months() -> None:
+    found = find_date("in May-June 2014")
+    assert found is not None and found.whole_month
+    assert (found.first, found.last) == (date(2014, 5, 1), date(2014, 6, 30))
+
+
 def test_a_month_alone_is_a_whole_month() -> None:
     found = find_date("USD 154,131 in January 2014")
     assert found is not None and found.whole_month
@@ -180,10 +223,11 @@ def test_a_month_alone_is_a_whole_month() -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["10 00 S", "2014", "the 2010 GFMD budget", "29 March", "RT 1.1 may 20", "", "٣ May ٢٠١٨"]
+    "printed",
+    ["10 00 S", "2014", "the 2010 GFMD budget", "RT 1.1 may 20", "countries may 12", "", "٣ May ٢٠١٨", "1.2.11"],
 )
 def test_what_is_no_date_gives_none(printed: str) -> None:
-    assert find_date(printed) is None
+    assert dates_in(printed) == ()
 
 
 @pytest.mark.parametrize(
@@ -197,6 +241,15 @@ def test_what_is_no_date_gives_none(printed: str) -> None:
         "1 July - 30 June 2011",
         "03/04/2016",
         "29 March 2016 and 3 May 2018",
+        "8 June and 10 July 2011",
+        "8 and 20 June 2011",
+        "3 & 5 May 2018",
+        "29 March",
+        "12-13 October",
+        "3 mars",
+        "03-04-2016",
+        "19/07/16",
+        "31-06-2011",
     ],
 )
 def test_a_day_that_is_not_there_is_no_date_and_is_reported(printed: str) -> None:
@@ -240,6 +293,13 @@ def test_every_day_is_read_back(day: date, form: str) -> None:
         (" in Quito – Ecuador", "Quito", "ECU"),
         (" in Washington D.C.", "Washington D.C.", None),
         (" in Washington, D.C., USA.", "Washington, D.C.", "USA"),
+        (" in Lima, Peru, as a follow-up of the workshop of 3 March 2010 in Madrid, Spain.", "Lima", "PER"),
+        (" in Lima (Peru), following Madrid", "Lima", "PER"),
+        (" in Lima, Peru (follow-up of 3 March 2010)", "Lima", "PER"),
+        (" in Lima, Peru. It followed up Madrid", "Lima", "PER"),
+        (" in Lima, Peru – compared to 2010", "Lima", "PER"),
+        (" in Lima, which followed Madrid, Spain", "Lima", None),
+        (" in St. Gallen, Switzerland", "St. Gallen", "CHE"),
         (" in Port-au-Prince, Haiti", "Port-au-Prince", "HTI"),
         (" in Port of Spain, Trinidad and Tobago", "Port of Spain", "TTO"),
         (" in Pointe aux Piments, Mauritius", "Pointe aux Piments", "MUS"),

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.dataset import dataset_of
 from schemas.snapshot import Snapshot
-from tests.written_pages import END, FIELDS, IDENTITY, SUBSCRIBE, html, money, read, role, shown, unclaimed
+from tests.written_pages import END, FIELDS, IDENTITY, SUBSCRIBE, codes, html, money, read, role, shown, unclaimed
 
 TWO = [("Harbour Clinics", "Seafarers can see a nurse."), ("Return Desk", "People find one desk.")]
 
@@ -127,7 +127,7 @@ def test_a_venue_that_is_worded_like_a_label_is_a_value() -> None:
 
 def test_a_meeting_that_the_catalogue_lacks_is_reported_as_a_candidate() -> None:
     meeting = 'Thematic Meetings\n- Attended the Thematic Workshop on "Boats and Bees" on 3 May 2018 in Lima, Peru.'
-    found = read(f"{IDENTITY}Delegate\nAttended Summit\n{meeting}{END}")
+    found = read(f"{IDENTITY}Delegate\nRT Participation\nAttended Summit\n{meeting}{END}")
     assert [issue.code for issue in found.issues] == ["meeting_unknown"]
 
 
@@ -150,11 +150,12 @@ def test_a_label_of_the_identity_among_blocks_is_reported_and_crashes_nothing() 
     assert unclaimed(found) == ["Longitude", "10 00 S"]
 
 
-def test_a_second_copy_of_the_page_below_the_first_is_left_unclaimed() -> None:
-    page = f"{IDENTITY}Delegate\nAttended Summit{END}\n"
+def test_a_second_copy_of_the_page_below_the_first_is_taken_once_and_reported() -> None:
+    page = f"{IDENTITY}Delegate\nRT Participation\nAttended Summit{END}\n"
     found = read(page * 2)
     assert len(found.blocks) == 1
-    assert "unclaimed_lines" in {issue.code for issue in found.issues}
+    assert codes(found) == ["page_repeated"]
+    assert unclaimed(found) == []
 
 
 def test_values_in_a_row_are_quarantined_and_their_teasers_kept() -> None:

@@ -114,3 +114,52 @@ def test_a_file_is_named_after_its_country_with_hyphens_or_underscores(name: str
     found = read("Official Name\n\nAttended Meeting\nDelegate\nAttended Summit\n", name)
     assert found.identity is not None
     assert (found.identity.iso3, found.identity.code_basis) == (iso3, "file_name")
+
+
+RUNNING_TEXT = (
+    "Official name plates are free for every shop that pays its clerk.",
+    "Official name: the clerk writes it on a sheet.",
+    "Delegates from twelve towns met and wrote a list of wells.",
+    "Financial contribution of members is five coins a month.",
+    "Financial Contribution Chairs are painted blue.",
+    "Longitude and latitude of every well are painted on a board.",
+    "Attended summit houses are open in winter only.",
+    "RT participation grew by a half in one year.",
+    "ISO2 code stickers are given to lorries.",
+    "Attended meeting rooms are heated.",
+)
+LAYOUTS = {
+    "old": OWN_PAGE,
+    "liked": "3 liked this page.\n\nHarbour Clinics\n\nBelgium, Mexico\nHealth\n\n{}Seafarers can see a nurse.\n",
+    "transitional": "3 liked this page.\n\nHarbour Clinics\n\nDate Shared:\nFriday, March 17, 2023 - 16:39\n"
+    "Geographical Relevance:\nHealth\n\n{}Seafarers can see a nurse.\n",
+    "new": "Harbour Clinics\n\nDate Shared\nContributors\nSummary\n\n{}Seafarers can see a nurse.\n\nGFMD Source\n",
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("paragraph", [*RUNNING_TEXT, "Official Name", "Delegates"])
+def test_a_paragraph_that_begins_with_the_words_of_a_label_makes_no_page_of_a_country(
+    layout: str, paragraph: str
+) -> None:
+    found = read(LAYOUTS[layout].format(f"Everyone is welcome.\n\n{paragraph}\n\n"))
+    assert kind(found) == ("practice", None)
+    assert shown(found) == [("Harbour Clinics", f"Everyone is welcome.\n{paragraph}\nSeafarers can see a nurse.")]
+
+
+@pytest.mark.parametrize("paragraph", RUNNING_TEXT)
+def test_the_same_paragraph_is_the_text_of_a_teaser(paragraph: str) -> None:
+    teasers = f"Village Shops\n\nSubmitted by Ms. E F on\n\n{paragraph}\n\n{TEASER}\n"
+    practices = [("Village Shops", paragraph), *PRACTICE]
+    assert (kind(listing := read(teasers)), shown(listing)) == (("listing", None), practices)
+    for unsigned in (teasers, teasers.replace("Submitted by Ms. E F on\n\n", "")):
+        country = read(f"{IDENTITY}Delegate\nAttended Summit\n\n{unsigned}\nSubscribe to Peru")
+        assert (kind(country), shown(country)) == (("country", None), practices)
+        assert len(country.blocks) == 1
+        assert unclaimed(country) == []
+
+
+@pytest.mark.parametrize("words", ["Summary", "Partners", "Link:", "Date Shared:\nFriday, November 9, 2018 - 08:13"])
+def test_a_country_stays_one_where_a_teaser_has_the_words_of_a_practice_page(words: str) -> None:
+    page = f"{IDENTITY}Delegate\nAttended Summit\n\n{TEASER}\n\n{words}\n\nThe nurse is in.\n\nSubscribe to Peru"
+    assert kind(read(page)) == ("country", None)

@@ -133,6 +133,52 @@ def test_a_name_that_is_no_country_costs_the_others_nothing_and_is_reported(line
     assert "country_unknown" in codes(found)
 
 
+OWN_PAGE = f"3 liked this page.\nDate Shared:\n9 November 2018\n\nTitle\n\n{{}}\n\n{TEXT}\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "iso3"),
+    [
+        ("Hong Kong S.A.R., China, Macao S.A.R., China", ["HKG", "MAC"]),
+        ("Palestinian Territory, Ivory Coast, Burma", ["CIV", "MMR", "PSE"]),
+        ("Congo (Brazzaville), Swaziland, Cape Verde", ["COG", "CPV", "SWZ"]),
+        ("Saint Martin (French part), U.S. Virgin Islands", ["MAF", "VIR"]),
+    ],
+)
+def test_the_names_of_content_management_systems_are_countries(line: str, iso3: list[str]) -> None:
+    found = read(OWN_PAGE.format(f"{line}\nHealth, Boats"))
+    assert countries(found) == iso3
+    assert [term for _, term in terms(found)] == ["Boats", "Health"]
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize("place", ["Kosovo", "Kosovo (UNSCR 1244)", "Kosovo*", "Netherlands Antilles", "West Africa"])
+@pytest.mark.parametrize("label", ["", "Countries and areas: \n", "Thematic Area: \n"])
+def test_a_place_without_a_code_is_reported_and_leaves_its_neighbours_countries(label: str, place: str) -> None:
+    found = read(OWN_PAGE.format(f"{label}Albania, {place}, Montenegro\nHealth, Boats"))
+    assert countries(found) == ["ALB", "MNE"]
+    assert [term for _, term in terms(found)] == ["Boats", "Health"]
+    assert codes(found) == ["country_unknown"]
+
+
+def test_a_place_without_a_code_is_no_country_no_theme_and_no_title_when_it_stands_alone() -> None:
+    found = read(OWN_PAGE.format("Kosovo\nHealth, Boats"))
+    assert (practice(found).title, countries(found)) == ("Title", [])
+    assert [term for _, term in terms(found)] == ["Boats", "Health"]
+    assert codes(found) == ["country_unknown"]
+
+
+def test_a_place_without_a_code_among_themes_is_no_theme() -> None:
+    found = read(OWN_PAGE.format("Boats, Scotland, Bees"))
+    assert [term for _, term in terms(found)] == ["Bees", "Boats"]
+    assert codes(found) == ["country_unknown"]
+
+
+def test_a_region_is_a_value_of_its_own_label() -> None:
+    found = read(NEW.format("Geographical Relevance\nWest Africa, Central Asia"))
+    assert terms(found) == [("relevance", "Central Asia"), ("relevance", "West Africa")]
+
+
 def test_without_a_label_one_unknown_name_makes_a_line_themes_and_a_doubt() -> None:
     found = read(f"3 liked this page.\nDate Shared:\n9 November 2018\n\nTitle\n\nBelgium, Atlantis\n\n{TEXT}\n")
     assert countries(found) == []

@@ -77,6 +77,22 @@ def test_an_uncut_text_goes_before_a_longer_cut_one() -> None:
     assert merged.practices[0].truncated is False
 
 
+def test_a_text_that_just_stops_goes_before_a_cut_one_and_behind_a_whole_one() -> None:
+    copies = [
+        shown("peru.txt", summary=TEASER, iso3="PER"),
+        shown("togo.txt", summary=WHOLE[:-20], iso3="TGO", truncated=None),
+        shown("chile.txt", summary=WHOLE[:-10] + "…", iso3="CHL", truncated=True),
+    ]
+    for kept, expected in ((copies, False), (copies[1:], None)):
+        (practice,) = merge_practices(kept).practices
+        assert (practice.summary, practice.truncated) == (kept[0].practice.summary, expected)
+
+
+def test_a_text_that_stops_in_the_middle_of_a_word_is_the_beginning_of_the_whole_one() -> None:
+    copies = [shown("peru.txt", iso3="PER"), shown("togo.txt", summary=WHOLE[:-4], iso3="TGO", truncated=None)]
+    assert [merge.reason.code for merge in merge_practices(copies).merges] == ["cut_short"]
+
+
 def test_a_teaser_and_the_practice_page_are_one_by_url() -> None:
     teaser = shown("peru.html", "A Title of Its Own", TEASER, iso3="PER", url="/pfp/ppd/4582")
     own = shown(
@@ -134,7 +150,7 @@ def test_a_copy_that_fits_two_practices_joins_neither_and_is_reported() -> None:
             shown("niger.txt", "Return Fund", common[:50] + "…", iso3="NER", truncated=True),
         ]
     )
-    assert sorted(practice.truncated for practice in merged.practices) == [False, False, True]
+    assert sorted(bool(practice.truncated) for practice in merged.practices) == [False, False, True]
     assert [issue.code for issue in merged.issues] == ["practice_ambiguous"]
 
 

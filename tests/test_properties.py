@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.dataset import dataset_of
 from tests.comparing import accounting, differences, rows, snapshot
 from tests.generators import CERTAIN_KINDS, countries, seeds
-from tests.rendering import ENCODINGS, encoded, loosely_spaced, page_text, text_lines
+from tests.rendering import ENCODINGS, TextLine, encoded, loosely_spaced, page_text, text_lines, text_of
 from tests.rendering_html import MARKUPS, Ink, Markup, page_html
 from tests.truth import CountryTruth, Form, expected_tables
 
@@ -49,6 +49,17 @@ def test_html_pages_give_the_truth(
     text = page_html(country, markup, Ink(rng, busy, loose, upper=rng.random() < 0.2))
     note(text)
     assert faults(text.encode(), country, "html") == []
+
+
+@settings(STEADY, max_examples=60)
+@given(country=countries(CERTAIN_KINDS), between=st.sampled_from(("12 liked this page.", "-----", "* * *")))
+def test_what_stands_between_all_teasers_changes_none(country: CountryTruth, between: str) -> None:
+    lines = text_lines(country, "full")
+    first = {line.owner: i for i, line in reversed(list(enumerate(lines))) if line.owner.startswith("practice")}
+    for i in sorted(first.values(), reverse=True):
+        lines.insert(i, TextLine(between, 1))
+    note(text_of(lines))
+    assert faults(text_of(lines).encode(), country, "full") == []
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)

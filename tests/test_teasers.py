@@ -15,8 +15,11 @@ TWO = [("Harbour Clinics", A), ("Return Desk", B)]
 SITE = "https://www.gfmd.org/pfp/ppd/"
 
 
+ABOVE = f"{IDENTITY}Delegate\nRT Participation\nAttended Summit\n\n"
+
+
 def text_page(teasers: str) -> Extraction:
-    return read(f"{IDENTITY}Delegate\nAttended Summit\n\n{teasers}{END}")
+    return read(f"{ABOVE}{teasers}{END}")
 
 
 def told(found: Extraction) -> list[tuple[str | None, str | None, str | None]]:
@@ -127,7 +130,9 @@ def test_a_list_of_tags_is_ignored_and_a_file_is_text() -> None:
 
 @pytest.mark.parametrize("separator", ["<br>\n", "\n"])
 def test_blank_lines_of_a_page_that_keeps_its_lines_tell_teasers_apart(separator: str) -> None:
-    lines = f"{IDENTITY}Delegate\nAttended Summit\n\nHarbour Clinics\n\n{A}\n\n\n{B}{END}".replace("\n", separator)
+    lines = f"{IDENTITY}Delegate\nRT Participation\nAttended Summit\n\nHarbour Clinics\n\n{A}\n\n\n{B}{END}".replace(
+        "\n", separator
+    )
     found = read(f"<html><body>{lines}" if "<br>" in separator else f"<html><body><pre>{lines}</pre>")
     assert shown(found) == [("Harbour Clinics", A), (None, B)]
 
@@ -158,10 +163,155 @@ def test_blank_lines_and_names_in_text(teasers: str, expected: list[tuple[str | 
 @pytest.mark.parametrize("doubled", [("\n", "\r\r\n"), ("\n\n", "\n\n\n")])
 def test_doubled_blank_lines_count_once(doubled: tuple[str, str]) -> None:
     teasers = f"Harbour Clinics\n\nSubmitted by Mr. A B on\n\n{A}\n\nReturn Desk\n\nSubmitted by Mr. C D on\n\n{B}"
-    page = f"{IDENTITY}Delegate\nAttended Summit\n\n{teasers}\n\nSubscribe to Peru\n"
+    page = f"{IDENTITY}Delegate\nRT Participation\nAttended Summit\n\n{teasers}\n\nSubscribe to Peru\n"
     assert told(read(page.replace(*doubled))) == [("Harbour Clinics", "Mr. A B", A), ("Return Desk", "Mr. C D", B)]
 
 
 def test_a_title_with_the_shape_of_text_is_doubtful() -> None:
     found = text_page(f"A desk\n\nSubmitted by Mr. A B on\n\n{A}\n\nSubmitted by Mr. C D on\n\n{B}")
     assert codes(found) == ["teaser_boundary_unsure"]
+
+
+@pytest.mark.parametrize("mark", ["∙", "■", "►", "➢", "○", "❖", "→", "—", "\uf0d8"])
+def test_a_short_line_with_a_list_mark_is_an_item_of_the_text_above(mark: str) -> None:
+    item = f"A desk\n\nSubmitted by Mr. A B on\n\nIt teaches:\n\n{mark} Counting\n\n{B}\n\n"
+    found = text_page(f"{item}Return Desk\n\nSubmitted by Mr. C D on\n\n{A}")
+    assert told(found) == [("A desk", "Mr. A B", f"It teaches:\nCounting\n{B}"), ("Return Desk", "Mr. C D", A)]
+
+
+@pytest.mark.parametrize("opening", ["a) Counting", "(2) Counting", "iv) Counting", "o Counting"])
+def test_an_enumerated_line_is_an_item_as_well_and_keeps_its_sign(opening: str) -> None:
+    item = f"A desk\n\nSubmitted by Mr. A B on\n\nIt teaches:\n\n{opening}\n\n{B}\n\n"
+    found = text_page(f"{item}Return Desk\n\nSubmitted by Mr. C D on\n\n{A}")
+    assert told(found) == [("A desk", "Mr. A B", f"It teaches:\n{opening}\n{B}"), ("Return Desk", "Mr. C D", A)]
+
+
+FIRST, LAST = f"A desk\n\nSubmitted by Mr. A B on\n\n{A}\n\n", f"Night School\n\nSubmitted by Mr. C D on\n\n{A}"
+HEADING = f"Working hours\n\n{B}\n\n"
+
+
+def spans(found: Extraction) -> list[tuple[int, int]]:
+    """The lines of a page that an issue says are doubtful, counted from the first line of its teasers."""
+    above = ABOVE.count("\n")
+    doubts = [issue.span for issue in found.issues if issue.code == "teaser_boundary_unsure" and issue.span]
+    return [(first - above, last - above) for first, last in doubts]
+
+
+def test_an_unsigned_heading_between_signed_teasers_is_divided_and_doubtful() -> None:
+    found = text_page(FIRST + HEADING + LAST)
+    assert told(found) == [("A desk", "Mr. A B", A), ("Working hours", None, B), ("Night School", "Mr. C D", A)]
+    assert spans(found) == [(7, 9)]
+
+
+@pytest.mark.parametrize(
+    ("teasers", "doubtful"),
+    [
+        (FIRST + HEADING, [(7, 9)]),
+        (FIRST + HEADING + f"Lost and found\n\n{A}\n\n", []),  # most are unsigned
+        (HEADING + FIRST + LAST, []),
+        (FIRST + "\n" + HEADING + LAST, []),
+        (FIRST + f"{HEADING}\n\nMs. Jo Roe\n\n{LAST}", []),
+        (f"A desk\n\n{A}\n\n\nMs. Jo Roe\n\n{HEADING}{LAST}", []),
+        (FIRST + f"-----\n\n{HEADING}-----\n\n{LAST}", []),
+    ],
+)
+def test_what_is_unsigned_is_sure_at_the_top_set_off_or_among_others(
+    teasers: str, doubtful: list[tuple[int, int]]
+) -> None:
+    found = text_page(teasers)
+    assert ("Working hours", B) in shown(found)
+    assert spans(found) == doubtful
+
+
+def test_a_heading_right_below_the_author_begins_the_text_and_is_doubtful() -> None:
+    found = text_page(f"A desk\n\nSubmitted by Mr. A B on\n\n{HEADING}{LAST}")
+    assert told(found) == [("A desk", "Mr. A B", f"Working hours\n{B}"), ("Night School", "Mr. C D", A)]
+    assert spans(found) == [(5, 5)]
+
+
+@pytest.mark.parametrize(
+    ("heading", "doubts"),
+    [
+        (f"<h4>Working hours</h4><p>{B}</p>", 1),
+        (f"<div><h4>Working hours</h4><p>{B}</p></div>", 0),
+        (f"<article><h4>Working hours</h4><p>{B}</p></article>", 0),
+    ],
+)
+def test_in_html_an_element_of_its_own_makes_a_heading_sure(heading: str, doubts: int) -> None:
+    first = f"<h3>A desk</h3><p>Submitted by Mr. A B on</p><p>{A}</p>"
+    found = html(f"{first}{heading}<h3>Night School</h3><p>Submitted by Mr. C D on</p><p>{A}</p>")
+    assert ("Working hours", B) in shown(found)
+    assert codes(found) == ["teaser_boundary_unsure"] * doubts
+
+
+SIGNED = "<p><b>Harbour Clinics</b></p><p>Submitted by Mr. A B on</p>"
+
+
+@pytest.mark.parametrize(
+    "teasers",
+    [
+        f"{SIGNED}<p>{A}</p><hr><p>{B}</p>",
+        f"<div>{SIGNED}<p>{A}</p><hr><p>{B}</p></div>",
+        f"<h3>Harbour Clinics</h3><p>Submitted by Mr. A B on</p><p>{A}</p><hr/><p>{B}</p>",
+        f"<p>Harbour Clinics<br>Submitted by Mr. A B on<br>{A}</p><div><hr></div><p>{B}</p>",
+        f"{SIGNED}<p>{A}</p><p>-----</p><p>{B}</p>",
+        f"<pre>Harbour Clinics\n\nSubmitted by Mr. A B on\n\n{A}\n\n* * *\n\n{B}\n</pre>",
+    ],
+)
+def test_a_rule_parts_a_teaser_without_title_from_the_one_above(teasers: str) -> None:
+    found = html(teasers)
+    assert told(found) == [("Harbour Clinics", "Mr. A B", A), (None, None, B)]
+    assert (unclaimed(found), codes(found)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "teasers",
+    [
+        f"{SIGNED}<hr><p>{A}</p><p>{B}</p>",
+        f"<p><b>Harbour Clinics</b></p><hr><p>Submitted by Mr. A B on</p><p>{A}</p><p>{B}</p>",
+        f"<p><b>Harbour Clinics</b></p><p>{A}</p><p>{B}</p><hr><p>Mr. A B</p>",
+        f"<article>{SIGNED}<p>{A}</p><hr><p>{B}</p></article>",
+        f"<article><h3>Harbour Clinics</h3><p>{A}</p><hr><p>{B}</p><hr><p>Submitted by Mr. A B on</p></article>",
+    ],
+)
+@pytest.mark.parametrize("below", ["", f"<hr><h3>Night School</h3><p>Submitted by Mr. E F on</p><p>{A}</p>"])
+def test_a_rule_within_a_teaser_parts_nothing(teasers: str, below: str) -> None:
+    found = html(teasers + below)
+    assert told(found)[0] == ("Harbour Clinics", "Mr. A B", f"{A}\n{B}")
+    assert len(found.practices) == (2 if below else 1)
+
+
+@pytest.mark.parametrize("rule", ["<hr>", "<p>-----</p>"])
+def test_an_author_below_a_rule_begins_a_teaser_where_the_one_above_has_its_own(rule: str) -> None:
+    found = html(f"{SIGNED}<p>{A}</p>{rule}<p>Submitted by Ms. C D on</p><p>{B}</p>")
+    assert told(found) == [("Harbour Clinics", "Mr. A B", A), (None, "Ms. C D", B)]
+
+
+def test_a_rule_within_a_row_of_several_parts_nothing() -> None:
+    rows = f"<div>{SIGNED}<p>{A}</p><hr><p>{B}</p></div><div><p>Night School</p><p>{A}</p></div>"
+    assert shown(html(rows)) == [("Harbour Clinics", f"{A}\n{B}"), ("Night School", A)]
+
+
+@pytest.mark.parametrize("rule", ["-----", "___", "* * *", "=====", "———", "- - - - -", "~~~~"])
+def test_a_printed_rule_parts_teasers_and_is_ignored_by_name(rule: str) -> None:
+    found = text_page(f"{rule}\n\n{FIRST}{rule}\n{B}\n{rule}\n\n{LAST}\n\n{rule}")
+    assert told(found) == [("A desk", "Mr. A B", A), (None, None, B), ("Night School", "Mr. C D", A)]
+    assert owners(found)[rule] == "ignored:rule"
+    assert (unclaimed(found), codes(found)) == ([], [])
+
+
+def test_a_printed_rule_that_other_titles_do_not_have_parts_nothing_and_is_doubtful() -> None:
+    found = text_page(f"{FIRST}-----\n\n{B}\n\n{LAST}")
+    assert told(found) == [("A desk", "Mr. A B", f"{A}\n{B}"), ("Night School", "Mr. C D", A)]
+    assert spans(found) == [(9, 9)]
+
+
+def test_a_rule_of_html_that_other_titles_do_not_have_is_doubtful() -> None:
+    found = html(f"{SIGNED}<p>{A}</p><hr><p>{B}</p><p><b>Night</b></p><p>Submitted by Mr. C D on</p><p>{A}</p>")
+    assert told(found) == [("Harbour Clinics", "Mr. A B", A), (None, None, B), ("Night", "Mr. C D", A)]
+    assert codes(found) == ["teaser_boundary_unsure"]
+
+
+def test_a_title_may_be_underlined() -> None:
+    found = text_page(f"A desk\n------\n\nSubmitted by Mr. A B on\n\n{A}\n\n\nNight School\n============\n\n{B}")
+    assert told(found) == [("A desk", "Mr. A B", A), ("Night School", None, B)]

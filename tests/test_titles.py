@@ -7,7 +7,15 @@ from random import Random
 
 import pytest
 
-from extractors.gfmd.catalogue import Candidate, folded, meetings_titled, roundtables_titled
+from extractors.gfmd.catalogue import (
+    Candidate,
+    folded,
+    meetings_surely_titled,
+    meetings_titled,
+    roundtable_spellings,
+    roundtables_titled,
+    titled_among,
+)
 from extractors.gfmd.reference import reference
 from tests.telling import say
 
@@ -49,6 +57,18 @@ def misspelt(title: str) -> Iterator[str]:
         yield "".join(text)
 
 
+def whole(title: str) -> Iterator[str]:
+    yield title
+
+
+def reworded(title: str) -> Iterator[str]:
+    """The title with one word replaced by another of its field."""
+    words = title.split()
+    for place in range(len(words)):
+        for other in ("mobility", "cooperation", "sustainable", "women"):
+            yield " ".join((*words[:place], other, *words[place + 1 :]))
+
+
 def last_words(title: str) -> Iterator[str]:
     words = title.split()
     for left_out in range(1, len(words) - 1):
@@ -86,6 +106,43 @@ def test_no_damage_makes_a_meeting_that_of_another_edition(damage: Callable[[str
             for cut in (False, True):
                 found = editions(meetings_titled(text, cut=cut))
                 assert len(found) != 1 or found == {meeting.edition}, (meeting.title, text, found)
+
+
+DAMAGES = [whole, shortened, without_a_word, with_a_word, misspelt, last_words, reworded]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_title_that_the_catalogue_lacks_is_never_linked_to_another_edition(
+    damage: Callable[[str], Iterator[str]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    tried = 0
+    for roundtable, title in ROUNDTABLES:
+        others = tuple(one for one in roundtable_spellings() if one.id != roundtable.roundtable_id)
+        for text in (text for text in damage(title) if not is_whole(text)):
+            for code in (roundtable.code, None):
+                for cut in (False, True):
+                    found = editions(titled_among(folded(text), code, cut, others))
+                    assert len(found) != 1 or found == {roundtable.edition}, (title, text, code, cut, found)
+                    tried += 1
+    say(capsys, f"{damage.__name__}: {tried} titles that the catalogue lacks, none linked to another edition")
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_meeting_that_the_catalogue_lacks_is_never_linked_to_another_edition(
+    damage: Callable[[str], Iterator[str]],
+) -> None:
+    for meeting in THEMATIC:
+        for text in damage(meeting.title):
+            found = {one.edition for one in meetings_surely_titled(text, cut=False) if one.id != meeting.meeting_id}
+            assert len(found) != 1 or found == {meeting.edition}, (meeting.title, text, found)
+
+
+def test_what_is_longer_than_a_title_is_no_beginning_of_it() -> None:
+    assert roundtables_titled("Migration, gender and family in the cities of", None, cut=True) == ()
+    assert roundtables_titled("Protection of migrants in all situations", None, cut=True) == ()
+    assert [one.id for one in roundtables_titled("Protection of migrants in all situations", "2.2", cut=True)] == [
+        "2016-2.2"
+    ]
 
 
 @pytest.mark.parametrize(

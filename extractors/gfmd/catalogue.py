@@ -28,10 +28,9 @@ _LONG_TITLE = 6  # words: of so many, one more or less or another one makes no o
 _MARGIN = 0.08  # a title of another edition that is as near as this leaves open which one is meant
 _LIKE_WORD = 70  # per cent: "costts" and "costs"
 _CUT_LIKENESS = 92  # per cent, of a cut title and the beginning of the whole one
-_CUT_LENGTH = 16
+_CUT_LENGTH = 24
 """How many characters of a cut title say something where the printed code is the catalogued one."""
 _CUT_LENGTH_OF_MEETING = 24  # which has no code, but mostly a date beside it
-_CUT_LENGTH_WITHOUT_CODE = 40  # "Policy and institutional coherence" begins titles that the catalogue may not have
 _SMALL_WORDS = frozenset({"the", "and"})
 _APART = re.compile(r"[^\w]+")
 
@@ -46,7 +45,9 @@ class Candidate(NamedTuple):
     score: float
 
 
-class _Spelling(NamedTuple):
+class Spelling(NamedTuple):
+    """One spelling of a catalogued title, ``folded`` as titles are compared."""
+
     id: str
     edition: int | None
     code: str | None
@@ -66,34 +67,43 @@ def roundtables_titled(title: str, code: str | None = None, *, cut: bool = False
     the page shows the title's beginning only (it ends in an ellipsis, or its quotation is not closed); without it the
     title is taken as whole, so that the beginning of a longer one is none.
     """
-    return _titled(folded(title), code, cut, _roundtable_spellings())
+    return titled_among(folded(title), code, cut, roundtable_spellings())
 
 
 def meetings_titled(title: str, *, cut: bool = False) -> tuple[Candidate, ...]:
     """The thematic meetings that a printed title may mean; see ``roundtables_titled``."""
-    return _titled(folded(title), None, cut, _meeting_spellings())
+    return titled_among(folded(title), None, cut, meeting_spellings())
+
+
+def meetings_surely_titled(title: str, *, cut: bool) -> tuple[Candidate, ...]:
+    """The thematic meetings of just this title, for lines whose day does not tell: some titles differ by one word."""
+    exact = [s for s in meeting_spellings() if s.folded == folded(title)]
+    return () if cut else _best_by_id([_candidate(s, 1.0) for s in exact])
 
 
 @cache
-def _roundtable_spellings() -> tuple[_Spelling, ...]:
+def roundtable_spellings() -> tuple[Spelling, ...]:
+    """Every spelling of every roundtable of the reference."""
     return tuple(
-        _Spelling(r.roundtable_id, r.edition, r.code, r.kind, folded(title))
+        Spelling(r.roundtable_id, r.edition, r.code, r.kind, folded(title))
         for r in reference().roundtables
         for title in (r.title, *r.spellings)
     )
 
 
 @cache
-def _meeting_spellings() -> tuple[_Spelling, ...]:
+def meeting_spellings() -> tuple[Spelling, ...]:
+    """The titles of the thematic meetings of the reference."""
     return tuple(
-        _Spelling(m.meeting_id, m.edition, None, m.kind, folded(m.title))
+        Spelling(m.meeting_id, m.edition, None, m.kind, folded(m.title))
         for m in reference().meetings
         if m.kind == "thematic"
     )
 
 
 @lru_cache(maxsize=65_536)
-def _titled(title: str, code: str | None, cut: bool, spellings: tuple[_Spelling, ...]) -> tuple[Candidate, ...]:
+def titled_among(title: str, code: str | None, cut: bool, spellings: tuple[Spelling, ...]) -> tuple[Candidate, ...]:
+    """The same among these spellings. ``title`` is folded."""
     if not title:
         return ()
     within = [s for s in spellings if f" {title} " in f" {s.folded} " and s.folded != title]
@@ -108,7 +118,7 @@ def _titled(title: str, code: str | None, cut: bool, spellings: tuple[_Spelling,
 
 
 def _beginning(
-    title: str, code: str | None, within: Sequence[_Spelling], spellings: Sequence[_Spelling]
+    title: str, code: str | None, within: Sequence[Spelling], spellings: Sequence[Spelling]
 ) -> tuple[Candidate, ...]:
     """The titles that a cut one may begin. Words that also stand within a title of another edition leave it open."""
     found = [s for s in spellings if _likeness_of_beginning(title, s.folded) or _convinces(title, None, s)]
@@ -118,19 +128,19 @@ def _beginning(
     return _best_by_id([_candidate(s, similarity(title, s.folded)) for s in (*found, *rivals)])
 
 
-def _shows_enough(title: str, code: str | None, spelling: _Spelling) -> bool:
-    """Whether a cut title is long enough to tell; against a printed code it must be nearly the whole title."""
-    said = _speaks(code, spelling)
-    if said is False:
-        return len(title) >= CERTAIN * len(spelling.folded)
-    if said:
+def _shows_enough(title: str, code: str | None, spelling: Spelling) -> bool:
+    """Whether a cut title is long enough to tell. Without its code it must be nearly, and not quite, the whole title:
+    one that is as long may as well be the beginning of a longer title, which the catalogue may not have.
+    """
+    if _speaks(code, spelling):
         return len(title) >= _CUT_LENGTH
-    fewest = _CUT_LENGTH_WITHOUT_CODE if spelling.code else _CUT_LENGTH_OF_MEETING
-    return len(title) >= min(fewest, len(spelling.folded))
+    if spelling.code is None:
+        return len(title) >= min(_CUT_LENGTH_OF_MEETING, len(spelling.folded))
+    return CERTAIN * len(spelling.folded) <= len(title) < len(spelling.folded)
 
 
 def _whole(
-    title: str, code: str | None, within: Sequence[_Spelling], spellings: Sequence[_Spelling]
+    title: str, code: str | None, within: Sequence[Spelling], spellings: Sequence[Spelling]
 ) -> tuple[Candidate, ...]:
     """The titles most like the printed one as a whole, and those of other editions that may be meant just as well."""
     convincing = _best_by_id([_candidate(s, _score(title, s.folded)) for s in spellings if _convinces(title, code, s)])
@@ -157,14 +167,17 @@ def _near(title: str, catalogued: str, best: float) -> bool:
     return bound > 0 and similarity(title, catalogued) >= best - _MARGIN
 
 
-def _speaks(code: str | None, spelling: _Spelling) -> bool | None:
-    """Whether a printed code is that of a title; None where codes of two kinds, or no codes, can't be compared."""
-    if code is None or spelling.code is None or ("." in code) != ("." in spelling.code):
+def _speaks(code: str | None, spelling: Spelling) -> bool | None:
+    """Whether a printed code is that of a title; None where codes of two kinds, or no codes, can't be compared.
+
+    The number of a theme is only its place in a list.
+    """
+    if code is None or spelling.code is None or spelling.kind == "theme" or ("." in code) != ("." in spelling.code):
         return None
     return code == spelling.code
 
 
-def _convinces(title: str, code: str | None, spelling: _Spelling) -> bool:
+def _convinces(title: str, code: str | None, spelling: Spelling) -> bool:
     """Whether a printed title is like enough to the whole of a catalogued one to be it, given the printed code."""
     score = _score(title, spelling.folded)
     if score == 0 or _numbers(title) != _numbers(spelling.folded):
@@ -175,7 +188,7 @@ def _convinces(title: str, code: str | None, spelling: _Spelling) -> bool:
     return said or score >= _NEARLY_EXACT
 
 
-def _is_same(title: str, spelling: _Spelling, score: float) -> bool:
+def _is_same(title: str, spelling: Spelling, score: float) -> bool:
     """Whether a printed title is a catalogued one by itself: in the same words, misspelt or not, or long and near."""
     is_long = len(_longer_words(spelling.folded)) >= _LONG_TITLE
     if score >= (_MOSTLY if is_long else _NEARLY_EXACT):
@@ -201,7 +214,7 @@ def _longer_words(title: str) -> set[str]:
     return {word for word in title.split() if len(word) > 2} - _SMALL_WORDS
 
 
-def _candidate(spelling: _Spelling, score: float) -> Candidate:
+def _candidate(spelling: Spelling, score: float) -> Candidate:
     return Candidate(spelling.id, spelling.edition, spelling.code, spelling.kind, score)
 
 
@@ -228,4 +241,6 @@ def similarity(printed: str, catalogued: str) -> float:
 
 def _likeness_of_beginning(printed: str, catalogued: str) -> float:
     """How like the beginning of the catalogued title the printed one is, 0 to 1; 0 where it is no such beginning."""
+    if len(printed) > len(catalogued):
+        return 0.0
     return fuzz.ratio(printed, catalogued[: len(printed)], score_cutoff=_CUT_LIKENESS) / 100

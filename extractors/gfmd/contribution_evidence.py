@@ -1,7 +1,8 @@
 """What contributions say about the edition of their block: the weakest evidence, for a block that has no other.
 
 Seen: ``The Kingdom of Belgium contributed financially to the 2010 GFMD budget.``, ``SEK 1,000,000 in January 2014``,
-``left-over from GFMD 2012``, which names an earlier edition.
+``left-over from GFMD 2012``, which names an earlier edition. What a contribution was for counts before the month when
+it was paid: ``EUR 40,000 paid in January 2010 for the Athens Summit`` is of 2009.
 """
 
 from __future__ import annotations
@@ -11,16 +12,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractors.gfmd.left_over import comes_from, is_left_over, is_source
-from extractors.gfmd.named_editions import editions_at
+from extractors.gfmd.line_dates import OTHER_TIME
+from extractors.gfmd.named_editions import NamedEdition, names_of_editions
 from extractors.gfmd.reference import reference
 from extractors.gfmd.session_evidence import dated_evidence
+from extractors.gfmd.weighing import CONTRIBUTION
 from extractors.text import plain_dashes
 from schemas.extraction import Block, Contribution, EditionEvidence
 
-# Another time than that of the contribution itself: nothing such a line names tells the edition.
-_OTHER_TIME = re.compile(
-    r"\b(?:since|after|following|before|until|till|prior to|as (?:in|for|at|of)|like|follow-?up|outstanding|arrears"
-    r"|debts?|deficit|advances?|prepayments?|pledge[sd]?|next|upcoming|future|reimburse\w{0,5}|repa(?:y|id)\w{0,5})\b",
+# Money that is owed, promised or paid back is of another time than the contribution itself.
+_MONEY_OF_OTHER_TIME = re.compile(
+    r"\b(?:outstanding|arrears|debts?|deficit|advances?|prepayments?|pledge[sd]?|reimburse\w{0,5}|repa(?:y|id)\w{0,5})\b",
     re.IGNORECASE,
 )
 _ANY_YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
@@ -34,30 +36,51 @@ def contribution_evidence(block: Block) -> Iterator[EditionEvidence]:
 
 def _of_contribution(contribution: Contribution) -> Iterator[EditionEvidence]:
     text, line = plain_dashes(contribution.text), contribution.span.first
-    named = tuple(editions_at(text))
+    named = names_of_editions(text)
     if is_left_over(text):
-        sources = sorted({edition for start, edition in named if is_source(text, start)})
-        later = tuple(year for year in reference().years if sources and year > sources[0])
-        if later:
-            yield EditionEvidence("contribution", line, later, f"money is left over from {_listed(sources)}")
-    elif not (_OTHER_TIME.search(text) or any(comes_from(text, start) for start, _ in named)):
-        yield from _named_or_dated(line, text, tuple(sorted({edition for _, edition in named})))
+        yield from _left_over(line, text, named)
+    elif not (_is_of_other_time(text) or any(comes_from(text, one.start) for one in named)):
+        yield from _named_or_dated(line, text, named)
 
 
-def _named_or_dated(line: int, text: str, named: tuple[int, ...]) -> Iterator[EditionEvidence]:
-    """The editions that a contribution names, or else its date; none is possible where both are printed and differ."""
+def _left_over(line: int, text: str, named: Sequence[NamedEdition]) -> Iterator[EditionEvidence]:
+    """Money that an edition left over is given to a later one."""
+    sources = sorted({edition for one in named if is_source(text, one.start) for edition in one.editions})
+    later = tuple(year for year in reference().years if sources and year > sources[0])
+    if later:
+        yield EditionEvidence("contribution", line, later, f"money is left over from {_listed(sources)}", CONTRIBUTION)
+
+
+def _is_of_other_time(text: str) -> bool:
+    return OTHER_TIME.search(text) is not None or _MONEY_OF_OTHER_TIME.search(text) is not None
+
+
+def _named_or_dated(line: int, text: str, named: Sequence[NamedEdition]) -> Iterator[EditionEvidence]:
+    """The editions that a contribution names, or else its date.
+
+    The place or number of a summit tells, whenever the money was paid; a year is possible only where no date differs.
+    """
     if not named and len(set(_ANY_YEAR.findall(text))) > 1:
         return
     dated = tuple(dated_evidence("contribution", line, text))
     if not named:
         yield from dated
         return
-    reason = f"the contribution names {_listed(named)}"
-    differing = [found for found in dated if not {*found.editions} & {*named}]
-    if differing:
+    editions = _meant(named)
+    reason = f"the contribution names {_listed(sorted({edition for one in named for edition in one.editions}))}"
+    is_sure = not all(one.by_year for one in named)
+    differing = [found for found in dated if not {*found.editions} & {*editions}]
+    if differing and not is_sure:
         yield replace(differing[0], editions=(), reason=f"{reason}, but {differing[0].reason}")
     else:
-        yield EditionEvidence("contribution", line, named, reason)
+        yield EditionEvidence("contribution", line, editions, reason, CONTRIBUTION)
+
+
+def _meant(named: Sequence[NamedEdition]) -> tuple[int, ...]:
+    """The editions that all names of a text can mean: "GFMD 2011 in Geneva" is not that of 2024."""
+    by_year = {edition for one in named if one.by_year for edition in one.editions}
+    by_summit = {edition for one in named if not one.by_year for edition in one.editions}
+    return tuple(sorted(by_year & by_summit if by_year and by_summit else by_year | by_summit))
 
 
 def _listed(editions: Sequence[int]) -> str:

@@ -7,7 +7,8 @@ link: by itself it may be a value, such as the ISO code of France.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -86,6 +87,12 @@ _ALSO_OF_PRACTICES = frozenset({"pager", "languages", "navigation"})
 _SINGLE_SIGN = re.compile(r"[«‹›»<>|…]{1,3}|[0-9]{1,3}")
 _PAGER_TARGET = re.compile(r"[^?]{0,500}\?(?:[^=&]{1,50}=[^&]{0,200}&){0,9}page=[0-9]{1,5}(?:[&#].{0,500})?")
 _FRAME_LENGTH = 200
+_LIKES = re.compile(
+    r"(?:(?:un)?like )?(?:you and )?[0-9][0-9,.]{0,11} (?:(?:people|persons?|others?|users?) )?(?:ha(?:ve|s) )?"
+    r"liked? this page(?:, including you)?\.?|[0-9]{1,9} likes this page\.?|(?:be the first to|you) liked? this page\.?"
+    r"|no(?:body| one) (?:has )?liked? this page(?: yet)?\.?",
+    re.IGNORECASE,
+)
 
 
 class _Named(NamedTuple):
@@ -167,7 +174,8 @@ _FRAME_TEXTS = frozenset(
     {"accept", "decline", "acceptdecline", "searchsearch", "countries", "country profile", "country information"}
     | {"no, thanks", "more info", "more infoacceptno, thanks", "withdraw consent", "cookie policy"}
     | {"policies and practices", "latest practices", "related practices", "upcoming events", "latest news", "tags"}
-    | {"policy and practice database", "platform for partnerships", "about the pfp", "gfmd", "practices", "practice"}
+    | {"policy and practice database", "recent searches", "platform for partnerships", "about the pfp", "gfmd"}
+    | {"practices", "practice"}
     | {"global forum on migration and development", "printer-friendly version", "share on facebook tweet"}
     | {"comments", "your name", "comment", "your namecomment", "save", "preview", "savepreview"}
 )
@@ -177,6 +185,23 @@ _FRAME_PATTERN = re.compile(
     r"|share (?:on|this|via)\b.{0,80}",
     re.IGNORECASE,
 )
+
+
+def is_likes(text: str) -> bool:
+    """Whether a line tells how many liked a page, as ``16 liked this page, including you.`` does."""
+    return _LIKES.fullmatch(text) is not None
+
+
+def without_lines(lines: Sequence[Line], left_out: Container[int]) -> list[Line]:
+    """The lines without those of the numbers ``left_out``; blank lines and a rule around one that goes are kept."""
+    kept: list[Line] = []
+    gap, after_rule = 0, False
+    for line in lines:
+        gap, after_rule = max(gap, line.gap), after_rule or line.after_rule
+        if line.number not in left_out:
+            kept.append(replace(line, gap=gap, after_rule=after_rule) if gap != line.gap or after_rule else line)
+            gap, after_rule = 0, False
+    return kept
 
 
 def is_frame_text(text: str) -> bool:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extractors.dates import PrintedDate, UnreadableDate, find_date, unreadable_date
-from extractors.gfmd.catalogue import folded, meetings_titled
+from extractors.dates import PrintedDate, UnreadableDate, dates_in
+from extractors.gfmd.catalogue import folded, meetings_surely_titled, meetings_titled
+from extractors.gfmd.line_dates import LineDates, dates_of_line
 from extractors.gfmd.reference import reference
-from extractors.gfmd.roles import read_roles
+from extractors.gfmd.roles import is_role, read_roles
 from extractors.places import Place, read_place
-from extractors.text import beside_title, is_clipped, plain_dashes, quoted, unclipped, without_mark
+from extractors.text import DASH, is_clipped, plain_dashes, quoted, unclipped, without_mark
 from schemas.document import Line
 from schemas.extraction import MeetingAttendance, Span
 from schemas.records import Meeting
@@ -39,8 +40,8 @@ _NEXT_MEETING = re.compile(
     r"(?=(?:in |at )?(?:the )?(?:(?:GFMD )?thematic (?:meeting|workshop) )?(?:on )?[\"“„«])",
     re.IGNORECASE,
 )
+_ROLE_BEHIND = re.compile(rf"[(\[]([^()\[\]]{{3,60}})[)\]]|(?:[,;:]| {DASH}) ((?:(?! {DASH} )[^,;:()\[\]]){{3,60}})\Z")
 _FURTHER_TITLE = re.compile(r"[\"“”»] ?(?:;|,? and|,|&) ?(?:on )?[\"“„«]\w", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 _TITLE_TAIL = (" on", " from", " in")
 
 
@@ -55,16 +56,16 @@ def is_meeting_line(text: str) -> bool:
     opening = _LIKE_MEETING.match(words)
     if opening is None or not (read_roles(opening[0]) or _ORGANISED.match(words) or _THEMATIC.match(words)):
         return False
-    return quoted(words) is not None or find_date(words) is not None
+    return quoted(words) is not None or bool(dates_in(words))
 
 
 def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
     """One line as an attendance, or as several where each title in it has a date of its own."""
     text = without_mark(line.text)
     clauses = _NEXT_MEETING.split(text)
-    divided = [_divide(clause) for clause in clauses] if len(clauses) > 1 else []
+    divided = [_divide_without_role(clause) for clause in clauses] if len(clauses) > 1 else []
     if not divided or not all(words.title and words.printed for words in divided):
-        return (_attendance(line.number, text, text, _divide(text)),)
+        return (_attendance(line.number, text, text, _divide_without_role(text)),)
     opening = divided[0].before
     return tuple(
         _attendance(line.number, text, clause, words._replace(before=f"{opening} {words.before}"))
@@ -76,13 +77,13 @@ def _attendance(number: int, text: str, clause: str, words: _Words) -> MeetingAt
     """The attendance that a clause of a line tells of. A date without a day gives no dates; a place without a country
     gives the city only, unless the meeting is catalogued in that very city.
     """
-    days = words.printed if words.printed and not words.printed.whole_month else None
+    printed = words.printed
+    days = printed if printed and not printed.whole_month else None
     place = read_place(words.after)
     place = _place_before(words) if place == Place(None, None) else place
-    years = () if words.printed else _years(clause, words.title)
-    meeting = _catalogued(words, years)
+    meeting = _catalogued(words)
     kind = _KIND.search(words.before)
-    roles = read_roles(words.before)
+    roles = read_roles(words.before) or read_roles(words.behind)
     return MeetingAttendance(
         span=Span(number, number),
         role=roles[0] if roles else "participant",
@@ -92,28 +93,26 @@ def _attendance(number: int, text: str, clause: str, words: _Words) -> MeetingAt
         title_is_cut=words.cut,
         starts_on=days.first if days else None,
         ends_on=days.last if days else None,
-        printed_days=(words.printed.first, words.printed.last) if words.printed else None,
-        printed_years=years,
+        printed_days=(printed.first, printed.last) if printed else None,
+        printed_years=words.dates.years,
+        names_other_times=words.dates.names_other_times,
+        unread_date=_unread(clause, words.dates),
         city=place.city,
         country_iso3=place.country_iso3 or _country_of(meeting, place.city),
         meeting_id=meeting.meeting_id if meeting else None,
     )
 
 
+def _unread(clause: str, dates: LineDates) -> str | None:
+    """What a clause prints like a date of its own and can't be taken as one."""
+    unread = dates.own if isinstance(dates.own, UnreadableDate) else dates.other
+    return clause[unread.start : unread.end] if unread else None
+
+
 def names_another_meeting(meeting: MeetingAttendance) -> bool:
     """Whether a line quotes a further title right after that of its one meeting."""
     after = meeting.text.partition(meeting.title)[2] if meeting.title else ""
     return _FURTHER_TITLE.match(after) is not None
-
-
-def _years(text: str, title: str | None) -> tuple[int, ...]:
-    """The years that a line prints outside its title."""
-    return tuple(int(year) for year in _YEAR.findall(beside_title(text, title)))
-
-
-def misprinted_date(meeting: MeetingAttendance) -> UnreadableDate | None:
-    """What a line prints like a date, and is none, where it has no other date."""
-    return None if meeting.printed_days else unreadable_date(beside_title(meeting.text, meeting.title))
 
 
 def _place_before(words: _Words) -> Place:
@@ -123,28 +122,48 @@ def _place_before(words: _Words) -> Place:
 
 
 class _Words(NamedTuple):
-    """A line divided: what stands before the title, the title, the date, and what stands after both."""
+    """A line divided: what stands before the title, the title, the dates, and what stands after title and date.
+
+    ``behind`` is a role that stands by itself behind the title, which no other part holds.
+    """
 
     before: str
     title: str | None
     cut: bool
-    printed: PrintedDate | None
+    dates: LineDates
     after: str
     between: str = ""
+    behind: str = ""
+
+    @property
+    def printed(self) -> PrintedDate | None:
+        """The date of the line, if it can be read."""
+        return self.dates.own if isinstance(self.dates.own, PrintedDate) else None
+
+
+def _divide_without_role(text: str) -> _Words:
+    """Divide a line whose role may stand behind its title, in brackets or at the end: ``"T" in Lima (Co-Chair)``."""
+    title = quoted(text)
+    for aside in _ROLE_BEHIND.finditer(text, title[2] if title else 0):
+        role = aside[1] or aside[2]
+        if is_role(role):
+            blanked = text[: aside.start()] + " " * len(aside[0]) + text[aside.end() :]
+            return _divide(blanked)._replace(behind=role)
+    return _divide(text)
 
 
 def _divide(text: str) -> _Words:
     quotation = quoted(text)
-    closed = quotation is not None and (quotation[2] < len(text) or find_date(text[quotation[1] :]) is None)
-    if quotation and closed:
-        before, rest = text[: quotation[1]], text[quotation[2] :]
-        printed = find_date(rest)
-        marked = printed or unreadable_date(rest)
-        after = rest[marked.end :] if marked else rest
-        between = rest[: marked.start] if marked else ""
-        title, cut = unclipped(quotation[0]) or None, is_clipped(quotation[0])
-        return _Words(before, title, cut, printed if marked else find_date(before), after, between)
-    return _divide_by_date(text, quotation[1] + 1 if quotation else _opening_end(text))
+    if quotation is None:
+        return _divide_by_date(text, _opening_end(text))
+    _, start, end = quotation
+    if end == len(text) and dates_in(text[start:]):
+        return _divide_by_date(text, start + 1)
+    dates = dates_of_line(text[:start] + " " * (end - start) + text[end:], end)
+    title, cut = unclipped(quotation[0]) or None, is_clipped(quotation[0])
+    if dates.own is None or dates.own.start < end:
+        return _Words(text[:start], title, cut, dates, text[end:])
+    return _Words(text[:start], title, cut, dates, text[dates.own.end :], text[end : dates.own.start])
 
 
 def _opening_end(text: str) -> int:
@@ -154,15 +173,11 @@ def _opening_end(text: str) -> int:
 
 def _divide_by_date(text: str, start: int) -> _Words:
     """Divide a line whose title no quotation closes: the title ends where the date begins."""
-    rest = text[start:]
-    behind = find_date(rest)
-    printed = behind or find_date(text)
-    if behind:
-        title, after = rest[: behind.start], rest[behind.end :]
-    else:
-        title, after = rest, text[printed.end :] if printed else ""
-    title = _without_tail(title)
-    return _Words(text[:start], unclipped(title) or None, is_clipped(title), printed, after)
+    dates = dates_of_line(text, start)
+    own = dates.own
+    title = _without_tail(text[start : own.start] if own and own.start >= start else text[start:])
+    after = text[own.end :] if own else ""
+    return _Words(text[:start], unclipped(title) or None, is_clipped(title), dates, after)
 
 
 def _without_tail(title: str) -> str:
@@ -173,15 +188,19 @@ def _without_tail(title: str) -> str:
     return title
 
 
-def _catalogued(words: _Words, years: tuple[int, ...]) -> Meeting | None:
-    """The catalogued meeting of this title whose dates, where both are known, do not contradict the printed ones."""
+def _catalogued(words: _Words) -> Meeting | None:
+    """The catalogued meeting of this title whose dates, where both are known, do not contradict the printed ones.
+
+    Without a printed date only just the same title will do.
+    """
     if words.title is None:
         return None
-    ids = {candidate.id for candidate in meetings_titled(words.title, cut=words.cut)}
+    alike = meetings_titled if words.printed else meetings_surely_titled
+    ids = {candidate.id for candidate in alike(words.title, cut=words.cut)}
     possible = [meeting for meeting in reference().meetings if meeting.meeting_id in ids]
     if len({meeting.edition for meeting in possible}) > 1 and words.printed is None:
         return None
-    agreeing = [meeting for meeting in possible if _agrees(meeting, words.printed, years)]
+    agreeing = [meeting for meeting in possible if _agrees(meeting, words.printed, words.dates.years)]
     agreeing = agreeing or _on_the_same_days(words.title, words.printed)
     return agreeing[0] if len(agreeing) == 1 else None
 

@@ -1,4 +1,4 @@
-"""The layouts of a practice's own page: its labels, and where title and running text stand.
+"""The layouts of a practice's own page: where title, terms and running text stand.
 
 Old: likes, ``Date Shared:``, date, title, countries, terms, text. Transitional (2023): title above ``Date Shared:``.
 New: labels without colons, the text below ``Summary``.
@@ -8,67 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from extractors.gfmd.frame import is_frame_text
+from extractors.gfmd.frame import is_frame_text, is_likes
 from extractors.gfmd.posted import is_posted_day
+from extractors.gfmd.practice_labels import AFTER_TEXT, UNKNOWN, Row, practice_label
 from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.practice_terms import holds_terms, scheme_of
-from extractors.gfmd.teaser_scene import is_body
+from extractors.gfmd.teaser_shape import is_body
 from extractors.gfmd.vocabulary import SUBMITTED_BY
 from schemas.document import Line
 
-LIKES = re.compile(
-    r"(?:(?:un)?like )?(?:you and )?[0-9]{1,9} (?:(?:people|persons?|others?) )?liked? this page(?:, including you)?\.?"
-    r"|[0-9]{1,9} likes this page\.?|be the first to like this page\.?",
-    re.IGNORECASE,
-)
-_LABELS = {
-    "date shared": "date",
-    "countries and areas": "countries",
-    "2030 agenda migration-relevant and related target labels": "sdg",
-    "2030 agenda related targets": "sdg",
-    "gcm thematic cluster areas": "gcm_cluster",
-    "gcm objectives": "gcm_objective",
-    "contributors": "contributor",
-    "chairmanship": "chairmanship",
-    "geographical relevance": "relevance",
-    "themes": "theme",
-    "summary": "summary",
-    "link": "link",
-    "links": "link",
-    "gfmd source": "gfmd_source",
-    "partner(s)": "partner",
-    "partners": "partner",
-    "thematic recollection rt": "recollection",
-}
-UNKNOWN = "unknown"
-"""What stands as the label of values whose own label the program does not know."""
-AFTER_TEXT = frozenset({"gfmd_source", "partner", "recollection", "link"})
-_OPENING = re.compile(r"(" + "|".join(re.escape(label) for label in _LABELS) + r") ?(?:: ?(.*))?", re.IGNORECASE)
 _STOPS = (".", ":", ";", "!", "?", "…")
 _AFTER_TITLE = re.compile(r" ?[|–—:-].*")
-
-
-class Row(NamedTuple):
-    """A value of the page with the label above it, and whether it stands right below that label's line."""
-
-    label: str | None
-    text: str
-    line: Line
-    adjoins: bool
-
-
-def is_practice_page(lines: Sequence[Line]) -> bool:
-    """Whether the lines are a practice's own page: it prints when the practice was shared, or how many liked it."""
-    labels = {label[0]: label for line in lines if (label := practice_label(line.text))}
-    return labels.get("date") == ("date", "") or len(labels) >= 3 or any(LIKES.fullmatch(line.text) for line in lines)
-
-
-def practice_label(text: str) -> tuple[str, str] | None:
-    """The part of a practice page that a line opens, and the value beside the label; None where it is no label."""
-    match = _OPENING.fullmatch(text)
-    return (_LABELS[match[1].casefold()], (match[2] or "").strip()) if match else None
 
 
 def practice_layout(lines: Sequence[Line]) -> str:
@@ -77,9 +28,7 @@ def practice_layout(lines: Sequence[Line]) -> str:
     if "summary" in labels or "partner" in labels:
         return "practice_new"
     before_date = labels[: labels.index("date")] if "date" in labels else []
-    shown = [
-        line for line, label in zip(lines, before_date, strict=False) if not label and not LIKES.fullmatch(line.text)
-    ]
+    shown = [line for line, label in zip(lines, before_date, strict=False) if not label and not is_likes(line.text)]
     return "practice_transitional" if shown else "practice_old"
 
 
@@ -93,7 +42,7 @@ def title_at(rows: Sequence[Row], lines: Sequence[Line], name: str | None) -> in
     named = [i for i in plain if name and _calls_itself(rows[i].text, name)]
     if named:
         return named[0]
-    field = next((line.number for line in lines if practice_label(line.text) or LIKES.fullmatch(line.text)), 0)
+    field = next((line.number for line in lines if practice_label(line.text) or is_likes(line.text)), 0)
     headings = [i for i in plain if rows[i].line.heading]
     above_fields = [i for i in headings if rows[i].line.number < field]
     if headings:
@@ -105,10 +54,10 @@ def _title_by_layout(rows: Sequence[Row], plain: Sequence[int], lines: Sequence[
     shared = next((line.number for line in lines if (practice_label(line.text) or ("",))[0] == "date"), None)
     if shared is None:
         return plain[0] if plain else None
-    below = next((i for i, row in enumerate(rows) if row.line.number > shared and row.label != "date"), None)
-    if below is not None and below in plain:
-        return below
     above = [i for i in plain if rows[i].line.number < shared]
+    below = next((i for i, row in enumerate(rows) if row.line.number > shared and row.label != "date"), None)
+    if below is not None and below in plain and not (above and is_body(rows[below].text)):
+        return below
     return above[-1] if above else None
 
 
@@ -133,20 +82,25 @@ def text_at(rows: Sequence[Row]) -> int:
     summary = next((i for i, row in enumerate(rows) if row.label == "summary"), None)
     if summary is not None:
         return summary
-    for i, row in enumerate(rows):
-        if row.label in (*AFTER_TEXT, "date") or row.adjoins or SUBMITTED_BY.fullmatch(row.text):
-            continue
-        if scheme_of(row.text) or holds_terms(row.text):
-            continue
-        stands_off = row.line.gap > 0 or bool(row.line.path)
-        if is_body(row.text) and (stands_off or row.text.endswith(_STOPS)):
-            return i
-        if i > 0 and stands_off and not row.line.path:
-            return i
-    return len(rows)
+    return next((i for i in range(len(rows)) if begins_text(rows, i)), len(rows))
+
+
+def begins_text(rows: Sequence[Row], i: int) -> bool:
+    """Whether the running text can begin at this row, where none of those above belongs to it."""
+    row = rows[i]
+    if row.label in (*AFTER_TEXT, "date", UNKNOWN) or row.adjoins or SUBMITTED_BY.fullmatch(row.text):
+        return False
+    if scheme_of(row.text) or holds_terms(row.text):
+        return False
+    stands_off = row.line.gap > 0 or bool(row.line.path)
+    if is_body(row.text) and (stands_off or row.text.endswith(_STOPS)):
+        return True
+    if row.line.strong and i + 1 < len(rows) and is_body(rows[i + 1].text):
+        return True  # a heading within the text
+    return i > 0 and stands_off and not row.line.path
 
 
 def last_of_head(rows: Sequence[Row], start: int) -> int | None:
     """The line of terms that stands last before the text: it holds the themes, whatever label is above it."""
-    head = [i for i, row in enumerate(rows[:start]) if row.label not in AFTER_TEXT and row.label != "date"]
+    head = [i for i, row in enumerate(rows[:start]) if row.label not in (*AFTER_TEXT, "date", UNKNOWN)]
     return head[-1] if len(head) > 1 and start < len(rows) and rows[start].label != "summary" else None

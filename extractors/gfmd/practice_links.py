@@ -11,7 +11,12 @@ _HOSTS = frozenset({"gfmd.org", "www.gfmd.org"})
 # A page in another language has the language's code before its path, and is the same practice.
 _PRACTICE_PATH = re.compile(r"(?:/[a-z]{2})?(/pfp/ppd/[0-9]{1,12})/?")
 _FILE_PATH = re.compile(r"/(?:sites/[^/]{1,60}/)?files/.{1,400}|.{1,400}\.(?:pdf|docx?|pptx?|xlsx?|zip)", re.IGNORECASE)
-_LISTING_PATH = re.compile(r"/(?:region|gcm-objectives)/[^/]{1,120}/?")
+# The same as in the table of sources, but for the language and the slash that a canonical address lacks.
+_LISTING_PATH = re.compile(
+    r"(?:/[a-z]{2})?"
+    r"/(?:(?:region|gcm-objectives|thematic-area|contributors)/[^/]{1,120}"
+    r"|2030-agenda[^/]{0,120}(?:/[^/]{1,120})?|pfp/ppd(?:-search)?)/?"
+)
 _MORE_WORDS = (
     r"(?:(?:read|learn|see|show|view|continue|find out|go to|discover|open|explore|more|full|leer|ver|voir)\b"
     r"(?: (?:more|reading|on|all|details|practices?|full|complete|the|this|story|text|article|about|page|here)\b){0,5}"
@@ -52,7 +57,7 @@ def is_site_link(href: str | None) -> bool:
 
 
 def is_listing_address(address: str | None) -> bool:
-    """Whether an address is that of a list of practices, such as those of a region."""
+    """Whether an address is that of a list of practices, such as ``/region/africa`` or ``/pfp/ppd-search``."""
     parts = split_address(address)
     return parts is not None and parts.hostname in _HOSTS and _LISTING_PATH.fullmatch(parts.path) is not None
 

@@ -9,23 +9,16 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.gfmd.frame import is_frame_text
+from extractors.gfmd.frame import is_frame_text, is_likes
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.posted import read_posted_day, read_submission
-from extractors.gfmd.practice_layout import (
-    AFTER_TEXT,
-    LIKES,
-    UNKNOWN,
-    Row,
-    last_of_head,
-    practice_label,
-    text_at,
-    title_at,
-)
+from extractors.gfmd.practice_labels import AFTER_TEXT, UNKNOWN, Row, practice_label
+from extractors.gfmd.practice_layout import last_of_head, text_at, title_at
 from extractors.gfmd.practice_links import is_site_link, practice_url
-from extractors.gfmd.practice_terms import held_by, holds_terms
-from extractors.gfmd.teaser_scene import is_body
-from extractors.gfmd.teasers import is_truncated
+from extractors.gfmd.practice_terms import held_by, holds_terms, split_terms
+from extractors.gfmd.practice_unknown import with_unknown_labels
+from extractors.gfmd.teaser_shape import is_body
+from extractors.gfmd.truncation import text_is_truncated
 from extractors.gfmd.vocabulary import SUBMITTED_BY
 from extractors.names import is_anonymous
 from extractors.text import without_mark
@@ -62,15 +55,18 @@ def read_practice_page(lines: Sequence[Line], url: str | None, name: str | None)
     draft = _Draft()
     fields = _fields(lines)
     rows = list(_labelled(lines, draft))
-    _disown(draft, [row for row in rows if row.label == UNKNOWN or _is_below(row.line, fields)])
+    _disown(draft, [row for row in rows if _is_below(row.line, fields)])
     rows = [row for row in rows if row.line.number in draft.owners]
     draft.posted = next((day for row in rows if row.label == "date" and (day := _day_of(row.text, row.line))), None)
     title = title_at(rows, lines, name)
     draft.title = rows[title].line if title is not None else None
-    _read_rows(draft, _below_title(draft, rows, title, lines), fields)
+    head = with_unknown_labels(_below_title(draft, rows, title, lines))
+    draft.issues.extend(head.issues)
+    _disown(draft, [row for row in (*rows, *head.rows) if row.label == UNKNOWN])
+    _read_rows(draft, head.rows, fields)
     ends_in_text = bool(draft.text) and draft.text[-1].number == lines[-1].number
     practice = _practice(draft, lines, url, cut=ends_in_text)
-    return PracticePage(practice, draft.owners, tuple(draft.issues), is_cut=ends_in_text and practice.truncated)
+    return PracticePage(practice, draft.owners, tuple(draft.issues), is_cut=ends_in_text and practice.truncated is True)
 
 
 def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[Row]:
@@ -79,7 +75,7 @@ def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[Row]:
     adjoins = False
     is_list = any(line.term and practice_label(line.text) for line in lines)
     for line in lines:
-        if LIKES.fullmatch(line.text):
+        if is_likes(line.text):
             draft.owners[line.number] = "ignored:likes"
             continue
         draft.owners[line.number] = "practice"
@@ -124,7 +120,7 @@ def _read_rows(draft: _Draft, rows: Sequence[Row], fields: _Fields | None) -> No
     for i, row in enumerate(rows):
         over = over and i > 0 and row.label == rows[i - 1].label
         over = over or (start <= i and _begins_another_part(row))
-        if row.label == "date":
+        if row.label in ("date", UNKNOWN):
             continue
         is_text = start <= i and row.label == rows[start].label
         if over or (start < i and _is_foreign(row, fields, is_text)):
@@ -136,7 +132,7 @@ def _read_rows(draft: _Draft, rows: Sequence[Row], fields: _Fields | None) -> No
         elif is_text:
             draft.text.append(replace(row.line, text=row.text))
         else:
-            _hold(draft, row, is_last=i == last)
+            _hold(draft, row, is_list=_is_list(rows, i, start, last))
 
 
 def _begins_another_part(row: Row) -> bool:
@@ -157,8 +153,18 @@ def _is_foreign(row: Row, fields: _Fields | None, is_text: bool) -> bool:
     return bool(links) and all(practice_url(link) or (is_text and is_site_link(link)) for link in links)
 
 
-def _hold(draft: _Draft, row: Row, *, is_last: bool) -> None:
-    held = held_by(row.label, row.text, row.line, is_last=is_last)
+def _is_list(rows: Sequence[Row], i: int, start: int, last: int | None) -> bool:
+    """Whether commas part terms on a line even if none is known: it is last before the text, where themes stand.
+
+    Under ``Thematic Area`` commas part themes if all lines have some; else the themes stand one a line.
+    """
+    if rows[i].label == "theme":
+        return all(len(split_terms(row.text)) > 1 for row in rows[:start] if row.label == "theme")
+    return i == last
+
+
+def _hold(draft: _Draft, row: Row, *, is_list: bool) -> None:
+    held = held_by(row.label, row.text, row.line, is_list=is_list)
     span = Span(row.line.number, row.line.number)
     draft.terms.extend(held.terms)
     draft.countries.extend((iso3, span) for iso3 in held.countries)
@@ -218,7 +224,7 @@ def _practice(draft: _Draft, lines: Sequence[Line], url: str | None, *, cut: boo
         submitted_by=None if anonymous else draft.author or None,
         anonymous=anonymous,
         submitted_on=draft.posted,
-        truncated=is_truncated(body, cut=cut) if body else False,
+        truncated=text_is_truncated(body, cut=cut) if body else False,
         url=url,
         countries=tuple(dict(reversed(draft.countries)).items()),
         terms=tuple({(term.scheme, term.term): term for term in reversed(draft.terms)}.values()),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extractors.countries import CountryCode, country_named
+from extractors.countries import country_named, is_uncoded_place
 from extractors.gfmd.reference import reference
 from schemas.document import Line
 from schemas.extraction import Issue, Span, Term
@@ -43,6 +43,19 @@ class Held(NamedTuple):
     issues: tuple[Issue, ...] = ()
 
 
+class _Item(NamedTuple):
+    """What stands between commas, and what it is by its content: a known term, a country, a place without a code."""
+
+    text: str
+    scheme: str | None
+    iso3: str | None
+    is_place: bool
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.scheme or self.iso3 or self.is_place)
+
+
 def scheme_of(text: str) -> str | None:
     """The scheme that a term has by its content, whatever label it stands under."""
     if _OBJECTIVE.fullmatch(text):
@@ -59,58 +72,84 @@ def scheme_of(text: str) -> str | None:
 
 
 def holds_terms(text: str) -> bool:
-    """Whether at least half of what commas part on a line are known terms or countries."""
-    items = split_terms(text)
-    known = sum(bool(scheme_of(item) or country_named(item)) for item in items)
-    return bool(items) and 2 * known >= len(items)
+    """Whether at least half of what commas part on a line are known terms, countries or places."""
+    items = _items(text)
+    return bool(items) and 2 * sum(item.is_known for item in items) >= len(items)
 
 
-def held_by(label: str | None, text: str, line: Line, *, is_last: bool) -> Held:
-    """What a line of terms holds. ``is_last`` says that it is the last before the text, where themes stand."""
+def held_by(label: str | None, text: str, line: Line, *, is_list: bool) -> Held:
+    """What a line of terms holds. ``is_list`` says that it is where themes stand, parted by commas."""
     span = Span(line.number, line.number)
-    items = split_terms(text)
-    schemes = [scheme_of(item) for item in items]
-    countries = [country_named(item) for item in items]
-    if all(schemes):
-        return Held(tuple(Term(scheme, item, span) for scheme, item in zip(schemes, items, strict=True) if scheme))
-    if all(countries) or (label == "countries" and (any(countries) or len(items) == 1)):
-        return _countries(items, schemes, countries, span)
-    if label in _LISTED and not _are_themes(items, is_last=is_last):
+    items = _items(text)
+    if all(item.scheme for item in items):
+        return Held(_terms(items, "theme", span))
+    if _are_countries(items, label):
+        return _countries(items, span)
+    if label in _LISTED and not _are_themes(items, is_list=is_list):
         return Held(_terms(items, label, span))
-    by_number = label in _NUMBERED_SCHEMES and is_last  # what has no number there is no value of the label
-    if label and label not in ("countries", *_LISTED) and not (by_number or _are_themes(items, is_last=is_last)):
+    by_number = label in _NUMBERED_SCHEMES and is_list  # what has no number there is no value of the label
+    if label and label not in ("countries", *_LISTED) and not (by_number or _are_themes(items, is_list=is_list)):
         return Held((Term(label, text, span),))
-    return Held(_terms(items, "theme", span), (), tuple(_doubts(items, countries, span)))
+    themes = [item for item in items if item.scheme or not item.is_place]
+    return Held(_terms(themes, "theme", span), (), (*_places(items, span), *_doubts(items, span)))
 
 
-def _terms(items: Sequence[str], otherwise: str, span: Span) -> tuple[Term, ...]:
-    return tuple(Term(scheme_of(item) or otherwise, item, span) for item in items)
-
-
-def _countries(
-    items: Sequence[str], schemes: Sequence[str | None], countries: Sequence[CountryCode | None], span: Span
-) -> Held:
-    terms = [Term(scheme, item, span) for item, scheme in zip(items, schemes, strict=True) if scheme]
-    unknown = [item for item, scheme, one in zip(items, schemes, countries, strict=True) if not (scheme or one)]
-    issues = [
-        Issue("warning", "country_unknown", f"{item!r} stands among countries, and no reviewed name fits it.", span)
-        for item in unknown
+def _items(text: str) -> list[_Item]:
+    return [
+        _Item(item, scheme_of(item), country.iso3 if (country := country_named(item)) else None, is_uncoded_place(item))
+        for item in split_terms(text)
     ]
-    return Held(tuple(terms), tuple(one.iso3 for one in countries if one), tuple(issues))
 
 
-def _doubts(items: Sequence[str], countries: Sequence[CountryCode | None], span: Span) -> Iterator[Issue]:
+def _are_countries(items: Sequence[_Item], label: str | None) -> bool:
+    """Whether a line names countries: ``Albania, Kosovo`` does, though Kosovo has no code, ``Albania, Boats`` does not.
+
+    Beside the label of countries one of them is enough. Places are also values of ``Geographical Relevance``.
+    """
+    named = any(item.iso3 for item in items)
+    if label == "countries":
+        return named or len(items) == 1 or any(item.is_place for item in items)
+    if all(item.iso3 for item in items):
+        return True
+    are_places = all(item.iso3 or item.is_place for item in items)
+    return are_places and label not in _LISTED and (named or label in (None, "theme"))
+
+
+def _terms(items: Sequence[_Item], otherwise: str, span: Span) -> tuple[Term, ...]:
+    return tuple(Term(item.scheme or otherwise, item.text, span) for item in items)
+
+
+def _countries(items: Sequence[_Item], span: Span) -> Held:
+    terms = [Term(item.scheme, item.text, span) for item in items if item.scheme]
+    unknown = [item.text for item in items if not item.is_known]
+    issues = [
+        Issue("warning", "country_unknown", f"{name!r} stands among countries, and no reviewed name fits it.", span)
+        for name in unknown
+    ]
+    codes = tuple(item.iso3 for item in items if item.iso3)
+    return Held(tuple(terms), codes, (*_places(items, span), *issues))
+
+
+def _places(items: Sequence[_Item], span: Span) -> Iterator[Issue]:
+    """A place that has no code, such as Kosovo, is neither a country of the tables nor a theme."""
+    for item in items:
+        if item.is_place and not item.scheme:
+            message = f"{item.text!r} is a place without a code in ISO 3166-1, so it is no country of the tables."
+            yield Issue("warning", "country_unknown", message, span)
+
+
+def _doubts(items: Sequence[_Item], span: Span) -> Iterator[Issue]:
     """A line without a label holds countries only if all of its items are; one unknown name may hide the others."""
-    if any(countries):
-        named = ", ".join(item for item, country in zip(items, countries, strict=True) if country)
+    named = ", ".join(item.text for item in items if item.iso3)
+    if named:
         message = f"{named} would be countries, but not all on the line are, so it was read as themes."
         yield Issue("warning", "countries_unsure", message, span)
 
 
-def _are_themes(items: Sequence[str], *, is_last: bool) -> bool:
-    """Whether a line under another label holds themes: it is last before the text, and a list or known as themes."""
+def _are_themes(items: Sequence[_Item], *, is_list: bool) -> bool:
+    """Whether a line under a label holds themes: one is known, or there are several where themes stand."""
     themes = reference().terms["theme"]
-    return any(item in themes for item in items) or (is_last and len(items) > 1)
+    return any(item.text in themes for item in items) or (is_list and len(items) > 1)
 
 
 def split_terms(text: str) -> list[str]:

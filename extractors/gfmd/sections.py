@@ -68,15 +68,14 @@ def _first_teaser(lines: Sequence[Line], labels: Sequence[tuple[int, Labelled]])
 
 
 def subscription_at(lines: Sequence[Line]) -> int | None:
-    """Where ``Subscribe to NAME`` ends the page: the last one, or the first after which a second copy of it begins.
+    """Where ``Subscribe to NAME`` ends the page: at the last one.
 
     A name that is a country's counts before others; what stands above all labels ends nothing.
     """
     first = next((i for i, line in enumerate(lines) if labelled(line.text)), 0)
     found = {i: name[1] for i, line in enumerate(lines) if i >= first and (name := SUBSCRIPTION.fullmatch(line.text))}
     ends = [i for i, name in found.items() if country_named(name)] or list(found)
-    starts = [i for i, line in enumerate(lines) if (one := labelled(line.text)) and one.label is Label.OFFICIAL_NAME]
-    return next((i for i in ends if any(start > i for start in starts)), ends[-1] if ends else None)
+    return ends[-1] if ends else None
 
 
 def _opening(labels: Sequence[tuple[int, Labelled]]) -> int | None:

@@ -9,7 +9,7 @@ import re
 from enum import Enum, auto
 from typing import NamedTuple
 
-from extractors.text import plain_dashes, without_mark
+from extractors.text import BULLETS, plain_dashes, without_mark
 
 
 class Label(Enum):
@@ -83,7 +83,7 @@ _OPENING = re.compile(
     r"(" + "|".join(sorted(_PRINTED, key=len, reverse=True)) + r")(?!-)(?: ?(:))?( ?)(.*)", re.IGNORECASE
 )
 _VALUE_AFTER_LABEL = re.compile(
-    r"\(?(?:yes|no)\b|[✓✔☑✗✘☒•·▪◦*€£-]|(?:CHF|USD|EUR|Euro|SEK|NOK|DKK|GBP|AUD|CAD|US\$)(?![a-z])|in ?-? ?kind\b"
+    rf"\(?(?:yes|no)\b|[✓✔☑✗✘☒{BULLETS}*€£-]|(?:CHF|USD|EUR|Euro|SEK|NOK|DKK|GBP|AUD|CAD|US\$)(?![a-z])|in ?-? ?kind\b"
     r"|(?:government )?team member|(?:co ?-? ?)?chair|member of|speaker|panel|rapporteur|moderator|co-?ordinator"
     r"|attended |participated ",
     re.IGNORECASE,

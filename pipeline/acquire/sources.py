@@ -48,7 +48,10 @@ SOURCES: tuple[Source, ...] = (
         country_address="/pfp/ppd/{slug}",
         country_path=re.compile(r"/pfp/ppd/(?P<slug>[a-z][a-z0-9-]{0,79})"),
         practice_path=re.compile(r"/pfp/ppd/(?P<number>[0-9]{1,9})"),
-        listing_path=re.compile(r"/(?:region|gcm-objectives)/[^/]{1,120}|/pfp/ppd"),
+        listing_path=re.compile(
+            r"/(?:(?:region|gcm-objectives|thematic-area|contributors)/[^/]{1,120}"
+            r"|2030-agenda[^/]{0,120}(?:/[^/]{1,120})?|pfp/ppd(?:-search)?)"
+        ),
     ),
 )
 

@@ -57,7 +57,7 @@ def candidates(data: Path, as_json: bool) -> None:
 
 @click.group(epilog=example("profiles reference check"))
 def reference() -> None:
-    """The reference files: editions, roundtables, meetings, slugs, terms and country aliases."""
+    """The reference files: editions, roundtables, meetings, slugs, terms and names of countries and places."""
 
 
 @reference.command(epilog=example("profiles reference check my-reference/"))

@@ -82,7 +82,7 @@ def _block_rows(
                     found.line,
                     found.basis,  # type: ignore[arg-type]  # all rows are validated before publishing
                     found.editions,
-                    not said.dating.left_out,
+                    found.used,
                     found.reason,
                 ),
             )

@@ -20,6 +20,7 @@ _RANGE = re.compile(rf"(?<![0-9])({_YEAR}) ?(?:[-/]|to|until|a|al|hasta|à|até)
 _IN_BRACKETS = re.compile(rf"[(\[] ?({_YEAR}) ?[)\]]")
 _HONORIFIC_WORDS = "mr ms mrs mx miss dr prof professor amb ambassador hon sr sra srta mme mlle m eng sir dame h e"
 _HONORIFICS = frozenset(_HONORIFIC_WORDS.split())
+_FROM_WHOLE_TO_CUT = (False, None, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,17 @@ def address_of(shown: Shown) -> str | None:
 
 
 def chosen_copy(copies: Sequence[Shown]) -> Shown:
-    """The copy whose text is printed: uncut before cut, then the fullest, no capitals only, the own page, the usual."""
+    """The copy whose text is printed: whole before perhaps cut before cut, then the fullest.
+
+    Of equals it is one that is not in capitals only, then that of the practice's own page, then the usual one.
+    """
     counts = Counter(shown.practice.summary or "" for shown in copies)
     letters = {summary: len(passage(summary).flat) for summary in counts}
 
-    def worse(shown: Shown) -> tuple[bool, bool, int, bool, bool, int]:
+    def worse(shown: Shown) -> tuple[bool, int, int, bool, bool, int]:
         text, own = shown.practice.summary or "", shown.page.kind == "practice"
-        return letters[text] == 0, shown.practice.truncated, -letters[text], text.isupper(), not own, -counts[text]
+        cut = _FROM_WHOLE_TO_CUT.index(shown.practice.truncated)
+        return letters[text] == 0, cut, -letters[text], text.isupper(), not own, -counts[text]
 
     least = min(map(worse, copies))
     best = [shown for shown in copies if worse(shown) == least]

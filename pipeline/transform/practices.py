@@ -22,7 +22,7 @@ from pipeline.transform.practice_values import (
     url_of,
 )
 from schemas import records
-from schemas.extraction import Span
+from schemas.extraction import Practice, Span
 
 __all__ = ["Merge", "MergedPractices", "Reason", "Shown", "merge_practices", "reason"]
 
@@ -120,7 +120,12 @@ def _reason(one: _Seen, other: _Seen) -> Reason | None:
 
 def _seen(shown: Shown) -> _Seen:
     practice = shown.practice
-    return _Seen(shown, address_of(shown), copy_of(practice.title, practice.summary, truncated=practice.truncated))
+    return _Seen(shown, address_of(shown), _copy(practice))
+
+
+def _copy(practice: Practice) -> Copy:
+    """What is compared of a practice. A text that may have been cut is compared as one that was."""
+    return copy_of(practice.title, practice.summary, truncated=practice.truncated is not False)
 
 
 def _place(seen: _Seen) -> tuple[str, Span, str]:

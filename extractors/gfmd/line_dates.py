@@ -1,0 +1,81 @@
+"""Which date of a line is its own, and whether the line speaks of other times too.
+
+The date of a meeting or session is the first one printed behind its title. Later years on the line belong to something
+else (``a follow-up of the workshop of 3 March 2010``), and a line with such years is no evidence of an edition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractors.dates import Found, PrintedDate, UnreadableDate, dates_in
+from extractors.gfmd.named_editions import names_of_editions
+from extractors.gfmd.reference import reference
+
+_YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
+OTHER_TIME = re.compile(
+    r"\b(?:follow(?:s|ed|ing)?(?:[ -]?ups?)?|after|since|before|until|till|prior to|previous(?:ly)?|earlier"
+    r"|former(?:ly)?|last|next|upcoming|future|forthcoming|later|subsequent|succe(?:ss|ed)\w*|prede\w+|incoming|outgoing"
+    r"|ahead of|compar(?:ed|ison|ing)\w*|unlike|like|as (?:in|for|at|of)|than|build(?:ing|s) (?:up)?on|based on"
+    r"|recommendations?|outcomes?|will|would|shall|plan(?:s|ned)?|offer(?:s|ed)?|announce[sd]?|candida\w+|invit\w+"
+    r"|agreed to|to be held|prepar(?:ing|ed)|handed over|tak(?:es?|en) over|took over|expected|intends?|bid)\b",
+    re.IGNORECASE,
+)
+"""Words that lead over to another time than that of the line: before, after, or still to come."""
+
+
+class LineDates(NamedTuple):
+    """The date of a line, the years that it prints without one, and whether it speaks of other times too.
+
+    ``other`` is the first date of a line that has none of its own.
+    """
+
+    own: Found | None
+    years: tuple[int, ...]
+    names_other_times: bool
+    other: Found | None = None
+
+
+def dates_of_line(text: str, title_end: int = 0) -> LineDates:
+    """The dates of a line without its title, which ends at ``title_end``; a date before it counts where none follows.
+
+    ``dates_of_line("Attended a workshop on 12 May 2011, a follow-up of 3 March 2010")`` gives the day in 2011, no year,
+    and that other times are named.
+    """
+    found = dates_in(text)
+    own = _own_date(text, title_end, found)
+    outside = text if own is None else text[: own.start] + " " * (own.end - own.start) + text[own.end :]
+    mentions = list(_YEAR.finditer(outside))
+    if isinstance(own, PrintedDate):
+        others = any(_is_of_other_time(int(year[0]), own, outside) for year in mentions)
+        return LineDates(own, (), others)
+    told = {*(int(year[0]) for year in mentions), *_years_of(own)}
+    others = len(told) > 1 or any(OTHER_TIME.search(outside, 0, year.start()) for year in mentions)
+    return LineDates(own, tuple(sorted(told)), others, None if own else next(iter(found), None))
+
+
+def _own_date(text: str, title_end: int, found: Sequence[Found]) -> Found | None:
+    """The first date behind the title that no words such as "a follow-up of" lead to; else the first one before it."""
+    behind = [one for one in found if one.start >= title_end]
+    before = [one for one in found if one.start < title_end]
+    for first, start in ((behind[:1], title_end), (before[:1], 0)):
+        if first and not OTHER_TIME.search(text, start, first[0].start):
+            return first[0]
+    return None
+
+
+def _years_of(date: Found | None) -> tuple[int, ...]:
+    return tuple(int(match[0]) for match in _YEAR.finditer(date.text)) if isinstance(date, UnreadableDate) else ()
+
+
+def _is_of_other_time(year: int, own: PrintedDate, outside: str) -> bool:
+    """Whether a year beside a date is another one; "GFMD 2016" beside a day of December 2015 may be its edition."""
+    if year in (own.first.year, own.last.year):
+        return False
+    edition = next((e for e in reference().editions if e.meetings_from <= own.first <= e.meetings_until), None)
+    if edition is None:
+        return True
+    named = [one for one in names_of_editions(outside) if str(year) in outside[one.start : one.end]]
+    return not any(edition.edition in one.editions for one in named)

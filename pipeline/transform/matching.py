@@ -16,8 +16,9 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from extractors.text import is_clipped
+from extractors.text import DASH, is_clipped
 from pipeline.transform.misspelling import MOST_SLIPS, is_roman, slips_between
+from pipeline.transform.titles import JOINING, core_of, slips_of_reordered, tells_apart, tells_direction, without_strays
 
 Relation = Literal["same_key", "cut_short", "similar", "different", "unknown"]
 
@@ -27,15 +28,15 @@ MIN_CUT = 30
 """Letters that a cut text must share with the whole one when the titles agree: about five words."""
 MIN_UNTITLED = 40
 """Letters that two texts must share when a title is missing or cut: about eight words, no stock phrase."""
+MIN_LONG = 80
+"""Characters of text, spaces included, beyond which copies with near titles are one. Placeholders are shorter."""
 MIN_TITLE_ALONE = (5, 30)
 """Words and letters of a title that says enough without any text."""
 WORDS_A_SLIP = 40
 """One slip is allowed in any text, and one more for so many words."""
 
 _WORD = re.compile(r"[^\W_]+")
-_JOINING_WORDS = "an and the of el la los las de del et le les des du os as da do dos das"
-_JOINING = frozenset(_JOINING_WORDS.split())
-_STOP = _JOINING | {"a", "y", "e", "o", "for", "in", "on", "to", "with", "by", "para", "en", "por", "pour", "à"}
+_BETWEEN_PARTS = re.compile(rf"[:;,|()\[\]]|(?<=\s){DASH}(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,13 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What is compared of one copy of a practice. A missing title or text is a passage without words."""
+    """What is compared of one copy of a practice. A missing title or text is a passage without words.
+
+    ``core`` is the title without what copies add to it, such as an acronym.
+    """
 
     title: Passage
+    core: Passage
     text: Passage
 
 
@@ -75,7 +80,8 @@ class Verdict(NamedTuple):
 class _Overlap(NamedTuple):
     """What two passages share: its letters, similarity and slips, and the words of the longer one after it.
 
-    ``doubtful`` where the slips are too many or too large to believe, but contradict nothing.
+    ``doubtful`` where the slips are too many or too large to believe, but contradict nothing. ``near`` says that these
+    are two titles that differ in what copies add to a title or in the order of words.
     """
 
     letters: int
@@ -83,6 +89,7 @@ class _Overlap(NamedTuple):
     slips: tuple[tuple[str, str], ...] = ()
     rest: tuple[str, ...] = ()
     doubtful: bool = False
+    near: bool = False
 
 
 class _Step(NamedTuple):
@@ -151,7 +158,17 @@ def _joint(words: Sequence[str], index: int) -> str:
 
 def copy_of(title: str | None, summary: str | None, *, truncated: bool = False) -> Copy:
     """What is compared of a copy with this title and summary; ``truncated`` where the end of what it shows is lost."""
-    return Copy(passage(title, truncated=truncated and not summary), passage(summary, truncated=truncated))
+    whole = passage(title, truncated=truncated and not summary)
+    return Copy(whole, _core(title or "", whole), passage(summary, truncated=truncated))
+
+
+def _core(title: str, whole: Passage) -> Passage:
+    """A title without what copies add to it; of a cut one nobody knows what its last words are."""
+    if whole.cut:
+        words = tuple(without_strays(whole.words))
+    else:
+        words = core_of([words_of(part) for part in _BETWEEN_PARTS.split(title)])
+    return Passage(words, (0,), _flat(words), whole.cut)
 
 
 def judge(one: Copy, other: Copy) -> Verdict:
@@ -160,7 +177,7 @@ def judge(one: Copy, other: Copy) -> Verdict:
     ``same_key``: the same words. ``cut_short``: one shows less of the same words. ``similar``: the same but for slips.
     ``different``: a word of one contradicts the other. ``unknown``: too little is shown to tell.
     """
-    title, text = _overlap(one.title, other.title), _overlap(one.text, other.text)
+    title, text = _titles(one, other), _overlap(one.text, other.text)
     if title is None or text is None:
         return _DIFFERENT
     slips = title.slips + text.slips
@@ -169,7 +186,7 @@ def judge(one: Copy, other: Copy) -> Verdict:
         return _DIFFERENT  # who puts another word twice means another word
     if score < MIN_SCORE or title.doubtful or text.doubtful or not _enough(one, other, title, text):
         return _UNKNOWN
-    if slips:
+    if slips or title.near:
         return Verdict("similar", score)
     whole = one.title.flat == other.title.flat and one.text.flat == other.text.flat
     return Verdict("same_key" if whole else "cut_short", score)
@@ -180,22 +197,47 @@ def _enough(one: Copy, other: Copy, title: _Overlap, text: _Overlap) -> bool:
     same_text = one.text.flat == other.text.flat
     if not one.title.flat or not other.title.flat:
         return text.letters >= MIN_UNTITLED or (same_text and one.title.flat == other.title.flat)
+    if title.near:
+        return min(map(_length, (one.text, other.text))) > MIN_LONG
     if title.rest:
         shorter = min(one.title, other.title, key=lambda found: len(found.flat))
-        cut = shorter.cut or (same_text and _is_acronym(title.rest, shorter.words))
-        return cut and text.letters >= MIN_UNTITLED
-    if not text.letters:
-        words, letters = MIN_TITLE_ALONE
-        telling = len(one.title.words) >= words and title.letters >= letters
-        return not title.slips and (telling or same_text)
-    return same_text or text.letters >= MIN_CUT
+        return shorter.cut and text.letters >= MIN_UNTITLED
+    if text.letters and (same_text or text.letters >= MIN_CUT):
+        return True
+    words, letters = MIN_TITLE_ALONE
+    telling = len(one.title.words) >= words and title.letters >= letters
+    half_a_text = text.letters and text.rest
+    return not title.slips and (same_text or (telling and not half_a_text))
 
 
-def _is_acronym(rest: Sequence[str], title: Sequence[str]) -> bool:
-    """Whether the end of a title, missing from another title, is an acronym of its other words: it adds nothing."""
-    initials = "".join(word[0] for word in title)
-    joined = "".join(word[0] for word in title if word not in _STOP)
-    return len(rest) == 1 and len(rest[0]) > 1 and rest[0] in (initials, joined)
+def _length(found: Passage) -> int:
+    """Characters of a passage, with one space between words."""
+    return sum(map(len, found.words)) + len(found.words) - 1
+
+
+def _titles(one: Copy, other: Copy) -> _Overlap | None:
+    """What two titles share, else what they do without what copies add to them, or as the same words reordered."""
+    whole = _overlap(one.title, other.title)
+    settled = whole and not (whole.rest or whole.doubtful)
+    if settled or not (one.title.words and other.title.words):
+        return whole
+    core = _overlap(one.core, other.core)
+    if core and not core.rest:
+        return core._replace(near=True)
+    if one.title.cut or other.title.cut:
+        return core or whole or _cut_reordered(one.core, other.core)
+    slips = slips_of_reordered(one.core.words, other.core.words)
+    if slips is None:
+        return None if whole and tells_apart(whole.rest) else whole
+    return _Overlap(len(one.core.flat), slips=slips, doubtful=len(slips) > 1, near=True)
+
+
+def _cut_reordered(one: Passage, other: Passage) -> _Overlap | None:
+    """No proof and no contradiction, where all whole words of a cut title stand in another, in whatever order."""
+    shorter, longer = sorted((one, other), key=lambda found: len(found.flat))
+    shown = set(shorter.words[:-1])
+    fits = shorter.cut and shown <= set(longer.words) and not tells_direction(longer.words)
+    return _Overlap(0, doubtful=True) if fits and len(shown) > 1 else None
 
 
 def _overlap(one: Passage, other: Passage) -> _Overlap | None:
@@ -258,8 +300,8 @@ def _step(longer: Passage, i: int, shorter: Passage, j: int) -> _Step | None:
         return _Step(2, 1)
     if _flat(b) == a[0]:
         return _Step(1, 2)
-    if a[0] in _JOINING and a[1:] == b[:1]:
+    if a[0] in JOINING and a[1:] == b[:1]:
         return _Step(1, 0, (a[0], ""))
-    if b[0] in _JOINING and b[1:] == a[:1]:
+    if b[0] in JOINING and b[1:] == a[:1]:
         return _Step(0, 1, ("", b[0]))
     return None

@@ -15,6 +15,7 @@ from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.transform.agreement import agree
 from pipeline.transform.country_rows import Row, country_rows
 from pipeline.transform.practices import Shown, merge_practices
+from pipeline.transform.stubs import with_known_stubs
 from schemas import records
 from schemas.extraction import Extraction
 from schemas.snapshot import Snapshot
@@ -66,13 +67,10 @@ def assemble(extractions: Iterable[Extraction]) -> Dataset:
     for page in pages:
         for table, row in _page_rows(page):
             rows[table].append(row)
-    practices = merge_practices(
-        [
-            Shown(page.page, page.identity.iso3 if page.identity else None, one)
-            for page in pages
-            for one in page.practices
-        ]
-    )
+    shown = [
+        Shown(page.page, page.identity.iso3 if page.identity else None, one) for page in pages for one in page.practices
+    ]
+    practices = merge_practices(with_known_stubs(shown))
     for table in ("practices", "practice_countries", "practice_terms", "evidence", "issues"):
         rows[table].extend(getattr(practices, table))
     rows["practice_merges"].extend(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.transform.agreement import Agreed, folded
+from pipeline.transform.agreement import Agreed
+from pipeline.transform.blocks import folded
 from schemas import records
 from schemas.extraction import Block, Contribution, Extraction, MeetingAttendance, RoundtableRole, Span
 

@@ -26,11 +26,15 @@ _FROM_WHOLE_TO_CUT = (False, None, True)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A practice as one page shows it, with that page; ``iso3`` is the page's country, for country pages."""
+    """A practice as one page shows it, with that page; ``iso3`` is the page's country, for country pages.
+
+    ``whole`` is what another page shows of it, where this page ends before it says enough to know it by.
+    """
 
     page: Page
     iso3: str | None
     practice: Practice
+    whole: Practice | None = None
 
 
 class Author(NamedTuple):
@@ -90,7 +94,7 @@ def title_of(copies: Sequence[Shown], chosen: Shown) -> str | None:
 
     Copies of a title in other case or punctuation count as one title, and the soundest of its spellings is given.
     """
-    titles = _without_damaged([shown.practice.title for shown in copies if shown.practice.title])
+    titles = _without_damaged([shown.practice.title for shown in copies if shown.practice.title and not shown.whole])
     beside = [shown.practice.title for shown in copies if shown.practice.summary == chosen.practice.summary]
     whole = [title for title in titles if not is_cut(title)]
     among = [title for title in beside if title in whole] or whole or titles

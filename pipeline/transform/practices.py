@@ -112,14 +112,14 @@ def _reason(one: _Seen, other: _Seen) -> Reason | None:
     if one.address is not None and one.address == other.address:
         return Reason("same_url", 1.0)
     if one.copy == other.copy:
-        return Reason("same_key", 1.0)
+        return Reason("cut_short" if one.shown.whole or other.shown.whole else "same_key", 1.0)
     verdict = judge(one.copy, other.copy)
     apart = one.address is not None and other.address is not None and verdict.relation != "same_key"
     return Reason(verdict.relation, verdict.score) if verdict.same and not apart else None
 
 
 def _seen(shown: Shown) -> _Seen:
-    practice = shown.practice
+    practice = shown.whole or shown.practice
     return _Seen(shown, address_of(shown), _copy(practice))
 
 

@@ -260,9 +260,7 @@ def cut_copies(rng: Random, country: CountryTruth) -> list[Snapshot]:
     return found
 
 
-@settings(
-    derandomize=True, deadline=None, database=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow]
-)
+@settings(derandomize=True, deadline=None, database=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(country=countries(), rng=st.randoms(use_true_random=True))
 def test_nothing_that_any_copy_shows_is_lost_and_nothing_wrong_is_said(country: CountryTruth, rng: Random) -> None:
     copies = cut_copies(rng, country)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from extractors.text import plain_dashes, without_accents
-from pipeline.transform.matching import is_cut, passage, words_of
+from pipeline.transform.passages import is_cut, passage, words_of
 from pipeline.transform.titles import without_strays
 from schemas.extraction import Page, Practice
 

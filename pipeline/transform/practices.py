@@ -9,7 +9,8 @@ from typing import NamedTuple, cast
 
 from pipeline.transform.grouping import LEVELS, Unit, group
 from pipeline.transform.language import language_of
-from pipeline.transform.matching import Copy, copy_of, judge, normalised
+from pipeline.transform.matching import Copy, copy_of, judge
+from pipeline.transform.passages import normalised
 from pipeline.transform.practice_issues import blank, disagreements, fits_several
 from pipeline.transform.practice_values import (
     Shown,

@@ -9,10 +9,11 @@ so, too. Where pages differ in the number of blocks, their blocks are told apart
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from pipeline.transform.accounts import Account
 from pipeline.transform.blocks import (
     FIELDS,
     LISTS,
@@ -36,18 +37,24 @@ _LONG_AGO = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A country as all its pages tell it. ``witnesses`` gives for each block the pages that it rests on."""
+    """A country as all its pages tell it, that which counts most first.
+
+    ``witnesses`` gives for each block the pages that it rests on. ``issues`` are about several pages, ``left_out`` is
+    about what the first one says otherwise than others.
+    """
 
     identity: Identity
     blocks: tuple[Block, ...]
     pages: tuple[Extraction, ...]
     witnesses: tuple[tuple[tuple[Extraction, Block], ...], ...]
     issues: tuple[Issue, ...]
+    left_out: tuple[Issue, ...]
 
 
-def agree(pages: Sequence[Extraction]) -> Agreed:
-    """Unite the usable pages of one country, given in any order. Raises ValueError for none."""
-    ranked = sorted(pages, key=_rank)
+def agree(accounts: Sequence[Account]) -> Agreed:
+    """Unite what the addresses of one country say, given in any order. Raises ValueError for none."""
+    captures = {account.whole.page.page_id: account.pages for account in accounts}
+    ranked = sorted((account.whole for account in accounts), key=_rank)
     lead = ranked[0]
     equals = [page for page in ranked if _weight(page) == _weight(lead)]
     issues: list[Issue] = []
@@ -58,9 +65,10 @@ def agree(pages: Sequence[Extraction]) -> Agreed:
     issues += of_lengths(lead, [page for page in equals if standing.is_rival(page)])
     heard = _by_place(ranked, [said.block for said in blocks])
     united = [agreed(said, among, standing, issues) for said, among in zip(blocks, heard, strict=True)]
-    issues += left_out(ranked, united, heard, standing)
-    witnesses = (_witnesses(*pair, standing) for pair in zip(united, heard, strict=True))
-    return Agreed(identity, tuple(united), tuple(ranked), tuple(witnesses), tuple(issues))
+    witnesses = (_witnesses(*pair, standing, captures) for pair in zip(united, heard, strict=True))
+    pages = tuple(capture for page in ranked for capture in captures[page.page.page_id])
+    otherwise = left_out(ranked, united, heard, standing)
+    return Agreed(identity, tuple(united), pages, tuple(witnesses), tuple(issues), tuple(otherwise))
 
 
 def _ids(pages: Sequence[Extraction]) -> frozenset[str]:
@@ -151,13 +159,20 @@ def _one_edition(block: Block, other: Block) -> bool:
     return possible and same_lists(block, other)
 
 
-def _witnesses(block: Block, heard: Sequence[Heard], standing: Standing) -> tuple[tuple[Extraction, Block], ...]:
-    """The pages that a block rests on: those that count most, and others whose copy fits."""
+def _witnesses(
+    block: Block, heard: Sequence[Heard], standing: Standing, captures: Mapping[str, Sequence[Extraction]]
+) -> tuple[tuple[Extraction, Block], ...]:
+    """The captures that a block rests on: of the pages that count most, and of others whose copy fits."""
     whole = Said(block)
+    counting = (
+        one for one in heard if one.page is standing.lead or standing.is_rival(one.page) or fits(whole, one.said)
+    )
     return tuple(
-        (one.page, one.read)
-        for one in heard
-        if one.page is standing.lead or standing.is_rival(one.page) or fits(whole, one.said)
+        (capture, read)
+        for one in counting
+        for capture in captures[one.page_id]
+        for read in capture.blocks
+        if read.number == one.read.number
     )
 
 

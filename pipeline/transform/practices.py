@@ -25,7 +25,7 @@ from pipeline.transform.practice_values import (
 from schemas import records
 from schemas.extraction import Practice, Span
 
-__all__ = ["Merge", "MergedPractices", "Reason", "Shown", "merge_practices", "reason"]
+__all__ = ["Merge", "MergedPractices", "Reason", "Shown", "merge_practices", "practices_of", "reason"]
 
 KEY_LETTERS = 60
 """Normalised characters of the text that are part of a practice's key."""
@@ -107,6 +107,13 @@ def merge_practices(shown: Sequence[Shown]) -> MergedPractices:
 def reason(one: Shown, other: Shown) -> Reason | None:
     """Why two copies are one practice by what they show themselves; None where that does not make them one."""
     return _reason(_seen(one), _seen(other))
+
+
+def practices_of(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
+    """The copies of each practice among these; a copy that says nothing is in none."""
+    seen = sorted((_seen(one) for one in shown), key=_place)
+    groups, _ = _grouped([one for one in seen if _says_something(one)])
+    return [tuple(one.shown for one in group) for group in groups]
 
 
 def _reason(one: _Seen, other: _Seen) -> Reason | None:

@@ -54,6 +54,9 @@ def _letters_of(copy: tuple[str, Shown]) -> str:
 
 
 def _letters(practice: Practice) -> str:
-    """The letters of a title and a text, so that a practice that is cut is the beginning of the whole one."""
+    """The letters of a title and a text, so that a practice that is cut is the beginning of the whole one.
+
+    The beginning of a text without a title may have been taken for a title: both are written alike.
+    """
     copy = copy_of(practice.title, practice.summary)
-    return copy.title.flat + ("\0" + copy.text.flat if copy.text.flat else "")
+    return "\0".join(part.flat for part in (copy.title, copy.text) if part.flat)

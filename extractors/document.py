@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractors.decoding import Decoded, decode
 from extractors.document_space import drop_unseen, ends_in_line_end, text_lines
 from extractors.html import read_html
+from extractors.json_document import is_json, read_json
 from extractors.text import begins_with_list_mark
+from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.document import Document, Line
 from schemas.snapshot import Refusal, Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What a page may be at most, so that the same page always meets the same fate.
-
-    ``payload_bytes`` is its size; ``lines`` counts lines that are not blank; ``depth`` is how deep elements of HTML
-    may nest (browsers stop at about 512 too), ``nodes`` how many elements and pieces of text there may be.
-    """
-
-    payload_bytes: int = 5 * 2**20
-    lines: int = 100_000
-    depth: int = 512
-    nodes: int = 500_000
-
-
-DEFAULT_BOUNDS = Bounds()
 
 _HTML_MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _LOOKED_AT = 2_000
@@ -53,7 +38,7 @@ def read_document(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Docume
     """Read one page as numbered lines, or say why it can't be read.
 
     A damaged container's own refusal is passed on. Further reasons: ``too_large``, ``empty``, ``binary``,
-    ``mhtml``, ``undecodable``, and for HTML ``too_deep``.
+    ``mhtml``, ``undecodable``, and for HTML and JSON ``too_deep``.
     """
     if snapshot.refusal is not None:
         return snapshot.refusal
@@ -64,6 +49,8 @@ def read_document(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Docume
     decoded = decode(snapshot.payload, snapshot.charset)
     if isinstance(decoded, Refusal):
         return decoded
+    if is_json(decoded.text, snapshot.media_type):
+        return read_json(decoded.text, decoded.encoding, bounds.depth, bounds.lines, bounds.nodes)
     if is_html(decoded.text, snapshot.media_type):
         return read_html(decoded.text, decoded.encoding, bounds.depth, bounds.lines, bounds.nodes)
     return _text_document(decoded, bounds.lines)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from extractors.addresses import absolute
 from extractors.decoding import decode
-from extractors.document import DEFAULT_BOUNDS, Bounds, is_html
+from extractors.document import is_html
 from extractors.html import parse_html
+from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.snapshot import Refusal, Snapshot
 
 

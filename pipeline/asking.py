@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from extractors.sources import SCHEMA
 from pipeline.reasoning import quoted, reasoning
-from schemas.tables import TABLES, Table
+from schemas.tables import Table
 from warehouse.query import query
 from warehouse.release import CURRENT, RELEASES, current
 
@@ -64,9 +65,11 @@ def explain(release: Path, table_name: str, record_id: str) -> Explanation:
 
     A table without a key, as of issues, numbers its rows from 1 in the order of all their columns.
     """
-    table = next((one for one in TABLES if one.name == table_name), None)
+    table = next((one for one in SCHEMA.tables if one.name == table_name), None)
     if table is None:
-        raise NotFoundError(f"There is no table {table_name!r}. Tables: {', '.join(one.name for one in TABLES)}.")
+        raise NotFoundError(
+            f"There is no table {table_name!r}. Tables: {', '.join(one.name for one in SCHEMA.tables)}."
+        )
     record = _record(release, table, record_id)
     passages = tuple(_passage(release, row) for row in _places(release, table, record_id, record))
     return Explanation(

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from extractors import gfmd
-from extractors.document import DEFAULT_BOUNDS, Bounds
-from extractors.gfmd.reference import reference
+from extractors.sources import reference_rows, source_named
 from pipeline.acquire.captures import Sighting, present_since
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.transform.accounts import Account
@@ -20,26 +18,16 @@ from pipeline.transform.practices import Shown, merge_practices
 from pipeline.transform.present import accounts_of
 from pipeline.transform.stubs import with_known_stubs
 from schemas import records
+from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Extraction
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 
 
-@dataclass(frozen=True, slots=True)
-class Extractor:
-    """What a source gives: ``extract`` reads one page, ``resolve`` settles what only the whole page tells."""
-
-    extract: Callable[[Snapshot, Bounds], Extraction]
-    resolve: Callable[[Extraction], Extraction]
-
-
-EXTRACTORS: Mapping[str, Extractor] = {"gfmd": Extractor(gfmd.extract, gfmd.resolve)}
-
-
 def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
     """All that one snapshot says, by the extractor of its source."""
-    extractor = EXTRACTORS[snapshot.source]
-    return extractor.resolve(_addressed(extractor.extract(snapshot, bounds), snapshot))
+    source = source_named(snapshot.source)
+    return source.resolve(_addressed(source.extract(snapshot, bounds), snapshot))
 
 
 def _addressed(extraction: Extraction, snapshot: Snapshot) -> Extraction:
@@ -68,7 +56,7 @@ def assemble(extractions: Iterable[Extraction]) -> Dataset:
     """
     accounts = sorted(accounts_of(_distinct(extractions), _resolved), key=_page_id_of)
     rows: dict[str, list[Any]] = defaultdict(list)
-    for table, row in (*_reference_rows(), *_country_rows(accounts)):
+    for table, row in (*reference_rows(), *_country_rows(accounts)):
         rows[table].append(row)
     for account in accounts:
         for page in account.pages:
@@ -85,7 +73,7 @@ def assemble(extractions: Iterable[Extraction]) -> Dataset:
 
 
 def _resolved(extraction: Extraction) -> Extraction:
-    return EXTRACTORS[extraction.page.source].resolve(extraction)
+    return source_named(extraction.page.source).resolve(extraction)
 
 
 def _page_id_of(account: Account) -> str:
@@ -118,17 +106,6 @@ def _path(extraction: Extraction) -> str:
 def _seen_since(extraction: Extraction, since: datetime | None) -> Extraction:
     known = since or extraction.page.fetched_at
     return replace(extraction, page=replace(extraction.page, fetched_at=known))
-
-
-def _reference_rows() -> Iterator[Row]:
-    known = reference()
-    for table, rows in (
-        ("editions", known.editions),
-        ("roundtables", known.roundtables),
-        ("meetings", known.meetings),
-    ):
-        for row in rows:
-            yield table, row
 
 
 def _country_rows(accounts: Sequence[Account]) -> Iterator[Row]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from extractors.sources import SCHEMA
 from pipeline.acquire.saved import UnreadableInput, find_pages, read_snapshots
 from pipeline.dataset import assemble, read_snapshot
 from schemas.extraction import Extraction
-from schemas.tables import TABLES, Dataset
+from schemas.tables import Dataset
 
 _NOT_FROM_PAGES = frozenset({"editions", "roundtables", "meetings", "evidence", "page_lines"})
 
@@ -23,7 +24,7 @@ def parsed_records(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
     for extraction in _extractions(paths):
         dataset = assemble([extraction])
         lines = _lines_of_records(dataset)
-        for table in TABLES:
+        for table in SCHEMA.tables:
             if table.name in _NOT_FROM_PAGES:
                 continue
             for record in sorted(dataset.get(table.name, ()), key=repr):

@@ -8,7 +8,7 @@ from importlib import resources
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
 
-from extractors.gfmd.reference import reference_files
+from extractors.sources import reference_files
 from warehouse.manifest import Provenance
 
 _PACKAGES = ("extractors", "pipeline", "schemas", "warehouse")

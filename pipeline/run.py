@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from extractors.document import DEFAULT_BOUNDS, Bounds
+from extractors.sources import SCHEMA
 from pipeline.acquire.archive import archived_files
 from pipeline.acquire.archive_countries import asked_countries
 from pipeline.acquire.saved import Found, UnreadableInput, find_pages
@@ -26,9 +26,10 @@ from pipeline.quarantine import hold, settle
 from pipeline.recorder import Recorder
 from pipeline.stages import Progress, Stages, Watch
 from pipeline.stored import Item, original_of, snapshot_at, stored_in
+from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal
-from schemas.tables import TABLES, Dataset
+from schemas.tables import Dataset
 from warehouse import ledger
 from warehouse.checks import (
     AskedCountry,
@@ -131,7 +132,9 @@ def run(
 
 def checks_of(order: Order) -> tuple[Check, ...]:
     """The checks with the bounds that a run is asked to use. Raises BoundsError and UnknownCheckError."""
-    checks = load_checks() if order.bounds_file is None else with_bounds(load_checks(), order.bounds_file)
+    checks = load_checks(SCHEMA)
+    if order.bounds_file is not None:
+        checks = with_bounds(checks, order.bounds_file)
     require_known(order.accept, checks)
     return strict(checks) if order.strict else checks
 
@@ -179,14 +182,14 @@ def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: 
     sources = provenance(extraction.page.page_id for extraction in reading.extractions)
     with stages.stage("uniting"):
         dataset = assemble(reading.extractions)
-    summary = replace(_summary(dataset, reading), bounds=changed_bounds(checks))
+    summary = replace(_summary(dataset, reading), bounds=changed_bounds(checks, load_checks(SCHEMA)))
     if not any(extraction.refusal is None for extraction in reading.extractions):
         message = _nothing_usable(len(reading.extractions), order)
         return replace(summary, outcome="refused", message=message), sources
     with stages.stage("building"):
-        staged = stage(dataset, order.data, sources)
+        staged = stage(SCHEMA, dataset, order.data, sources)
     with stages.stage("checking"):
-        findings = check(staged.folder, current(order.data), checks, _asked(order))
+        findings = check(SCHEMA, staged.folder, current(order.data), checks, _asked(order))
     failed = tuple(finding for finding in findings if not finding.ok)
     summary = replace(summary, checks=len(findings), findings=failed)
     if refusing(failed, order.accept):
@@ -241,7 +244,7 @@ def _summary(dataset: Dataset, reading: Reading) -> Report:
         pages=len(dataset.get("pages", ())),
         quarantined=len(dataset.get("quarantine", ())),
         lines_unclaimed=sum(page.lines_unclaimed for page in dataset.get("pages", ())),
-        rows={table.name: len(dataset.get(table.name, ())) for table in TABLES},
+        rows={table.name: len(dataset.get(table.name, ())) for table in SCHEMA.tables},
         issues=dict(Counter(issue.severity for issue in dataset.get("issues", ()))),
         skipped=reading.skipped,
         passed_over=reading.passed_over,

@@ -39,7 +39,8 @@ class Line:
     * ``article``: the ordinal of the innermost ``<article>`` around it.
     * ``cell``: the cell of the innermost table around it.
 
-    ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line.
+    ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line. ``pointer``
+    is the JSON Pointer (RFC 6901) of a leaf of JSON.
     """
 
     number: int
@@ -58,15 +59,17 @@ class Line:
     after_rule: bool = False
     cell: Cell | None = None
     is_cut: bool = False
+    pointer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """The lines of one page, and what its container says of the whole.
 
-    ``container`` is ``text`` or ``html``; ``encoding`` names the decoding used; ``language`` is ``<html lang>``,
-    ``canonical`` the ``<link rel=canonical>`` and ``base`` the ``<base href>``; ``title`` is the text of ``<title>``,
-    which is no line of the page. ``ends_in_line`` says that the bytes end within a line, which may then be cut.
+    ``container`` is ``text``, ``html`` or ``json``; ``encoding`` names the decoding used; ``title`` is the text of
+    ``<title>``, which is no line of the page, ``language`` is ``<html lang>``, ``canonical`` the
+    ``<link rel=canonical>`` and ``base`` the ``<base href>``. ``ends_in_line`` says that the bytes end within a line,
+    which may then be cut.
     """
 
     container: str

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from extractors.sources import SCHEMA
 from schemas.snapshot import Snapshot
-from schemas.tables import TABLES, Dataset
+from schemas.tables import Dataset
 from tests.truth import Row
 
-COLUMNS = {table.name: table.columns for table in TABLES}
+COLUMNS = {table.name: table.columns for table in SCHEMA.tables}
 ORDER = ("participation_id", "position", "role", "title", "summary", "iso3", "line", "path", "practice_id")
 
 

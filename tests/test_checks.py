@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from extractors.sources import SCHEMA
 from pipeline.acquire.fetch_plan import known_slugs
 from schemas import records
 from tests.test_warehouse import BAD_PAGE, BELGIUM_PAGE, PERU_PAGE, Rows, changed, sample
@@ -42,7 +43,7 @@ def sound() -> Rows:
 
 
 def _stage(rows: Rows, data: Path) -> Path:
-    return stage(rows, data, Provenance("", "", "")).folder
+    return stage(SCHEMA, rows, data, Provenance("", "", "")).folder
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _failed(
     rows: Rows, data: Path, current: Path | None = None, asked: Sequence[AskedCountry] = ()
 ) -> dict[str, Finding]:
-    findings = check(_stage(rows, data), current, load_checks(), asked)
+    findings = check(SCHEMA, _stage(rows, data), current, load_checks(SCHEMA), asked)
     return {finding.name: finding for finding in findings if not finding.ok}
 
 
@@ -97,8 +98,9 @@ ALONE: list[tuple[str, Harm]] = [
     ("pages_give_countries", _set("pages", 0, iso3="CHL")),
     ("pages_give_countries", _set("pages", 0, iso3=None)),
     ("issues_of_severity_error", _set("issues", 0, severity="error")),
-    ("codes_known", _set("practice_countries", 0, iso3="XYZ")),
-    ("codes_known", _set("editions", 0, chair_iso3=("BEL", "XYZ"))),
+    ("codes_known", _set("pages", 0, iso3="XYZ")),
+    ("codes_known_gfmd", _set("practice_countries", 0, iso3="XYZ")),
+    ("codes_known_gfmd", _set("editions", 0, chair_iso3=("BEL", "XYZ"))),
     ("codes_agree", _set("countries", 0, iso2="PL")),
     ("countries_once", _add("countries", _country("BOL", "BO", "peru"))),
     ("countries_once", _add("countries", _country("BOL", "PE", "Bolivia"))),
@@ -164,13 +166,13 @@ AGAINST: list[tuple[str, Harm]] = [
 
 
 def test_a_sound_release_passes_every_check(tmp_path: Path, before: Path) -> None:
-    findings = check(_stage(sound(), tmp_path), before, load_checks())
+    findings = check(SCHEMA, _stage(sound(), tmp_path), before, load_checks(SCHEMA))
     assert [finding for finding in findings if not finding.ok] == []
-    assert len(findings) == len(load_checks()) >= 40
+    assert len(findings) == len(load_checks(SCHEMA)) >= 40
 
 
 def test_every_check_has_a_case() -> None:
-    checks = load_checks()
+    checks = load_checks(SCHEMA)
     assert {each.name for each in checks if not each.compares} == {name for name, _ in ALONE} | OF_THE_ARCHIVE
     assert {each.name for each in checks if each.compares} == {name for name, _ in AGAINST} | {CURRENT_READABLE}
     assert len({each.name for each in checks}) == len(checks)
@@ -245,7 +247,7 @@ def test_a_quarantined_page_gives_no_country(tmp_path: Path) -> None:
 
 
 def test_the_floor_of_a_source_is_one_that_a_fetch_of_all_reaches() -> None:
-    (floor,) = [each for each in load_checks() if each.name == "countries_gfmd"]
+    (floor,) = [each for each in load_checks(SCHEMA) if each.name == "countries_gfmd"]
     assert len(known_slugs()) * 0.7 < int(floor.sql.rpartition(">= ")[2]) <= len(known_slugs())
 
 
@@ -294,20 +296,20 @@ def test_a_release_without_rows_has_no_usable_page(tmp_path: Path, before: Path)
 
 def test_only_errors_that_nobody_accepted_refuse(tmp_path: Path) -> None:
     rows = _quarantine(BAD_PAGE)(_set("countries", 0, iso2="PL")(sound()))
-    findings = check(_stage(rows, tmp_path), None, load_checks())
+    findings = check(SCHEMA, _stage(rows, tmp_path), None, load_checks(SCHEMA))
     assert [finding.name for finding in refusing(findings)] == ["codes_agree"]
     assert refusing(findings, {"codes_agree"}) == ()
-    harder = check(_stage(rows, tmp_path), None, strict(load_checks()))
+    harder = check(SCHEMA, _stage(rows, tmp_path), None, strict(load_checks(SCHEMA)))
     assert [finding.name for finding in refusing(harder)] == ["quarantined_pages", "codes_agree"]
 
 
 def test_bounds_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "bounds.toml").write_text("quarantined_pages = 1\nrows_lost = 0.5\n")
-    bounded = {each.name: each for each in with_bounds(load_checks(), tmp_path / "bounds.toml")}
-    default = {each.name: each for each in load_checks()}
+    bounded = {each.name: each for each in with_bounds(load_checks(SCHEMA), tmp_path / "bounds.toml")}
+    default = {each.name: each for each in load_checks(SCHEMA)}
     assert (bounded["quarantined_pages"].bound, bounded["rows_lost"].bound) == (1, 0.5)
     assert bounded["rows_gained"] == default["rows_gained"]
-    findings = check(_stage(_quarantine(BAD_PAGE)(sound()), tmp_path), None, tuple(bounded.values()))
+    findings = check(SCHEMA, _stage(_quarantine(BAD_PAGE)(sound()), tmp_path), None, tuple(bounded.values()))
     assert all(finding.ok for finding in findings)
 
 
@@ -330,7 +332,7 @@ def test_bad_bounds_are_a_sentence(tmp_path: Path, content: str | None, sentence
     if content is not None:
         path.write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(BoundsError) as caught:
-        with_bounds(load_checks(), path)
+        with_bounds(load_checks(SCHEMA), path)
     assert sentence in str(caught.value)
 
 
@@ -372,4 +374,4 @@ def test_every_country_has_a_box_that_holds_its_middle(tmp_path: Path) -> None:
     }  # fmt: skip
     rows = [_country(*codes, codes[0])._replace(latitude=lat, longitude=lon) for codes, (lat, lon) in middles.items()]
     failed = _failed({"countries": list(rows)}, tmp_path)
-    assert not {"codes_known", "codes_agree", "coordinates_in_country"} & set(failed)
+    assert not {"codes_known", "codes_known_gfmd", "codes_agree", "coordinates_in_country"} & set(failed)

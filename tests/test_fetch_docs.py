@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.sources import SCHEMA
 from pipeline.acquire.archive import MAX_FILE_BYTES
 from pipeline.acquire.captures import PAGE_TYPES
 from pipeline.acquire.fetch_patience import LONGEST_WAIT, Patience
@@ -70,7 +71,7 @@ def test_the_numbers_are_those_of_the_program() -> None:
 
 
 def test_the_nets_under_a_release_are_those_of_the_checks() -> None:
-    checks = {check.name: check for check in load_checks()}
+    checks = {check.name: check for check in load_checks(SCHEMA)}
     assert checks["countries_of_archive"].bound == 0.1
     assert "more than a tenth of them (and more than one)" in SCHEDULING
     floor = checks["countries_gfmd"].sql.rpartition(">= ")[2].strip()

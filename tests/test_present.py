@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extractors.sources import SCHEMA
 from pipeline.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Refusal, Snapshot
-from schemas.tables import TABLES, Dataset
+from schemas.tables import Dataset
 from tests.comparing import rows, snapshot
 from tests.generators import countries
 from tests.known_countries import MEXICO
@@ -86,7 +87,7 @@ def test_only_the_newest_capture_gives_rows() -> None:
     older, newest = capture(WHOLE, 1), capture(without(WHOLE, "Yes\nAttended Summit\n"), 9)
     found = dataset_of([older, newest])
     alone = dataset_of([newest])
-    for table in TABLES:
+    for table in SCHEMA.tables:
         assert sorted(map(repr, found.get(table.name, ()))) == sorted(map(repr, alone.get(table.name, ())))
 
 
@@ -383,7 +384,7 @@ def test_the_order_of_captures_changes_nothing() -> None:
     pages = [capture(LONG, 1), capture(LOGIN, 5), capture(until(LONG, '"Wages'), 7), capture(LOGIN + " ", 9)]
     first, *others = (dataset_of(order) for order in permutations(pages))
     for other in others:
-        for table in TABLES:
+        for table in SCHEMA.tables:
             assert sorted(map(repr, other.get(table.name, ()))) == sorted(map(repr, first.get(table.name, ())))
 
 

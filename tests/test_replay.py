@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from extractors.document import DEFAULT_BOUNDS, Bounds
 from pipeline.acquire.saved import find_pages, read_snapshots
 from pipeline.asking import rows
 from pipeline.cli.upkeep import quarantine
@@ -21,6 +20,7 @@ from pipeline.quarantine import QUARANTINE, held_pages, hold
 from pipeline.replay import RESCUED, Outcome, replay
 from pipeline.run import Order, Report, run
 from pipeline.stored import Original
+from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Page
 from schemas.snapshot import Refusal, Snapshot
 from tests.comparing import snapshot

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from extractors.sources import SCHEMA
 from pipeline.acquire.archive import ArchiveInUse, open_archive
 from pipeline.acquire.fetch_patience import Patience
 from pipeline.acquire.saved import UnreadableInput
 from pipeline.run import ARCHIVE, Order, Report, run
 from pipeline.update import update
-from schemas.tables import TABLES
 from tests.hostile_server import around, quick, serving
 from tests.local_site import COUNTRIES, SLUGS, site
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
@@ -94,7 +94,7 @@ def test_each_outcome_of_a_run_has_its_line(data: Data) -> None:
 
 
 def test_the_counts_of_a_report_have_every_table(data: Data) -> None:
-    assert set(data.run().rows) == {table.name for table in TABLES}
+    assert set(data.run().rows) == {table.name for table in SCHEMA.tables}
     (data.pages / "norway.txt").write_text("Soup of the day\n")
     assert data.run().rows["countries"] == 0
 

@@ -8,10 +8,11 @@ from random import Random
 
 import pytest
 
+from extractors.sources import SCHEMA
 from pipeline.dataset import assemble, read_snapshot
 from schemas.extraction import Extraction
 from schemas.snapshot import Snapshot
-from schemas.tables import TABLES, Dataset
+from schemas.tables import Dataset
 from tests.comparing import snapshot
 from tests.known_countries_more import PERU
 from tests.rendering import page_text
@@ -44,7 +45,7 @@ def tables(found: Iterable[Extraction]) -> dict[str, list[str]]:
 
 def keyed(dataset: Dataset) -> dict[str, list[Key]]:
     """The rows of every table in the order of its key; without one, of all columns."""
-    return {table.name: sorted(map(tuple, dataset.get(table.name, ())), key=repr) for table in TABLES}
+    return {table.name: sorted(map(tuple, dataset.get(table.name, ())), key=repr) for table in SCHEMA.tables}
 
 
 def test_the_order_of_pages_changes_no_table(capsys: pytest.CaptureFixture[str]) -> None:
@@ -76,7 +77,7 @@ def records(dataset: Dataset) -> dict[tuple[str, str], Key]:
     """Each row with a key, by table and key."""
     return {
         (table.name, "/".join(str(getattr(row, column)) for column in table.key)): tuple(row)
-        for table in TABLES
+        for table in SCHEMA.tables
         if table.key
         for row in dataset.get(table.name, ())
     }

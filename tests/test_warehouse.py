@@ -18,15 +18,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from extractors.sources import SCHEMA
 from schemas import records
-from schemas.tables import TABLES
 from warehouse.columns import BadRowError, columns_of
 from warehouse.database import BrokenReferenceError, write_database
 from warehouse.dictionary import dictionary, markdown
 from warehouse.parquet import DuplicateKeyError, write_parquet
 
 Rows = dict[str, list[tuple[Any, ...]]]
-TABLE = {table.name: table for table in TABLES}
+TABLE = {table.name: table for table in SCHEMA.tables}
 PERU_PAGE, BELGIUM_PAGE, BAD_PAGE = "a" * 64, "b" * 64, "c" * 64
 CAPTURED = datetime(2024, 5, 6, 7, 8, 9, 10, tzinfo=UTC).replace(tzinfo=None)
 
@@ -141,8 +141,8 @@ def changed(rows: Rows, table: str, index: int, **values: object) -> Rows:
 
 def _write(folder: Path, rows: Rows) -> dict[str, Path]:
     folder.mkdir(exist_ok=True)
-    paths = {table.name: folder / f"{table.name}.parquet" for table in TABLES}
-    for table in TABLES:
+    paths = {table.name: folder / f"{table.name}.parquet" for table in SCHEMA.tables}
+    for table in SCHEMA.tables:
         write_parquet(table, rows.get(table.name, ()), paths[table.name])
     return paths
 
@@ -150,12 +150,12 @@ def _write(folder: Path, rows: Rows) -> dict[str, Path]:
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     path = tmp_path / "it's a file.duckdb"
-    write_database(_write(tmp_path / "odd [name]*", sample()), path)
+    write_database(SCHEMA, _write(tmp_path / "odd [name]*", sample()), path)
     return path
 
 
 def test_columns_follow_the_records() -> None:
-    found = {(table.name, column.name): column for table in TABLES for column in columns_of(table)}
+    found = {(table.name, column.name): column for table in SCHEMA.tables for column in columns_of(table)}
     assert found["editions", "chair_iso3"].many
     assert not found["editions", "chair_iso3"].nullable
     assert found["contributions", "amount"].kind == "decimal"
@@ -165,8 +165,8 @@ def test_columns_follow_the_records() -> None:
     assert found["participations", "contribution_status"].allowed[0] == "listed"
     assert found["pages", "fetched_at"].kind == "timestamp"
     assert all(column.description for column in found.values())
-    assert all(not found[table.name, column].nullable for table in TABLES for column in table.key)
-    assert all(not found[table.name, column].many for table in TABLES for column in table.order)
+    assert all(not found[table.name, column].nullable for table in SCHEMA.tables for column in table.key)
+    assert all(not found[table.name, column].many for table in SCHEMA.tables for column in table.order)
 
 
 @pytest.mark.parametrize(
@@ -250,7 +250,7 @@ def test_parquet_says_what_it_holds(tmp_path: Path) -> None:
 
 def test_the_database_holds_the_rows(database: Path) -> None:
     with duckdb.connect(str(database), read_only=True) as connection:
-        for table in TABLES:
+        for table in SCHEMA.tables:
             order = ", ".join(f'"{column}"' for column in table.order)
             found = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY {order}').fetchall()  # noqa: S608
             key = [table.columns.index(column) for column in table.order]
@@ -268,9 +268,9 @@ def test_the_database_documents_itself(database: Path) -> None:
         assert connection.execute(silent).fetchall() == []
         kinds = "SELECT constraint_type, count(*) FROM duckdb_constraints() GROUP BY ALL ORDER BY ALL"
         found = dict(connection.execute(kinds).fetchall())
-    assert found["PRIMARY KEY"] == sum(bool(table.key) for table in TABLES)
-    assert found["FOREIGN KEY"] == sum(len(table.references) for table in TABLES)
-    assert found["NOT NULL"] >= sum(not column.nullable for table in TABLES for column in columns_of(table))
+    assert found["PRIMARY KEY"] == sum(bool(table.key) for table in SCHEMA.tables)
+    assert found["FOREIGN KEY"] == sum(len(table.references) for table in SCHEMA.tables)
+    assert found["NOT NULL"] >= sum(not column.nullable for table in SCHEMA.tables for column in columns_of(table))
 
 
 def test_the_database_is_closed_and_old_enough(database: Path) -> None:
@@ -284,7 +284,7 @@ def test_a_row_that_refers_to_nothing_is_named(tmp_path: Path) -> None:
     rows = sample()
     rows["participations"] = rows["participations"][:3]
     with pytest.raises(BrokenReferenceError, match=r"contributions.*BEL-01"):
-        write_database(_write(tmp_path, rows), tmp_path / "x.duckdb")
+        write_database(SCHEMA, _write(tmp_path, rows), tmp_path / "x.duckdb")
 
 
 def test_the_views_have_the_columns_of_the_contract(database: Path) -> None:
@@ -315,16 +315,16 @@ def test_the_views_have_the_columns_of_the_contract(database: Path) -> None:
 def test_a_total_has_only_lines_with_an_amount_and_a_currency(tmp_path: Path) -> None:
     rows = changed(sample(), "contributions", 0, currency=None)
     rows = changed(rows, "contributions", 2, kind="cash", currency="CHF")
-    write_database(_write(tmp_path, rows), tmp_path / "x.duckdb")
+    write_database(SCHEMA, _write(tmp_path, rows), tmp_path / "x.duckdb")
     with duckdb.connect(str(tmp_path / "x.duckdb"), read_only=True) as connection:
         found = connection.execute("FROM contribution_totals").fetchall()
     assert found == [("PER", 2007, "USD", Decimal("10.00"))]
 
 
-@pytest.mark.parametrize("render", [markdown, lambda: json.dumps(dictionary())])
+@pytest.mark.parametrize("render", [lambda: markdown(SCHEMA), lambda: json.dumps(dictionary(SCHEMA))])
 def test_the_dictionary_names_everything(render: Callable[[], str]) -> None:
     content = render()
-    for table in TABLES:
+    for table in SCHEMA.tables:
         assert table.name in content
         for column in columns_of(table):
             assert column.name in content
@@ -335,11 +335,11 @@ def test_the_dictionary_names_everything(render: Callable[[], str]) -> None:
 
 
 def test_the_dictionary_tells_keys_references_and_types() -> None:
-    (entry,) = (table for table in dictionary()["tables"] if table["name"] == "roundtable_roles")
+    (entry,) = (table for table in dictionary(SCHEMA)["tables"] if table["name"] == "roundtable_roles")
     assert entry["key"] == ["participation_id", "position", "role"]
     assert entry["references"] == {"participation_id": "participations", "roundtable_id": "roundtables"}
     types = {column["name"]: (column["type"], column["nullable"]) for column in entry["columns"]}
     assert types["match_score"] == ("DOUBLE", True)
     assert types["position"] == ("INTEGER", False)
-    assert all(column["description"] for view in dictionary()["views"] for column in view["columns"])
-    assert "| `chair_iso3` | VARCHAR[] | no | Countries in the chair |" in markdown()
+    assert all(column["description"] for view in dictionary(SCHEMA)["views"] for column in view["columns"])
+    assert "| `chair_iso3` | VARCHAR[] | no | Countries in the chair |" in markdown(SCHEMA)

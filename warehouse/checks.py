@@ -14,10 +14,10 @@ from typing import Literal, NamedTuple
 
 import duckdb
 
-from schemas.tables import TABLES, Table
+from schemas.tables import Schema, Table
 from warehouse.connection import connect, naming_refused
 from warehouse.database import DATABASE, name, text
-from warehouse.manifest import parquet_path
+from warehouse.manifest import PARQUET
 
 Severity = Literal["error", "warning"]
 EXAMPLES = 5
@@ -65,11 +65,13 @@ class AskedCountry(NamedTuple):
     shown: bool
 
 
-def load_checks() -> tuple[Check, ...]:
-    """Every check, with the bounds and severities it has by default."""
-    content = tomllib.loads(files("warehouse").joinpath("checks.toml").read_text("utf-8"))
-    alone = [Check(**entry, compares=False) for entry in content["check"]]
-    return (*alone, *(Check(**entry, compares=True) for entry in content["change"]))
+def load_checks(schema: Schema) -> tuple[Check, ...]:
+    """Every check, with the bounds and severities it has by default; those that compare come last."""
+    of_all = files("warehouse").joinpath("checks.toml")
+    contents = [tomllib.loads(file.read_text("utf-8")) for file in (of_all, *schema.checks)]
+    alone = [Check(**entry, compares=False) for content in contents for entry in content.get("check", ())]
+    changes = [Check(**entry, compares=True) for content in contents for entry in content.get("change", ())]
+    return (*alone, *changes)
 
 
 def with_bounds(checks: Sequence[Check], path: Path) -> tuple[Check, ...]:
@@ -89,9 +91,9 @@ def with_bounds(checks: Sequence[Check], path: Path) -> tuple[Check, ...]:
     return tuple(replace(each, bound=bounds.get(each.name, each.bound)) for each in checks)
 
 
-def changed_bounds(checks: Sequence[Check]) -> Mapping[str, float]:
+def changed_bounds(checks: Sequence[Check], usual_checks: Sequence[Check]) -> Mapping[str, float]:
     """The bounds, by name, that are not those that the checks have by default."""
-    usual = {each.name: each.bound for each in load_checks()}
+    usual = {each.name: each.bound for each in usual_checks}
     return {each.name: each.bound for each in checks if each.bound != usual.get(each.name)}
 
 
@@ -111,7 +113,7 @@ def strict(checks: Sequence[Check]) -> tuple[Check, ...]:
 
 
 def check(
-    staged: Path, current: Path | None, checks: Sequence[Check], asked: Sequence[AskedCountry] = ()
+    schema: Schema, staged: Path, current: Path | None, checks: Sequence[Check], asked: Sequence[AskedCountry] = ()
 ) -> tuple[Finding, ...]:
     """What each check finds in a staged release folder; those that compare are left out without a current one.
 
@@ -122,7 +124,8 @@ def check(
     with naming_refused(staged / DATABASE), connect() as connection:
         _attach(connection, staged, "staged")
         connection.execute("USE staged")
-        _name_records(connection)
+        _name_tables(connection, schema.tables)
+        _name_records(connection, schema.tables)
         _count_filled(connection, "staged", "filled")
         _know_countries(connection)
         _note_asked(connection, asked)
@@ -148,7 +151,7 @@ def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> str
         try:
             attach(connection, current, "before")
             _count_filled(connection, "before", "before_filled")
-        except duckdb.Error as failure:
+        except (duckdb.Error, OSError) as failure:
             reason = str(failure).partition("\n")[0]
             connection.execute("DROP TABLE IF EXISTS before_filled")
             connection.execute("DETACH DATABASE IF EXISTS before")
@@ -159,9 +162,8 @@ def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> str
 
 def _attach_parquet(connection: duckdb.DuckDBPyConnection, release: Path, alias: str) -> None:
     connection.execute(f"ATTACH ':memory:' AS {alias}")
-    for table in TABLES:
-        path = str(release / parquet_path(table.name))
-        connection.execute(f"CREATE TABLE {alias}.{name(table.name)} AS FROM read_parquet({text(path)})")
+    for path in sorted((release / PARQUET).iterdir()):
+        connection.execute(f"CREATE TABLE {alias}.{name(path.stem)} AS FROM read_parquet({text(str(path))})")
 
 
 def _unreadable(each: Check, damage: str) -> Finding:
@@ -169,8 +171,14 @@ def _unreadable(each: Check, damage: str) -> Finding:
     return Finding(each.name, each.severity, each.sentence, 1, each.bound, ok=each.bound >= 1, examples=examples)
 
 
-def _name_records(connection: duckdb.DuckDBPyConnection) -> None:
-    parts = " UNION ALL ".join(_record_names(table) for table in TABLES if table.key)
+def _name_tables(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
+    connection.execute("CREATE TEMP TABLE tables_by_kind (table_name VARCHAR, kind VARCHAR)")
+    named = [[table.name for table in tables], [table.kind for table in tables]]
+    connection.execute("INSERT INTO tables_by_kind SELECT unnest(?), unnest(?)", named)
+
+
+def _name_records(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
+    parts = " UNION ALL ".join(_record_names(table) for table in tables if table.key)
     connection.execute(f"CREATE TEMP VIEW records AS {parts}")
 
 

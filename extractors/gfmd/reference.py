@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 
 from schemas import records
+from schemas.source import Rows
 
 _STATED = ("stated", "see ")
 
@@ -47,6 +48,14 @@ def reference() -> Reference:
         slugs={row["slug"]: row["iso3"] for row in _rows("slugs")},
         terms=_terms(),
     )
+
+
+def reference_rows() -> Rows:
+    """The rows of the tables of reference data."""
+    known = reference()
+    yield from (("editions", row) for row in known.editions)
+    yield from (("roundtables", row) for row in known.roundtables)
+    yield from (("meetings", row) for row in known.meetings)
 
 
 def reference_files() -> Iterator[tuple[str, bytes]]:

@@ -117,9 +117,10 @@ def verify(release: str | None, data: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of Markdown.")
 def schema(as_json: bool) -> None:
     """Print the data dictionary: every table, view and column, as Markdown."""
+    from extractors.sources import SCHEMA
     from warehouse.dictionary import dictionary, markdown
 
     if as_json:
-        print_document(dictionary())
+        print_document(dictionary(SCHEMA))
     else:
-        print_text(markdown())
+        print_text(markdown(SCHEMA))

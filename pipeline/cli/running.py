@@ -41,8 +41,8 @@ class Limits:
 
     def applied_to(self, order: Order) -> Order:
         """The same order with these bounds."""
-        from extractors.document import Bounds
         from pipeline.engine_worker import ProcessBounds
+        from schemas.bounds import Bounds
 
         return replace(
             order,

@@ -1,0 +1,27 @@
+"""The Global Forum on Migration and Development: what the program needs to know of this source."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from extractors.gfmd.extraction import extract, resolve
+from extractors.gfmd.reference import reference_files, reference_rows
+from extractors.gfmd.tables import TABLES
+from schemas.source import Source
+
+_FOLDER = resources.files("extractors.gfmd")
+_VIEWS = ("contribution_totals", "practice_catalogue", "roundtable_members", "yearly_attendance")
+
+GFMD = Source(
+    name="gfmd",
+    title="Global Forum on Migration and Development",
+    home="https://www.gfmd.org",
+    licence="The text of the pages stays its owners'; facts are free.",
+    extract=extract,
+    resolve=resolve,
+    tables=TABLES,
+    views=tuple(_FOLDER.joinpath("views", f"{name}.sql") for name in _VIEWS),
+    checks=_FOLDER.joinpath("checks.toml"),
+    reference_rows=reference_rows,
+    reference_files=reference_files,
+)

@@ -1,0 +1,34 @@
+"""The table of sources, and what a release of all of them holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractors.gfmd.source import GFMD
+from schemas.source import Rows, Source
+from schemas.tables import FIRST_TABLES, LAST_TABLES, Schema
+
+SOURCES: tuple[Source, ...] = (GFMD,)
+
+SCHEMA = Schema(
+    tables=(*FIRST_TABLES, *(table for source in SOURCES for table in source.tables), *LAST_TABLES),
+    views=tuple(view for source in SOURCES for view in source.views),
+    checks=tuple(source.checks for source in SOURCES),
+)
+
+
+def source_named(name: str) -> Source:
+    """The source of this name. Raises KeyError where the table has none."""
+    return {source.name: source for source in SOURCES}[name]
+
+
+def reference_rows() -> Rows:
+    """The rows of all tables of reference data."""
+    for source in SOURCES:
+        yield from source.reference_rows()
+
+
+def reference_files() -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every file of reference data."""
+    for source in SOURCES:
+        yield from source.reference_files()

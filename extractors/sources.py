@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors.gfmd.source import GFMD
+from schemas.extraction import Page
 from schemas.source import Rows, Source
 from schemas.tables import FIRST_TABLES, LAST_TABLES, Schema
 
@@ -20,6 +21,11 @@ SCHEMA = Schema(
 def source_named(name: str) -> Source:
     """The source of this name. Raises KeyError where the table has none."""
     return {source.name: source for source in SOURCES}[name]
+
+
+def source_of_page(page: Page) -> Source:
+    """The source that a page is of. Raises KeyError where the table has none of that name."""
+    return source_named(page.source)
 
 
 def reference_rows() -> Rows:

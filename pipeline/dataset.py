@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from extractors.sources import reference_rows, source_named
+from extractors.sources import SOURCES, reference_rows, source_named
 from pipeline.acquire.captures import Sighting, present_since
 from pipeline.acquire.sources import canonical_url, source_of
-from pipeline.transform.accounts import Account
-from pipeline.transform.agreement import agree
-from pipeline.transform.country_rows import Row, country_rows
-from pipeline.transform.practices import Shown, merge_practices
+from pipeline.transform.countries import country_rows
 from pipeline.transform.present import accounts_of
-from pipeline.transform.stubs import with_known_stubs
 from schemas import records
+from schemas.account import Account
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Extraction
 from schemas.snapshot import Snapshot
+from schemas.source import Rows
 from schemas.tables import Dataset
 
 
@@ -52,39 +50,29 @@ def dataset_of(snapshots: Iterable[Snapshot]) -> Dataset:
 def assemble(extractions: Iterable[Extraction]) -> Dataset:
     """The rows of every table, from what single pages say, in any order.
 
-    Of several captures of one address the newest that can be used counts, as ``transform.present`` has it.
+    Of several captures of one address the newest that can be used counts, as ``transform.present`` has it. The rows of
+    each source are united by themselves: pages of two sources are never copies of each other.
     """
-    accounts = sorted(accounts_of(_distinct(extractions), _resolved), key=_page_id_of)
+    accounts = sorted(accounts_of(_distinct(extractions)), key=_page_id_of)
     rows: dict[str, list[Any]] = defaultdict(list)
-    for table, row in (*reference_rows(), *_country_rows(accounts)):
+    for table, row in (*reference_rows(), *_united(accounts)):
         rows[table].append(row)
     for account in accounts:
         for page in account.pages:
             for table, row in _page_rows(page):
                 rows[table].append(row)
-    practices = merge_practices(with_known_stubs([one for account in accounts for one in _shown(account)]))
-    for table in ("practices", "practice_countries", "practice_terms", "evidence", "issues"):
-        rows[table].extend(getattr(practices, table))
-    rows["practice_merges"].extend(
-        records.PracticeMerge(*merge[:5], merge.reason.code, merge.reason.score)  # type: ignore[arg-type]  # as above
-        for merge in practices.merges
-    )
+    for table, row in country_rows(rows["country_identities"], rows["evidence"]):
+        rows[table].append(row)
     return rows
 
 
-def _resolved(extraction: Extraction) -> Extraction:
-    return source_named(extraction.page.source).resolve(extraction)
+def _united(accounts: Sequence[Account]) -> Rows:
+    for source in SOURCES:
+        yield from source.rows([account for account in accounts if account.whole.page.source == source.name])
 
 
 def _page_id_of(account: Account) -> str:
     return account.whole.page.page_id
-
-
-def _shown(account: Account) -> Iterator[Shown]:
-    """The practices that an address shows, each on its capture."""
-    identity = account.whole.identity
-    for page in account.pages:
-        yield from (Shown(page.page, identity.iso3 if identity else None, practice) for practice in page.practices)
 
 
 def _distinct(extractions: Iterable[Extraction]) -> list[Extraction]:
@@ -108,21 +96,11 @@ def _seen_since(extraction: Extraction, since: datetime | None) -> Extraction:
     return replace(extraction, page=replace(extraction.page, fetched_at=known))
 
 
-def _country_rows(accounts: Sequence[Account]) -> Iterator[Row]:
-    by_country: dict[str, list[Account]] = defaultdict(list)
-    for account in accounts:
-        page = account.whole
-        if page.refusal is None and page.page.kind == "country" and page.identity:
-            by_country[page.identity.iso3].append(account)
-    for iso3 in sorted(by_country):
-        yield from country_rows(agree(by_country[iso3]))
-
-
-def _page_rows(extraction: Extraction) -> Iterator[Row]:
+def _page_rows(extraction: Extraction) -> Rows:
     page_id = extraction.page.page_id
     yield "pages", _page(extraction)
     for claim in extraction.claims:
-        yield "page_lines", records.PageLine(page_id, claim.line, claim.owner, claim.text)
+        yield "page_lines", records.PageLine(page_id, claim.line, claim.owner, claim.text, claim.pointer)
     for repair in extraction.repairs:
         yield "repairs", records.Repair(page_id, repair.line, repair.repair, repair.printed, repair.repaired)
     # Several records of one line can have the same doubt.

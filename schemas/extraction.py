@@ -42,7 +42,7 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Which country a page is about. ``spans`` are the lines that say so."""
+    """Which country a page is about. ``spans`` are the lines that say so; ``printed_name`` is the short name there."""
 
     iso3: str
     iso2: str
@@ -52,6 +52,7 @@ class Identity:
     latitude: float | None = None
     longitude: float | None = None
     point: str | None = None
+    printed_name: str | None = None
     spans: tuple[Span, ...] = ()
 
 
@@ -202,6 +203,7 @@ class Claim:
     line: int
     owner: str
     text: str
+    pointer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

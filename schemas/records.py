@@ -18,6 +18,8 @@ Year = Annotated[int, Field(ge=2000, le=2100)]
 Position = Annotated[int, Field(ge=1)]
 Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
 Score = Annotated[float, Field(ge=0, le=1)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Count = Annotated[int, Field(ge=0)]
 ParticipationId = Annotated[str, Field(pattern=r"^[A-Z]{3}-[0-9]{2,}$")]
@@ -74,17 +76,33 @@ class Country(NamedTuple):
     iso3: Annotated[Iso3, Field(description="ISO 3166-1 alpha-3 code")]
     iso2: Annotated[Iso2, Field(description="ISO 3166-1 alpha-2 code")]
     name: Annotated[str, Field(description="Short English name, from the country library")]
+    identity_source: Annotated[
+        str, Field(description="The first source that has the country; the columns that follow are its own")
+    ]
     official_name: Annotated[str | None, Field(description="Official name as printed on the page")]
     code_basis: Annotated[CodeBasis, Field(description="What told which country the page is about")]
     latitude: Annotated[
-        Annotated[float, Field(ge=-90, le=90)] | None,
+        Latitude | None,
         Field(description="Decimal degrees north, WGS 84, from the printed degrees and minutes"),
     ]
     longitude: Annotated[
-        Annotated[float, Field(ge=-180, le=180)] | None,
+        Longitude | None,
         Field(description="Decimal degrees east, WGS 84, from the printed degrees and minutes"),
     ]
     point: Annotated[str | None, Field(description="WKT point as printed; the site pastes minutes as decimals")]
+
+
+class CountryIdentity(NamedTuple):
+    """What each source prints of a country: its names and where it lies."""
+
+    source: Annotated[str, Field(description="Source, such as gfmd")]
+    iso3: Annotated[Iso3, Field(description="ISO 3166-1 alpha-3 code")]
+    name: Annotated[str | None, Field(description="Short name as printed")]
+    official_name: Annotated[str | None, Field(description="Official name as printed")]
+    code_basis: Annotated[CodeBasis, Field(description="What told which country the page is about")]
+    latitude: Annotated[Latitude | None, Field(description="Decimal degrees north, WGS 84, from the printed ones")]
+    longitude: Annotated[Longitude | None, Field(description="Decimal degrees east, WGS 84, from the printed ones")]
+    point: Annotated[str | None, Field(description="WKT point as printed")]
 
 
 class Edition(NamedTuple):
@@ -296,6 +314,9 @@ class Evidence(NamedTuple):
     page_id: Annotated[Hash, Field(description="Page")]
     first_line: Annotated[Position, Field(description="First line, counted from 1")]
     last_line: Annotated[Position, Field(description="Last line")]
+    pointer: Annotated[str | None, Field(description="JSON Pointer of the first line; NULL but for pages of JSON")] = (
+        None
+    )
 
 
 class EditionEvidence(NamedTuple):
@@ -319,6 +340,7 @@ class PageLine(NamedTuple):
     line: Annotated[Position, Field(description="Line, counted from 1")]
     owner: Annotated[str, Field(description="Part that claimed it, ignored:<name>, or unclaimed")]
     text: Annotated[str, Field(description="The line, repaired where repairs says so")]
+    pointer: Annotated[str | None, Field(description="JSON Pointer (RFC 6901); NULL but for pages of JSON")] = None
 
 
 class Repair(NamedTuple):

@@ -62,6 +62,7 @@ _PAGE = ("page_id", "pages")
 
 FIRST_TABLES = (
     Table("countries", records.Country, ("iso3",)),
+    Table("country_identities", records.CountryIdentity, ("source", "iso3")),
     Table("pages", records.Page, ("page_id",), kind="trace"),
 )
 """The tables of every release that those of sources may refer to."""

@@ -26,7 +26,7 @@ ONLY_USERS = {
     "pycountry": (
         "extractors/countries.py",
         "extractors/currencies.py",
-        "pipeline/transform/misspelling.py",
+        "extractors/gfmd/copies/misspelling.py",
         "warehouse/checks.py",
     ),
     "click": ("pipeline/cli/",),

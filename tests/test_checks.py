@@ -85,7 +85,7 @@ def _lines(page: str, first: int, after: int) -> list[records.PageLine]:
 
 
 def _country(iso3: str, iso2: str, name: str) -> records.Country:
-    return records.Country(iso3, iso2, name, None, "page", None, None, None)
+    return records.Country(iso3, iso2, name, "gfmd", None, "page", None, None, None)
 
 
 ALONE: list[tuple[str, Harm]] = [

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extractors.gfmd.uniting.blocks import LISTS, folded
 from pipeline.dataset import dataset_of, read_snapshot
-from pipeline.transform.blocks import LISTS, folded
 from schemas.extraction import Block
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset

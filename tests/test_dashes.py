@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.transform.practice_values import period_of
+from extractors.gfmd.copies.practice_values import period_of
 from tests.written_pages import END, IDENTITY, money, read, role
 
 DASHES = ["-", "\u2010", "\u2011", "\u2012", "–", "—", "\u2015", "\u2212", "\u00ad"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.transform.matching import copy_of, judge
-from pipeline.transform.practices import Shown, merge_practices
+from extractors.gfmd.copies.matching import copy_of, judge
+from extractors.gfmd.copies.practices import Shown, merge_practices
 from schemas.extraction import Practice, Span
 from tests.test_practices import page
 

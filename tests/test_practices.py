@@ -11,9 +11,9 @@ from datetime import date
 
 import pytest
 
-from pipeline.transform.matching import normalised
-from pipeline.transform.practice_values import period_of
-from pipeline.transform.practices import MergedPractices, Shown, merge_practices, reason
+from extractors.gfmd.copies.matching import normalised
+from extractors.gfmd.copies.practice_values import period_of
+from extractors.gfmd.copies.practices import MergedPractices, Shown, merge_practices, reason
 from schemas.extraction import Page, Practice, Span, Term
 from tests.test_matching import PAIRS
 

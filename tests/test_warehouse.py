@@ -48,7 +48,7 @@ def _evidence(rows: Rows) -> list[tuple[Any, ...]]:
     """Evidence for every row that was read from a page."""
     found = []
     for name in (
-        "countries", "participations", "contributions", "roundtable_roles", "meeting_attendances",
+        "countries", "country_identities", "participations", "contributions", "roundtable_roles", "meeting_attendances",
         "practices", "practice_countries", "practice_terms",
     ):  # fmt: skip
         table = TABLE[name]
@@ -62,8 +62,16 @@ def sample() -> Rows:
     """A small sound dataset: two countries of three editions, with every table but repairs in use."""
     rows: Rows = {
         "countries": [
-            records.Country("PER", "PE", "Peru", "Republic of Peru", "official_name", -10.0, -76.0, "POINT (-76 -10)"),
-            records.Country("BEL", "BE", "Belgium", None, "page", 50.83, 4.0, None),
+            records.Country(
+                "PER", "PE", "Peru", "gfmd", "Republic of Peru", "official_name", -10.0, -76.0, "POINT (-76 -10)"
+            ),
+            records.Country("BEL", "BE", "Belgium", "gfmd", None, "page", 50.83, 4.0, None),
+        ],
+        "country_identities": [
+            records.CountryIdentity(
+                "gfmd", "PER", "Peru", "Republic of Peru", "official_name", -10.0, -76.0, "POINT (-76 -10)"
+            ),
+            records.CountryIdentity("gfmd", "BEL", "Belgium", None, "page", 50.83, 4.0, None),
         ],
         "editions": [
             _edition(2007, 1, "BEL", "Brussels"), _edition(2008, 2, "PHL", "Manila"), _edition(2009, 3, "GRC", "Athens")

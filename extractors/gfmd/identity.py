@@ -225,6 +225,7 @@ def resolve_country(found: IdentityLines, url: str | None, path: str) -> Identit
         latitude=found.latitude,
         longitude=found.longitude,
         point=found.point,
+        printed_name=found.subscription,
         spans=found.spans,
     )
 

@@ -7,6 +7,9 @@ from importlib import resources
 from extractors.gfmd.extraction import extract, resolve
 from extractors.gfmd.reference import reference_files, reference_rows
 from extractors.gfmd.tables import TABLES
+from extractors.gfmd.uniting.filling import filled_account
+from extractors.gfmd.uniting.losses import is_whole, tells
+from extractors.gfmd.uniting.rows import united_rows
 from schemas.source import Source
 
 _FOLDER = resources.files("extractors.gfmd")
@@ -19,6 +22,10 @@ GFMD = Source(
     licence="The text of the pages stays its owners'; facts are free.",
     extract=extract,
     resolve=resolve,
+    tells=tells,
+    is_whole=is_whole,
+    fill=filled_account,
+    rows=united_rows,
     tables=TABLES,
     views=tuple(_FOLDER.joinpath("views", f"{name}.sql") for name in _VIEWS),
     checks=_FOLDER.joinpath("checks.toml"),

@@ -16,8 +16,8 @@ from datetime import datetime
 from itertools import takewhile
 from typing import NamedTuple
 
-from pipeline.transform.accounts import Account, account_of, is_whole
-from pipeline.transform.filling import Resolve, filled_account
+from extractors.sources import source_of_page
+from schemas.account import Account, account_of
 from schemas.extraction import Extraction, Issue
 
 _NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
@@ -36,7 +36,7 @@ class Choice(NamedTuple):
 
 def choose(captures: Sequence[Extraction]) -> Choice:
     """What counts of the captures of one address, which are given the newest first."""
-    refused = list(takewhile(lambda capture: not _tells(capture), captures))
+    refused = list(takewhile(lambda capture: not tells(capture), captures))
     told = captures[len(refused) :]
     newest = [one for one in told if one.page.fetched_at == told[0].page.fetched_at and is_whole(one)]
     if newest or not told:
@@ -57,19 +57,24 @@ def counting(captures: Sequence[Extraction]) -> list[Extraction]:
     return [*choice.refused, *choice.newest, *choice.older]
 
 
-def _tells(capture: Extraction) -> bool:
-    """Whether a capture says something: a page whose labels are lost is refused, but may still show its practices."""
-    return capture.refusal is None or bool(capture.practices)
+def tells(capture: Extraction) -> bool:
+    """Whether a capture says something, by the rule of its source: even a refused one may."""
+    return source_of_page(capture.page).tells(capture)
 
 
-def accounts_of(captures: Iterable[Extraction], resolve: Resolve) -> list[Account]:
+def is_whole(capture: Extraction) -> bool:
+    """Whether a capture can be used and lacks nothing, by the rule of its source."""
+    return source_of_page(capture.page).is_whole(capture)
+
+
+def accounts_of(captures: Iterable[Extraction]) -> list[Account]:
     """What each address says now, by its captures in any order; every page that stands by itself is one account."""
     by_address: dict[tuple[str, str], list[Extraction]] = defaultdict(list)
     for capture in captures:
         page = capture.page
         alone = page.url is None or page.fetched_at is None
         by_address["page" if alone else "address", page.page_id if alone else str(page.url)].append(capture)
-    return [account for found in by_address.values() for account in _of_address(_newest_first(found), resolve)]
+    return [account for found in by_address.values() for account in _of_address(_newest_first(found))]
 
 
 def _newest_first(captures: Sequence[Extraction]) -> list[Extraction]:
@@ -78,12 +83,12 @@ def _newest_first(captures: Sequence[Extraction]) -> list[Extraction]:
     return sorted(ordered, key=lambda capture: capture.page.fetched_at or _NO_TIME, reverse=True)
 
 
-def _of_address(captures: Sequence[Extraction], resolve: Resolve) -> Iterator[Account]:
+def _of_address(captures: Sequence[Extraction]) -> Iterator[Account]:
     choice = choose(captures)
     for refused in choice.refused:
         yield account_of(refused)
     for newest in choice.newest:
-        account = filled_account(newest, choice.older, resolve)
+        account = source_of_page(newest.page).fill(newest, choice.older)
         yield account.with_issue(_older_shown(newest, choice.refused)) if choice.refused else account
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from pipeline.transform.practice_values import Shown, address_of, author_key, author_of, day_of, url_of
+from extractors.gfmd.copies.practice_values import Shown, address_of, author_key, author_of, day_of, url_of
 from schemas import records
 
 

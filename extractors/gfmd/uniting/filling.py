@@ -7,20 +7,19 @@ does what its form loses. An issue of the newest page, ``filled_from_older``, na
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from pipeline.transform.accounts import Account, loses_words
-from pipeline.transform.block_filling import FilledBlocks, filled_blocks
-from pipeline.transform.blocks import filled
-from pipeline.transform.line_shifts import last_line, with_shifted_blocks
-from pipeline.transform.practice_filling import further_practices
-from pipeline.transform.practice_page_filling import rest_of_practice
+from extractors.gfmd.extraction import resolve
+from extractors.gfmd.uniting.block_filling import FilledBlocks, filled_blocks
+from extractors.gfmd.uniting.blocks import filled
+from extractors.gfmd.uniting.line_shifts import last_line, with_shifted_blocks
+from extractors.gfmd.uniting.losses import loses_words
+from extractors.gfmd.uniting.practice_filling import further_practices
+from extractors.gfmd.uniting.practice_page_filling import rest_of_practice
+from schemas.account import Account
 from schemas.extraction import Block, Extraction, Identity, Issue, Practice
-
-Resolve = Callable[[Extraction], Extraction]
-"""What dates the blocks of a page, by the extractor of its source."""
 
 _IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point")
 _BEHIND_IDENTITY = frozenset({"participation", "practices", "subscription"})
@@ -43,7 +42,7 @@ class _Part(NamedTuple):
     behind: int
 
 
-def filled_account(newest: Extraction, older: Sequence[Extraction], resolve: Resolve) -> Account:
+def filled_account(newest: Extraction, older: Sequence[Extraction]) -> Account:
     """What an address says by its newest capture and, where that lacks something, by older ones, the newest first."""
     whole, parts, issues = newest, [_Part(newest, 0)], list[Issue]()
     for capture in older:

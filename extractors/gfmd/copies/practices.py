@@ -7,12 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
-from pipeline.transform.grouping import LEVELS, Unit, group
-from pipeline.transform.language import language_of
-from pipeline.transform.matching import Copy, copy_of, judge
-from pipeline.transform.passages import normalised
-from pipeline.transform.practice_issues import blank, disagreements, fits_several
-from pipeline.transform.practice_values import (
+from extractors.gfmd.copies.grouping import LEVELS, Unit, group
+from extractors.gfmd.copies.matching import Copy, copy_of, judge
+from extractors.gfmd.copies.passages import normalised
+from extractors.gfmd.copies.practice_issues import blank, disagreements, fits_several
+from extractors.gfmd.copies.practice_values import (
     Shown,
     address_of,
     author_of,
@@ -22,6 +21,7 @@ from pipeline.transform.practice_values import (
     title_of,
     url_of,
 )
+from extractors.language import language_of
 from schemas import records
 from schemas.extraction import Practice, Span
 

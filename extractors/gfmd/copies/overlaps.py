@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from pipeline.transform.misspelling import MOST_SLIPS, slips_between
-from pipeline.transform.passages import Passage, flat_of, joint
-from pipeline.transform.titles import JOINING, Slip
+from extractors.gfmd.copies.misspelling import MOST_SLIPS, slips_between
+from extractors.gfmd.copies.passages import Passage, flat_of, joint
+from extractors.gfmd.copies.titles import JOINING, Slip
 
 WORDS_A_SLIP = 40
 """One slip is allowed in any text, and one more for so many words."""

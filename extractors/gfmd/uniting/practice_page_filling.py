@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from pipeline.transform.matching import copy_of, judge
+from extractors.gfmd.copies.matching import copy_of, judge
 from schemas.extraction import Extraction, Practice
 
 

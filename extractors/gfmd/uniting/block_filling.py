@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from pipeline.transform.accounts import loses_words
-from pipeline.transform.blocks import (
+from extractors.gfmd.uniting.blocks import (
     FIELDS,
     LISTS,
     ListLine,
@@ -31,6 +30,7 @@ from pipeline.transform.blocks import (
     together,
     with_lines,
 )
+from extractors.gfmd.uniting.losses import loses_words
 from schemas.extraction import Block, Extraction
 
 _MIN_ALIKE = 0.9

@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.transform.agreement import Agreed
-from pipeline.transform.blocks import folded
+from extractors.gfmd.uniting.agreement import Agreed
+from extractors.gfmd.uniting.blocks import folded
 from schemas import records
 from schemas.extraction import Block, Contribution, Extraction, MeetingAttendance, RoundtableRole, Span
+from schemas.source import Rows
 
 Listed = Contribution | RoundtableRole | MeetingAttendance
 
-Row = tuple[str, tuple[object, ...]]
-"""The name of a table and one of its records."""
+_SOURCE = "gfmd"
 
 
-def country_rows(agreed: Agreed) -> Iterator[Row]:
+def country_rows(agreed: Agreed) -> Rows:
     """All rows of one country: countries, participations and what hangs on them, evidence and issues."""
     identity = agreed.identity
+    record_id = f"{_SOURCE}/{identity.iso3}"
     yield (
-        "countries",
-        records.Country(
+        "country_identities",
+        records.CountryIdentity(
+            source=_SOURCE,
             iso3=identity.iso3,
-            iso2=identity.iso2,
-            name=identity.name,
+            name=identity.printed_name,
             official_name=identity.official_name,
             code_basis=identity.code_basis,  # type: ignore[arg-type]  # all rows are validated before publishing
             latitude=identity.latitude,
@@ -34,7 +35,7 @@ def country_rows(agreed: Agreed) -> Iterator[Row]:
     for page in agreed.pages:
         if page.identity and _agrees(page, agreed):
             for span in page.identity.spans or _whole(page):
-                yield "evidence", _evidence("countries", identity.iso3, page, span)
+                yield "evidence", _evidence("country_identities", record_id, page, span)
     for block, witnesses in zip(agreed.blocks, agreed.witnesses, strict=True):
         yield from _block_rows(f"{identity.iso3}-{block.number:02d}", identity.iso3, block, witnesses)
     first = agreed.pages[0].page.page_id
@@ -65,9 +66,7 @@ def _evidence(table: str, record_id: str, page: Extraction, span: Span) -> recor
     return records.Evidence(table, record_id, page.page.page_id, span.first, span.last)
 
 
-def _block_rows(
-    participation_id: str, iso3: str, block: Block, witnesses: Sequence[tuple[Extraction, Block]]
-) -> Iterator[Row]:
+def _block_rows(participation_id: str, iso3: str, block: Block, witnesses: Sequence[tuple[Extraction, Block]]) -> Rows:
     yield "participations", _participation(participation_id, iso3, block)
     yield from _contribution_rows(participation_id, block)
     yield from _role_rows(participation_id, block)
@@ -134,7 +133,7 @@ def _participation(participation_id: str, iso3: str, block: Block) -> records.Pa
     )
 
 
-def _contribution_rows(participation_id: str, block: Block) -> Iterator[Row]:
+def _contribution_rows(participation_id: str, block: Block) -> Rows:
     for position, found in enumerate(block.contributions, 1):
         yield (
             "contributions",
@@ -152,7 +151,7 @@ def _contribution_rows(participation_id: str, block: Block) -> Iterator[Row]:
         )
 
 
-def _role_rows(participation_id: str, block: Block) -> Iterator[Row]:
+def _role_rows(participation_id: str, block: Block) -> Rows:
     for found in block.roles:
         yield (
             "roundtable_roles",
@@ -172,7 +171,7 @@ def _role_rows(participation_id: str, block: Block) -> Iterator[Row]:
         )
 
 
-def _meeting_rows(participation_id: str, block: Block) -> Iterator[Row]:
+def _meeting_rows(participation_id: str, block: Block) -> Rows:
     for position, found in enumerate(block.meetings, 1):
         yield (
             "meeting_attendances",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from pipeline.transform.blocks import (
+from extractors.gfmd.uniting.blocks import (
     FIELDS,
     LISTS,
     STATUS_OF,

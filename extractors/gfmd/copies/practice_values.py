@@ -11,9 +11,9 @@ from itertools import dropwhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from extractors.gfmd.copies.passages import is_cut, passage, words_of
+from extractors.gfmd.copies.titles import without_strays
 from extractors.text import plain_dashes, without_accents
-from pipeline.transform.passages import is_cut, passage, words_of
-from pipeline.transform.titles import without_strays
 from schemas.extraction import Page, Practice
 
 _YEAR = r"(?:19|20|21)[0-9]{2}"

@@ -13,8 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline.transform.accounts import Account
-from pipeline.transform.blocks import (
+from extractors.gfmd.uniting.blocks import (
     FIELDS,
     LISTS,
     Said,
@@ -27,10 +26,11 @@ from pipeline.transform.blocks import (
     together,
     without,
 )
-from pipeline.transform.disputes import Heard, Standing, agreed, differing, disagree, left_out, of_lengths
+from extractors.gfmd.uniting.disputes import Heard, Standing, agreed, differing, disagree, left_out, of_lengths
+from schemas.account import Account
 from schemas.extraction import Block, Extraction, Identity, Issue
 
-_IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point")
+_IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point", "printed_name")
 _BASES = ("page", "official_name", "name", "url", "file_name")
 _LONG_AGO = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 

@@ -8,7 +8,7 @@ from functools import cache
 import pycountry
 from rapidfuzz.distance import OSA
 
-from pipeline.transform.word_lists import is_listed
+from extractors.gfmd.copies.word_lists import is_listed
 
 MOST_SLIPS = 2
 NO_SLIP = MOST_SLIPS + 1

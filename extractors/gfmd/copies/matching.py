@@ -12,10 +12,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from extractors.gfmd.copies.overlaps import Overlap, overlap
+from extractors.gfmd.copies.passages import Passage, flat_of, normalised, passage, words_of
+from extractors.gfmd.copies.titles import core_of, slips_of_reordered, tells_apart, tells_direction, without_strays
 from extractors.text import DASH
-from pipeline.transform.overlaps import Overlap, overlap
-from pipeline.transform.passages import Passage, flat_of, normalised, passage, words_of
-from pipeline.transform.titles import core_of, slips_of_reordered, tells_apart, tells_direction, without_strays
 
 __all__ = ["Copy", "Relation", "Verdict", "copy_of", "judge", "normalised"]
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from tempfile import gettempdir
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-from warehouse.disk import naming
 
 MIN_LETTERS = 20
 MIN_PROBABILITY = 0.8
@@ -35,7 +32,9 @@ def _identifier() -> LanguageIdentifier:
 
     Raises OSError that names that folder where it has no room.
     """
-    with naming(Path(gettempdir())):
+    try:
         identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, error.filename or gettempdir()) from error
     identifier.set_languages(LANGUAGES.split())
     return identifier

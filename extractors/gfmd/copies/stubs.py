@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from pipeline.transform.matching import copy_of
-from pipeline.transform.practice_values import Shown
+from extractors.gfmd.copies.matching import copy_of
+from extractors.gfmd.copies.practice_values import Shown
 from schemas.extraction import Practice
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from pipeline.transform.matching import Copy, Verdict, judge
+from extractors.gfmd.copies.matching import Copy, Verdict, judge
 
 HEAD = 40
 """Letters of a text that copies without a title, or with a cut one, are looked up by."""

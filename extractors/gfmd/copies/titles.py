@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, permutations
 
-from pipeline.transform.misspelling import MOST_SLIPS, is_numeral, is_place, looks_alike, slips_between
-from pipeline.transform.word_lists import is_listed
+from extractors.gfmd.copies.misspelling import MOST_SLIPS, is_numeral, is_place, looks_alike, slips_between
+from extractors.gfmd.copies.word_lists import is_listed
 
 _JOINING_WORDS = "an and the of el la los las de del et le les des du os as da do dos das"
 JOINING = frozenset(_JOINING_WORDS.split())

@@ -26,13 +26,3 @@ class Account:
 def account_of(page: Extraction) -> Account:
     """What a page says by itself."""
     return Account(page, (page,))
-
-
-def loses_words(page: Extraction) -> bool:
-    """Whether the form of a country's page loses lines of one word, among them what says of a delegate."""
-    return bool(page.blocks) and all(block.delegate is None for block in page.blocks)
-
-
-def is_whole(page: Extraction) -> bool:
-    """Whether a page can be used and lacks nothing: neither its end nor the lines of one word."""
-    return page.refusal is None and page.page.complete and not loses_words(page)

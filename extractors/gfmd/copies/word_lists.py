@@ -20,7 +20,7 @@ def is_listed(file: str, name: str, word: str) -> bool:
 @cache
 def _lists(file: str) -> dict[str, frozenset[str]]:
     """The lists of a file by name. Each entry of a list is a group of words with spaces between them."""
-    lists = tomllib.loads(resources.files("pipeline.transform").joinpath(file).read_text("utf-8"))
+    lists = tomllib.loads(resources.files("extractors.gfmd.copies").joinpath(file).read_text("utf-8"))
     return {name: frozenset(_folded(" ".join(groups)).split()) for name, groups in lists.items()}
 
 

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.gfmd.copies.misspelling import is_roman
 from extractors.text import is_clipped
-from pipeline.transform.misspelling import is_roman
 
 _WORD = re.compile(r"[^\W_]+")
 

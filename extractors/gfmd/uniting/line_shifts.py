@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from pipeline.transform.blocks import LISTS, Item
+from extractors.gfmd.uniting.blocks import LISTS, Item
 from schemas.extraction import Block, Extraction, Span
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Indel
 
-from pipeline.transform.matching import Copy, copy_of
-from pipeline.transform.practices import Shown, practices_of
+from extractors.gfmd.copies.matching import Copy, copy_of
+from extractors.gfmd.copies.practices import Shown, practices_of
 from schemas.extraction import Extraction, Page, Practice
 
 _MIN_ALIKE = 0.85

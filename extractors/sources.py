@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from extractors.factbook.source import FACTBOOK
 from extractors.gfmd.source import GFMD
 from schemas.extraction import Page
+from schemas.snapshot import Snapshot
 from schemas.source import Rows, Source
 from schemas.tables import FIRST_TABLES, LAST_TABLES, Schema
 
-SOURCES: tuple[Source, ...] = (GFMD,)
+SOURCES: tuple[Source, ...] = (GFMD, FACTBOOK)
 
 SCHEMA = Schema(
     tables=(*FIRST_TABLES, *(table for source in SOURCES for table in source.tables), *LAST_TABLES),
     views=tuple(view for source in SOURCES for view in source.views),
-    checks=tuple(source.checks for source in SOURCES),
+    checks=tuple(file for source in SOURCES for file in source.checks),
 )
 
 
 def source_named(name: str) -> Source:
     """The source of this name. Raises KeyError where the table has none."""
     return {source.name: source for source in SOURCES}[name]
+
+
+def source_recognising(snapshot: Snapshot) -> Source:
+    """The source of a page without an address: the first that recognises it, else the first of the table."""
+    return next((source for source in SOURCES if source.recognises(snapshot)), SOURCES[0])
 
 
 def source_of_page(page: Page) -> Source:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from extractors.sources import SOURCES, reference_rows, source_named
+from extractors.sources import SOURCES, reference_rows, source_named, source_recognising
 from pipeline.acquire.captures import Sighting, present_since
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.transform.countries import country_rows
@@ -24,7 +24,8 @@ from schemas.tables import Dataset
 
 def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
     """All that one snapshot says, by the extractor of its source."""
-    source = source_named(snapshot.source)
+    source = source_named(snapshot.source) if snapshot.url else source_recognising(snapshot)
+    snapshot = replace(snapshot, source=source.name)
     return source.resolve(_addressed(source.extract(snapshot, bounds), snapshot))
 
 

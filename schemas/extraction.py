@@ -240,4 +240,5 @@ class Extraction:
     issues: tuple[Issue, ...] = ()
     repairs: tuple[Repair, ...] = ()
     refusal: Refusal | None = None
+    facts: object = None
     uncertain_blocks: bool = False

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from schemas.account import Account
+from schemas.account import Account, account_of
 from schemas.bounds import Bounds
 from schemas.extraction import Extraction
 from schemas.snapshot import Snapshot
@@ -17,13 +17,44 @@ Rows = Iterator[tuple[str, tuple[Any, ...]]]
 """Names of tables, each with one of its records."""
 
 
+def as_read(extraction: Extraction) -> Extraction:
+    """What a page says, of a source where each page says all of it by itself."""
+    return extraction
+
+
+def can_be_used(page: Extraction) -> bool:
+    """Whether a page says anything, of a source that reads nothing from refused pages."""
+    return page.refusal is None
+
+
+def can_be_used_whole(page: Extraction) -> bool:
+    """Whether a page can be used and is not cut."""
+    return page.refusal is None and page.page.complete
+
+
+def newest_alone(newest: Extraction, _older: Sequence[Extraction]) -> Account:
+    """The newest capture as it is, of a source that fills nothing from older ones."""
+    return account_of(newest)
+
+
+def no_rows() -> Rows:
+    """The rows of a source without tables of reference."""
+    return iter(())
+
+
+def no_files() -> Iterator[tuple[str, bytes]]:
+    """The files of a source without reference data."""
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One body that publishes country profiles.
 
-    ``licence`` says what may be done with the content of its pages. ``extract`` reads one page and ``resolve`` settles
-    what only the whole page tells; both are pure. Of the captures of an address, ``tells`` says whether one says
-    anything, ``is_whole`` whether it lacks nothing, and ``fill`` takes what the newest lacks from older ones, the
+    ``licence`` says what may be done with the content of its pages. ``recognises`` tells a page that was saved without
+    its address, by its name and content; the first source that does has it. ``extract`` reads one page and ``resolve``
+    settles what only the whole page tells; both are pure. Of the captures of an address, ``tells`` says whether one
+    says anything, ``is_whole`` whether it lacks nothing, and ``fill`` takes what the newest lacks from older ones, the
     newest first. ``rows`` unites what all its addresses say into rows, each with its evidence.
 
     ``tables`` are its own, beside those of every release; ``views`` and ``checks`` are files, as
@@ -35,14 +66,15 @@ class Source:
     title: str
     home: str
     licence: str
+    recognises: Callable[[Snapshot], bool]
     extract: Callable[[Snapshot, Bounds], Extraction]
-    resolve: Callable[[Extraction], Extraction]
-    tells: Callable[[Extraction], bool]
-    is_whole: Callable[[Extraction], bool]
-    fill: Callable[[Extraction, Sequence[Extraction]], Account]
+    resolve: Callable[[Extraction], Extraction] = as_read
+    tells: Callable[[Extraction], bool] = can_be_used
+    is_whole: Callable[[Extraction], bool] = can_be_used_whole
+    fill: Callable[[Extraction, Sequence[Extraction]], Account] = newest_alone
     rows: Callable[[Sequence[Account]], Rows]
-    tables: tuple[Table, ...]
-    views: tuple[Traversable, ...]
-    checks: Traversable
-    reference_rows: Callable[[], Rows]
-    reference_files: Callable[[], Iterator[tuple[str, bytes]]]
+    tables: tuple[Table, ...] = ()
+    views: tuple[Traversable, ...] = ()
+    checks: tuple[Traversable, ...] = ()
+    reference_rows: Callable[[], Rows] = no_rows
+    reference_files: Callable[[], Iterator[tuple[str, bytes]]] = no_files

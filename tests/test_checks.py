@@ -88,6 +88,12 @@ def _country(iso3: str, iso2: str, name: str) -> records.Country:
     return records.Country(iso3, iso2, name, "gfmd", None, "page", None, None, None)
 
 
+def _identity(
+    source: str, iso3: str, latitude: float | None = None, longitude: float | None = None
+) -> records.CountryIdentity:
+    return records.CountryIdentity(source, iso3, None, None, "page", latitude, longitude, None)
+
+
 ALONE: list[tuple[str, Harm]] = [
     ("no_usable_page", _quarantine(PERU_PAGE, BELGIUM_PAGE, BAD_PAGE)),
     ("quarantined_pages", _quarantine(BAD_PAGE)),
@@ -104,10 +110,11 @@ ALONE: list[tuple[str, Harm]] = [
     ("codes_agree", _set("countries", 0, iso2="PL")),
     ("countries_once", _add("countries", _country("BOL", "BO", "peru"))),
     ("countries_once", _add("countries", _country("BOL", "PE", "Bolivia"))),
-    ("countries_take_part", _add("countries", _country("BOL", "BO", "Bolivia"))),
-    ("coordinates_complete", _set("countries", 0, longitude=None)),
-    ("coordinates_in_country", _set("countries", 0, latitude=-76.0, longitude=-10.0)),
-    ("coordinates_in_country", _set("countries", 0, latitude=10.0, longitude=-76.0)),
+    ("countries_take_part", _add("country_identities", _identity("gfmd", "BOL"))),
+    ("coordinates_complete", _set("country_identities", 0, longitude=None)),
+    ("coordinates_in_country", _set("country_identities", 0, latitude=-76.0, longitude=-10.0)),
+    ("coordinates_in_country", _set("country_identities", 0, latitude=10.0, longitude=-76.0)),
+    ("coordinates_of_sources", _add("country_identities", _identity("factbook", "PER", -9.0, -75.9))),
     ("evidence_has_records", _set("evidence", 0, record_id="CHL")),
     ("records_have_evidence", _drop("evidence", 0)),
     ("evidence_lines_in_order", _set("evidence", 4, first_line=99)),
@@ -372,6 +379,7 @@ def test_every_country_has_a_box_that_holds_its_middle(tmp_path: Path) -> None:
         ("KIR", "KI"): (1.42, 173), ("GHA", "GH"): (8, -2), ("JAM", "JM"): (18.25, -77.5), ("CHL", "CL"): (-30, -71),
         ("SGP", "SG"): (1.37, 103.8), ("MLT", "MT"): (35.83, 14.58), ("NAM", "NA"): (-22, 17), ("ECU", "EC"): (-2, -78),
     }  # fmt: skip
-    rows = [_country(*codes, codes[0])._replace(latitude=lat, longitude=lon) for codes, (lat, lon) in middles.items()]
-    failed = _failed({"countries": list(rows)}, tmp_path)
+    rows = [_country(*codes, codes[0]) for codes in middles]
+    printed = [_identity("gfmd", iso3, latitude, longitude) for (iso3, _), (latitude, longitude) in middles.items()]
+    failed = _failed({"countries": list(rows), "country_identities": list(printed)}, tmp_path)
     assert not {"codes_known", "codes_known_gfmd", "codes_agree", "coordinates_in_country"} & set(failed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from extractors.document import read_document
@@ -12,6 +13,15 @@ from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal, Snapshot
 
+_SIGNS = re.compile(
+    rb"gfmd\.org|RT Participation|ISO(?: |&nbsp;)Code|Attended Summit|Submitted by|Policies and Practices", re.I
+)
+
+
+def is_recognised(snapshot: Snapshot) -> bool:
+    """Whether a page without an address has a name or label of this site's pages, and is no JSON."""
+    return _SIGNS.search(snapshot.payload) is not None and not snapshot.payload.lstrip().startswith(b"{")
+
 
 def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
     """What one page says, each value with its lines, before anything is dated. Pure: no clock, no network."""
@@ -19,6 +29,8 @@ def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
     document = read_document(snapshot, bounds)
     if isinstance(document, Refusal):
         return Extraction(page, refusal=document)
+    if document.container == "json":
+        return Extraction(page, refusal=Refusal("not_a_profile", "The page is JSON, which no page of this site is."))
     mended, repairs = repair_document(document)
     return replace(read_page(page, mended), repairs=repairs)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.gfmd.frame import is_frame_text
 from schemas.document import Document, Line
-from schemas.extraction import Claim, Issue, Span
+from schemas.extraction import Claim
 
 
 @dataclass(slots=True)
@@ -31,15 +31,3 @@ class LineOwners:
         return tuple(
             Claim(line.number, self.by_line.get(line.number, "unclaimed"), line.text) for line in document.lines
         )
-
-
-def unclaimed_lines(claims: Sequence[Claim]) -> Iterator[Issue]:
-    """One issue for each run of lines that nobody claimed."""
-    run: list[Claim] = []
-    for claim in (*claims, None):
-        if claim and claim.owner == "unclaimed":
-            run.append(claim)
-        elif run:
-            message = f"Nobody claimed {len(run)} line(s), beginning with {run[0].text[:80]!r}."
-            yield Issue("warning", "unclaimed_lines", message, Span(run[0].line, run[-1].line))
-            run = []

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.addresses import absolute, split_address
+from extractors.claims import unclaimed_lines
 from extractors.gfmd.country_pages import claim_teasers, end_missing, read_country_page
 from extractors.gfmd.frame import ignored_lines, is_likes, without_lines
 from extractors.gfmd.identity import read_identity, resolve_country
 from extractors.gfmd.kinds import is_listing_page, is_practice_page, page_kind, values_end
-from extractors.gfmd.line_owners import LineOwners, unclaimed_lines
+from extractors.gfmd.line_owners import LineOwners
 from extractors.gfmd.practice_layout import practice_layout
 from extractors.gfmd.practice_links import SITE, practice_url
 from extractors.gfmd.practice_pages import read_practice_page

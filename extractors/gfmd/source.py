@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 
-from extractors.gfmd.extraction import extract, resolve
+from extractors.gfmd.extraction import extract, is_recognised, resolve
 from extractors.gfmd.reference import reference_files, reference_rows
 from extractors.gfmd.tables import TABLES
 from extractors.gfmd.uniting.filling import filled_account
@@ -20,6 +20,7 @@ GFMD = Source(
     title="Global Forum on Migration and Development",
     home="https://www.gfmd.org",
     licence="The text of the pages stays its owners'; facts are free.",
+    recognises=is_recognised,
     extract=extract,
     resolve=resolve,
     tells=tells,
@@ -28,7 +29,7 @@ GFMD = Source(
     rows=united_rows,
     tables=TABLES,
     views=tuple(_FOLDER.joinpath("views", f"{name}.sql") for name in _VIEWS),
-    checks=_FOLDER.joinpath("checks.toml"),
+    checks=(_FOLDER.joinpath("checks.toml"),),
     reference_rows=reference_rows,
     reference_files=reference_files,
 )

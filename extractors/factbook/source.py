@@ -1,0 +1,31 @@
+"""The World Factbook: what the program needs to know of this source."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.factbook.profile import extract
+from extractors.factbook.records import TABLES
+from extractors.factbook.rows import united_rows
+from schemas.snapshot import Snapshot
+from schemas.source import Source
+
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,999}[\[{]")
+_SIGNS = re.compile(rb'"(?:Geography|Government|categories|field_id|People and Society)"\s{0,99}:')
+
+
+def is_recognised(snapshot: Snapshot) -> bool:
+    """Whether a page is JSON with the sections of a profile, or with the lists of fields of the other form."""
+    return _BEGINNING.match(snapshot.payload) is not None and _SIGNS.search(snapshot.payload) is not None
+
+
+FACTBOOK = Source(
+    name="factbook",
+    title="The World Factbook",
+    home="https://www.cia.gov/the-world-factbook/",
+    licence="Public domain",
+    recognises=is_recognised,
+    extract=extract,
+    rows=united_rows,
+    tables=TABLES,
+)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pipeline.acquire.archive import Archive, open_archive
-from pipeline.acquire.fetch import FetchReport, PageResult, fetch
-from pipeline.acquire.fetch import Progress as FetchProgress
+from pipeline.acquire.fetch import fetch
 from pipeline.acquire.fetch_facts import facts_of
 from pipeline.acquire.fetch_plan import Request, page_ages
+from pipeline.acquire.fetch_report import FetchReport, PageResult
+from pipeline.acquire.fetch_report import Progress as FetchProgress
 from pipeline.acquire.fetch_request import Surroundings
 from pipeline.engine import start_ahead
 from pipeline.recorder import Recorder

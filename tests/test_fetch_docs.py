@@ -13,9 +13,9 @@ from pipeline.acquire.archive import MAX_FILE_BYTES
 from pipeline.acquire.captures import PAGE_TYPES
 from pipeline.acquire.fetch_patience import LONGEST_WAIT, Patience
 from pipeline.acquire.fetch_plan import SHORTEST_PAUSE, Request
+from pipeline.acquire.fetch_redirects import MOST_HOPS
 from pipeline.acquire.fetch_request import MOST_HEADER_BYTES, Bounds
 from pipeline.acquire.fetch_robots import MOST_ROBOTS_BYTES
-from pipeline.acquire.fetch_site import MOST_HOPS
 from tests.hostile_server import Server, country_page, quick, run_fetch, says, serving
 from warehouse.checks import load_checks
 

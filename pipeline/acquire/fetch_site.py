@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -13,11 +13,10 @@ from pipeline.acquire.archive_write import Exchange
 from pipeline.acquire.fetch_facts import PageFacts, ReadFacts
 from pipeline.acquire.fetch_page import REDIRECTS, Verdict, judge_head, judge_page, judge_redirect, page_of
 from pipeline.acquire.fetch_patience import Pace, Patience, ask
+from pipeline.acquire.fetch_redirects import follow, target_of
 from pipeline.acquire.fetch_request import Answer, Asker, NoAnswer
 from pipeline.acquire.fetch_robots import Robots, read_robots
 from pipeline.acquire.sources import Source, canonical_url
-
-MOST_HOPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class Site:
 
     def _judge(self, url: str, answer: Answer, *, conditional: bool) -> tuple[Verdict, PageFacts | None]:
         if answer.status in REDIRECTS:
-            target = _target(answer)
+            target = target_of(answer)
             return judge_redirect(url, target, self._canonical(target)), None
         if answer.status == 304 and not conditional:
             return Verdict("unexpected", "status 304 without having asked for changes"), None
@@ -88,13 +87,11 @@ class Site:
 
         A redirect that is not followed, or one too many, is the answer. Raises NoAnswer and AskedToWait.
         """
-        answer = ask(self.asker, self.pace, self.patience, address, extra)
-        for _ in range(MOST_HOPS):
-            target = _target(answer)
-            if answer.status not in REDIRECTS or not self._may_follow(address, target, stay=stay):
-                break
-            answer = ask(self.asker, self.pace, self.patience, target, extra)
-        return answer
+        return follow(
+            lambda hop: ask(self.asker, self.pace, self.patience, hop, extra),
+            address,
+            lambda came_from, target: self._may_follow(came_from, target, stay=stay),
+        )
 
     def _may_follow(self, address: str, target: str, *, stay: bool) -> bool:
         asked, led = self._canonical(address), self._canonical(target)
@@ -139,12 +136,3 @@ class Site:
                 if value
             },
         )
-
-
-def _target(answer: Answer) -> str:
-    """Where an answer redirects to, as an absolute address; empty where it does not say, or not sensibly."""
-    location = answer.header("Location") or ""
-    try:
-        return urljoin(answer.asked, location.strip()) if location else ""
-    except ValueError:
-        return ""

@@ -35,8 +35,8 @@ from pipeline.cli.running import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.acquire.fetch import FetchReport
     from pipeline.acquire.fetch_plan import Request
+    from pipeline.acquire.fetch_report import FetchReport
     from pipeline.update import UpdateReport
 
 CONTACT = "PROFILES_CONTACT"

@@ -19,6 +19,10 @@ from schemas.snapshot import Refusal, Snapshot
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 # A WARC header of this project's own archive: what the fetch made of the answer. Only "ok" is a good page.
 OUTCOME_HEADER = "x-profiles-outcome"
+# And, of what came out of a web archive: what its index calls the content, and the time of the capture that was asked
+# for where it served another. WARC-Source-URI and WARC-Creation-Date, which others write too, say where and when.
+SOURCE_DIGEST_HEADER = "x-profiles-source-digest"
+ASKED_FOR_HEADER = "x-profiles-asked-for"
 # Servers say little, but what lies beyond ASCII is archived percent-encoded, six bytes for one.
 _MAX_HEAD = 256 * 1024
 _STATUS = re.compile("[1-9][0-9]{2}")
@@ -175,8 +179,13 @@ def url_named(record: Record, header: str) -> str | None:
 
 def seen_at(record: Record) -> datetime | None:
     """The capture time of a record, in UTC without a zone; None where it says none."""
+    return moment_named(record, "warc-date")
+
+
+def moment_named(record: Record, header: str) -> datetime | None:
+    """The time in a header of a record, in UTC without a zone; None where it says none."""
     try:
-        moment = datetime.fromisoformat(record.headers.get("warc-date", "").strip())
+        moment = datetime.fromisoformat(record.headers.get(header, "").strip())
         return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     except (ValueError, OverflowError):
         # In another time zone, the first and the last day of the calendar have no time in UTC.

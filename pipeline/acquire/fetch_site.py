@@ -21,7 +21,7 @@ from pipeline.acquire.sources import Source, canonical_url
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What became of one page, and whether the archive now holds a content of it that it did not hold before.
+    """What became of one page, and whether it shows another content than the archive knew of it before.
 
     ``facts`` has what was read of the page, where the answer brought one.
     """
@@ -67,8 +67,9 @@ class Site:
             return Visit(Verdict(error.code, str(error)))
         verdict, facts = self._judge(url, answer, conditional=bool(validators))
         before = self.archive.good_page(url)
-        entry = self.archive.append(self._exchange(url, answer, verdict, via))
-        return Visit(verdict, entry.good and (before is None or before.digest != entry.digest), facts)
+        self.archive.append(self._exchange(url, answer, verdict, via))
+        shown = self.archive.good_page(url)
+        return Visit(verdict, shown is not None and (before is None or before.digest != shown.digest), facts)
 
     def _judge(self, url: str, answer: Answer, *, conditional: bool) -> tuple[Verdict, PageFacts | None]:
         if answer.status in REDIRECTS:

@@ -11,9 +11,10 @@ from pipeline.acquire.fetch_page import PAST_END, Verdict
 
 GOOD = frozenset({"ok", "not_modified"})
 """The outcomes of a page that was shown, new or as it was."""
-# Of a web archive's captures: one that the archive of DATA has, with its own content or another's, and one that is no
-# page and never will be.
-_FINE = GOOD | {PAST_END, "held", "repeat", "no_page"}
+# Of a web archive's captures: the archive of DATA has it already, or its content under another time.
+_NOT_ASKED = frozenset({"held", "repeat"})
+# And these: it is no page, or there is none.
+_FINE = GOOD | _NOT_ASKED | {PAST_END, "no_page", "no_capture"}
 _DOWN = frozenset({"error", "timeout", "unreachable", "incomplete"})
 
 
@@ -51,8 +52,8 @@ class PageResult:
 
     @property
     def shown(self) -> bool:
-        """Whether the site showed the page, new or as it was."""
-        return self.outcome in GOOD
+        """Whether the page was shown, new or as it was."""
+        return self.outcome in GOOD | _NOT_ASKED
 
     @property
     def fine(self) -> bool:
@@ -113,7 +114,7 @@ class Account:
     def add(self, result: PageResult) -> None:
         """Enter what became of a page."""
         self._results[result.url, result.captured_at] = result
-        asked = [done for done in self._results.values() if not done.resumed]
+        asked = [done for done in self._results.values() if not done.resumed and done.outcome not in _NOT_ASKED]
         each = (self.clock() - self.began) / len(asked) if asked else None
         done = len(self._results)
         self.watch(

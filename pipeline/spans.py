@@ -48,3 +48,8 @@ def _second_of(text: str) -> Span:
     moment = datetime.fromisoformat(text)
     utc = moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     return Span(utc, utc if utc.microsecond else utc.replace(microsecond=999_999))
+
+
+def moment_in_words(moment: datetime | None) -> str | None:
+    """A time (UTC) to the second, such as ``2016-12-31T23:59:59Z``; None for none."""
+    return f"{moment.isoformat(timespec='seconds')}Z" if moment is not None else None

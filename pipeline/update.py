@@ -18,6 +18,7 @@ from pipeline.acquire.history_plan import HistoryRequest
 from pipeline.engine import start_ahead
 from pipeline.recorder import Recorder
 from pipeline.run import ARCHIVE, Order, Report, checks_of, read_item, read_pages, release
+from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
 from warehouse import ledger
 from warehouse.lock import exclusive
@@ -57,7 +58,7 @@ def update(
     checks = checks_of(order)
     start_ahead(facts_of, read_item)
     stages = Stages(around.clock, _unwatched)
-    with Recorder(order.data, stages, around.now) as recorder, exclusive(order.data):
+    with Recorder(order.data, stages, around.now, moment_in_words(order.as_of)) as recorder, exclusive(order.data):
         with stages.stage("fetching"), open_archive(order.data / ARCHIVE) as archive, fetching as tell:
             fetched = fetch_pages(request, archive, around, version, tell)
             stale = _stale(archive, fetched, around)

@@ -214,11 +214,12 @@ def present_since(sightings: Iterable[Sighting]) -> dict[str, datetime]:
     return {page_id: presence.since for page_id, presence in presences(sightings).items()}
 
 
-def presences(sightings: Iterable[Sighting]) -> dict[str, Presence]:
-    """For each page id the latest unbroken run of its payload under its URL.
+def presences(sightings: Iterable[Sighting], as_of: datetime | None = None) -> dict[str, Presence]:
+    """For each page id the latest unbroken run of its payload under its URL, as of a time (UTC) or of all times.
 
     Captures of one URL are put in order of time. A revisit belongs to the payload of that URL whose digest it names,
-    else to the one captured just before it; a revisit of a payload that was never captured here tells nothing.
+    else to the one captured just before it; a revisit of a payload that was never captured here tells nothing. What
+    was seen later than ``as_of`` was not seen, but may be what holds the payload of an earlier revisit.
     """
     histories: dict[str, list[Sighting]] = {}
     for sighting in sightings:
@@ -228,7 +229,8 @@ def presences(sightings: Iterable[Sighting]) -> dict[str, Presence]:
         known = {seen.digest: seen.page_id for seen in history if seen.digest and seen.page_id}
         before: str | None = None
         # At the same moment a capture comes before a revisit, which refers to it.
-        for seen in sorted(history, key=lambda seen: (seen.seen_at, seen.page_id is None, seen.page_id or "")):
+        until_then = [seen for seen in history if as_of is None or seen.seen_at <= as_of]
+        for seen in sorted(until_then, key=lambda seen: (seen.seen_at, seen.page_id is None, seen.page_id or "")):
             page_id = seen.page_id or known.get(seen.digest or "", before)
             if page_id is not None:
                 since = shown[page_id].since if page_id == before else seen.seen_at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -408,6 +408,19 @@ def test_the_site_is_asked_afterwards_as_if_nobody_had_asked_a_web_archive(tmp_p
     assert not {"if-none-match", "if-modified-since"} & asked.headers.keys()
     assert (first.counts, first.changed) == ({"ok": 1}, 0), "the content is known, and is the site's own word now"
     assert (later.status, second.counts) == (304, {"not_modified": 1})
+
+
+def test_a_capture_of_today_settles_nothing_of_an_interrupted_fetch_of_the_site(tmp_path: Path) -> None:
+    with serving({"/robots.txt": b"", "/pfp/ppd/peru": NEW}) as server:
+        server.handlers["/pfp/ppd/peru"] = says(429, b"", Retry_After="9999")
+        assert run_fetch(tmp_path, quick(server.url, ["peru"])).stopped is not None
+        later = around().now() + timedelta(minutes=1)
+        with archiving([Kept(f"{later:%Y%m%d%H%M%S}", OLD)]) as web, open_archive(tmp_path) as archive:
+            then = replace(around(), now=lambda: later)
+            assert fetch_history(asked_of(web), archive, then, "0.1.0", lambda _: None).counts == {"ok": 1}
+        del server.handlers["/pfp/ppd/peru"]
+        report = run_fetch(tmp_path, quick(server.url, ["peru"]))
+    assert [(page.outcome, page.resumed) for page in report.results] == [("ok", False)]
 
 
 @pytest.mark.parametrize(

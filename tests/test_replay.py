@@ -126,6 +126,21 @@ def test_a_page_that_was_changed_for_readers_is_told() -> None:
     assert is_rewritten(shown_to_readers(Kept("20170809101112", page)))
 
 
+@pytest.mark.parametrize(
+    ("link", "rewritten"),
+    [
+        ("/web/20170809101112/https://www.gfmd.org/pfp/ppd/71", True),
+        ("/web/20170809101112im_/http://www.gfmd.org/logo.png", True),
+        ("/web/2017/http://www.gfmd.org/", True),
+        ("https://web.archive.org/web/20120101000000/http://migration.example.org/", False),
+        ("/web/20170809101112/notes", False),
+        ("/files/web/2017/https:/x", False),
+    ],
+)
+def test_links_alone_tell_a_page_that_was_rewritten_without_a_toolbar(link: str, *, rewritten: bool) -> None:
+    assert is_rewritten(f'<html><a class="x" href="{link}">Chile</a></html>'.encode()) == rewritten
+
+
 def named(*captures: tuple[str, str]) -> list[ListedCapture]:
     return [ListedCapture(CHILE, Kept(time, b"").moment, CHILE, digest) for time, digest in captures]
 

@@ -79,8 +79,8 @@ class _Walk:
         return self.site.read(self.archive.snapshot(page)) if page is not None else None
 
     def _settled(self, url: str) -> Entry | None:
-        history = self.archive.history(url)
-        newest = history[-1] if history else None
+        own = [entry for entry in self.archive.history(url) if entry.source_uri is None]
+        newest = own[-1] if own else None
         if newest is None or newest.seen_at < self.started_at or newest.outcome not in _SETTLED:
             return None
         return newest if newest.outcome not in GOOD or self.archive.holds(url) else None

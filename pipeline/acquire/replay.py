@@ -33,6 +33,8 @@ _REWRITTEN = (
     b"wombat.js",
     b"WBWombatInit(",
 )
+# And a link of the page that leads to another capture: no site has such addresses of its own.
+_LINK_INTO_ARCHIVE = re.compile(rb"""=["']/web/[0-9]{4,14}(?:[a-z]{2}_)?/https?:/""")
 
 
 class ReplayAddress(NamedTuple):
@@ -91,7 +93,7 @@ def is_archived(answer: Answer) -> bool:
 
 def is_rewritten(payload: bytes) -> bool:
     """Whether an archive changed a page for its readers, so that the bytes are not those that it captured."""
-    return any(mark in payload for mark in _REWRITTEN)
+    return any(mark in payload for mark in _REWRITTEN) or _LINK_INTO_ARCHIVE.search(payload) is not None
 
 
 def _captured_at(answer: Answer, archive: str) -> datetime | None:

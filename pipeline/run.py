@@ -258,8 +258,8 @@ def _nothing_usable(pages: int, order: Order) -> str:
     if pages:
         return f"None of the {pages} pages could be used; 'profiles quarantine list' tells why of each."
     if order.as_of is not None:
-        then = moment_in_words(order.as_of)
-        return f"No page was captured up to {then}; 'profiles captures' tells what the archive holds."
+        more = "one that does not say when does not count" if order.pages else "'profiles captures' tells what there is"
+        return f"No page was captured up to {moment_in_words(order.as_of)}; {more}."
     if order.pages:
         return "There is no page in what was given: pages are text, HTML and WARC files."
     return f"There is no page in {order.data / ARCHIVE}: name files or folders, or run 'profiles fetch' first."

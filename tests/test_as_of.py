@@ -129,7 +129,9 @@ def test_what_was_captured_later_is_counted_and_passed_over(whole: Path, tmp_pat
 def test_nothing_was_captured_so_early(whole: Path, tmp_path: Path) -> None:
     done = profiles("run", str(whole / "archive"), "--as-of", "2009", "--data", str(tmp_path))
     assert done.returncode == 1
-    assert "No page was captured up to 2009-12-31T23:59:59Z; 'profiles captures' tells" in done.stderr
+    assert "No page was captured up to 2009-12-31T23:59:59Z; one that does not say when does not count." in done.stderr
+    done = profiles("run", "--as-of", "2009", "--data", str(whole))
+    assert "No page was captured up to 2009-12-31T23:59:59Z; 'profiles captures' tells what there is." in done.stderr
 
 
 def test_a_saved_page_without_a_time_can_not_be_said_to_have_been_so(whole: Path, tmp_path: Path) -> None:

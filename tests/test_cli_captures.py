@@ -226,4 +226,4 @@ def test_people_see_tables(data: Path) -> None:
     assert "yes: the newest that can be used" in drawn
     assert f"2014-03-01 00:00:00 │ {hashlib.sha256(AFTER_2012).hexdigest()[:8]} │" in drawn
     code, drawn = on_terminal(150, "captures", "--data", data)
-    assert (code, "2 addresses" in drawn) == (0, True)
+    assert (code, "Addresses: 2." in drawn) == (0, True)

@@ -301,6 +301,34 @@ def test_the_archive_is_left_alone_for_as_long_as_it_asks(tmp_path: Path) -> Non
     assert web.server.asked[path] == 2
 
 
+def test_an_index_that_is_busy_is_left_alone_too(tmp_path: Path) -> None:
+    with archiving(THREE) as web:
+        find, asked = web.find, iter(range(99))
+        busy = says(429, b"", Retry_After="1")
+        web.server.find = lambda path: busy if path.startswith("/cdx/") and next(asked) == 0 else find(path)
+        report = fetched(tmp_path, asked_of(web))
+        gaps = web.server.gaps()
+    assert report.counts == {"ok": 3}
+    assert gaps[1] >= 1.0
+    assert web.questions[0] == web.questions[1]
+
+
+def test_parts_of_an_index_that_overlap_name_each_capture_once(tmp_path: Path) -> None:
+    """An index grows while it is read."""
+    with archiving(THREE) as web:
+        web.lines, find = 2, web.find
+
+        def growing(path: str) -> Handler | None:
+            answer = find(path)
+            if "/cdx/" in path:
+                web.captures[:] = [Kept("20100101000000", OLD), *THREE]
+            return answer
+
+        web.server.find = growing
+        report = fetched(tmp_path, asked_of(web))
+    assert outcomes(report) == [("2014", "ok"), ("2016", "ok"), ("2018", "ok")]
+
+
 def test_an_archive_that_has_had_enough_without_saying_for_how_long_ends_the_fetch_after_some_rests(
     tmp_path: Path,
 ) -> None:

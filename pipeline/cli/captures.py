@@ -56,7 +56,7 @@ def _show_addresses(found: Iterable[HeldAddress], *, as_json: bool) -> None:
     columns = ("address", "kind", "captures", "pages", "contents", "first", "last")
     rows = [(*astuple(address)[:-2], _second(address.first), _second(address.last)) for address in found]
     print_rows(columns, rows)
-    say(f"{len(rows)} addresses. What became of each capture: profiles captures SLUG or URL.")
+    say(f"Addresses: {len(rows)}. Name one by its SLUG or URL to see its captures.")
 
 
 def _show_captures(found: Iterable[HeldCapture], *, as_json: bool) -> None:

@@ -143,13 +143,15 @@ def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
 def _show_plan(request: Request | HistoryRequest, data: Path, as_json: bool) -> None:
     from pipeline.acquire.archive import read_archive
     from pipeline.acquire.fetch_pages import plan_pages
+    from pipeline.acquire.fetch_plan import Request
     from pipeline.run import ARCHIVE
 
     planned = plan_pages(request, read_archive(data / ARCHIVE))
     if wants_json(as_json):
         print_lines(asdict(page) for page in planned)
     else:
-        print_table(("Page", "Why", "Last asked"), ((page.url, page.why, page.seen_at) for page in planned))
+        seen = "Last asked" if isinstance(request, Request) else "Newest capture"
+        print_table(("Page", "Why", seen), ((page.url, page.why, page.seen_at) for page in planned))
 
 
 def _tell_fetch(log: Log, report: FetchReport) -> None:

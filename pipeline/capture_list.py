@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from pipeline.acquire.archive import Archive, archived_files, read_archive
 from pipeline.acquire.archive_entries import Entry
+from pipeline.acquire.captures import payload_digest
 from pipeline.acquire.sources import SOURCES, canonical_url, source_of
 from pipeline.asking import NotFoundError
 from pipeline.engine import start_ahead
 from pipeline.run import ARCHIVE, Order, read_item, read_items
 from pipeline.stages import Progress
-from pipeline.stored import Item, Loose, Place, stored_in
+from pipeline.stored import Item, Loose, Place, snapshot_at, stored_in
 from pipeline.transform.present import choose, tells
 from schemas.extraction import Extraction
 
@@ -65,8 +66,17 @@ class _Reading(NamedTuple):
     why: str
 
 
-_Readings = Mapping[tuple[str, str | None], _Reading]
-"""By address and digest."""
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """What pages say, by address and digest, and, of those whose content can't be had, by the place of the record."""
+
+    by_content: dict[tuple[str | None, str | None], _Reading] = field(default_factory=dict)
+    by_place: dict[tuple[str, int], _Reading] = field(default_factory=dict)
+
+    def of(self, page: Entry) -> _Reading | None:
+        """What the page that a record holds says; None for what is no page."""
+        return self.by_content.get((page.url, page.digest)) or self.by_place.get((page.file, page.offset))
+
 
 _NEWEST = "the newest that can be used"
 _FILLS = "it fills what the newest lacks"
@@ -134,18 +144,19 @@ def _country_pages(slug: str) -> list[str]:
 
 def _readings(entries: Sequence[Entry], order: Order, progress: Progress) -> _Readings:
     """What each content of the addresses of some answers says, and why it counts or not."""
-    places = {(entry.file, entry.offset): entry for entry in entries}
-    holding = {entry.file for entry in entries}
-    files = [file for file in archived_files(order.data / ARCHIVE) if file.name in holding]
-    stored = stored_in(files, order.page_bounds.payload_bytes)
+    files, places = {entry.file for entry in entries}, {(entry.file, entry.offset) for entry in entries}
+    holding = [file for file in archived_files(order.data / ARCHIVE) if file.name in files]
+    stored = stored_in(holding, order.page_bounds.payload_bytes)
     histories = [one for one in stored.histories if any(_place(item) in places for item in one)]
     extractions = iter(list(read_items([item for history in histories for item in history], order, progress)))
-    return {
-        (entry.url, entry.digest): reading
-        for history in histories
-        for item, reading in zip(history, _judged([next(extractions) for _ in history]), strict=True)
-        if (entry := places.get(_place(item))) is not None
-    }
+    readings = _Readings()
+    for history in histories:
+        for item, reading in zip(history, _judged([next(extractions) for _ in history]), strict=True):
+            snapshot = snapshot_at(item, order.page_bounds.payload_bytes)
+            readings.by_content[snapshot.url, payload_digest(snapshot.payload)] = reading
+            if snapshot.refusal is not None:
+                readings.by_place[_place(item)] = reading
+    return readings
 
 
 def _place(item: Item) -> tuple[str, int]:
@@ -175,7 +186,7 @@ def _captures(history: Sequence[Entry], readings: _Readings) -> Iterator[HeldCap
     last_of = {page.digest: entry for entry, page in zip(history, pages, strict=True) if page is not None}
     for entry, page in zip(history, pages, strict=True):
         held = page or entry
-        reading = readings.get((entry.url, held.digest)) if page is not None else None
+        reading = readings.of(page) if page is not None else None
         yield _capture(entry, held, reading, _why(reading, is_last=last_of.get(held.digest) is entry))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
@@ -159,6 +160,25 @@ def test_what_others_captured_is_told_with_its_file_and_the_reason_of_its_refusa
     assert column(found, "counts") == [True, False, False]
     assert str(column(found, "why")[1]).startswith("it can't be used: ")
     assert column(found, "why")[2] == "no page"
+
+
+def test_records_of_one_gzip_member_are_told_apart(tmp_path: Path) -> None:
+    by_others(
+        tmp_path, "crawl.warc.gz", (2015, "response", "200 OK", AFTER_2009), (2016, "response", "200 OK", AFTER_2011)
+    )
+    file = tmp_path / "archive" / "crawl.warc.gz"
+    file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes())))
+    found = listed(tmp_path, "kenya")
+    assert column(found, "blocks") == [3, 5]
+    assert column(found, "counts") == [False, True]
+
+
+def test_a_page_over_the_bounds_is_told_with_the_reason(tmp_path: Path) -> None:
+    by_others(
+        tmp_path, "crawl.warc.gz", (2015, "response", "200 OK", AFTER_2009), (2016, "response", "200 OK", AFTER_2011)
+    )
+    found = listed(tmp_path, "kenya", "--max-page-bytes", str(len(AFTER_2009)))
+    assert column(found, "why") == ["the newest that can be used", "it can't be used: too_large"]
 
 
 def test_a_cut_page_counts_together_with_the_whole_one_before_it(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def held_captures(order: Order, asked: str, progress: Progress) -> list[HeldCapt
     archive = read_archive(order.data / ARCHIVE)
     histories = [archive.history(url) for url in _addresses(archive, asked)]
     if not histories:
-        raise NotFoundError(f"The archive in {order.data} holds nothing of {asked[:200]}.")
+        raise NotFoundError(f"The archive in {order.data} holds nothing of {asked[:200]!r}.")
     readings = _readings([entry for history in histories for entry in history], order, progress)
     return [capture for history in histories for capture in _captures(history, readings)]
 

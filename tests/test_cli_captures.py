@@ -217,13 +217,16 @@ def test_a_page_whose_record_was_damaged_does_not_count(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        ("peru", "holds nothing of peru"),
-        ("https://www.gfmd.org/pfp/ppd/peru", "holds nothing of https://www.gfmd.org/pfp/ppd/peru"),
+        ("peru", "holds nothing of 'peru'."),
+        ("https://www.gfmd.org/pfp/ppd/peru", "holds nothing of 'https://www.gfmd.org/pfp/ppd/peru'."),
         ("Peru!", "'Peru!' is neither a slug, like sri-lanka, nor a whole address of a page."),
         ("www.gfmd.org/pfp/ppd/kenya", "is neither a slug"),
         ("ftp://www.gfmd.org/", "is no address of a web page."),
         ("http://[", "is no address of a web page."),
         ("71", "is neither a slug"),
+        ("", "'' is neither a slug"),
+        ("http://www.gfmd.org/\udcff", "is no address of a web page."),
+        ("\udcff", "is neither a slug"),
     ],
 )
 def test_what_is_not_there_and_what_makes_no_sense_is_told_in_a_sentence(data: Path, words: str, sentence: str) -> None:

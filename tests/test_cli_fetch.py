@@ -76,6 +76,7 @@ def test_a_site_that_asks_to_be_left_alone_ends_a_fetch(tmp_path: Path) -> None:
         ((), "Name the countries to fetch"),
         (("--all",), "Set PROFILES_CONTACT"),
         (("Peru",), "is no slug"),
+        (("\udcff",), "is no slug"),
         (("peru", "--delay", "-1"), "The delay must be"),
         (("peru", "--base-url", "https://example.org/copy"), "is no base URL"),
         (("peru", "--base-url", "file:///etc"), "begins with http"),

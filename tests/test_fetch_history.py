@@ -329,6 +329,20 @@ def test_parts_of_an_index_that_overlap_name_each_capture_once(tmp_path: Path) -
     assert outcomes(report) == [("2014", "ok"), ("2016", "ok"), ("2018", "ok")]
 
 
+def test_captures_that_are_held_do_not_hide_that_the_archive_is_down(tmp_path: Path) -> None:
+    captures = [Kept(f"20{year}0101000000", country_page("peru", note=f" {year}")) for year in range(10, 20)]
+    with archiving(captures[::2]) as web:
+        fetched(tmp_path, asked_of(web))
+        web.captures[:] = captures
+        for capture in captures[1::2]:
+            web.server.handlers[f"/web/{capture.time}id_/{PERU}"] = says(503)
+        asked = asked_of(web)
+        report = fetched(tmp_path, replace(asked, pages=replace(asked.pages, most_failures=3)))
+    assert report.stopped is not None
+    assert report.stopped.startswith("3 pages in a row failed")
+    assert report.counts == {"error": 3, "held": 3}
+
+
 def test_an_archive_that_has_had_enough_without_saying_for_how_long_ends_the_fetch_after_some_rests(
     tmp_path: Path,
 ) -> None:

@@ -84,9 +84,11 @@ class _Walk:
         """Have the first of some captures that is a page."""
         for position, capture in enumerate(choice):
             self.account.total += position > 0
-            visit = self._held(capture) or self._repeated(capture) or self.web.visit(capture)
+            known = self._held(capture) or self._repeated(capture)
+            visit = known or self.web.visit(capture)
             self._add(capture.url, kind, capture.captured_at, visit)
-            self.account.count_failure(visit.verdict)
+            if known is None:
+                self.account.count_failure(visit.verdict)
             self._follow(capture, visit.facts)
             if visit.verdict.outcome not in _NEVER_A_PAGE:
                 return

@@ -46,6 +46,7 @@ from warehouse.checks import (
 from warehouse.connection import interruptible
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
+from warehouse.predecessor import predecessor
 from warehouse.release import Staged, current, leaving_nothing_staged, publish, stage
 
 ARCHIVE = "archive"
@@ -192,7 +193,8 @@ def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: 
     with stages.stage("building"):
         staged = stage(dataset, order.data, sources)
     with stages.stage("checking"):
-        findings = check(staged.folder, current(order.data), checks, _asked(order))
+        before = predecessor(order.data, summary.as_of)
+        findings = check(staged.folder, before, checks, _asked(order))
     failed = tuple(finding for finding in findings if not finding.ok)
     summary = replace(summary, checks=len(findings), findings=failed)
     if refusing(failed, order.accept):

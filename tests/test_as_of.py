@@ -171,6 +171,37 @@ def test_a_country_that_was_captured_later_is_not_missed(tmp_path: Path) -> None
     run("--as-of", "2016", "--data", str(tmp_path))
 
 
+CHILE = next(place for place in COUNTRIES if place.slug == "chile")
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The history of Kenya, and the same with Chile, whose page was captured in 2015 for the first time."""
+    alone, both = tmp_path_factory.mktemp("alone"), tmp_path_factory.mktemp("both")
+    chile = html(CountryTruth(CHILE, (BlockTruth(2007), BlockTruth(2008)), (teaser(CHILE, 1),)))
+    with archiving([*CAPTURES, Kept("20150301000000", chile, "https://www.gfmd.org/pfp/ppd/chile")]) as web:
+        history(web, alone)
+        history(web, both)
+        assert profiles(*("chile" if word == "peru" else word for word in words(web, both))).returncode == 0
+    return alone / "archive", both / "archive"
+
+
+def test_what_is_said_now_is_no_measure_for_what_was_said_then(two: tuple[Path, Path], tmp_path: Path) -> None:
+    alone, both = map(str, two)
+    data = ("--data", str(tmp_path))
+    present = run(both, *data)["release"]
+    for year in ("2010", "2012", "2014", "2010"):
+        run(both, "--as-of", year, *data)
+        assert said(tmp_path) == EXPECTED[year]
+    assert run(both, *data)["release"] == present
+    run(both, "--as-of", "2012", *data)
+    lost = run(alone, *data, code=1)
+    assert "countries_lost" in [finding["name"] for finding in lost["findings"]], "now is compared with now"
+    run(both, "--as-of", "2016", *data)
+    lost = run(alone, "--as-of", "2016", *data, code=1)
+    assert "countries_lost" in [finding["name"] for finding in lost["findings"]], "and then with then"
+
+
 def test_a_revisit_counts_although_the_record_of_its_page_is_later(tmp_path: Path) -> None:
     """The page was fetched in 2024, and a web archive has shown since that it was the same in 2019."""
     write(tmp_path, exchange(), replayed(when=IN_2019))

@@ -1,169 +1,238 @@
-"""What an answer of a web archive says: of which capture it is, and what that was."""
+"""Pages in quarantine are tried again; a rescued one can be run under its own id, and nothing is dropped silently."""
 
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
+import shutil
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from pipeline.acquire.cdx import ListedCapture
-from pipeline.acquire.fetch_request import Answer
-from pipeline.acquire.history_choice import Every, captures_to_have
-from pipeline.acquire.replay import is_archived, is_rewritten, memento_of, read_replay_address, replay_address
-from tests.web_archive import Kept, shown_to_readers
+from extractors.document import DEFAULT_BOUNDS, Bounds
+from pipeline.acquire.saved import find_pages, read_snapshots
+from pipeline.asking import rows
+from pipeline.cli.upkeep import quarantine
+from pipeline.quarantine import QUARANTINE, held_pages, hold
+from pipeline.replay import RESCUED, Outcome, replay
+from pipeline.run import Order, Report, run
+from pipeline.stored import Original
+from schemas.extraction import Page
+from schemas.snapshot import Refusal, Snapshot
+from tests.comparing import snapshot
+from tests.rendering import warc
+from tests.test_domain_cases import EMPTY, HEAD, TAIL
+from warehouse.lock import BusyError, exclusive
+from warehouse.release import current
 
-ARCHIVE = "https://web.archive.org"
-CHILE = "https://www.gfmd.org/pfp/ppd/chile"
-NOW = datetime(2026, 1, 1)  # noqa: DTZ001
-IN_2017 = datetime(2017, 8, 9, 10, 11, 12)  # noqa: DTZ001
-MEMENTO = ("Memento-Datetime", "Wed, 09 Aug 2017 10:11:12 GMT")
-
-
-def answer(*headers: tuple[str, str], asked: str = f"/web/20170809101112id_/{CHILE}", payload: bytes = b"x") -> Answer:
-    return Answer(ARCHIVE + asked, NOW, (), 200, "OK", headers, payload)
-
-
-def test_a_capture_is_asked_for_as_it_was_at_the_address_that_was_captured() -> None:
-    capture = ListedCapture(CHILE, IN_2017, "http://gfmd.org:80/pfp/ppd/chile?page=2#top", None)
-    assert (
-        replay_address(ARCHIVE, capture) == f"{ARCHIVE}/web/20170809101112id_/http://gfmd.org:80/pfp/ppd/chile?page=2"
-    )
-
-
-@pytest.mark.parametrize(
-    ("path", "url", "as_it_was"),
-    [
-        (f"/web/20170809101112id_/{CHILE}", CHILE, True),
-        (f"/web/20170809101112/{CHILE}", CHILE, False),
-        (f"/web/20170809101112mp_/{CHILE}", CHILE, False),
-        ("/web/20170809101112id_/http:/www.gfmd.org:80/pfp/ppd/chile/", CHILE, True),
-        ("/web/20170809101112id_/gfmd.org/pfp/ppd/chile", CHILE, True),
-    ],
-)  # fmt: skip
-def test_the_address_of_a_replay_says_what_it_is_of(path: str, url: str, as_it_was: bool) -> None:
-    assert read_replay_address(ARCHIVE + path, ARCHIVE) == (url, IN_2017, as_it_was)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "", "x", ARCHIVE, f"{ARCHIVE}/", f"{ARCHIVE}/web/2017id_/{CHILE}", f"{ARCHIVE}/web/20171399000000id_/{CHILE}",
-        f"{ARCHIVE}/web/20170809101112id_/", f"{ARCHIVE}/web/20170809101112id_/http://[/", f"{ARCHIVE}/save/{CHILE}",
-        f"https://web.archive.org.evil.example/web/20170809101112id_/{CHILE}",
-        f"http://web.archive.org/web/20170809101112id_/{CHILE}",
-        f"{ARCHIVE}@evil.example/web/20170809101112id_/{CHILE}",
-    ],
-)  # fmt: skip
-def test_other_addresses_are_none_of_a_replay(address: str) -> None:
-    assert read_replay_address(address, ARCHIVE) is None
-
-
-def test_the_time_is_what_the_archive_says_of_what_it_served() -> None:
-    other = answer(MEMENTO, asked=f"/web/20200101000000id_/{CHILE}")
-    found = memento_of(other, ARCHIVE)
-    assert found is not None
-    assert found.captured_at == found.answer.sent_at == IN_2017
-
-
-def test_an_archive_that_writes_the_original_headers_so_needs_no_other_sign() -> None:
-    found = memento_of(answer(("X-Archive-Orig-Server", "Apache")), ARCHIVE)
-    assert found is not None
-    assert found.captured_at == IN_2017
-
-
-@pytest.mark.parametrize(
-    "headers",
-    [
-        (), (("Content-Type", "text/html"),), (("Memento-Datetime", "yesterday"),), (("Memento-Datetime", ""),),
-        (("Memento-Datetime", "Wed, 09 Aug 2017 10:11:12"),), (("Memento-Datetime", "Fri, 01 Jan 2100 00:00:00 GMT"),),
-        (("Memento-Datetime", "Mon, 32 Jan 2017 00:00:00 GMT"),),
-    ],
-)  # fmt: skip
-def test_an_answer_that_does_not_say_its_time_is_no_capture(headers: tuple[tuple[str, str], ...]) -> None:
-    assert memento_of(answer(*headers), ARCHIVE) is None
-
-
-def test_headers_are_those_of_the_original() -> None:
-    found = memento_of(
-        answer(
-            MEMENTO,
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Server", "nginx"),
-            ("x-archive-orig-content-type", "text/html; charset=windows-1252"),
-            ("X-Archive-Orig-ETag", '"1"'),
-        ),
-        ARCHIVE,
-    )
-    assert found is not None
-    assert found.answer.headers == (("content-type", "text/html; charset=windows-1252"), ("ETag", '"1"'))
-
-
-def test_a_type_that_the_original_did_not_say_is_that_of_the_archive() -> None:
-    found = memento_of(answer(MEMENTO, ("Content-Type", "text/html"), ("X-Archive-Orig-Server", "Apache")), ARCHIVE)
-    assert found is not None
-    assert found.answer.headers == (("Server", "Apache"), ("Content-Type", "text/html"))
-
-
-@pytest.mark.parametrize(
-    ("stored", "page"), [(gzip.compress(b"<html>"), b"<html>"), (b"<html>", b"<html>"), (b"\x1f\x8bx", b"\x1f\x8bx")]
+GOOD = (HEAD + EMPTY + TAIL).encode()
+CAPTURED = replace(
+    snapshot(GOOD, "crawl.warc.gz"),
+    url="https://www.gfmd.org/pfp/ppd/norway",
+    fetched_at=datetime.fromisoformat("2024-05-01T10:00:00"),
+    charset="utf-8",
+    media_type="text/plain",
 )
-def test_a_page_that_is_sent_as_it_was_stored_is_decompressed(stored: bytes, page: bytes) -> None:
-    found = memento_of(answer(MEMENTO, ("X-Archive-Orig-Content-Encoding", "gzip"), payload=stored), ARCHIVE)
-    assert found is not None
-    assert found.answer.payload == page
+TYPE = "text/plain; charset=utf-8"
+OLD_REASON = Refusal("crashed", "An older program could not read it.")
 
 
-def test_what_is_archived_is_told_from_what_is_the_archives_own() -> None:
-    assert is_archived(answer(MEMENTO))
-    assert is_archived(answer(("X-Archive-Src", "web-2017.warc.gz")))
-    assert not is_archived(answer(("X-App-Server", "wwwb-app52"), ("X-ts", "429")))
+def held(data: Path, *pages: Snapshot) -> None:
+    """Pages that an older program refused, each found in a file of its own."""
+    for page in pages:
+        found = data / "found"
+        found.parent.mkdir(exist_ok=True)
+        found.write_bytes(warc({page.url: page.payload}, TYPE, compressed=True) if page.url else page.payload)
+        original = Original(found, record=0 if page.url else None)
+        hold(data, original, page_of(page), OLD_REASON, "0.0.1")
+        found.unlink()
 
 
-def test_a_page_that_was_changed_for_readers_is_told() -> None:
-    page = b'<html><body><a href="https://web.archive.org/web/2015/http://example.org">source</a></body></html>'
-    assert not is_rewritten(page)
-    assert is_rewritten(shown_to_readers(Kept("20170809101112", page)))
+def page_of(page: Snapshot) -> Page:
+    return Page(page.page_id, page.source, page.path, page.url, page.fetched_at)
 
 
-@pytest.mark.parametrize(
-    ("link", "rewritten"),
-    [
-        ("/web/20170809101112/https://www.gfmd.org/pfp/ppd/71", True),
-        ("/web/20170809101112im_/http://www.gfmd.org/logo.png", True),
-        ("/web/2017/http://www.gfmd.org/", True),
-        ("https://web.archive.org/web/20120101000000/http://migration.example.org/", False),
-        ("/web/20170809101112/notes", False),
-        ("/files/web/2017/https:/x", False),
-    ],
-)
-def test_links_alone_tell_a_page_that_was_rewritten_without_a_toolbar(link: str, *, rewritten: bool) -> None:
-    assert is_rewritten(f'<html><a class="x" href="{link}">Chile</a></html>'.encode()) == rewritten
+def tried(data: Path, bounds: Bounds = DEFAULT_BOUNDS) -> tuple[Outcome, ...]:
+    """What became of each page."""
+    return replay(Order(data, page_bounds=bounds), program="9.9.9", progress=lambda *_: None)
 
 
-def named(*captures: tuple[str, str]) -> list[ListedCapture]:
-    return [ListedCapture(CHILE, Kept(time, b"").moment, CHILE, digest) for time, digest in captures]
+def replayed(data: Path) -> dict[str, Outcome]:
+    """What became of each page, by path."""
+    return {outcome.path: outcome for outcome in tried(data)}
 
 
-@pytest.mark.parametrize(
-    ("every", "times"),
-    [
-        ("capture", [["2015-02"], ["2015-06"], ["2016-01"], ["2016-07"], ["2018-03"]]),
-        ("change", [["2015-02"], ["2016-01"], ["2016-07"]]),
-        ("year", [["2015-06", "2015-02"], ["2016-07", "2016-01"], ["2018-03"]]),
-    ],
-)
-def test_captures_are_chosen_by_themselves_by_change_or_by_year(every: Every, times: list[list[str]]) -> None:
-    captures = named(
-        ("20150203000000", "A"), ("20150601000000", "A"), ("20160102000000", "B"), ("20160701000000", "A"),
-        ("20180301000000", "A"),
-    )  # fmt: skip
-    choices = captures_to_have(captures, every)
-    assert [[f"{one.captured_at:%Y-%m}" for one in choice] for choice in choices] == times
+def in_quarantine(data: Path) -> dict[str, tuple[str, str]]:
+    """Reason and program of the pages in quarantine, by path."""
+    return {page.path: (page.reason, page.program) for page in held_pages(data)}
 
 
-def test_a_content_that_the_index_does_not_name_may_be_another() -> None:
-    captures = [
-        ListedCapture(CHILE, Kept(time, b"").moment, CHILE, None) for time in ("20150101000000", "20160101000000")
+def rescued_ids(data: Path) -> set[str]:
+    """The page ids that a run over the rescued pages would read."""
+    return {page.page_id for file in find_pages([data / RESCUED]).files for page in read_snapshots(file)}
+
+
+def test_a_page_that_can_be_used_now_is_rescued_with_its_bytes(tmp_path: Path) -> None:
+    page = snapshot(GOOD, "saved/norway.txt")
+    held(tmp_path, page)
+    outcome = replayed(tmp_path)["saved/norway.txt"]
+    assert (outcome.fate, outcome.reason) == ("rescued", "crashed")
+    assert outcome.file == tmp_path / RESCUED / "saved" / "norway.txt"
+    assert outcome.file.read_bytes() == GOOD
+    assert in_quarantine(tmp_path) == {}
+    assert rescued_ids(tmp_path) == {page.page_id}
+
+
+def test_a_captured_page_keeps_its_address_its_time_and_its_id(tmp_path: Path) -> None:
+    held(tmp_path, CAPTURED)
+    outcome = replayed(tmp_path)["crawl.warc.gz"]
+    assert outcome.fate == "rescued"
+    (file,) = find_pages([tmp_path / RESCUED]).files
+    (page,) = read_snapshots(file)
+    assert replace(page, path=CAPTURED.path) == CAPTURED
+
+
+def test_a_run_publishes_what_was_rescued(tmp_path: Path) -> None:
+    held(tmp_path, CAPTURED)
+    replayed(tmp_path)
+    order = Order(tmp_path, (tmp_path / RESCUED,))
+    report = run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
+    assert (report.outcome, report.rows["countries"], report.quarantined) == ("published", 1, 0)
+
+
+def test_a_page_that_is_refused_again_stays_with_todays_reason(tmp_path: Path) -> None:
+    held(tmp_path, snapshot(b"", "empty.txt"), snapshot(b"Soup of the day\n", "soup.txt"))
+    found = replayed(tmp_path)
+    assert {path: outcome.fate for path, outcome in found.items()} == {"empty.txt": "refused", "soup.txt": "refused"}
+    assert in_quarantine(tmp_path) == {"empty.txt": ("empty", "9.9.9"), "soup.txt": ("not_a_profile", "9.9.9")}
+    assert not (tmp_path / RESCUED).exists()
+
+
+def test_a_page_whose_kept_bytes_changed_is_told_and_stays(tmp_path: Path) -> None:
+    held(tmp_path, snapshot(GOOD, "a.txt"), snapshot(GOOD, "b.txt"))
+    first, second = held_pages(tmp_path)
+    (tmp_path / QUARANTINE / f"{first.page_id}.page").write_bytes(GOOD + b"!")
+    (tmp_path / QUARANTINE / f"{second.page_id}.page").unlink()
+    found = replayed(tmp_path)
+    assert [(found[name].fate, found[name].reason) for name in ("a.txt", "b.txt")] == [
+        ("damaged", "damaged_bytes"),
+        ("damaged", "bytes_missing"),
     ]
-    assert len(captures_to_have(captures, "change")) == 2
+    assert set(in_quarantine(tmp_path)) == {"a.txt", "b.txt"}
+
+
+LONG = GOOD + b"\n" * 9_000
+TWO = {"https://www.gfmd.org/pfp/ppd/norway": LONG, "https://www.gfmd.org/pfp/ppd/chile": LONG}
+FOUND_AS = {
+    "norway.txt": LONG,
+    "norway.txt.gz": gzip.compress(LONG),
+    "plain.warc": warc(TWO, TYPE, compressed=False),
+    "members.warc.gz": warc(TWO, TYPE, compressed=True),
+    "chunked.warc": warc(TWO, TYPE, compressed=False, coding="chunked"),
+    "encoded.warc": warc(TWO, TYPE, compressed=True, coding="gzip"),
+    "one-member.warc.gz": gzip.compress(warc(TWO, TYPE, compressed=False)),
+}
+TIGHT = Bounds(payload_bytes=1_000)
+
+
+def published(data: Path, pages: Path, bounds: Bounds = DEFAULT_BOUNDS) -> Report:
+    order = Order(data, (pages,), page_bounds=bounds)
+    return run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
+
+
+@pytest.mark.parametrize("name", sorted(FOUND_AS))
+def test_a_page_over_the_bound_is_kept_whole_and_a_higher_bound_gives_what_its_original_gives(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / name).write_bytes(FOUND_AS[name])
+    assert published(tmp_path / "data", tmp_path / "pages", TIGHT).outcome == "refused"
+    shutil.rmtree(tmp_path / "pages")
+    assert {outcome.fate for outcome in tried(tmp_path / "data", TIGHT)} == {"refused"}
+    assert {outcome.fate for outcome in tried(tmp_path / "data")} == {"rescued"}
+    assert not list((tmp_path / "data" / QUARANTINE).iterdir())
+    rescued = published(tmp_path / "data", tmp_path / "data" / RESCUED)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / name).write_bytes(FOUND_AS[name])
+    original = published(tmp_path / "other", tmp_path / "pages")
+    assert (rescued.outcome, rescued.rows) == ("published", original.rows), rescued.message
+    assert page_ids(tmp_path / "data") == page_ids(tmp_path / "other")
+
+
+def page_ids(data: Path) -> list[str]:
+    release = current(data)
+    assert release is not None
+    return [str(row["page_id"]) for row in rows(release, "SELECT page_id FROM pages ORDER BY ALL")]
+
+
+@pytest.mark.parametrize("name", ["norway.txt.gz", "plain.warc", "members.warc.gz", "one-member.warc.gz"])
+def test_a_broken_container_is_kept_as_it_was_found_and_stays_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / "pages").mkdir()
+    content = FOUND_AS[name]
+    (tmp_path / "pages" / name).write_bytes(content[: len(content) * 7 // 8])
+    published(tmp_path / "data", tmp_path / "pages")
+    (page,) = held_pages(tmp_path / "data")
+    kept = (tmp_path / "data" / QUARANTINE / page.kept).read_bytes()
+    assert content[: len(content) * 7 // 8].endswith(kept)
+    assert (len(kept), hashlib.sha256(kept).hexdigest()) == (page.bytes, page.sha256)
+    (again,) = tried(tmp_path / "data")
+    assert (again.fate, again.reason) == ("refused", page.reason)
+    assert again.reason.startswith("damaged_")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"page_id": 5}', b"[" * 100_000, b"\xff"])
+def test_a_note_that_can_not_be_read_is_told_and_hides_no_other_page(tmp_path: Path, content: bytes) -> None:
+    held(tmp_path, snapshot(b"", "empty.txt"))
+    (tmp_path / QUARANTINE / f"{'a' * 64}.json").write_bytes(content)
+    for command in (["list"], ["replay", "--workers", "1"]):
+        answer = CliRunner().invoke(quarantine, [*command, "--data", str(tmp_path)])
+        assert answer.exit_code == 1
+        assert [json.loads(line)["path"] for line in answer.stdout.splitlines()] == ["empty.txt"]
+        assert "1 notes can't be read" in answer.stderr
+
+
+@pytest.mark.parametrize("path", ["../outside.txt", "/outside.txt", ".hidden.txt", "page.pdf"])
+def test_a_page_that_a_folder_can_not_take_is_kept(tmp_path: Path, path: str) -> None:
+    data = tmp_path / "data"
+    held(data, snapshot(GOOD, path))
+    assert replayed(data)[path].fate == "kept"
+    assert set(in_quarantine(data)) == {path}
+    assert not list(tmp_path.glob("*.txt"))
+
+
+def test_two_pages_of_one_path_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    other = (HEAD + EMPTY + EMPTY + TAIL).encode()
+    held(tmp_path, snapshot(GOOD, "norway.txt"), snapshot(other, "norway.txt"))
+    found = tried(tmp_path)
+    assert sorted(outcome.fate for outcome in found) == ["kept", "rescued"]
+    assert len(list(held_pages(tmp_path))) == len(rescued_ids(tmp_path)) == 1
+
+
+def test_nothing_happens_while_a_run_has_the_data_folder(tmp_path: Path) -> None:
+    held(tmp_path, snapshot(GOOD, "norway.txt"))
+    with exclusive(tmp_path), pytest.raises(BusyError):
+        replayed(tmp_path)
+    assert set(in_quarantine(tmp_path)) == {"norway.txt"}
+
+
+def test_the_commands_list_and_replay(tmp_path: Path) -> None:
+    held(tmp_path, snapshot(GOOD, "norway.txt"), snapshot(b"", "empty.txt"))
+    listed = CliRunner().invoke(quarantine, ["list", "--data", str(tmp_path)])
+    assert listed.exit_code == 0
+    assert [json.loads(line)["path"] for line in listed.stdout.splitlines()] == ["empty.txt", "norway.txt"]
+    again = CliRunner().invoke(quarantine, ["replay", "--data", str(tmp_path), "--workers", "1"])
+    assert again.exit_code == 0, again.stderr
+    fates = {told["path"]: told["fate"] for told in map(json.loads, again.stdout.splitlines())}
+    assert fates == {"empty.txt": "refused", "norway.txt": "rescued"}
+    assert "1 of 2 pages were rescued, 1 were refused again." in again.stderr
+    assert f"profiles run PAGES {tmp_path / RESCUED}" in again.stderr
+    alone = CliRunner().invoke(quarantine, ["--data", str(tmp_path)])
+    assert [json.loads(line)["path"] for line in alone.stdout.splitlines()] == ["empty.txt"]
+    before = CliRunner().invoke(quarantine, ["--data", str(tmp_path), "replay"])
+    assert (before.exit_code, "after the command" in before.stderr) == (2, True)
+    for command in ("list", "replay"):
+        assert "Example:" in CliRunner().invoke(quarantine, [command, "--help"]).stdout

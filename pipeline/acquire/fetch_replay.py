@@ -24,7 +24,7 @@ from pipeline.acquire.fetch_redirects import follow, target_of
 from pipeline.acquire.fetch_request import Answer, Asker, NoAnswer
 from pipeline.acquire.fetch_robots import Robots, read_robots
 from pipeline.acquire.fetch_site import Visit
-from pipeline.acquire.replay import Memento, is_archived, is_rewritten, memento_of, read_replay_address, replay_address
+from pipeline.acquire.memento import Memento, is_archived, is_rewritten, memento_of, read_replay_address, replay_address
 from pipeline.acquire.sources import Source
 
 _MOST_LINES = 100_000

@@ -13,7 +13,7 @@ from pipeline.acquire.fetch_patience import Patience, is_passing_fault
 from pipeline.acquire.fetch_plan import Planned, Request, WrongRequest, known_slugs, origin_of, wanted_slugs
 from pipeline.acquire.fetch_request import Answer, Bounds
 from pipeline.acquire.history_choice import Every
-from pipeline.acquire.replay import is_archived
+from pipeline.acquire.memento import is_archived
 from pipeline.acquire.sources import SOURCES, Source
 
 WAYBACK_MACHINE = "https://web.archive.org"

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.acquire.archive import archived_files, open_archive, read_archive
 from pipeline.acquire.archive_verify import verify
@@ -50,6 +51,32 @@ def test_each_capture_goes_into_the_archive_under_its_own_time(tmp_path: Path) -
     assert pages(tmp_path) == {page.payload: page.moment for page in THREE}
     assert {entry.url for entry in read_archive(tmp_path).entries()} == {PERU}
     assert verify(tmp_path).damages == ()
+
+
+def test_each_record_says_where_and_when_it_was_fetched(tmp_path: Path) -> None:
+    captures = (THREE[0], Kept(IN_2016, OLD, "http://gfmd.org:80/pfp/ppd/peru", digest="C" * 32), Kept(IN_2018, OLD))
+    began = around().now().replace(microsecond=0)
+    with archiving(captures) as web:
+        fetched(tmp_path, asked_of(web))
+    (file,) = tmp_path.glob("*.warc.gz")
+    with file.open("rb") as stream:
+        heads = [record.rec_headers for record in ArchiveIterator(stream) if record.rec_type in {"response", "revisit"}]
+    assert [head["WARC-Type"] for head in heads] == ["response", "revisit", "revisit"]
+    assert {head["WARC-Target-URI"] for head in heads} == {PERU}
+    assert [head["WARC-Date"] for head in heads] == [f"{one.moment.isoformat()}Z" for one in captures]
+    assert [head["WARC-Source-URI"] for head in heads] == [
+        f"{web.server.url}/web/{one.time}id_/{one.original}" for one in captures
+    ]
+    assert all(head["WARC-Creation-Date"] >= began.isoformat() for head in heads)
+
+
+def test_the_archive_is_asked_no_faster_than_was_said(tmp_path: Path) -> None:
+    with archiving(THREE) as web:
+        asked = asked_of(web)
+        fetched(tmp_path, replace(asked, pages=replace(asked.pages, delay=0.2)))
+        gaps = web.server.gaps()
+    assert len(gaps) == 5
+    assert min(gaps) >= 0.19
 
 
 def test_an_index_that_answers_in_parts_is_read_to_its_end(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pipeline.acquire.archive import Archive
 from pipeline.acquire.archive_entries import Entry
 from pipeline.acquire.fetch_address import loopback_problem, public_problem
 from pipeline.acquire.fetch_facts import PageFacts, open_reader
+from pipeline.acquire.fetch_host import Host
 from pipeline.acquire.fetch_page import PAST_END, Verdict
 from pipeline.acquire.fetch_patience import AskedToWait, Pace
 from pipeline.acquire.fetch_plan import Request, known_slugs, site_of, wanted_slugs
@@ -111,14 +112,14 @@ def fetch(
     known = known_slugs(source)
     slugs = wanted_slugs(request, known, source)
     origin = site_of(request, source)
-    pace = Pace(request.pause, around.clock, around.sleep)
+    agent, pace = request.agent(version), Pace(request.pause, around.clock, around.sleep)
     check = loopback_problem if request.allow_loopback else public_problem
     with (
         noted(archive.folder, _key(request, slugs), around.now()) as note,
-        open_asker(request.agent(version), request.bounds, around, check) as asker,
+        open_asker(agent, request.bounds, around, check) as asker,
         open_reader(origin) as read,
     ):
-        site = Site(source, origin, archive, asker, pace, request.patience, request.agent(version), read)
+        site = Site(source, Host(origin, asker, pace, request.patience, agent), archive, read)
         account = Account(report, around.clock, around.clock(), len(slugs), request.most_failures)
         walk = _Walk(request, source, archive, site, note.started_at, account)
         stopped = _go(walk, slugs)
@@ -131,8 +132,8 @@ def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
     """Walk to the end; gives the reason where it stops before."""
     try:
         walk.site.enter()
-        if walk.site.robots.refusal is not None:
-            return walk.site.robots.refusal
+        if walk.site.host.robots.refusal is not None:
+            return walk.site.host.robots.refusal
         for slug in slugs:
             walk.country(slug)
         for url, via in list(walk.practices.items()) if walk.request.practices else ():

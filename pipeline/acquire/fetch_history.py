@@ -12,6 +12,7 @@ from pipeline.acquire.archive_entries import Entry
 from pipeline.acquire.cdx import IndexQuery, IndexUnreadable, ListedCapture
 from pipeline.acquire.fetch_address import loopback_problem, public_problem
 from pipeline.acquire.fetch_facts import PageFacts, open_reader
+from pipeline.acquire.fetch_host import Host
 from pipeline.acquire.fetch_page import Verdict
 from pipeline.acquire.fetch_patience import AskedToWait, Pace
 from pipeline.acquire.fetch_replay import WebArchive
@@ -173,7 +174,7 @@ def fetch_history(
         open_asker(agent, request.bounds, around, check) as asker,
         open_reader(source.base) as read,
     ):
-        web = WebArchive(source, origin, archive, asker, pace, request.patience, agent, read)
+        web = WebArchive(source, Host(origin, asker, pace, request.patience, agent), archive, read)
         account = Account(report, around.clock, around.clock(), len(slugs), request.pages.most_failures)
         stopped = _go(_Walk(request, source, archive, web, account, around.now()), slugs)
         note.finished = stopped is None
@@ -184,8 +185,8 @@ def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
     """Walk to the end; gives the reason where it stops before."""
     try:
         walk.web.enter()
-        if walk.web.robots.refusal is not None:
-            return walk.web.robots.refusal
+        if walk.web.host.robots.refusal is not None:
+            return walk.web.host.robots.refusal
         for slug in slugs:
             walk.country(slug)
         for url in list(walk.practices):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.archive_entries import Entry
@@ -18,11 +18,11 @@ from pipeline.acquire.cdx import (
     read_part,
 )
 from pipeline.acquire.fetch_facts import PageFacts, ReadFacts
+from pipeline.acquire.fetch_host import Host
 from pipeline.acquire.fetch_page import REDIRECTS, Verdict, judge_head, judge_page, judge_redirect, page_of
-from pipeline.acquire.fetch_patience import AskedToWait, Pace, Patience, ask
+from pipeline.acquire.fetch_patience import AskedToWait
 from pipeline.acquire.fetch_redirects import follow, target_of
-from pipeline.acquire.fetch_request import Answer, Asker, NoAnswer
-from pipeline.acquire.fetch_robots import Robots, read_robots
+from pipeline.acquire.fetch_request import Answer, NoAnswer
 from pipeline.acquire.fetch_site import Visit
 from pipeline.acquire.memento import Memento, is_archived, is_rewritten, memento_of, read_replay_address, replay_address
 from pipeline.acquire.sources import Source
@@ -33,26 +33,16 @@ _JSON = {"Accept": "application/json"}
 
 @dataclass(slots=True)
 class WebArchive:
-    """A web archive, asked at ``origin``, whose captures go into ``archive``. Call ``enter`` before anything else."""
+    """A web archive, which ``host`` answers for, and whose captures go into ``archive``. Call ``enter`` first."""
 
     source: Source
-    origin: str
+    host: Host
     archive: Archive
-    asker: Asker
-    pace: Pace
-    patience: Patience
-    agent: str
     read: ReadFacts
-    robots: Robots = field(default_factory=lambda: Robots(None, "robots.txt was not read yet."))
 
     def enter(self) -> None:
         """Read robots.txt and keep the pause that it asks for. Raises AskedToWait."""
-        try:
-            answer = follow(lambda hop: self._ask(hop, {}), f"{self.origin}/robots.txt", self._is_here)
-            self.robots = read_robots(answer)
-        except NoAnswer as error:
-            self.robots = read_robots(error)
-        self.pace.pause = max(self.pace.pause, self.robots.delay)
+        self.host.enter(lambda _, target: target.startswith(f"{self.host.origin}/"))
 
     def captures(self, query: IndexQuery) -> list[ListedCapture]:
         """What the index names. Raises NoAnswer, IndexUnreadable and AskedToWait."""
@@ -64,7 +54,7 @@ class WebArchive:
         number = 0
         while key not in keys:
             keys.add(key)
-            part = read_part(self._index_answer(query.url(self.origin, lines, key)))
+            part = read_part(self._index_answer(query.url(self.host.origin, lines, key)))
             yield from part.lines
             number += len(part.lines)
             if number > _MOST_LINES:
@@ -75,7 +65,7 @@ class WebArchive:
         raise IndexUnreadable("the index goes on at a place where it was before")
 
     def _index_answer(self, address: str) -> bytes:
-        if not self.robots.allows(address):
+        if not self.host.robots.allows(address):
             raise NoAnswer("robots", "robots.txt does not allow to ask the index", again=False)
         answer = self._ask(address, _JSON)
         if answer.status != 200:
@@ -88,20 +78,21 @@ class WebArchive:
 
         Raises AskedToWait where the archive wants to be left alone, OSError where the disk refuses.
         """
-        address = replay_address(self.origin, wanted)
-        if not self.robots.allows(address):
-            return Visit(Verdict("robots", self.robots.refusal or "robots.txt does not allow this capture"))
+        address = replay_address(self.host.origin, wanted)
+        robots = self.host.robots
+        if not robots.allows(address):
+            return Visit(Verdict("robots", robots.refusal or "robots.txt does not allow this capture"))
         try:
             answer = follow(lambda hop: self._ask(hop, {}), address, self._leads_to_a_capture)
         except NoAnswer as error:
             return Visit(Verdict(error.code, str(error)))
-        memento = memento_of(answer, self.origin)
+        memento = memento_of(answer, self.host.origin)
         return Visit(_own(answer)) if memento is None else self._keep(wanted, answer, memento)
 
     def note_repeat(self, wanted: ListedCapture, page: Entry) -> None:
         """Archive a capture whose content is that of a page held, as the index says, without asking for it."""
-        replayed = Replayed(replay_address(self.origin, wanted), self.asker.now(), wanted.digest)
-        notes = {"program": self.agent, "outcome": "ok", "detail": "not asked for: the index names its content"}
+        replayed = Replayed(replay_address(self.host.origin, wanted), self.host.asker.now(), wanted.digest)
+        notes = {"program": self.host.agent, "outcome": "ok", "detail": "not asked for: the index names its content"}
         self.archive.append_repeat(page, wanted.captured_at, replayed, notes)
 
     def _keep(self, wanted: ListedCapture, answer: Answer, memento: Memento) -> Visit:
@@ -117,7 +108,7 @@ class WebArchive:
         """What a capture is by what it was, as the site's own answer would be judged."""
         if original.status in REDIRECTS:
             target = target_of(original)
-            led_to = read_replay_address(target, self.origin)
+            led_to = read_replay_address(target, self.host.origin)
             return judge_redirect(url, led_to.url if led_to else target, led_to.url if led_to else None), None
         by_head = judge_head(original)
         if by_head is not None:
@@ -131,8 +122,8 @@ class WebArchive:
         original = memento.answer
         elsewhen = wanted.captured_at if wanted.captured_at != memento.captured_at else None
         notes = {
-            "program": self.agent,
-            "asked": replay_address(self.origin, wanted),
+            "program": self.host.agent,
+            "asked": replay_address(self.host.origin, wanted),
             "memento-datetime": answer.header("Memento-Datetime") or "",
             "outcome": verdict.outcome,
             "detail": verdict.detail,
@@ -154,20 +145,17 @@ class WebArchive:
         )
 
     def _ask(self, address: str, extra: dict[str, str]) -> Answer:
-        answer = ask(self.asker, self.pace, self.patience, address, extra)
+        answer = self.host.ask(address, extra)
         if answer.status == 429 and not is_archived(answer):
             raise AskedToWait("The web archive has had too many requests; ask again in a quarter of an hour.")
         return answer
 
-    def _is_here(self, _came_from: str, target: str) -> bool:
-        return target.startswith(f"{self.origin}/")
-
     def _leads_to_a_capture(self, came_from: str, target: str) -> bool:
         """Whether a redirect leads to another capture of the same page, as it was."""
-        asked, led_to = (read_replay_address(address, self.origin) for address in (came_from, target))
+        asked, led_to = (read_replay_address(address, self.host.origin) for address in (came_from, target))
         if asked is None or led_to is None or not led_to.as_it_was:
             return False
-        return asked.url == led_to.url and self.robots.allows(target)
+        return asked.url == led_to.url and self.host.robots.allows(target)
 
 
 def _own(answer: Answer) -> Verdict:

@@ -130,7 +130,10 @@ def test_nothing_was_captured_so_early(whole: Path, tmp_path: Path) -> None:
     done = profiles("run", str(whole / "archive"), "--as-of", "2009", "--data", str(tmp_path))
     assert done.returncode == 1
     assert "No page was captured up to 2009-12-31T23:59:59Z; one that does not say when does not count." in done.stderr
-    done = profiles("run", "--as-of", "2009", "--data", str(whole))
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "archive").symlink_to(whole / "archive")
+    done = profiles("run", "--as-of", "2009", "--data", str(data))
     assert "No page was captured up to 2009-12-31T23:59:59Z; 'profiles captures' tells what there is." in done.stderr
 
 

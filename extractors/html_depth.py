@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from itertools import islice
 
 _TOKEN = re.compile(
@@ -96,13 +97,17 @@ def nests_deeper(text: str, depth: int) -> bool:
         name = (token["name"] or "").lower()
         if not name or name in _NEVER_NESTING:
             continue
-        if token["end"]:
-            if open_by_name[name]:
-                open_by_name[name] -= 1
-                open_now -= 1
-        elif not (token["rest"].endswith("/") and (open_by_name["svg"] or open_by_name["math"])):
-            open_by_name[name] += 1
-            open_now += 1
-            if open_now > depth:
-                return True
+        change = _change(token, name, open_by_name)
+        open_by_name[name] += change
+        open_now += change
+        if open_now > depth:
+            return True
     return False
+
+
+def _change(token: re.Match[str], name: str, open_by_name: Mapping[str, int]) -> int:
+    """By how many a tag changes the number of open elements: 1, or -1 where it ends one that is open, or 0."""
+    if token["end"]:
+        return -1 if open_by_name[name] else 0
+    closes_itself = token["rest"].endswith("/") and (open_by_name["svg"] or open_by_name["math"])
+    return 0 if closes_itself else 1

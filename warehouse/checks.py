@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from importlib.resources import as_file, files
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import duckdb
 
@@ -227,12 +227,15 @@ def _find(connection: duckdb.DuckDBPyConnection, each: Check) -> Finding:
             raise
         reason = f"the current release can't be compared: {str(failure).partition(chr(10))[0]}"
         return Finding(each.name, each.severity, each.sentence, math.inf, each.bound, ok=False, examples=(reason,))
-    if rows and len(rows[0]) == 2:
-        measured = max(float(number) for _, number in rows)
-        worst = sorted((-float(number), str(key)) for key, number in rows if number > each.bound)
-        keys = [key for _, key in worst]
-    else:
-        measured, keys = float(len(rows)), [str(key) for (key,) in rows]
+    measured, keys = _measured(rows, each.bound)
     ok = measured <= each.bound
     examples = () if ok else tuple(keys[:EXAMPLES])
     return Finding(each.name, each.severity, each.sentence, measured, each.bound, ok, examples)
+
+
+def _measured(rows: Sequence[tuple[Any, ...]], bound: float) -> tuple[float, list[str]]:
+    """The greatest number of the rows, or how many they are, and the keys that are at fault, the worst first."""
+    if not rows or len(rows[0]) == 1:
+        return float(len(rows)), [str(key) for (key,) in rows]
+    worst = sorted((-float(number), str(key)) for key, number in rows if number > bound)
+    return max(float(number) for _, number in rows), [key for _, key in worst]

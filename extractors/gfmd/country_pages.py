@@ -77,7 +77,7 @@ def _read_copy(lines: tuple[Line, ...], *, cut: bool) -> _Copy:
     return _Copy(
         lines,
         parts,
-        read_identity(parts.identity, parts.subscription),
+        read_identity(parts.identity, parts.subscription, ends_page=cut and lines[-1] is parts.subscription),
         read_participation(parts.participation, cut=not complete and not parts.practices),
         read_teasers(_own_articles(parts), cut=not complete),
         complete,

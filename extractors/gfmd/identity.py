@@ -48,12 +48,16 @@ class Coordinate(NamedTuple):
 
 
 class IdentityLines(NamedTuple):
-    """The identity part of a page, read but not yet resolved to a country. ``unclaimed`` are line numbers."""
+    """The identity part of a page, read but not yet resolved to a country. ``unclaimed`` are line numbers.
+
+    ``printed_name`` is the name of the subscription where the page does not end within it.
+    """
 
     official_name: str | None
     iso2: str | None
     iso3: str | None
     subscription: str | None
+    printed_name: str | None
     latitude: float | None
     longitude: float | None
     point: str | None
@@ -62,8 +66,11 @@ class IdentityLines(NamedTuple):
     unclaimed: tuple[int, ...]
 
 
-def read_identity(lines: Sequence[Line], subscription: Line | None) -> IdentityLines:
-    """Read the lines before the participation part, and the line ``Subscribe to NAME``."""
+def read_identity(lines: Sequence[Line], subscription: Line | None, *, ends_page: bool = False) -> IdentityLines:
+    """Read the lines before the participation part, and the line ``Subscribe to NAME``.
+
+    ``ends_page`` says that the page ends within that line, so that its name may be half of one.
+    """
     values: dict[Label, str] = {}
     coordinates: list[tuple[Line, Coordinate]] = []
     unclaimed: list[int] = []
@@ -95,6 +102,7 @@ def read_identity(lines: Sequence[Line], subscription: Line | None) -> IdentityL
         iso2=values.get(Label.ISO2),
         iso3=values.get(Label.ISO3),
         subscription=name[1].strip() if name else None,
+        printed_name=name[1].strip() if name and not ends_page else None,
         latitude=latitude.degrees if latitude else None,
         longitude=longitude.degrees if longitude else None,
         point=point,
@@ -225,7 +233,7 @@ def resolve_country(found: IdentityLines, url: str | None, path: str) -> Identit
         latitude=found.latitude,
         longitude=found.longitude,
         point=found.point,
-        printed_name=found.subscription,
+        printed_name=found.printed_name,
         spans=found.spans,
     )
 

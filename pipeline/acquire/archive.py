@@ -79,14 +79,7 @@ class Archive:
         came = [entry for entry in self._by_url[url] if entry.status != 304]
         same = [entry for entry in came if entry.shows and entry.names & page.names]
         of_page = [entry for entry in same if entry.source_uri is None]
-        of_others = [entry for entry in came if entry not in same]
-        said = {
-            "If-None-Match": _newest([entry.etag for entry in of_page], [entry.etag for entry in of_others]),
-            "If-Modified-Since": _newest(
-                [entry.last_modified for entry in of_page], [entry.last_modified for entry in of_others]
-            ),
-        }
-        return {name: value for name, value in said.items() if value}
+        return _conditions(of_page, [entry for entry in came if entry not in same])
 
     def payload(self, entry: Entry) -> bytes:
         """The decoded payload that a good entry stands for. Raises ArchiveDamaged where the record is not there."""
@@ -212,6 +205,17 @@ def _by_url(entries: list[Entry]) -> dict[str, list[Entry]]:
     for entry in sorted(entries, key=lambda entry: (entry.url, entry.seen_at)):
         grouped.setdefault(entry.url, []).append(entry)
     return grouped
+
+
+def _conditions(of_page: Sequence[Entry], of_others: Sequence[Entry]) -> dict[str, str]:
+    """The headers that ask for a page only if it changed, by the newest of its validators that no other page has."""
+    said = {
+        "If-None-Match": _newest([entry.etag for entry in of_page], [entry.etag for entry in of_others]),
+        "If-Modified-Since": _newest(
+            [entry.last_modified for entry in of_page], [entry.last_modified for entry in of_others]
+        ),
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _newest(said: Sequence[str | None], elsewhere: Sequence[str | None]) -> str | None:

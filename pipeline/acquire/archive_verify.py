@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,6 +107,15 @@ def _unresolved(repeats: Iterable[tuple[Entry, set[object]]], held: set[object])
             yield Damage(entry.file, entry.offset, f"The page that {entry.url} is said to repeat is in no record.")
 
 
+def _short_files(named: Mapping[str, int], sizes: Mapping[str, int]) -> Iterator[Damage]:
+    """Files that are gone or lack bytes, by the sizes that the index names and those that they have."""
+    for file, size in named.items():
+        if file not in sizes:
+            yield Damage(file, 0, "The file is missing.")
+        elif sizes[file] < size:
+            yield Damage(file, sizes[file], f"The file lacks {size - sizes[file]} bytes at its end.")
+
+
 def _misfits(folder: Path, entries: Sequence[Entry], known: Container[tuple[str, int]]) -> Iterator[Damage]:
     """Where the index names what is not there any more, or lacks what was there when it was written.
 
@@ -118,11 +127,7 @@ def _misfits(folder: Path, entries: Sequence[Entry], known: Container[tuple[str,
         yield Damage(INDEX_NAME, 0, "The index can't be read; run with --rebuild-index.")
         return
     sizes = {file: (folder / file).stat().st_size for file in warc_files(folder)}
-    for file, size in index.sizes.items():
-        if file not in sizes:
-            yield Damage(file, 0, "The file is missing.")
-        elif sizes[file] < size:
-            yield Damage(file, sizes[file], f"The file lacks {size - sizes[file]} bytes at its end.")
+    yield from _short_files(index.sizes, sizes)
     gone = lost(index, entries)
     for entry in gone:
         if (entry.file, entry.offset) not in known:

@@ -7,7 +7,8 @@ Only pairs that share rare words are looked at, so that the work grows with the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import NamedTuple
 
@@ -42,6 +43,22 @@ _Part = tuple[int, ...]
 _Words = tuple[str, ...]
 
 
+def _apart(
+    linked: Iterable[tuple[int, int]], parts: Mapping[int, _Part], ambiguous: AbstractSet[int]
+) -> set[tuple[_Part, _Part]]:
+    """The parts that linked units are in, where they are not yet one and neither unit is ambiguous."""
+    return {(parts[i], parts[j]) for i, j in linked if parts[i] != parts[j] and ambiguous.isdisjoint((i, j))}
+
+
+def _fitting_several(alike: Sequence[tuple[_Part, _Part]], odds: set[tuple[_Part, _Part]]) -> set[_Part]:
+    """The parts that are like two others which contradict each other. ``odds`` are the pairs that do."""
+    near: dict[_Part, set[_Part]] = defaultdict(set)
+    for one, other in alike:
+        near[one].add(other)
+        near[other].add(one)
+    return {part for part, others in near.items() if odds.intersection(combinations(sorted(others), 2))}
+
+
 def group(units: Sequence[Unit]) -> Grouping:
     """Unite units that are one practice. The result depends on the set of units, not on their order.
 
@@ -55,12 +72,10 @@ def group(units: Sequence[Unit]) -> Grouping:
     ambiguous: set[int] = set()
     for level in LEVELS:
         linked = [pair for pair, verdict in links.items() if verdict.relation == level]
-        pairs = {(parts[i], parts[j]) for i, j in linked if parts[i] != parts[j] and not ambiguous & {i, j}}
-        for chain in _components(pairs):
+        for chain in _components(_apart(linked, parts, ambiguous)):
             joined, doubtful = _without_contradiction(chain, verdicts)
             ambiguous.update(index for part in doubtful for index in part)
-            for whole in joined:
-                parts.update(dict.fromkeys(whole, whole))
+            parts.update((index, whole) for whole in joined for index in whole)
     return Grouping(tuple(sorted(set(parts.values()))), tuple(sorted(ambiguous)))
 
 
@@ -173,11 +188,7 @@ def _without_contradiction(chain: Sequence[_Part], verdicts: Judge) -> tuple[lis
     if not odds:
         return [_united(chain)], []
     alike = [pair for pair in combinations(chain, 2) if pair not in odds and _alike(*pair, verdicts)]
-    near: dict[_Part, set[_Part]] = defaultdict(set)
-    for one, other in alike:
-        near[one].add(other)
-        near[other].add(one)
-    doubtful = {part for part in chain if any(pair in odds for pair in combinations(sorted(near[part]), 2))}
+    doubtful = _fitting_several(alike, odds)
     rest = [pair for pair in alike if len(doubtful.intersection(pair)) != 1]
     whole = [group for group in _components(rest) if not odds.intersection(combinations(group, 2))]
     return [_united(group) for group in whole], sorted(doubtful)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import dropwhile
@@ -117,15 +117,23 @@ def _without_damaged(titles: Sequence[str]) -> list[str]:
     return [title for title in titles if plain[title] not in spelt or plain[title] == passage(title).words]
 
 
+def _by_key(names: Iterable[str], keys: Mapping[str, str]) -> Mapping[str, list[str]]:
+    """Names under the key that the spellings of one name share."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(keys[name], []).append(name)
+    return found
+
+
 def author_of(copies: Iterable[Shown]) -> Author:
     """A name beats anonymity, a whole name beats its cut beginning; names that differ give none and are named."""
     practices = [shown.practice for shown in copies]
     names = [practice.submitted_by for practice in practices if practice.submitted_by]
     keys = {name: author_key(name) for name in names}
     fuller = [name for name in names if not (is_cut(name) and _begins_another(keys[name], keys.values()))]
-    if len({keys[name] for name in fuller}) > 1:
-        spelt = {keys[name]: _usual([other for other in fuller if keys[other] == keys[name]]) for name in fuller}
-        return Author(None, anonymous=False, differing=tuple(sorted(spelt.values())))
+    spellings = _by_key(fuller, keys)
+    if len(spellings) > 1:
+        return Author(None, anonymous=False, differing=tuple(sorted(map(_usual, spellings.values()))))
     if fuller:
         return Author(_usual(fuller), anonymous=False)
     said = {practice.anonymous for practice in practices} - {None}

@@ -158,13 +158,17 @@ def _grouped(seen: Sequence[_Seen]) -> tuple[list[_Group], list[_Group]]:
     return whole, [found for part, found in zip(grouping.groups, whole, strict=True) if doubtful.intersection(part)]
 
 
+def _key_of_all(members: _Group) -> tuple[str, str]:
+    """The smallest title and the smallest beginning of a text that any of the copies shows."""
+    titles, texts = zip(*(one.key for one in members), strict=True)
+    return min(filter(None, titles), default=""), min(filter(None, texts), default="")
+
+
 def _identified(groups: Iterable[_Group]) -> Mapping[str, _Group]:
     """Groups by id. Practices with one title and beginning, but different in the rest, are told apart by all of it."""
     by_key: dict[tuple[str, str], list[_Group]] = defaultdict(list)
     for members in groups:
-        titles = [one.key[0] for one in members if one.key[0]]
-        texts = [one.key[1] for one in members if one.key[1]]
-        by_key[min(titles, default=""), min(texts, default="")].append(members)
+        by_key[_key_of_all(members)].append(members)
     identified: dict[str, _Group] = {}
     for key, twins in by_key.items():
         for members in twins:

@@ -127,14 +127,17 @@ def left_out(
     for block, among in zip(blocks, heard, strict=True):
         for one in among:
             said[one.page_id].append((block, one.said))
-    for page in ranked:
-        if page.page.page_id not in standing.equals:
-            mine = said[page.page.page_id]
-            what = [f"{name} of block {block.number}" for block, one in mine for name in _more(one, Said(block))]
-            what += ["number of blocks"] if len(mine) < len(page.blocks) else []
-            if what:
-                message = f"A page that counts less says otherwise in the {', '.join(what)}, which is left out: "
-                yield Issue("warning", "pages_differ", message + _names((standing.lead, page)) + ".")
+    for page in (one for one in ranked if one.page.page_id not in standing.equals):
+        what = _what_differs(page, said[page.page.page_id])
+        if what:
+            message = f"A page that counts less says otherwise in the {', '.join(what)}, which is left out: "
+            yield Issue("warning", "pages_differ", message + _names((standing.lead, page)) + ".")
+
+
+def _what_differs(page: Extraction, said: Sequence[tuple[Block, Said]]) -> list[str]:
+    """What a page says otherwise or more than blocks that were agreed, in words."""
+    what = [f"{name} of block {block.number}" for block, one in said for name in _more(one, Said(block))]
+    return [*what, "number of blocks"] if len(said) < len(page.blocks) else what
 
 
 def _more(said: Said, agreed: Said) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.acquire.archive import Archive, archived_files, read_archive
@@ -151,7 +152,8 @@ def _readings(entries: Sequence[Entry], order: Order, progress: Progress) -> _Re
     extractions = iter(list(read_items([item for history in histories for item in history], order, progress)))
     readings = _Readings()
     for history in histories:
-        for item, reading in zip(history, _judged([next(extractions) for _ in history]), strict=True):
+        judged = _judged(list(islice(extractions, len(history))))
+        for item, reading in zip(history, judged, strict=True):
             snapshot = snapshot_at(item, order.page_bounds.payload_bytes)
             readings.by_content[snapshot.url, payload_digest(snapshot.payload)] = reading
             if snapshot.refusal is not None:

@@ -116,10 +116,15 @@ def _editions(files: Files) -> Iterator[Finding]:
             yield Finding("error", name, row.line, sentence)
         if cells["starts_on"][:4] != cells["edition"]:
             yield Finding("error", name, row.line, "The edition is not the year in which its summit starts.")
-        if cells["ends_on"] < cells["starts_on"] or cells["meetings_until"] < cells["meetings_from"]:
+        days = [cells[column] for column in ("meetings_from", "starts_on", "ends_on", "meetings_until")]
+        if days[2] < days[1] or days[3] < days[0]:
             yield Finding("error", name, row.line, "Something ends before it starts.")
-        if cells["starts_on"] < cells["meetings_from"] or cells["meetings_until"] < cells["ends_on"]:
+        if days[1] < days[0] or days[3] < days[2]:
             yield Finding("error", name, row.line, "The summit lies outside the time of the meetings of its edition.")
+
+
+def _order_of_editions(files: Files) -> Iterator[Finding]:
+    name = "editions.csv"
     for before, row in pairwise(files[name]):
         if row.cells["edition"] <= before.cells["edition"] or row.cells["starts_on"] <= before.cells["ends_on"]:
             yield Finding("error", name, row.line, "The edition is not later than the one before it.")
@@ -137,8 +142,7 @@ def _known_editions(files: Files) -> Iterator[Finding]:
 
 def _roundtables(files: Files) -> Iterator[Finding]:
     name = "roundtables.csv"
-    by_id = _grouped(files[name], "roundtable_id")
-    for identifier, rows in by_id.items():
+    for identifier, rows in _grouped(files[name], "roundtable_id").items():
         cells = rows[0].cells
         between = {"roundtable": "", "cluster": "cluster-", "theme": "theme-"}[cells["kind"]]
         stem = f"{cells['edition']}-{between}{cells['code']}"
@@ -146,6 +150,11 @@ def _roundtables(files: Files) -> Iterator[Finding]:
             yield Finding("error", name, rows[0].line, f"The id {identifier} does not fit its edition, kind and code.")
         if len({tuple(row.cells[column] for column in ("edition", "kind", "code")) for row in rows}) > 1:
             yield Finding("error", name, rows[-1].line, f"The rows of {identifier} differ in edition, kind or code.")
+
+
+def _spellings(files: Files) -> Iterator[Finding]:
+    name = "roundtables.csv"
+    for identifier, rows in _grouped(files[name], "roundtable_id").items():
         mains = sum(row.cells["spelling"] == "main" for row in rows)
         if mains != 1:
             yield Finding("error", name, rows[-1].line, f"{identifier} has {mains} main spellings instead of one.")
@@ -178,6 +187,10 @@ def _meetings(files: Files) -> Iterator[Finding]:
         window = windows.get(cells["edition"])
         if window and cells["starts_on"] and not _within(window, cells):
             yield Finding("warning", name, row.line, "The meeting lies outside the time of its edition.")
+
+
+def _meetings_once(files: Files) -> Iterator[Finding]:
+    name = "meetings.csv"
     for rows in _grouped(files[name], "title", folded_name).values():
         keys = [tuple(row.cells[column] for column in ("edition", "kind", "starts_on")) for row in rows]
         if len(set(keys)) < len(keys):
@@ -213,10 +226,13 @@ def _names(files: Files) -> Iterator[Finding]:
 _RULES: tuple[Callable[[Files], Iterator[Finding]], ...] = (
     _sources,
     _editions,
+    _order_of_editions,
     _known_editions,
     _roundtables,
+    _spellings,
     _same_titles,
     _meetings,
+    _meetings_once,
     _slugs_and_terms,
     _names,
 )

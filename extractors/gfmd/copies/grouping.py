@@ -59,6 +59,14 @@ def _fitting_several(alike: Sequence[tuple[_Part, _Part]], odds: set[tuple[_Part
     return {part for part, others in near.items() if odds.intersection(combinations(sorted(others), 2))}
 
 
+def _unite(linked: Iterable[tuple[int, int]], verdicts: Judge, parts: dict[int, _Part], ambiguous: set[int]) -> None:
+    """Unite the parts of linked units in ``parts``, and add to ``ambiguous`` those that fit several."""
+    for chain in _components(_apart(linked, parts, ambiguous)):
+        joined, doubtful = _without_contradiction(chain, verdicts)
+        ambiguous.update(index for part in doubtful for index in part)
+        parts.update((index, whole) for whole in joined for index in whole)
+
+
 def group(units: Sequence[Unit]) -> Grouping:
     """Unite units that are one practice. The result depends on the set of units, not on their order.
 
@@ -72,10 +80,7 @@ def group(units: Sequence[Unit]) -> Grouping:
     ambiguous: set[int] = set()
     for level in LEVELS:
         linked = [pair for pair, verdict in links.items() if verdict.relation == level]
-        for chain in _components(_apart(linked, parts, ambiguous)):
-            joined, doubtful = _without_contradiction(chain, verdicts)
-            ambiguous.update(index for part in doubtful for index in part)
-            parts.update((index, whole) for whole in joined for index in whole)
+        _unite(linked, verdicts, parts, ambiguous)
     return Grouping(tuple(sorted(set(parts.values()))), tuple(sorted(ambiguous)))
 
 

@@ -38,6 +38,9 @@ PAST = (
     "following the workshop of {day} {month} {year} in {city}",
     "compared to {year}",
     "building on the Summit of {month} {year}",
+    "inspired by the workshop of {day} {month} {year} in {city}",
+    "in the wake of that of {day} {month} {year}",
+    "as mandated in {city} on {day} {month} {year}",
 )
 FOREIGN = (
     "enero",
@@ -104,10 +107,9 @@ def meeting_with_past(rng: Random, year: int) -> Printed:
     window = next(row for row in EDITIONS if row.year == year)
     day = window.meetings_from + timedelta(days=rng.randrange((window.certain_until - window.meetings_from).days))
     when = rng.choice((f"{day:%d/%m/%Y}", f"{day:%d-%m-%Y}", f"{day:%Y-%m-%d}", _in_spanish(day)))
+    own = rng.choice((f" on {when} in Lima", " in Lima"))
     tail = rng.choice(("", f", {_filled(rng, rng.choice(PAST), _other(rng, year))}"))
-    return Printed(
-        f'Attended the Thematic Workshop on "{rng.choice(lines.UNKNOWN_TITLES)}" on {when} in Lima{tail}', NOTHING
-    )
+    return Printed(f'Attended the Thematic Workshop on "{rng.choice(lines.UNKNOWN_TITLES)}"{own}{tail}', NOTHING)
 
 
 def _in_spanish(day: date) -> str:

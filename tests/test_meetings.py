@@ -113,6 +113,31 @@ def test_the_first_date_behind_the_title_is_the_meetings_own(line: str, day: str
 
 @pytest.mark.parametrize(
     "beside",
+    [
+        "a sequel to that of 3 March 2010 in Madrid",
+        "inspired by the workshop of 3 March 2010",
+        "in the wake of the meeting of 3 March 2010",
+        "mandated by the Steering Group of 3 March 2010",
+        "seguimiento del taller del 3 de marzo de 2010",
+        "suite à l'atelier du 3 mars 2010",
+        "na sequência do encontro de 3 de março de 2010",
+    ],
+)
+def test_a_date_that_other_words_than_names_and_small_ones_lead_to_is_not_the_meetings_own(beside: str) -> None:
+    found = page(f'Attended the Thematic Workshop on "Boats", {beside}')
+    (block,) = found.blocks
+    assert (block.meetings[0].starts_on, block.dating.edition) == (None, None)
+    assert "date_unreadable" in codes(found)
+
+
+@pytest.mark.parametrize("aside", ["(a sequel to the workshop of 3 March 2010) ", "(second session) "])
+def test_a_bracket_between_title_and_date_does_not_hide_the_date(aside: str) -> None:
+    found = meeting(f'Attended the Thematic Workshop on "Boats" {aside}on 12 May 2011 in Lima, Peru')
+    assert (str(found.starts_on), found.city) == ("2011-05-12", "Lima")
+
+
+@pytest.mark.parametrize(
+    "beside",
     ["a follow-up of the meeting of 3 March 2010", "following GFMD 2009", "compared to 2012", "2010 and 2012"],
 )
 @pytest.mark.parametrize("title", [HARMONY, "Boats"])

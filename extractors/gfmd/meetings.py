@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extractors.dates import PrintedDate, UnreadableDate, dates_in
 from extractors.gfmd.catalogue import folded, meetings_surely_titled, meetings_titled
-from extractors.gfmd.line_dates import LineDates, dates_of_line
+from extractors.gfmd.line_dates import LineDates, dates_of_line, dates_of_open_line
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roles import is_role, read_roles
 from extractors.places import Place, read_place
@@ -173,7 +173,7 @@ def _opening_end(text: str) -> int:
 
 def _divide_by_date(text: str, start: int) -> _Words:
     """Divide a line whose title no quotation closes: the title ends where the date begins."""
-    dates = dates_of_line(text, start)
+    dates = dates_of_open_line(text, start)
     own = dates.own
     title = _without_tail(text[start : own.start] if own and own.start >= start else text[start:])
     after = text[own.end :] if own else ""

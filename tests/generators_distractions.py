@@ -32,6 +32,8 @@ FUTURE = (
     "Offered to host GFMD {year} in {city}",
     "Incoming Chair of GFMD {year}",
     "Announced the Summit of {month} {year} in {city}",
+    "Elected host of the Summit of {day} {month} {year}",
+    "To take over for the Summit in {city} on {day} {month} {year}",
 )
 PAST = (
     "a follow-up of GFMD {year}",

@@ -78,6 +78,13 @@ def test_a_block_whose_evidence_contradicts_the_order_is_not_settled_by_position
         "Invited all to the Summit in Puerto Vallarta, 8-11 November 2010",
         "Incoming Chair; Summit planned for 8-11 November 2010",
         "Host of the upcoming Summit of 8-11 November 2010",
+        "Elected host of the Summit of 8-11 November 2010",
+        "Mexico is to host the Summit on 8-11 November 2010",
+        "Volunteered to host the Summit Meeting of 8-11 November 2010",
+        "Host of the coming Summit, 8-11 November 2010",
+        "Host of the Fourth GFMD, to take place 8-11 November 2010",
+        "Received the chairmanship for the Summit of 8-11 November 2010",
+        "Introduced the agenda of the Summit on 8-11 November 2010",
         f"{EXACT[0]}, as a follow-up of GFMD 2009",
         f"{EXACT[0]} (building on the workshop of May 2009)",
         f"{EXACT[0]}, in preparation since 2009, compared to 2008",
@@ -89,8 +96,17 @@ def test_a_line_about_another_time_tells_no_edition(line: str) -> None:
     assert "edition_contradiction" not in issues
 
 
-def test_what_was_hosted_tells_its_edition() -> None:
-    assert dated("Mexico hosted the Fourth GFMD Summit Meeting 8-11 November 2010")[0] == (2010, 2010, 2010)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mexico hosted the Fourth GFMD Summit Meeting 8-11 November 2010",
+        "Host of the Fourth GFMD Summit Meeting, 8-11 November 2010",
+        "Speaker at the Summit on 10 November 2010",
+        "Attended the Summit of 8-11 November 2010",
+    ],
+)
+def test_a_summit_that_took_place_tells_its_edition(line: str) -> None:
+    assert dated(line)[0] == (2010, 2010, 2010)
 
 
 @pytest.mark.parametrize(

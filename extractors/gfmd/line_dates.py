@@ -21,7 +21,8 @@ OTHER_TIME = re.compile(
     r"|former(?:ly)?|last|next|upcoming|future|forthcoming|later|subsequent|succe(?:ss|ed)\w*|prede\w+|incoming|outgoing"
     r"|ahead of|compar(?:ed|ison|ing)\w*|unlike|like|as (?:in|for|at|of)|than|build(?:ing|s) (?:up)?on|based on"
     r"|recommendations?|outcomes?|will|would|shall|plan(?:s|ned)?|offer(?:s|ed)?|announce[sd]?|candida\w+|invit\w+"
-    r"|agreed to|to be held|prepar(?:ing|ed)|handed over|tak(?:es?|en) over|took over|expected|intends?|bid)\b",
+    r"|agreed to|to (?:be held|take place)|scheduled"
+    r"|prepar(?:ing|ed)|handed over|tak(?:es?|en) over|took over|expected|intends?|bid)\b",
     re.IGNORECASE,
 )
 """Words that lead over to another time than that of the line: before, after, or still to come."""

@@ -125,7 +125,8 @@ def paid_later(rng: Random, year: int) -> Printed | None:
         return None
     after = YEARS[YEARS.index(year) + 1]
     month = rng.choice(lines.MONTHS[:4])
-    return Printed(f"EUR 4,000 paid in {month} {after} for the {CITIES[year]} Summit", NOTHING)
+    what = rng.choice(("the {} Summit", "{}", "travel to {}", "the conference in {}")).format(CITIES[year])
+    return Printed(f"EUR 4,000 paid in {month} {after} for {what}", NOTHING)
 
 
 def _roles(rng: Random, year: int, kinds: list[str]) -> Part:

@@ -164,6 +164,25 @@ def test_a_place_stands_on_either_side_of_the_date(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("where", "city", "country"),
+    [
+        ("on 12 octobre 2011 à Dakar, Sénégal", "Dakar", "SEN"),
+        ("le 12 août 2011 à Genève, Suisse", "Genève", "CHE"),
+        ("el 12 de octubre de 2011 en Quito, Ecuador", "Quito", "ECU"),
+        ("em 12 de outubro de 2011 em Salvador, Brasil", "Salvador", "BRA"),
+        ("em Salvador, Brasil, em 12 de outubro de 2011", "Salvador", "BRA"),
+        ("on 12 May 2011 in Bouaké, Côte d’Ivoire", "Bouaké", "CIV"),
+        ("on 12 May 2011 in Bouaké, Cote d'Ivoire", "Bouaké", "CIV"),
+        ("on 12 May 2011 in Lubumbashi, Congo (Kinshasa)", "Lubumbashi", "COD"),
+        (", Salvador, Brazil: 12 May 2011 (Participant)", "Salvador", "BRA"),
+    ],
+)
+def test_a_place_is_read_as_other_languages_and_lists_of_names_print_it(where: str, city: str, country: str) -> None:
+    found = meeting(f'Attended the Thematic Workshop on "Boats" {where}')
+    assert (found.city, found.country_iso3) == (city, country)
+
+
+@pytest.mark.parametrize(
     ("line", "is_one"),
     [
         ('Attended the Thematic Workshop on "Boats" on 29 March 2016 in Dhaka, Bangladesh.', True),

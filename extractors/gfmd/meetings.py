@@ -30,8 +30,8 @@ _LIKE_MEETING = re.compile(r".{0,80}?\b(?:meeting|workshop|seminar|conference)s?
 _ORGANISED = re.compile(r"(?:co-?)?organi[sz]ed\b", re.IGNORECASE)
 _THEMATIC = re.compile(r".{0,60}\bthematic (?:meeting|workshop)", re.IGNORECASE)
 _PLACE_BEFORE_DATE = re.compile(
-    r"[,.;( ]{0,3}(?:(?:held )?(?:in|at) )?(.{2,80}?)"
-    r"(?:,? (?:on|from|the|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)){0,3},?",
+    r"[,.;( ]{0,3}(?:(?:held )?(?:in|at|à|en|em) )?(.{2,80}?)"
+    r"(?:,? (?:on|from|the|le|les|du|el|del|em|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)){0,3},?",
     re.IGNORECASE,
 )
 _TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? (?!(?:in|at|held|from)\b)", re.IGNORECASE)
@@ -79,8 +79,7 @@ def _attendance(number: int, text: str, clause: str, words: _Words) -> MeetingAt
     """
     printed = words.printed
     days = printed if printed and not printed.whole_month else None
-    place = read_place(words.after)
-    place = _place_before(words) if place == Place(None, None) else place
+    place = _place(words)
     meeting = _catalogued(words)
     kind = _KIND.search(words.before)
     roles = read_roles(words.before) or read_roles(words.behind)
@@ -113,6 +112,12 @@ def names_another_meeting(meeting: MeetingAttendance) -> bool:
     """Whether a line quotes a further title right after that of its one meeting."""
     after = meeting.text.partition(meeting.title)[2] if meeting.title else ""
     return _FURTHER_TITLE.match(after) is not None
+
+
+def _place(words: _Words) -> Place:
+    """The place behind the date; or the one before it, where only that one has a country or there is no other."""
+    behind, before = read_place(words.after), _place_before(words)
+    return before if (before.country_iso3 and not behind.country_iso3) or behind == Place(None, None) else behind
 
 
 def _place_before(words: _Words) -> Place:

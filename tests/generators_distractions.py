@@ -22,6 +22,9 @@ OTHER_VENUES = (
     "Speaker at the Platform for Partnerships: {}",
     "Panelist in the business meeting {}",
     "Keynote speech in the closing plenary {}",
+    "Presented the report {}",
+    "Speaker in the film {}",
+    "Commonspace {}",
 )
 CITIES = {
     2007: "Brussels", 2008: "Manila", 2009: "Athens", 2010: "Puerto Vallarta", 2012: "Port Louis", 2014: "Stockholm",

@@ -164,6 +164,28 @@ def test_a_place_stands_on_either_side_of_the_date(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "days",
+    [
+        "8 June / 10 July 2011",
+        "8 June, 10 July and 12 August 2011",
+        "8 June; 10 July 2011",
+        "8 June as well as 10 July 2011",
+        "12-13 October 11",
+        "12-13 October '11",
+        "19 luglio 2016",
+        "19 07 2016",
+        "19July 2016",
+        "18/07-19/07/2016",
+    ],
+)
+def test_days_that_cannot_be_read_are_reported_and_their_place_is_kept(days: str) -> None:
+    found = page(f'Attended the Thematic Workshop on "Boats" on {days} in Lima, Peru')
+    (row,) = found.blocks[0].meetings
+    assert (row.starts_on, row.city, row.country_iso3) == (None, "Lima", "PER")
+    assert "date_unreadable" in codes(found)
+
+
+@pytest.mark.parametrize(
     ("where", "city", "country"),
     [
         ("on 12 octobre 2011 à Dakar, Sénégal", "Dakar", "SEN"),

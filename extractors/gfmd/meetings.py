@@ -42,6 +42,8 @@ _NEXT_MEETING = re.compile(
 )
 _ROLE_BEHIND = re.compile(rf"[(\[]([^()\[\]]{{3,60}})[)\]]|(?:[,;:]| {DASH}) ((?:(?! {DASH} )[^,;:()\[\]]){{3,60}})\Z")
 _FURTHER_TITLE = re.compile(r"[\"“”»] ?(?:;|,? and|,|&) ?(?:on )?[\"“„«]\w", re.IGNORECASE)
+_BETWEEN_DAYS = re.compile(r"[ ,;+&]{0,3}(?:and|as well as|y|et|e)?[ ]?", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r" ['’]?[0-9]{2}\b(?![.,:/-][0-9])")
 _TITLE_TAIL = (" on", " from", " in")
 
 
@@ -168,7 +170,20 @@ def _divide(text: str) -> _Words:
     title, cut = unclipped(quotation[0]) or None, is_clipped(quotation[0])
     if dates.own is None or dates.own.start < end:
         return _Words(text[:start], title, cut, dates, text[end:])
-    return _Words(text[:start], title, cut, dates, text[dates.own.end :], text[end : dates.own.start])
+    return _Words(text[:start], title, cut, dates, text[_end_of_days(text, dates) :], text[end : dates.own.start])
+
+
+def _end_of_days(text: str, dates: LineDates) -> int:
+    """Where the days of a line end; of unread ones the last that stands in a row: ``8 June, 10 July and 12 August``."""
+    own = dates.own
+    if own is None:
+        return len(text)
+    end = own.end
+    for one in dates_in(text):
+        if isinstance(own, UnreadableDate) and one.start >= end and _BETWEEN_DAYS.fullmatch(text, end, one.start):
+            end = one.end
+    short_year = _SHORT_YEAR.match(text, end) if isinstance(own, UnreadableDate) else None
+    return short_year.end() if short_year else end
 
 
 def _opening_end(text: str) -> int:
@@ -181,7 +196,7 @@ def _divide_by_date(text: str, start: int) -> _Words:
     dates = dates_of_open_line(text, start)
     own = dates.own
     title = _without_tail(text[start : own.start] if own and own.start >= start else text[start:])
-    after = text[own.end :] if own else ""
+    after = text[_end_of_days(text, dates) :]
     return _Words(text[:start], unclipped(title) or None, is_clipped(title), dates, after)
 
 

@@ -87,7 +87,7 @@ def held_by(label: str | None, text: str, line: Line, *, is_list: bool) -> Held:
     if _are_countries(items, label):
         return _countries(items, span)
     if label in _LISTED and not _are_themes(items, is_list=is_list):
-        return Held(_terms(items, label, span))
+        return Held(_terms(items, label, span), (), tuple(_odd_values(items, label, span)))
     by_number = label in _NUMBERED_SCHEMES and is_list  # what has no number there is no value of the label
     if label and label not in ("countries", *_LISTED) and not (by_number or _are_themes(items, is_list=is_list)):
         return Held((Term(label, text, span),))
@@ -137,6 +137,14 @@ def _places(items: Sequence[_Item], span: Span) -> Iterator[Issue]:
         if item.is_place and not item.scheme:
             message = f"{item.text!r} is a place without a code in ISO 3166-1, so it is no country of the tables."
             yield Issue("warning", "country_unknown", message, span)
+
+
+def _odd_values(items: Sequence[_Item], label: str, span: Span) -> Iterator[Issue]:
+    """What stands under ``Geographical Relevance`` and is no scope and no place may be a label without a colon."""
+    for item in items:
+        if label == "relevance" and not item.is_known:
+            message = f"{item.text!r} is no known value of Geographical Relevance; it may be a label that is not known."
+            yield Issue("warning", "label_unknown", message, span)
 
 
 def _doubts(items: Sequence[_Item], span: Span) -> Iterator[Issue]:

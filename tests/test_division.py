@@ -169,3 +169,25 @@ def test_a_table_may_name_its_editions() -> None:
     nothing = ("Yes", "No Financial Contribution", "No Participation", "", "Yes")
     page = table(*(cells((year, *nothing)) for year in ("2010", "2012")), head=head)
     assert [(block.dating.edition, block.dating.basis) for block in page.blocks] == [(2010, "stated"), (2012, "stated")]
+
+
+VALUES = (
+    ("Yes", "USD 8,000", "Co-Chair in RT 2.1", "Yes", "Yes"),
+    ("Yes", "No Financial Contribution", "Team Member in RT 3.1", "No", "Yes"),
+)
+
+
+def test_labels_in_a_row_above_their_values_say_nothing_of_them() -> None:
+    found = read("\n".join((IDENTITY.rstrip("\n"), *LABELS, *(value for row in VALUES for value in row))) + END)
+    (block,) = found.blocks
+    assert (block.delegate, block.attended_prep_meetings, block.attended_summit) == (None, None, None)
+    assert (block.contribution_status, block.roundtable_status) == (None, None)
+    assert (block.dating.first, block.dating.last) == (2007, 2025)
+    assert "table_of_blocks" in codes(found)
+
+
+def test_labels_with_nothing_under_them_above_a_practice_are_blank() -> None:
+    found = read("\n".join((IDENTITY.rstrip("\n"), *LABELS)) + f"\n\nLessons at Sea\n\nTeachers sail along.{END}")
+    (block,) = found.blocks
+    assert (block.attended_summit, block.contribution_status, block.roundtable_status) == (True, "blank", "blank")
+    assert "table_of_blocks" not in codes(found)

@@ -146,8 +146,10 @@ COLUMNS = [f"<th>{label}</th>{cells(values)}" for label, *values in zip(LABELS, 
         table(*map(cells, ROWS), head=HEAD),
         table(*(cells(f"<ul><li>{value}</li></ul>" for value in row) for row in ROWS), head=HEAD),
         table(*COLUMNS),
+        table(cells(ROWS[0]), cells(LABELS, "th"), cells(ROWS[1]), head=HEAD),
+        table(f"{cells(ROWS[0])}</tr></table><table>{HEAD}<tr>{cells(ROWS[1])}", head=HEAD),
     ],
-    ids=["head", "no head", "lists in cells", "labels in a column"],
+    ids=["head", "no head", "lists in cells", "labels in a column", "labels again", "two tables"],
 )
 def test_a_table_with_one_set_of_labels_has_a_block_for_each_edition(page: Extraction) -> None:
     first, second = page.blocks

@@ -193,3 +193,10 @@ def test_labels_with_nothing_under_them_above_a_practice_are_blank() -> None:
     (block,) = found.blocks
     assert (block.attended_summit, block.contribution_status, block.roundtable_status) == (True, "blank", "blank")
     assert "table_of_blocks" not in codes(found)
+
+
+def test_a_heading_that_stands_again_above_other_blocks_loses_none_and_makes_the_division_uncertain() -> None:
+    found = read(f"{IDENTITY}{FIRST}Attended Meeting\n{EMPTY}Attended Meeting\n{THIRD}{END}")
+    assert editions(found) == [2007, None, 2009]
+    assert "blocks_uncertain" in codes(found)
+    assert unclaimed(found) == []

@@ -8,10 +8,11 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
+from extractors.sources import SOURCES
 from pipeline.acquire.archive import Archive, archived_files, read_archive
 from pipeline.acquire.archive_entries import Entry
 from pipeline.acquire.captures import payload_digest
-from pipeline.acquire.sources import SOURCES, canonical_url, source_of
+from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.asking import NotFoundError
 from pipeline.engine import start_ahead
 from pipeline.run import ARCHIVE, Order, read_item, read_items
@@ -115,7 +116,7 @@ def _address(history: Sequence[Entry]) -> HeldAddress:
     url, first, last = history[0].url, history[0].seen_at, history[-1].seen_at
     shown = [entry for entry in history if entry.shows]
     contents = {page.digest for page in _pages_shown(history) if page is not None and page.shows}
-    return HeldAddress(url, source_of(url).kind_of(url), len(history), len(shown), len(contents), first, last)
+    return HeldAddress(url, source_of(url).site.kind_of(url), len(history), len(shown), len(contents), first, last)
 
 
 def _addresses(archive: Archive, asked: str) -> list[str]:
@@ -136,8 +137,8 @@ def _canonical(address: str) -> str:
 
 def _country_pages(slug: str) -> list[str]:
     """The addresses of a country's page, one of each source that has such a slug."""
-    pages = [(source, source.country_url(slug)) for source in SOURCES]
-    found = [url for source, url in pages if source.kind_of(url) == "country"]
+    pages = [(source, source.site.country_url(slug)) for source in SOURCES if source.site.country_path]
+    found = [url for source, url in pages if source.site.kind_of(url) == "country"]
     if not found:
         raise NotFoundError(f"{slug[:80]!r} is neither a slug, like sri-lanka, nor a whole address of a page.")
     return found

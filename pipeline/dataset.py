@@ -38,7 +38,7 @@ def _addressed(extraction: Extraction, snapshot: Snapshot) -> Extraction:
         url = canonical_url(page.canonical)
     except ValueError:
         return extraction
-    if source_of(url).kind_of(url) is None:
+    if source_of(url).site.kind_of(url) is None:
         return extraction
     return replace(extraction, page=replace(page, url=url, page_id=replace(snapshot, url=url).page_id))
 

@@ -10,6 +10,7 @@ from typing import Any
 from schemas.account import Account, account_of
 from schemas.bounds import Bounds
 from schemas.extraction import Extraction
+from schemas.site import Site
 from schemas.snapshot import Snapshot
 from schemas.tables import Table
 
@@ -42,6 +43,11 @@ def no_rows() -> Rows:
     return iter(())
 
 
+def no_entries(_page: Extraction) -> Iterator[str]:
+    """The entries of a page of a source whose pages have no further pages."""
+    return iter(())
+
+
 def no_files() -> Iterator[tuple[str, bytes]]:
     """The files of a source without reference data."""
     return iter(())
@@ -55,7 +61,8 @@ class Source:
     its address, by its name and content; the first source that does has it. ``extract`` reads one page and ``resolve``
     settles what only the whole page tells; both are pure. Of the captures of an address, ``tells`` says whether one
     says anything, ``is_whole`` whether it lacks nothing, and ``fill`` takes what the newest lacks from older ones, the
-    newest first. ``rows`` unites what all its addresses say into rows, each with its evidence.
+    newest first. ``rows`` unites what all its addresses say into rows, each with its evidence. ``entries`` gives what
+    tells the entries of a list that goes on at ``?page=N`` apart from others.
 
     ``tables`` are its own, beside those of every release; ``views`` and ``checks`` are files, as
     ``schemas.tables.Schema`` has them. ``reference_rows`` gives the rows of its tables of reference,
@@ -64,8 +71,8 @@ class Source:
 
     name: str
     title: str
-    home: str
     licence: str
+    site: Site
     recognises: Callable[[Snapshot], bool]
     extract: Callable[[Snapshot, Bounds], Extraction]
     resolve: Callable[[Extraction], Extraction] = as_read
@@ -76,5 +83,6 @@ class Source:
     tables: tuple[Table, ...] = ()
     views: tuple[Traversable, ...] = ()
     checks: tuple[Traversable, ...] = ()
+    entries: Callable[[Extraction], Iterator[str]] = no_entries
     reference_rows: Callable[[], Rows] = no_rows
     reference_files: Callable[[], Iterator[tuple[str, bytes]]] = no_files

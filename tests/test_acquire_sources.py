@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from extractors.gfmd.practice_links import is_listing_address
-from pipeline.acquire.sources import SOURCES, canonical_url, source_of
+from extractors.gfmd.site import is_listing_address
+from extractors.sources import SOURCES
+from pipeline.acquire.sources import canonical_url, source_of
 
 GFMD = SOURCES[0]
 
@@ -61,20 +62,20 @@ def test_what_is_no_web_address_is_refused(address: str) -> None:
     ],
 )
 def test_the_path_tells_the_kind_of_page(url: str, kind: str | None) -> None:
-    assert GFMD.kind_of(url) == kind
+    assert GFMD.site.kind_of(url) == kind
     assert is_listing_address(url) == (kind == "listing")
     assert is_listing_address(url.replace("?", "/?")) == (kind == "listing")
 
 
 def test_an_address_belongs_to_the_source_of_its_host() -> None:
     assert source_of("https://gfmd.org/x").name == source_of(None).name == "gfmd"
-    assert GFMD.country_url("sri-lanka") == "https://www.gfmd.org/pfp/ppd/sri-lanka"
-    assert GFMD.country_url("peru", 2) == "https://www.gfmd.org/pfp/ppd/peru?page=2"
+    assert GFMD.site.country_url("sri-lanka") == "https://www.gfmd.org/pfp/ppd/sri-lanka"
+    assert GFMD.site.country_url("peru", 2) == "https://www.gfmd.org/pfp/ppd/peru?page=2"
 
 
 @pytest.mark.parametrize("piece", ["/pfp/ppd/", "%2F", "?utm_", "a-", "../", "&page=1", "%C3"])
 def test_hostile_addresses_take_bounded_time(piece: str) -> None:
     began = time.process_time()
     url = canonical_url("https://www.gfmd.org/" + piece * (50_000 // len(piece)))
-    GFMD.kind_of(url)
+    GFMD.site.kind_of(url)
     assert time.process_time() - began < 1.0

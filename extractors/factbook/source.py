@@ -7,9 +7,16 @@ import re
 from extractors.factbook.profile import extract
 from extractors.factbook.records import TABLES
 from extractors.factbook.rows import united_rows
+from schemas.site import Site
 from schemas.snapshot import Snapshot
 from schemas.source import Source
 
+# Since 4 February 2026 the site shows the profiles no more: there is nothing to fetch.
+_SITE = Site(
+    base="https://www.cia.gov",
+    hosts=frozenset({"www.cia.gov", "cia.gov"}),
+    kinds=(("country", re.compile(r"/the-world-factbook/(?:.{1,80}/)?countries/[a-z-]{1,80}(?:/.{1,80})?")),),
+)
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,999}[\[{]")
 _SIGNS = re.compile(rb'"(?:Geography|Government|categories|field_id|People and Society)"\s{0,99}:')
 
@@ -22,8 +29,8 @@ def is_recognised(snapshot: Snapshot) -> bool:
 FACTBOOK = Source(
     name="factbook",
     title="The World Factbook",
-    home="https://www.cia.gov/the-world-factbook/",
     licence="Public domain",
+    site=_SITE,
     recognises=is_recognised,
     extract=extract,
     rows=united_rows,

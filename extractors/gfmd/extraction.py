@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.document import read_document
@@ -33,6 +34,11 @@ def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
         return Extraction(page, refusal=Refusal("not_a_profile", "The page is JSON, which no page of this site is."))
     mended, repairs = repair_document(document)
     return replace(read_page(page, mended), repairs=repairs)
+
+
+def entries(page: Extraction) -> Iterator[str]:
+    """The titles, or else texts, of the teasers of a page that have no link to a page of their own."""
+    yield from (said for one in page.practices if one.url is None and (said := one.title or one.summary))
 
 
 def resolve(extraction: Extraction) -> Extraction:

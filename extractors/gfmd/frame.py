@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from extractors.gfmd.practice_links import practice_url
+from extractors.gfmd.site import practice_url
 from extractors.gfmd.vocabulary import SUBSCRIPTION, labelled
 from schemas.document import Line
 

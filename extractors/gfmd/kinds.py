@@ -12,9 +12,9 @@ from extractors.gfmd.frame import is_likes
 from extractors.gfmd.identity import is_point, read_coordinate
 from extractors.gfmd.posted import is_of_search, is_shared_line, signing_places
 from extractors.gfmd.practice_labels import practice_label
-from extractors.gfmd.practice_links import is_listing_address, practice_url
 from extractors.gfmd.practice_terms import holds_terms, split_terms
 from extractors.gfmd.sections import subscription_at
+from extractors.gfmd.site import is_listing_address, practice_url
 from extractors.gfmd.vocabulary import (
     BLOCK_LABELS,
     COORDINATE_LABELS,

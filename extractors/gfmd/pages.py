@@ -13,9 +13,9 @@ from extractors.gfmd.identity import read_identity, resolve_country
 from extractors.gfmd.kinds import is_listing_page, is_practice_page, page_kind, values_end
 from extractors.gfmd.line_owners import LineOwners
 from extractors.gfmd.practice_layout import practice_layout
-from extractors.gfmd.practice_links import SITE, practice_url
 from extractors.gfmd.practice_pages import read_practice_page
 from extractors.gfmd.sections import subscription_at
+from extractors.gfmd.site import SITE, practice_url
 from extractors.gfmd.teasers import read_teasers
 from schemas.document import Document, Line
 from schemas.extraction import Extraction, Identity, Page
@@ -54,7 +54,7 @@ def _without_likes(lines: Sequence[Line], owners: LineOwners) -> list[Line]:
 
 def _with_absolute_links(document: Document, address: str | None) -> tuple[Line, ...]:
     """The lines with their links as they are meant: seen from the page's own address, or from its ``<base>``."""
-    beside = absolute(document.base or "", absolute(address or "", SITE))
+    beside = absolute(document.base or "", absolute(address or "", SITE.base))
 
     def meant(link: str) -> str:
         return link if link.startswith("#") else absolute(link, beside)

@@ -10,9 +10,9 @@ from extractors.gfmd.negatives import says_none
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.participation import stated_year
 from extractors.gfmd.participation_table import table_end
-from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.roles import read_roles
 from extractors.gfmd.sessions import names_session
+from extractors.gfmd.site import practice_url
 from extractors.gfmd.vocabulary import Label, Labelled, answer, is_bare, labelled, says_nothing
 from extractors.money import opens_with_amount
 from extractors.text import without_mark

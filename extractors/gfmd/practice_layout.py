@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from extractors.gfmd.frame import is_frame_text, is_likes
 from extractors.gfmd.posted import is_posted_day
 from extractors.gfmd.practice_labels import AFTER_TEXT, UNKNOWN, Row, practice_label
-from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.practice_terms import holds_terms, scheme_of
+from extractors.gfmd.site import practice_url
 from extractors.gfmd.teaser_shape import is_body
 from extractors.gfmd.vocabulary import SUBMITTED_BY
 from schemas.document import Line

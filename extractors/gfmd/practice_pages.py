@@ -14,9 +14,9 @@ from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.posted import read_posted_day, read_submission
 from extractors.gfmd.practice_labels import AFTER_TEXT, UNKNOWN, Row, practice_label
 from extractors.gfmd.practice_layout import last_of_head, text_at, title_at
-from extractors.gfmd.practice_links import is_site_link, practice_url
 from extractors.gfmd.practice_terms import held_by, holds_terms, split_terms
 from extractors.gfmd.practice_unknown import with_unknown_labels
+from extractors.gfmd.site import is_site_link, practice_url
 from extractors.gfmd.teaser_shape import is_body
 from extractors.gfmd.truncation import text_is_truncated
 from extractors.gfmd.vocabulary import SUBMITTED_BY

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from importlib import resources
 
-from extractors.gfmd.extraction import extract, is_recognised, resolve
+from extractors.gfmd.extraction import entries, extract, is_recognised, resolve
 from extractors.gfmd.reference import reference_files, reference_rows
+from extractors.gfmd.site import SITE
 from extractors.gfmd.tables import TABLES
 from extractors.gfmd.uniting.filling import filled_account
 from extractors.gfmd.uniting.losses import is_whole, tells
@@ -18,8 +19,8 @@ _VIEWS = ("contribution_totals", "practice_catalogue", "roundtable_members", "ye
 GFMD = Source(
     name="gfmd",
     title="Global Forum on Migration and Development",
-    home="https://www.gfmd.org",
     licence="The text of the pages stays its owners'; facts are free.",
+    site=SITE,
     recognises=is_recognised,
     extract=extract,
     resolve=resolve,
@@ -30,6 +31,7 @@ GFMD = Source(
     tables=TABLES,
     views=tuple(_FOLDER.joinpath("views", f"{name}.sql") for name in _VIEWS),
     checks=(_FOLDER.joinpath("checks.toml"),),
+    entries=entries,
     reference_rows=reference_rows,
     reference_files=reference_files,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from extractors.gfmd.frame import is_frame_text
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.posted import Submission, is_posted_day, read_submission
-from extractors.gfmd.practice_links import practice_url
+from extractors.gfmd.site import practice_url
 from extractors.gfmd.teaser_scene import Scene
 from extractors.gfmd.teaser_shape import is_body
 from extractors.names import has_honorific, is_name

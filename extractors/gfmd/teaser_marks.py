@@ -6,7 +6,8 @@ from bisect import bisect
 from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
-from extractors.gfmd.practice_links import is_more_link, practice_url
+from extractors.gfmd.practice_links import is_more_link
+from extractors.gfmd.site import practice_url
 from extractors.gfmd.teaser_shape import is_body
 from schemas.document import Line
 

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from extractors.gfmd.frame import is_frame_text, without_lines
 from extractors.gfmd.posted import read_posted_day
-from extractors.gfmd.practice_links import is_site_link, without_more
+from extractors.gfmd.practice_links import without_more
+from extractors.gfmd.site import is_site_link
 from extractors.gfmd.teaser_doubts import doubts
 from extractors.gfmd.teaser_drafts import Draft, drafts_of, is_teaser
 from extractors.gfmd.teaser_scene import Scene

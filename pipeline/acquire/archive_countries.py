@@ -25,7 +25,7 @@ def asked_countries(folder: Path, as_of: datetime | None = None) -> tuple[AskedC
     shown: dict[tuple[str, str], bool] = defaultdict(bool)
     for entry in _answers(folder) if folder.is_dir() else ():
         source, url = source_of(entry.url), entry.url.partition("?")[0]
-        if source.kind_of(url) == "country" and (as_of is None or entry.seen_at <= as_of):
+        if source.site.kind_of(url) == "country" and (as_of is None or entry.seen_at <= as_of):
             shown[source.name, url] |= entry.status in _SHOWN
     return tuple(AskedCountry(source, url, shown[source, url]) for source, url in sorted(shown))
 

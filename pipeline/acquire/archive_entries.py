@@ -135,7 +135,7 @@ def _scanned(record: Record, file: str) -> Scanned | None:
 def _shown(record: Record, file: str) -> tuple[Literal["page", "repeat"] | None, Snapshot | None]:
     match interpret(record, file, MAX_PAGE_BYTES):
         case Capture(snapshot) if snapshot.refusal is None:
-            return "page", snapshot if source_of(snapshot.url).kind_of(snapshot.url or "") is not None else None
+            return "page", snapshot if source_of(snapshot.url).site.kind_of(snapshot.url or "") is not None else None
         case Sighting():
             return "repeat", None
     return None, None

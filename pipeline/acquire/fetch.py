@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from extractors.sources import SOURCES
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.archive_entries import Entry
 from pipeline.acquire.fetch_address import loopback_problem, public_problem
@@ -20,7 +21,7 @@ from pipeline.acquire.fetch_request import Surroundings, open_asker
 from pipeline.acquire.fetch_resume import noted
 from pipeline.acquire.fetch_site import Site, Visit
 from pipeline.acquire.page_verdict import page_number
-from pipeline.acquire.sources import SOURCES, Source
+from schemas.source import Source
 
 # What an answer in the archive settles; anything else is asked for again when an interrupted fetch goes on.
 _SETTLED = GOOD | {PAST_END, "not_found", "forbidden", "redirected", "login", "empty", "unexpected"}
@@ -43,13 +44,13 @@ class _Walk:
         """The page of a country and its ``?page=N`` until one brings no new teaser."""
         seen: set[str] = set()
         for number in range(self.request.most_pages):
-            url = self.source.country_url(slug, number or None)
+            url = self.source.site.country_url(slug, number or None)
             self.account.total += number > 0
-            facts = self.page(url, "country", self.source.country_url(slug) if number else "")
+            facts = self.page(url, "country", self.source.site.country_url(slug) if number else "")
             if facts is None or not facts.teasers - seen:
                 return
             seen |= facts.teasers
-        left_out = self.source.country_url(slug, self.request.most_pages)
+        left_out = self.source.site.country_url(slug, self.request.most_pages)
         self.account.total += 1
         detail = f"not asked for: {slug} still had new teasers after {self.request.most_pages} pages"
         self.account.add(PageResult(left_out, "country", "too_many", detail, changed=False, resumed=False))
@@ -88,9 +89,9 @@ class _Walk:
 
     def _follow(self, url: str, facts: PageFacts) -> None:
         for link in facts.links:
-            if self.source.kind_of(link) == "country":
+            if self.source.site.kind_of(link) == "country":
                 self.countries.add(link.partition("?")[0].rpartition("/")[2])
-            elif self.source.kind_of(link) == "practice" and link not in self.practices:
+            elif self.source.site.kind_of(link) in self.source.site.linked and link not in self.practices:
                 self.practices[link] = url
                 self.account.total += self.request.practices
 

@@ -7,15 +7,15 @@ from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
-from extractors.gfmd.practice_links import practice_url
 from extractors.html_links import read_navigation
 from pipeline.acquire.page_verdict import refusal_at
-from pipeline.acquire.sources import Source, canonical_url, source_of
+from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.dataset import read_snapshot
 from pipeline.engine import DEFAULT_BOUNDS, kept_worker
 from pipeline.engine_worker import ProcessBounds
-from schemas.extraction import Practice
+from schemas.extraction import Extraction
 from schemas.snapshot import Refusal, Snapshot
+from schemas.source import Source
 
 
 class PageFacts(NamedTuple):
@@ -62,7 +62,7 @@ def facts_of(snapshot: Snapshot, origin: str) -> PageFacts:
         refusal_at(snapshot.url or "", extraction),
         navigation.asks_for_password,
         links,
-        frozenset(_teasers(source, links, extraction.practices)),
+        frozenset(_entries(source, links, extraction)),
     )
 
 
@@ -73,19 +73,18 @@ def _on_site(source: Source, links: Sequence[str], origin: str) -> Iterator[str]
     """
     for link in links:
         try:
-            url = canonical_url(source.base + link[len(origin) :] if link.startswith(f"{origin}/") else link)
+            url = canonical_url(source.site.base + link[len(origin) :] if link.startswith(f"{origin}/") else link)
         except ValueError:
             continue
-        # A practice's page in another language is the same practice.
-        url = practice_url(url) or url
-        if source.kind_of(url) is not None:
+        url = source.site.same_page(url)
+        if source.site.kind_of(url) is not None:
             yield url
 
 
-def _teasers(source: Source, links: Sequence[str], practices: Sequence[Practice]) -> Iterator[str]:
-    """The practice pages linked, and the titles, or else texts, of the teasers that have no link.
+def _entries(source: Source, links: Sequence[str], page: Extraction) -> Iterator[str]:
+    """The pages linked that a country's page leads on to, and what tells the entries without a link apart.
 
     Both, since a page can link to practices that are no teasers of it, and can have teasers without a link.
     """
-    yield from (link for link in links if source.kind_of(link) == "practice")
-    yield from (said for one in practices if one.url is None and (said := one.title or one.summary))
+    yield from (link for link in links if source.site.kind_of(link) in source.site.linked)
+    yield from source.entries(page)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
+from extractors.sources import SOURCES
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.archive_entries import Entry
 from pipeline.acquire.cdx import IndexQuery, IndexUnreadable, ListedCapture
@@ -22,7 +23,7 @@ from pipeline.acquire.fetch_resume import noted
 from pipeline.acquire.fetch_site import Visit
 from pipeline.acquire.history_choice import captures_to_have
 from pipeline.acquire.history_plan import HistoryRequest, is_of_country
-from pipeline.acquire.sources import SOURCES, Source
+from schemas.source import Source
 
 # What no later fetch will find to be a page either.
 _NEVER_A_PAGE = frozenset({"no_page", "not_found", "forbidden", "redirected", "unexpected"})
@@ -43,7 +44,7 @@ class _Walk:
 
     def country(self, slug: str) -> None:
         """The captures of a country's page and of its ``?page=N``."""
-        url = self.source.country_url(slug)
+        url = self.source.site.country_url(slug)
         self._captures_of(url, "country", self.request.of_country(url), lambda found: is_of_country(found, url))
 
     def practice(self, url: str) -> None:
@@ -136,7 +137,7 @@ class _Walk:
     def _follow(self, capture: ListedCapture, facts: PageFacts | None) -> None:
         """Mind the practice pages that a capture links to, where they are wanted too."""
         for link in self._links(capture, facts) if self.request.pages.practices else ():
-            if self.source.kind_of(link) == "practice":
+            if self.source.site.kind_of(link) in self.source.site.linked:
                 self.practices.setdefault(link)
 
     def _links(self, capture: ListedCapture, facts: PageFacts | None) -> Iterator[str]:
@@ -172,7 +173,7 @@ def fetch_history(
     with (
         noted(archive.folder, request.key(source), around.now()) as note,
         open_asker(agent, request.bounds, around, check) as asker,
-        open_reader(source.base) as read,
+        open_reader(source.site.base) as read,
     ):
         web = WebArchive(source, Host(origin, asker, pace, request.patience, agent), archive, read)
         account = Account(report, around.clock, around.clock(), len(slugs), request.pages.most_failures)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from importlib import resources
 
+from extractors.sources import SOURCES
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.fetch_facts import ReadFacts, open_reader
 from pipeline.acquire.fetch_patience import Patience
 from pipeline.acquire.fetch_request import Bounds
 from pipeline.acquire.fetch_robots import AGENT_NAME
-from pipeline.acquire.sources import SOURCES, Source
+from schemas.source import Source
 
 SHORTEST_PAUSE = 1.0
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -70,8 +69,7 @@ class Planned:
 
 def known_slugs(source: Source = SOURCES[0]) -> Mapping[str, str]:
     """The known country pages of a source: slug → ISO3 code, in the reference's order."""
-    table = resources.files(f"extractors.{source.name}").joinpath("reference/slugs.csv").read_text(encoding="utf-8")
-    return {row["slug"]: row["iso3"] for row in csv.DictReader(table.splitlines())}
+    return source.site.slugs()
 
 
 def wanted_slugs(request: Request, known: Mapping[str, str], source: Source = SOURCES[0]) -> tuple[str, ...]:
@@ -86,14 +84,14 @@ def wanted_slugs(request: Request, known: Mapping[str, str], source: Source = SO
     if not slugs:
         raise WrongRequest("Name the countries to fetch by their slugs (like peru), or use --all.")
     for slug in slugs:
-        if source.kind_of(source.country_url(slug)) != "country":
+        if source.site.kind_of(source.site.country_url(slug)) != "country":
             raise WrongRequest(f"{slug[:80]!r} is no slug: use lower-case letters, digits and hyphens, like sri-lanka.")
     return slugs
 
 
 def site_of(request: Request, source: Source = SOURCES[0]) -> str:
     """The origin to ask, without a slash at its end. Raises WrongRequest for what is no http(s) origin."""
-    return source.base if request.base_url is None else origin_of(request.base_url)
+    return source.site.base if request.base_url is None else origin_of(request.base_url)
 
 
 def origin_of(address: str) -> str:
@@ -112,7 +110,7 @@ def plan(request: Request, archive: Archive, source: Source = SOURCES[0]) -> tup
     origin = site_of(request, source)
     planned: list[Planned] = []
     for slug in wanted_slugs(request, known_slugs(source), source):
-        start = source.country_url(slug)
+        start = source.site.country_url(slug)
         planned.append(_planned(archive, start, "start page"))
         paged = {entry.url for entry in archive.entries() if entry.url.startswith(f"{start}?page=")}
         numbered = sorted(paged, key=lambda url: (len(url), url))
@@ -128,7 +126,9 @@ def _practices(archive: Archive, url: str, source: Source, read: ReadFacts) -> I
     """The practice pages that the archived page of a country links to."""
     page = archive.good_page(url)
     if page is not None and archive.holds(url):
-        yield from (link for link in read(archive.snapshot(page)).links if source.kind_of(link) == "practice")
+        yield from (
+            link for link in read(archive.snapshot(page)).links if source.site.kind_of(link) in source.site.linked
+        )
 
 
 def _planned(archive: Archive, url: str, role: str) -> Planned:
@@ -147,5 +147,5 @@ def page_ages(archive: Archive, now: datetime, source: Source = SOURCES[0]) -> d
 def _last_seen(archive: Archive, source: Source) -> Iterator[tuple[str, datetime]]:
     for url in sorted({entry.url for entry in archive.entries()}):
         seen = [entry.seen_at for entry in archive.history(url) if entry.shows]
-        if seen and source.kind_of(url) is not None:
+        if seen and source.site.kind_of(url) is not None:
             yield url, seen[-1]

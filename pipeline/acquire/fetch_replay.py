@@ -25,7 +25,7 @@ from pipeline.acquire.fetch_redirects import follow, target_of
 from pipeline.acquire.fetch_request import Answer, NoAnswer
 from pipeline.acquire.fetch_site import Visit
 from pipeline.acquire.memento import Memento, is_archived, is_rewritten, memento_of, read_replay_address, replay_address
-from pipeline.acquire.sources import Source
+from schemas.source import Source
 
 _MOST_LINES = 100_000
 _JSON = {"Accept": "application/json"}

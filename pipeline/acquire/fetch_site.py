@@ -15,7 +15,8 @@ from pipeline.acquire.fetch_host import Host
 from pipeline.acquire.fetch_page import REDIRECTS, Verdict, judge_head, judge_page, judge_redirect, page_of
 from pipeline.acquire.fetch_redirects import follow, target_of
 from pipeline.acquire.fetch_request import Answer, NoAnswer
-from pipeline.acquire.sources import Source, canonical_url
+from pipeline.acquire.sources import canonical_url
+from schemas.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Site:
         """
         return follow(
             lambda hop: self.host.ask(hop, extra),
-            self.host.origin + url.removeprefix(self.source.base),
+            self.host.origin + url.removeprefix(self.source.site.base),
             lambda came_from, target: self._may_follow(came_from, target, stay=True),
         )
 
@@ -96,8 +97,8 @@ class Site:
         try:
             own, parts = urlsplit(self.host.origin), urlsplit(address)
             if (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
-                return canonical_url(self.source.base + address.removeprefix(self.host.origin))
-            on_site = own.hostname in self.source.hosts and parts.hostname in self.source.hosts
+                return canonical_url(self.source.site.base + address.removeprefix(self.host.origin))
+            on_site = own.hostname in self.source.site.hosts and parts.hostname in self.source.site.hosts
             # Never from https down to http, nor to another port.
             plain = parts.scheme in {"https", own.scheme} and parts.netloc == parts.hostname
             return canonical_url(address) if on_site and plain else None

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from extractors.sources import SOURCES
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.cdx import IndexQuery
 from pipeline.acquire.fetch_patience import Patience, is_passing_fault
@@ -14,7 +15,7 @@ from pipeline.acquire.fetch_plan import Planned, Request, WrongRequest, known_sl
 from pipeline.acquire.fetch_request import Answer, Bounds
 from pipeline.acquire.history_choice import Every
 from pipeline.acquire.memento import is_archived
-from pipeline.acquire.sources import SOURCES, Source
+from schemas.source import Source
 
 WAYBACK_MACHINE = "https://web.archive.org"
 SHORTEST_ARCHIVE_PAUSE = 5.0
@@ -104,7 +105,7 @@ def plan_history(request: HistoryRequest, archive: Archive, source: Source = SOU
 
     Raises WrongRequest where the request can't be followed.
     """
-    return tuple(_planned(request, archive, source.country_url(slug)) for slug in request.slugs(source))
+    return tuple(_planned(request, archive, source.site.country_url(slug)) for slug in request.slugs(source))
 
 
 def _planned(request: HistoryRequest, archive: Archive, url: str) -> Planned:

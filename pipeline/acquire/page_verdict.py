@@ -27,7 +27,7 @@ def refusal_at(address: str, extraction: Extraction) -> Refusal | None:
     """
     if extraction.refusal is not None:
         return extraction.refusal
-    wanted, found = source_of(address).kind_of(address), extraction.page.kind
+    wanted, found = source_of(address).site.kind_of(address), extraction.page.kind
     if wanted in {None, "listing", found}:
         return None
     if wanted == "country" and found == "listing" and page_number(address) > 0:

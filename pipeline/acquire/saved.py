@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from extractors.sources import SOURCES
 from pipeline.acquire.captures import Capture, Sighting, Skipped, interpret, once_each, present_since
 from pipeline.acquire.payloads import GZIP_MAGIC, MAX_PAGE_BYTES, gunzip, gzip_opens_with, too_large
-from pipeline.acquire.sources import SOURCES
 from pipeline.acquire.warc_records import read_records
 from schemas.snapshot import Refusal, Snapshot
 

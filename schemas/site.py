@@ -1,0 +1,54 @@
+"""Where the pages of a source are on the web, and which addresses on it are pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+
+def no_slugs() -> Mapping[str, str]:
+    """The known country pages of a site of which none is known."""
+    return {}
+
+
+def as_written(url: str) -> str:
+    """An address as it is, on a site where no two addresses have the same page."""
+    return url
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One site. ``base`` is its canonical origin, ``hosts`` are its names.
+
+    ``kinds`` has a pattern of whole canonical paths for each kind of page; the first that fits counts.
+    ``country_path`` is the path of a country's page with ``{slug}``; it is None where nothing can be fetched any more.
+    ``slugs`` are the known ones, with their ISO3 codes; ``linked`` the kinds of pages that a country's page leads on
+    to. ``same_page`` gives the one address of a page that has several, such as one in each language.
+    """
+
+    base: str
+    hosts: frozenset[str]
+    kinds: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    country_path: str | None = None
+    slugs: Callable[[], Mapping[str, str]] = no_slugs
+    linked: frozenset[str] = frozenset()
+    same_page: Callable[[str], str] = as_written
+
+    def country_url(self, slug: str, page: int | None = None) -> str:
+        """The canonical address of a country's page, or of page ``page`` of its teasers (counted from 0).
+
+        Raises ValueError where the site has no pages to fetch.
+        """
+        if self.country_path is None:
+            raise ValueError(f"{self.base} has no pages of countries that can be fetched")
+        address = self.base + self.country_path.format(slug=quote(slug, safe="", errors="surrogateescape"))
+        return address if page is None else f"{address}?page={page}"
+
+    def kind_of(self, url: str) -> str | None:
+        """The kind of page, such as ``country``, for a canonical address of this site, else None."""
+        parts = urlsplit(url)
+        if parts.hostname not in self.hosts:
+            return None
+        return next((kind for kind, pattern in self.kinds if pattern.fullmatch(parts.path)), None)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from extractors.factbook.source import FACTBOOK
 from extractors.gfmd.source import GFMD
+from schemas.asking import Finding
 from schemas.extraction import Page
 from schemas.snapshot import Snapshot
 from schemas.source import Rows, Source
@@ -45,3 +47,11 @@ def reference_files() -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every file of reference data."""
     for source in SOURCES:
         yield from source.reference_files()
+
+
+def check_reference(folder: Path | None = None) -> tuple[Finding, ...]:
+    """What is wrong with the reference files of a folder (without one, those of the program), by file and line.
+
+    Raises NotADirectoryError where the folder is none.
+    """
+    return tuple(finding for source in SOURCES for finding in source.check_reference(folder))

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from extractors.sources import SCHEMA
-from pipeline.reasoning import quoted, reasoning
+from extractors.sources import SCHEMA, SOURCES
+from pipeline.reasoning import reasoning
+from schemas.asking import Candidate, quoted
 from schemas.tables import Table
 from warehouse.query import query
 from warehouse.release import CURRENT, RELEASES, current
+
+_MOST_ROWS = 1_000_000
 
 _CONTEXT = 2
 
@@ -60,6 +63,12 @@ def named_release(data: Path, name: str | None) -> Path:
     return found[0]
 
 
+def candidates(release: Path) -> tuple[Candidate, ...]:
+    """What the pages of a release name and the references of the sources lack. Raises BadQueryError."""
+    ask = partial(rows, release)
+    return tuple(candidate for source in SOURCES for candidate in source.candidates(ask))
+
+
 def explain(release: Path, table_name: str, record_id: str) -> Explanation:
     """Where a record comes from. Raises NotFoundError for a table or record that the release does not have.
 
@@ -83,7 +92,7 @@ def explain(release: Path, table_name: str, record_id: str) -> Explanation:
 
 def rows(release: Path, sql: str) -> tuple[Mapping[str, object], ...]:
     """The rows of a query, by column."""
-    answer = query(release, sql)
+    answer = query(release, sql, limit=_MOST_ROWS)
     return tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
 

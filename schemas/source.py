@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from schemas.account import Account, account_of
+from schemas.asking import Ask, Candidate, Explain, Finding
 from schemas.bounds import Bounds
 from schemas.extraction import Extraction
 from schemas.site import Site
@@ -53,6 +55,16 @@ def no_files() -> Iterator[tuple[str, bytes]]:
     return iter(())
 
 
+def nothing_wrong(_folder: Path | None) -> tuple[Finding, ...]:
+    """What is wrong with the reference of a source that has none."""
+    return ()
+
+
+def no_candidates(_ask: Ask) -> tuple[Candidate, ...]:
+    """What pages name and the reference lacks, of a source that has no reference."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
     """One body that publishes country profiles.
@@ -66,7 +78,9 @@ class Source:
 
     ``tables`` are its own, beside those of every release; ``views`` and ``checks`` are files, as
     ``schemas.tables.Schema`` has them. ``reference_rows`` gives the rows of its tables of reference,
-    ``reference_files`` name and bytes of the files that they come from.
+    ``reference_files`` name and bytes of the files that they come from. ``check_reference`` says what is wrong with
+    such files (without a folder, with the program's own), ``candidates`` what the pages of a release name and the
+    reference lacks. ``explanations`` has, by table, the reasoning behind a record.
     """
 
     name: str
@@ -86,3 +100,6 @@ class Source:
     entries: Callable[[Extraction], Iterator[str]] = no_entries
     reference_rows: Callable[[], Rows] = no_rows
     reference_files: Callable[[], Iterator[tuple[str, bytes]]] = no_files
+    check_reference: Callable[[Path | None], tuple[Finding, ...]] = nothing_wrong
+    candidates: Callable[[Ask], tuple[Candidate, ...]] = no_candidates
+    explanations: Mapping[str, Explain] = field(default_factory=dict)

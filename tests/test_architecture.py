@@ -69,7 +69,7 @@ def test_a_source_is_reached_only_through_the_table_of_sources() -> None:
         for module in modules("pipeline")
         if "extractors.gfmd" in module.read_text(encoding="utf-8")
     }
-    assert {u for u in users if not u.startswith("pipeline/acquire/fetch")} <= {"pipeline/reference_check.py"}
+    assert {u for u in users if not u.startswith("pipeline/acquire/fetch")} <= {"extractors/gfmd/reference/check.py"}
 
 
 def test_duckdb_is_opened_in_one_place() -> None:

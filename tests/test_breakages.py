@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from extractors.gfmd.reference.check import check_reference
 from extractors.sources import SCHEMA
 from pipeline.asking import rows
 from pipeline.dataset import dataset_of
 from pipeline.quarantine import held_pages
-from pipeline.reference_check import check_reference
 from pipeline.run import Order, Report, run
 from schemas.tables import Dataset
 from tests.test_several_pages import SAMPLE

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.candidates import Candidate, candidates
+from extractors.gfmd.reference.check import check_reference
+from pipeline.asking import candidates
 from pipeline.cli.upkeep import catalogue
-from pipeline.reference_check import check_reference
 from pipeline.run import Order, run
+from schemas.asking import Candidate
 from tests.test_domain_cases import block
 from warehouse.release import current
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from extractors.gfmd.reference.check import check_reference
 from pipeline.cli.upkeep import reference
-from pipeline.reference_check import Finding, check_reference
+from schemas.asking import Finding
 
 ROOM = Path(__file__).parent.parent / "extractors"
 NAMES = ("aliases.csv", "places_without_code.csv")

@@ -16,7 +16,7 @@ from extractors.gfmd.catalogue import (
     roundtables_titled,
     titled_among,
 )
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 from tests.telling import say
 
 ROUNDTABLES = tuple((r, title) for r in reference().roundtables for title in (r.title, *r.spellings))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 from extractors.text import without_accents
 
 CERTAIN = 0.85

@@ -15,7 +15,7 @@ from dataclasses import replace
 from extractors.gfmd.left_over import comes_from, is_left_over, is_source
 from extractors.gfmd.line_dates import OTHER_TIME
 from extractors.gfmd.named_editions import NamedEdition, editions_by_cities, names_of_editions
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 from extractors.gfmd.session_evidence import dated_evidence
 from extractors.gfmd.weighing import CONTRIBUTION
 from extractors.text import plain_dashes

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from extractors.addresses import split_address
 from extractors.countries import CountryCode, country_coded, country_named
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 from extractors.gfmd.vocabulary import (
     COORDINATE_LABELS,
     IDENTITY_LABELS,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from extractors.dates import Found, PrintedDate, UnreadableDate, dates_in
 from extractors.gfmd.named_editions import names_of_editions
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 
 _YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
 OTHER_TIME = re.compile(

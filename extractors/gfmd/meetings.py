@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractors.dates import PrintedDate, UnreadableDate, dates_in
 from extractors.gfmd.catalogue import folded, meetings_surely_titled, meetings_titled
 from extractors.gfmd.line_dates import LineDates, dates_of_line, dates_of_open_line
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 from extractors.gfmd.roles import is_role, read_roles
 from extractors.places import Place, read_place
 from extractors.text import DASH, is_clipped, plain_dashes, quoted, unclipped, without_mark

@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractors.countries import country_coded
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 from extractors.text import plain_dashes, without_accents
 
 _YEARS = r"(20[0-9]{2}(?: ?[-/] ?(?:20)?[0-9]{2}(?![0-9])|(?:, ?| and | or | & )20[0-9]{2}){0,5})"

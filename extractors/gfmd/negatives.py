@@ -33,7 +33,7 @@ from extractors.gfmd.negative_words import (
     WAYS,
     Vocabulary,
 )
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 from extractors.gfmd.vocabulary import Label, is_negative
 from extractors.money import find_amounts
 from extractors.text import plain_dashes, without_accents, without_mark, without_quotation

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from extractors.gfmd.negatives import says_none
 from extractors.gfmd.participation_lists import LISTS, read_lists
 from extractors.gfmd.participation_table import ParticipationTable, TableBlock, participation_table
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 from extractors.gfmd.vocabulary import BLOCK_LABELS, Label, answer, labelled, says_nothing
 from schemas.document import Line
 from schemas.extraction import Block, Issue, Span, Status

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extractors.countries import country_named, is_uncoded_place
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 from schemas.document import Line
 from schemas.extraction import Issue, Span, Term
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractors.addresses import split_address
-from extractors.gfmd.reference import reference
+from extractors.gfmd.reference.known import reference
 from schemas.site import Site
 
 _BASE = "https://www.gfmd.org"

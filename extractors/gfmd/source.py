@@ -5,7 +5,10 @@ from __future__ import annotations
 from importlib import resources
 
 from extractors.gfmd.extraction import entries, extract, is_recognised, resolve
-from extractors.gfmd.reference import reference_files, reference_rows
+from extractors.gfmd.reasoning import EXPLANATIONS
+from extractors.gfmd.reference.candidates import candidates
+from extractors.gfmd.reference.check import check_reference
+from extractors.gfmd.reference.known import reference_files, reference_rows
 from extractors.gfmd.site import SITE
 from extractors.gfmd.tables import TABLES
 from extractors.gfmd.uniting.filling import filled_account
@@ -34,4 +37,7 @@ GFMD = Source(
     entries=entries,
     reference_rows=reference_rows,
     reference_files=reference_files,
+    check_reference=check_reference,
+    candidates=candidates,
+    explanations=EXPLANATIONS,
 )

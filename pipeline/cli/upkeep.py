@@ -27,8 +27,8 @@ def catalogue() -> None:
 @json_option
 def candidates(data: Path, as_json: bool) -> None:
     """List the roundtables and meetings that pages name and the reference lacks, each with a row to add."""
+    from pipeline.asking import candidates as find_candidates
     from pipeline.asking import current_release
-    from pipeline.candidates import candidates as find_candidates
 
     with reported_errors():
         found = find_candidates(current_release(data))
@@ -66,7 +66,7 @@ def reference() -> None:
 @json_option
 def check(folder: Path | None, data: Path, as_json: bool) -> None:  # noqa: ARG001  every command takes --data
     """Check the reference files of DIR (without it, those of the program): dates, order, duplicates, sources."""
-    from pipeline.reference_check import check_reference
+    from extractors.sources import check_reference
 
     try:
         found = check_reference(folder)

@@ -10,25 +10,16 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from extractors.countries import folded_name, library_names
-from pipeline.reference_columns import ALIASES, COLUMNS, NUMBER, PLACES
+from extractors.gfmd.reference.columns import ALIASES, COLUMNS, NUMBER, PLACES
+from schemas.asking import Finding
 
-Severity = Literal["error", "warning"]
 UNSOURCED = "unsourced"
-_PACKAGE = "extractors.gfmd"
+_PACKAGE = "extractors.gfmd.reference"
 _OF_NAMES = frozenset({ALIASES, PLACES})
 _ID_ENDING = re.compile(r"(?:-[b-z])?")
-
-
-class Finding(NamedTuple):
-    """What is wrong in a reference file: its name, the line (from 1, the header is line 1), and a sentence."""
-
-    severity: Severity
-    file: str
-    line: int
-    sentence: str
 
 
 class Row(NamedTuple):
@@ -62,7 +53,7 @@ def check_reference(folder: Path | None = None) -> tuple[Finding, ...]:
 
 def _read(folder: Path | None, name: str) -> list[Row | Finding]:
     """The rows of a file, or what keeps it from being read."""
-    place: Traversable = folder if folder is not None else resources.files(_PACKAGE).joinpath("reference")
+    place: Traversable = folder if folder is not None else resources.files(_PACKAGE)
     if folder is None and name in _OF_NAMES:
         place = resources.files("extractors")
     file = place.joinpath(name)

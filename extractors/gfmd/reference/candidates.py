@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import NamedTuple
 
 from extractors.text import QUOTES, is_clipped, quoted, without_accents
-from warehouse.query import query
+from schemas.asking import Ask, Candidate, Place
 
-_MOST_ROWS = 1_000_000
 _CLOSING_MARKS = (*QUOTES, "’", "'")
 _APART = re.compile(r"[^\w]+")
 
@@ -23,6 +20,7 @@ SELECT DISTINCT CASE r.venue WHEN 'cluster' THEN 'cluster' WHEN 'thematic_meetin
        AS kind, r.code, r.title, NULL AS starts_on, NULL AS ends_on, NULL AS city, NULL AS country_iso3,
        r.participation_id, b.edition, coalesce(p.url, p.path) AS page, e.first_line AS line, r.text,
        EXISTS (FROM issues i WHERE i.page_id = p.page_id AND i.code = 'end_missing' AND i.first_line = e.first_line)
+       AS is_at_cut_end
 FROM roundtable_roles r JOIN participations b USING (participation_id)
 JOIN evidence e ON e.table_name = 'roundtable_roles'
                AND e.record_id = concat_ws('/', r.participation_id, r.position, r.role)
@@ -35,6 +33,7 @@ _ATTENDANCES = """
 SELECT DISTINCT 'thematic' AS kind, NULL AS code, m.title, m.starts_on, m.ends_on, m.city, m.country_iso3,
        m.participation_id, b.edition, coalesce(p.url, p.path) AS page, e.first_line AS line, m.text,
        EXISTS (FROM issues i WHERE i.page_id = p.page_id AND i.code = 'end_missing' AND i.first_line = e.first_line)
+       AS is_at_cut_end
 FROM meeting_attendances m JOIN participations b USING (participation_id)
 JOIN evidence e ON e.table_name = 'meeting_attendances' AND e.record_id = concat_ws('/', m.participation_id, m.position)
 JOIN pages p ON p.page_id = e.page_id
@@ -47,37 +46,6 @@ UNION ALL SELECT meeting_id, kind, title, starts_on, ends_on FROM meetings ORDER
 """
 SAME_TITLE = 0.8
 """Least similarity of two spellings of one title: unlike titles of the catalogue have 0.76 at most."""
-
-
-class Place(NamedTuple):
-    """Where a title is printed: the block, the page by its address or else its path, and the line."""
-
-    participation_id: str
-    page: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A title that the catalogue lacks. ``kind`` is that of the reference: roundtable, cluster or thematic.
-
-    ``spellings`` are the other titles printed that are like it, ``count`` is how many blocks print it, ``editions`` are
-    those of the blocks that are settled, ``nearest`` and ``similarity`` (0 to 1) the catalogued title most like it.
-    ``row`` is a row of ``file``: what is not known for certain is empty there.
-    """
-
-    kind: str
-    title: str
-    spellings: tuple[str, ...]
-    codes: tuple[str, ...]
-    count: int
-    editions: tuple[int, ...]
-    places: tuple[Place, ...]
-    nearest: str | None
-    nearest_title: str | None
-    similarity: float
-    file: str
-    row: Mapping[str, str]
 
 
 class _Named(NamedTuple):
@@ -115,19 +83,18 @@ class _Catalogued(NamedTuple):
     ends_on: date | None
 
 
-def candidates(release: Path) -> tuple[Candidate, ...]:
+def candidates(ask: Ask) -> tuple[Candidate, ...]:
     """The candidates of a release, in order of kind and title; each title once, however it is spelt.
 
     A title that the end of a page or a line cut is none, nor one of another venue than a roundtable. What is like a
     catalogued title is none, although it was not matched: it is open which catalogued one it means.
-    A meeting of such a title is one all the same where its days are not those of any meeting so called. Raises
-    BadQueryError for a release that can't be read.
+    A meeting of such a title is one all the same where its days are not those of any meeting so called.
     """
-    catalogue = [_Catalogued(*row) for row in _rows(release, _CATALOGUE)]  # type: ignore[arg-type]  # as selected
+    catalogue = [_Catalogued(**row) for row in ask(_CATALOGUE)]  # type: ignore[arg-type]  # as selected
     printed: dict[tuple[str, str], list[_Named]] = {}
     for sql in (_ROLES, _ATTENDANCES):
-        for row in _rows(release, sql):
-            named = _Named(*row)  # type: ignore[arg-type]  # the columns of the queries are typed by the release
+        for row in ask(sql):
+            named = _Named(**row)  # type: ignore[arg-type]  # the columns of the queries are typed by the release
             if not named.may_be_cut:
                 printed.setdefault((named.kind, _folded(named.title)), []).append(named)
     new = {key: left for key, named in printed.items() if (left := _uncatalogued(key[1], named, catalogue))}
@@ -165,10 +132,6 @@ def _are_spellings(one: str, other: str) -> bool:
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     quick = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
     return first == second or all(ratio() >= SAME_TITLE for ratio in quick)
-
-
-def _rows(release: Path, sql: str) -> tuple[tuple[object, ...], ...]:
-    return query(release, sql, limit=_MOST_ROWS).rows
 
 
 def _folded(title: str) -> str:

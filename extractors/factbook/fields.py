@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractors.json_document import pointer_names
 from schemas.document import Line
 
-_NOTE = re.compile(r"[;,]?\s*\bnote(?::| -).*", re.IGNORECASE)
+_NOTE = re.compile(r"[;,]? ?\bnote(?: [0-9]{1,2})? ?(?::| -).*", re.IGNORECASE)
 _CATEGORY, _FIELD, _SUBFIELD = 2, 4, 6  # how many names lead to an entry of each list
 
 

@@ -73,14 +73,18 @@ def _label(subfield: str) -> str:
 
 
 def _figure(wanted: Wanted, leaf: Leaf) -> Figure:
-    """``546,699 (2024 est.)`` is 546699 of 2024, estimated; ``less than 1% (2023 est.)`` has no value."""
+    """``546,699 (2024 est.)`` is 546699 of 2024, estimated; ``less than 1% (2023 est.)`` has no value.
+
+    Nor has one of ``Remittances 2023`` that is printed as of 2022: then the year is open too.
+    """
     read = _VALUES[wanted.unit].fullmatch(leaf.text)
-    when = _WHEN.search(leaf.text) if len(leaf.text) <= _SHORT else None
-    labelled = _YEAR.search(leaf.subfield)
-    year = when["year"] if when else labelled and labelled[1]
-    value = Decimal(read["number"].replace(",", "")) * _SCALES[read["scale"] or ""] if read else None
-    estimated = None if when is None else when["estimated"] is not None
-    return Figure(wanted.name, value, wanted.unit, int(year) if year else None, estimated, leaf)
+    told = set(_WHEN.findall(leaf.text)) if len(leaf.text) <= _SHORT else set()
+    years = {year for year, _ in told} | set(_YEAR.findall(leaf.subfield))
+    sure = read if len(years) <= 1 else None
+    value = Decimal(sure["number"].replace(",", "")) * _SCALES[sure["scale"] or ""] if sure else None
+    year = int(next(iter(years))) if len(years) == 1 else None
+    estimated = any(marked for _, marked in told) if len(told) == 1 else None
+    return Figure(wanted.name, value, wanted.unit, year, estimated, leaf)
 
 
 @cache

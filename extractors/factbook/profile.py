@@ -52,7 +52,7 @@ def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
     members = tuple(Member(body, leaf) for leaf in _listing(leaves) for body in read_memberships(leaf.text))
     figures = tuple(read_indicators(leaves))
     claims = _claims(leaves, _owners(identity, members, figures))
-    issues = (*issues, *_unread(figures), *unclaimed_lines(claims))
+    issues = (*issues, *_unclear(members), *_unread(figures), *unclaimed_lines(claims))
     known = identity if isinstance(identity, Identity) else None
     refusal = identity if isinstance(identity, Refusal) else None
     page = replace(page, kind="country", form="json")
@@ -95,6 +95,13 @@ def _listed_fields() -> frozenset[tuple[str, str]]:
     """Section and field of all that is known and not used. A section by itself stands for its own name and number."""
     text = resources.files("extractors.factbook").joinpath("fields.csv").read_text(encoding="utf-8")
     return frozenset((row["section"], row["field"]) for row in csv.DictReader(text.splitlines()))
+
+
+def _unclear(members: Sequence[Member]) -> Iterator[Issue]:
+    for body, leaf in members:
+        if not body.is_clear:
+            message = f"{body.text[:80]!r} has a bracket without its other half, or no name before it."
+            yield Issue("warning", "membership_unclear", message, Span(leaf.line.number, leaf.line.number))
 
 
 def _unread(figures: Sequence[Figure]) -> Iterator[Issue]:

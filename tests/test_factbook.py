@@ -369,7 +369,6 @@ def test_a_list_of_origins_is_no_total(form: Form) -> None:
 def test_what_is_not_printed_has_no_row(form: Form) -> None:
     assert [row[0] for row in figures(ISSUES, DISPLACED, {"refugees": "5 (2024 est.)"}, form)] == ["refugees"]
     assert figures(ISSUES, DISPLACED, {"note": "note: refugees pass through"}, form) == []
-    assert figures(ISSUES, DISPLACED, {"asylum seekers": "70 (2024 est.)"}, form) == []
 
 
 def test_a_lone_count_is_no_figure() -> None:
@@ -455,6 +454,23 @@ def test_an_unknown_field_is_unclaimed_with_an_issue(more: Profile, form: Form) 
     (page,) = rows(found, "pages")
     assert page["lines_unclaimed"] != 0
     assert len(rows(found, "memberships")) == 1
+
+
+@both_forms
+@pytest.mark.parametrize(
+    ("section", "field", "part"),
+    [
+        (ISSUES, DISPLACED, "asylum seekers"),
+        (ISSUES, DISPLACED, "refugees from abroad"),
+        (PEOPLE, "Population", "sum"),
+        (PEOPLE, "Net migration rate", "of women"),
+        ("Economy", "Remittances", "Remittances in all"),
+    ],
+)
+def test_an_unknown_part_of_a_field_with_figures_is_unclaimed(section: str, field: str, part: str, form: Form) -> None:
+    found = dataset(form(kenya(more={section: {field: {part: "70 (2024 est.)"}}})))
+    assert rows(found, "indicators") == []
+    assert codes(found) == ["unclaimed_lines"]
 
 
 def test_every_line_has_an_owner_by_name() -> None:

@@ -60,10 +60,14 @@ def _leaf(line: Line, names: Sequence[str], named: Mapping[str, str]) -> Leaf:
 
 
 def _listed(line: Line, names: Sequence[str], named: Mapping[str, str]) -> Leaf:
-    """A leaf of the form with lists, whose entries have a ``title`` or ``name``."""
+    """A leaf of the form with lists, whose entries have a ``title`` or ``name``.
+
+    The content of a field that has subfields repeats what they say, so it is no text of its own.
+    """
 
     def name(length: int, key: str) -> str:
         return named.get(f"/{'/'.join(names[:length])}/{key}", "") if len(names) > length else ""
 
-    part = "text" if names[-1] == "content" else names[-1]
+    repeats = len(names) == _FIELD + 1 and f"/{'/'.join(names[:_FIELD])}/subfields/0/name" in named
+    part = "text" if names[-1] == "content" and not repeats else names[-1]
     return Leaf(name(_CATEGORY, "title"), name(_FIELD, "name"), name(_SUBFIELD, "name"), part, line)

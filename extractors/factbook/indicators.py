@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -26,6 +26,7 @@ _VALUES = {
     unit: re.compile(rf"{_NUMBER}{_SCALE}{said}(?: total)?(?: {_WHEN.pattern})?") for unit, said in _UNITS.items()
 }
 _LABEL_NOISE = re.compile(r"^[0-9]+|\([^()]*\)")  # "70179refugees (country of origin)"
+_PARTS_WITHOUT_USE = frozenset({"male", "female"})
 _SHORT = 60  # a longer text names years of other things too
 _YEAR = re.compile(r" ((?:19|20)[0-9]{2})$")
 
@@ -93,6 +94,8 @@ def _wanted() -> tuple[Wanted, ...]:
     return tuple(Wanted(**row) for row in csv.DictReader(text.splitlines()))
 
 
-def wanted_fields() -> Iterator[tuple[str, str]]:
-    """Section and field of each indicator."""
-    return ((wanted.section, wanted.field) for wanted in _wanted())
+def is_unknown_part(leaf: Leaf) -> bool:
+    """Whether a leaf is a part, on no list, of a field with figures: a new label of refugees must not go unseen."""
+    parts = {wanted.subfield for wanted in _wanted() if (wanted.section, wanted.field) == (leaf.section, leaf.field)}
+    known = parts | _PARTS_WITHOUT_USE | {""}
+    return bool(parts) and leaf.part == "text" and _label(leaf.subfield) not in known

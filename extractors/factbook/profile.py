@@ -13,7 +13,7 @@ from extractors.claims import unclaimed_lines
 from extractors.document import read_document
 from extractors.factbook.fields import Leaf, is_profile, leaves_of, said
 from extractors.factbook.identity import read_identity
-from extractors.factbook.indicators import Figure, read_indicators
+from extractors.factbook.indicators import Figure, is_unknown_part, read_indicators
 from extractors.factbook.memberships import Body, read_memberships
 from extractors.repair import repair_document
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
@@ -84,8 +84,11 @@ def _claims(leaves: Sequence[Leaf], owners: Mapping[int, str]) -> tuple[Claim, .
 
 
 def _unused(leaf: Leaf) -> str:
-    """The owner of a leaf that gives no data: ``ignored:`` and its place where ``fields.csv`` lists its field."""
-    if (leaf.section, leaf.field) not in _listed_fields():
+    """The owner of a leaf that gives no data: ``ignored:`` and its place where ``fields.csv`` lists its field.
+
+    A part of a field with figures is known by its label too.
+    """
+    if (leaf.section, leaf.field) not in _listed_fields() or is_unknown_part(leaf):
         return "unclaimed"
     return f"ignored:{leaf.section} / {leaf.field}" if leaf.field else f"ignored:{leaf.section}"
 

@@ -275,6 +275,8 @@ COUNTS = [
     ("(2020) approximately 18,195 in the bases", None, 2020, False),
     ("less than 100 (2023 est.)", None, 2023, True),
     ("NA", None, None, None),
+    ("2,000,000 million (2023 est.)", None, 2023, True),
+    ("999,999,999,999,999,999 (2023 est.)", None, 2023, True),
     ("NA (2021 est.)", None, 2021, True),
     ("12,34 (2024 est.)", None, 2024, True),
     ("1,000-2,000 (2024 est.)", None, 2024, True),

@@ -18,6 +18,7 @@ _UNITS = {
     "percent of GDP": r" ?% of GDP",
 }
 _SCALES = {"": 1, "million": 10**6}
+_TOO_MANY = 10**12  # persons, or percent
 _NUMBER = r"(?:total:? )?(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,2})?)"
 _SCALE = r"(?: (?P<scale>million))?"
 # "(July 2025 est.)"; a bracket without "est." says that the figure was counted.
@@ -81,11 +82,16 @@ def _figure(wanted: Wanted, leaf: Leaf) -> Figure:
     read = _VALUES[wanted.unit].fullmatch(leaf.text)
     told = set(_WHEN.findall(leaf.text)) if len(leaf.text) <= _SHORT else set()
     years = {year for year, _ in told} | set(_YEAR.findall(leaf.subfield))
-    sure = read if len(years) <= 1 else None
-    value = Decimal(sure["number"].replace(",", "")) * _SCALES[sure["scale"] or ""] if sure else None
+    value = _value(read) if read and len(years) <= 1 else None
     year = int(next(iter(years))) if len(years) == 1 else None
     estimated = any(marked for _, marked in told) if len(told) == 1 else None
     return Figure(wanted.name, value, wanted.unit, year, estimated, leaf)
+
+
+def _value(read: re.Match[str]) -> Decimal | None:
+    """``1.5 million`` is 1500000. A number that is larger than any that can be meant is none."""
+    value = Decimal(read["number"].replace(",", "")) * _SCALES[read["scale"] or ""]
+    return value if abs(value) < _TOO_MANY else None
 
 
 @cache

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+import pytest
 
 from pipeline.dataset import dataset_of
 from schemas.tables import Dataset
-from tests.comparing import snapshot
+from tests.comparing import rows, snapshot
 
 Field = str | Mapping[str, str]
 """What a field says, or its subfields. ``text`` and ``note`` are its own text and what stands beside it."""
@@ -24,6 +26,11 @@ NOTHING: Profile = {}
 def named(short: str, long: str = "none") -> Field:
     """The field that names the country."""
     return {"conventional long form": long, "conventional short form": short}
+
+
+def about(name: Field) -> Profile:
+    """A profile that says no more than its name."""
+    return {GOVERNMENT: {NAME: name}}
 
 
 def kenya(bodies: Field | None = None, more: Profile = NOTHING) -> Profile:
@@ -80,3 +87,17 @@ def listed(profile: Profile, title: str = "") -> bytes:
 def dataset(*payloads: bytes) -> Dataset:
     """What these pages give together, each saved under a name that tells nothing."""
     return dataset_of([snapshot(payload, f"saved/{at}.json") for at, payload in enumerate(payloads, 1)])
+
+
+Form = Callable[[Profile], bytes]
+both_forms = pytest.mark.parametrize("form", (flat, listed), ids=["flat", "listed"])
+
+
+def reasons(found: Dataset) -> list[object]:
+    """Why pages are in quarantine."""
+    return [row["reason"] for row in rows(found, "quarantine")]
+
+
+def codes(found: Dataset) -> list[object]:
+    """The codes of all issues."""
+    return [row["code"] for row in rows(found, "issues")]

@@ -12,10 +12,12 @@ from schemas.document import Document, Line
 from schemas.snapshot import Refusal
 
 _MEDIA_TYPE = re.compile(r"application/(?:json|ld\+json|geo\+json)|text/json")
-# Text may begin with a bracket too ("[1] Belgium"), but not with what JSON has behind it.
-_BEGINNING = re.compile(r'\s{0,999}(?:\{\s{0,999}(?:"|\})|\[\s{0,999}(?:[\[{"]|\]\s{0,999}\Z))')
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_MARKUP = re.compile(r"[<&]")
+# Text may begin with a bracket too ("[1] Belgium", "[[Belgium]]"), but not with what JSON has behind it.
+_BEGINNING = re.compile(
+    r'\s{0,999}(?:\{\s{0,999}(?:"|\})|\[\s{0,999}(?:[{"]|\[(?![^\[\]{}"]{1,200}\]\])|\]\s{0,999}\Z))'
+)
+_NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
+_MARKUP = re.compile(r"<[a-z/!?]|&[a-z#]", re.IGNORECASE)
 _WORDS = {True: "true", False: "false", None: "null"}
 
 
@@ -121,5 +123,5 @@ def _text_of(value: Any, depth: int, lines: int, nodes: int) -> str | Refusal:
 
 
 def _sound(text: str) -> str:
-    """A text without halves of characters, which JSON can write (``\\ud800``) and no encoding can."""
-    return _SURROGATE.sub("�", text) if _SURROGATE.search(text) else text
+    """A text without NUL and halves of characters, which JSON can write (``\\ud800``) and tables can't hold."""
+    return _NO_CHARACTER.sub("�", text)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extractors.json_document import pointer_names
 from schemas.document import Line
 
-_NOTE = re.compile(r"[;,]?\s*\bnote(?::| -).*", re.IGNORECASE)
+_NOTE = re.compile(r"[;,]? ?\bnote(?: [0-9]{1,2})? ?(?::| -).*", re.IGNORECASE)
 _CATEGORY, _FIELD, _SUBFIELD = 2, 4, 6  # how many names lead to an entry of each list
 
 
@@ -60,10 +60,14 @@ def _leaf(line: Line, names: Sequence[str], named: Mapping[str, str]) -> Leaf:
 
 
 def _listed(line: Line, names: Sequence[str], named: Mapping[str, str]) -> Leaf:
-    """A leaf of the form with lists, whose entries have a ``title`` or ``name``."""
+    """A leaf of the form with lists, whose entries have a ``title`` or ``name``.
+
+    The content of a field that has subfields repeats what they say, so it is no text of its own.
+    """
 
     def name(length: int, key: str) -> str:
         return named.get(f"/{'/'.join(names[:length])}/{key}", "") if len(names) > length else ""
 
-    part = "text" if names[-1] == "content" else names[-1]
+    repeats = len(names) == _FIELD + 1 and f"/{'/'.join(names[:_FIELD])}/subfields/0/name" in named
+    part = "text" if names[-1] == "content" and not repeats else names[-1]
     return Leaf(name(_CATEGORY, "title"), name(_FIELD, "name"), name(_SUBFIELD, "name"), part, line)

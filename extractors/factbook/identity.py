@@ -95,12 +95,13 @@ def _own_names() -> Mapping[str, str]:
 def read_point(printed: str) -> Point | None:
     """Latitude and longitude in decimal degrees: ``18 4 N, 63 2 W`` is 18.0667 and -63.0333.
 
-    Of several pairs only one that is labelled as the main part of a country counts, as in ``metropolitan France:
-    46 00 N, 2 00 E French Guiana: 4 00 N, 53 00 W``; else nobody can tell which is meant.
+    A pair counts that is all of the text, else the one that is labelled as the main part of a country, as in
+    ``metropolitan France: 46 00 N, 2 00 E French Guiana: 4 00 N, 53 00 W``; else nobody can tell which is meant, nor
+    what a text means that says more, such as ``9 10 00 S, 76 00 W``.
     """
     pairs = list(_PAIR.finditer(printed))
     main = [pair for pair in pairs if _MAIN_PART in (pair["label"] or "")]
-    counting = pairs if len(pairs) == 1 else main
+    counting = [pair for pair in pairs if pair.group() == printed] or main
     if len(counting) != 1:
         return None
     (pair,) = counting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from importlib import resources
@@ -18,6 +18,7 @@ _UNITS = {
     "percent of GDP": r" ?% of GDP",
 }
 _SCALES = {"": 1, "million": 10**6}
+_TOO_MANY = 10**12  # persons, or percent
 _NUMBER = r"(?:total:? )?(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,2})?)"
 _SCALE = r"(?: (?P<scale>million))?"
 # "(July 2025 est.)"; a bracket without "est." says that the figure was counted.
@@ -26,6 +27,7 @@ _VALUES = {
     unit: re.compile(rf"{_NUMBER}{_SCALE}{said}(?: total)?(?: {_WHEN.pattern})?") for unit, said in _UNITS.items()
 }
 _LABEL_NOISE = re.compile(r"^[0-9]+|\([^()]*\)")  # "70179refugees (country of origin)"
+_PARTS_WITHOUT_USE = frozenset({"male", "female"})
 _SHORT = 60  # a longer text names years of other things too
 _YEAR = re.compile(r" ((?:19|20)[0-9]{2})$")
 
@@ -73,14 +75,23 @@ def _label(subfield: str) -> str:
 
 
 def _figure(wanted: Wanted, leaf: Leaf) -> Figure:
-    """``546,699 (2024 est.)`` is 546699 of 2024, estimated; ``less than 1% (2023 est.)`` has no value."""
+    """``546,699 (2024 est.)`` is 546699 of 2024, estimated; ``less than 1% (2023 est.)`` has no value.
+
+    Nor has one of ``Remittances 2023`` that is printed as of 2022: then the year is open too.
+    """
     read = _VALUES[wanted.unit].fullmatch(leaf.text)
-    when = _WHEN.search(leaf.text) if len(leaf.text) <= _SHORT else None
-    labelled = _YEAR.search(leaf.subfield)
-    year = when["year"] if when else labelled and labelled[1]
-    value = Decimal(read["number"].replace(",", "")) * _SCALES[read["scale"] or ""] if read else None
-    estimated = None if when is None else when["estimated"] is not None
-    return Figure(wanted.name, value, wanted.unit, int(year) if year else None, estimated, leaf)
+    told = set(_WHEN.findall(leaf.text)) if len(leaf.text) <= _SHORT else set()
+    years = {year for year, _ in told} | set(_YEAR.findall(leaf.subfield))
+    value = _value(read) if read and len(years) <= 1 else None
+    year = int(next(iter(years))) if len(years) == 1 else None
+    estimated = any(marked for _, marked in told) if len(told) == 1 else None
+    return Figure(wanted.name, value, wanted.unit, year, estimated, leaf)
+
+
+def _value(read: re.Match[str]) -> Decimal | None:
+    """``1.5 million`` is 1500000. A number that is larger than any that can be meant is none."""
+    value = Decimal(read["number"].replace(",", "")) * _SCALES[read["scale"] or ""]
+    return value if abs(value) < _TOO_MANY else None
 
 
 @cache
@@ -89,6 +100,8 @@ def _wanted() -> tuple[Wanted, ...]:
     return tuple(Wanted(**row) for row in csv.DictReader(text.splitlines()))
 
 
-def wanted_fields() -> Iterator[tuple[str, str]]:
-    """Section and field of each indicator."""
-    return ((wanted.section, wanted.field) for wanted in _wanted())
+def is_unknown_part(leaf: Leaf) -> bool:
+    """Whether a leaf is a part, on no list, of a field with figures: a new label of refugees must not go unseen."""
+    parts = {wanted.subfield for wanted in _wanted() if (wanted.section, wanted.field) == (leaf.section, leaf.field)}
+    known = parts | _PARTS_WITHOUT_USE | {""}
+    return bool(parts) and leaf.part == "text" and _label(leaf.subfield) not in known

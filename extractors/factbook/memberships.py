@@ -9,7 +9,11 @@ from typing import NamedTuple
 _NOT_THE_STATE = frozenset({"NGOs", "national committees"})
 # A sentence above the list: "X is a member of the following, but …: ADB, FAO".
 _LEAD = re.compile(r"^[^,()]{1,200}(?:,[^,()]{1,200})?: ")
-_QUALIFIER = re.compile(r" ?\(([^()]*)\)")
+_INSIDE = r"(?:[^()]|\([^()]*\))*"
+_QUALIFIER = re.compile(rf" ?\(({_INSIDE})\)")
+# Commas part entries but within brackets. A bracket that is never closed is a sign like any other.
+_ENTRY = re.compile(rf"(?:\({_INSIDE}\)|[^,])+")
+_EDGES = " .;"
 _BROKEN_DASH = re.compile(r"(?<=[A-Z])- (?=[0-9])")  # "G- 9"
 
 
@@ -21,6 +25,11 @@ class Body(NamedTuple):
     is_state: bool
     text: str
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether brackets told the qualifiers from the name, which ``ICC (NGOs`` does not."""
+        return bool(self.organization) and "(" not in self.organization and ")" not in self.organization
+
 
 def read_memberships(printed: str) -> list[Body]:
     """The entries of a list, in order.
@@ -29,22 +38,8 @@ def read_memberships(printed: str) -> list[Body]:
     with ``NGOs`` and ``is_state`` false, and UN. Commas within brackets part nothing; a sentence above the list, up to
     its colon, is no entry.
     """
-    entries = (entry.strip(" .;") for entry in _entries(_LEAD.sub("", printed)))
+    entries = (entry.strip(_EDGES) for entry in _ENTRY.findall(_LEAD.sub("", printed)))
     return [_body(entry) for entry in entries if entry and entry.lower() != "none"]
-
-
-def _entries(printed: str) -> list[str]:
-    """The pieces between commas outside brackets. A bracket that is never closed holds no comma back."""
-    pieces, depth = [""], 0
-    closing = printed.count(")")
-    for sign in printed:
-        if sign == "," and not (depth and closing):
-            pieces.append("")
-            continue
-        depth += (sign == "(") - (sign == ")" and depth > 0)
-        closing -= sign == ")"
-        pieces[-1] += sign
-    return pieces
 
 
 def _body(entry: str) -> Body:

@@ -13,7 +13,7 @@ from extractors.claims import unclaimed_lines
 from extractors.document import read_document
 from extractors.factbook.fields import Leaf, is_profile, leaves_of, said
 from extractors.factbook.identity import read_identity
-from extractors.factbook.indicators import Figure, read_indicators
+from extractors.factbook.indicators import Figure, is_unknown_part, read_indicators
 from extractors.factbook.memberships import Body, read_memberships
 from extractors.repair import repair_document
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
@@ -52,7 +52,7 @@ def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
     members = tuple(Member(body, leaf) for leaf in _listing(leaves) for body in read_memberships(leaf.text))
     figures = tuple(read_indicators(leaves))
     claims = _claims(leaves, _owners(identity, members, figures))
-    issues = (*issues, *_unread(figures), *unclaimed_lines(claims))
+    issues = (*issues, *_unclear(members), *_unread(figures), *unclaimed_lines(claims))
     known = identity if isinstance(identity, Identity) else None
     refusal = identity if isinstance(identity, Refusal) else None
     page = replace(page, kind="country", form="json")
@@ -84,8 +84,11 @@ def _claims(leaves: Sequence[Leaf], owners: Mapping[int, str]) -> tuple[Claim, .
 
 
 def _unused(leaf: Leaf) -> str:
-    """The owner of a leaf that gives no data: ``ignored:`` and its place where ``fields.csv`` lists its field."""
-    if (leaf.section, leaf.field) not in _listed_fields():
+    """The owner of a leaf that gives no data: ``ignored:`` and its place where ``fields.csv`` lists its field.
+
+    A part of a field with figures is known by its label too.
+    """
+    if (leaf.section, leaf.field) not in _listed_fields() or is_unknown_part(leaf):
         return "unclaimed"
     return f"ignored:{leaf.section} / {leaf.field}" if leaf.field else f"ignored:{leaf.section}"
 
@@ -95,6 +98,13 @@ def _listed_fields() -> frozenset[tuple[str, str]]:
     """Section and field of all that is known and not used. A section by itself stands for its own name and number."""
     text = resources.files("extractors.factbook").joinpath("fields.csv").read_text(encoding="utf-8")
     return frozenset((row["section"], row["field"]) for row in csv.DictReader(text.splitlines()))
+
+
+def _unclear(members: Sequence[Member]) -> Iterator[Issue]:
+    for body, leaf in members:
+        if not body.is_clear:
+            message = f"{body.text[:80]!r} has a bracket without its other half, or no name before it."
+            yield Issue("warning", "membership_unclear", message, Span(leaf.line.number, leaf.line.number))
 
 
 def _unread(figures: Sequence[Figure]) -> Iterator[Issue]:

@@ -17,13 +17,14 @@ _SITE = Site(
     hosts=frozenset({"www.cia.gov", "cia.gov"}),
     kinds=(("country", re.compile(r"/the-world-factbook/(?:.{1,80}/)?countries/[a-z-]{1,80}(?:/.{1,80})?")),),
 )
-_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,999}[\[{]")
+_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,999}[\[{]")
 _SIGNS = re.compile(rb'"(?:Geography|Government|categories|field_id|People and Society)"\s{0,99}:')
 
 
 def is_recognised(snapshot: Snapshot) -> bool:
     """Whether a page is JSON with the sections of a profile, or with the lists of fields of the other form."""
-    return _BEGINNING.match(snapshot.payload) is not None and _SIGNS.search(snapshot.payload) is not None
+    payload = snapshot.payload.replace(b"\0", b"")  # what UTF-16 puts beside each letter
+    return _BEGINNING.match(payload) is not None and _SIGNS.search(payload) is not None
 
 
 FACTBOOK = Source(

@@ -68,8 +68,8 @@ class Report:
     """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts the records of every table.
 
     ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
-    the checks that failed. ``passed_over`` counts the records of WARC files that are no pages, by reason; ``seconds``
-    says how long each stage took.
+    the checks that failed. ``passed_over`` counts the records of WARC files and the files in ZIP files that are no
+    pages, by reason; ``seconds`` says how long each stage took.
     """
 
     outcome: str
@@ -93,7 +93,7 @@ class Report:
 class Reading:
     """The pages of a run and what each says, in the same order.
 
-    ``skipped`` are the files that are no pages, ``passed_over`` counts the records of WARC files that are none.
+    ``skipped`` are the files that are no pages, ``passed_over`` counts what in WARC and ZIP files is none.
     """
 
     items: tuple[Item, ...]
@@ -247,7 +247,7 @@ def _nothing_usable(pages: int, order: Order) -> str:
     if pages:
         return f"None of the {pages} pages could be used; 'profiles quarantine list' tells why of each."
     if order.pages:
-        return "There is no page in what was given: pages are text, HTML and WARC files."
+        return "There is no page in what was given; docs/saving.md names all forms that pages are read in."
     return f"There is no page in {order.data / ARCHIVE}: name files or folders, or run 'profiles fetch' first."
 
 

@@ -168,8 +168,9 @@ def run_options(command: Command) -> Callable[..., None]:
 def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool) -> None:
     """Turn pages into records, check them, and publish a release.
 
-    PAGES are files, folders or WARC files; without any, the pages in the archive of the data folder. Of a folder, files
-    named like text, HTML or WARC are read; hidden files and folders are not, and no link to a folder is followed.
+    PAGES are files or folders; without any, the pages in the archive of the data folder. Of a folder, files named like
+    text, HTML, MHTML, WARC, WACZ or ZIP are read; hidden files and folders are not, nor is the folder that a browser
+    put beside a saved page, and no link to a folder is followed.
     """
     from pipeline import run as running
 
@@ -235,7 +236,7 @@ def tell_run(log: Log, report: Report) -> None:
         log.say("info", f"Files that are no pages were passed over ({count}), such as {report.skipped[0]}.")
     if report.passed_over:
         reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report.passed_over.items()))
-        log.say("info", f"Records of WARC files that are no pages were passed over: {reasons}.")
+        log.say("info", f"What is no page in WARC and ZIP files was passed over: {reasons}.")
     for finding in report.findings:
         shown = f" ({'; '.join(finding.examples)})" if finding.examples else ""
         found = f"found {finding.measured:g}, allowed {finding.bound:g}"

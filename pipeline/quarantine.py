@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 
 from pipeline.acquire.saved import PageFile, UnreadableInput
 from pipeline.acquire.zip_members import Member
-from pipeline.stored import Item, Original, Place
+from pipeline.originals import Original
+from pipeline.stored import Item, Place
 from schemas.extraction import Page
 from schemas.snapshot import Refusal
 from warehouse.disk import naming, replacing

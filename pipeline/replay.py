@@ -10,10 +10,11 @@ from typing import Literal
 from extractors.web_archives import copy_at
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
 from pipeline.engine import start_ahead
+from pipeline.originals import original_of
 from pipeline.quarantine import Held, earlier_pages, held_pages, hold, item_of, release_from
 from pipeline.run import Order, read_item, read_items
 from pipeline.stages import Progress
-from pipeline.stored import Item, original_of, snapshot_at
+from pipeline.stored import Item, snapshot_at
 from schemas.extraction import Extraction
 from schemas.snapshot import Snapshot
 from warehouse.disk import replacing

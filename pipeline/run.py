@@ -20,11 +20,13 @@ from pipeline.engine import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
 from pipeline.engine import run_pages, start_ahead
 from pipeline.engine_worker import ProcessBounds
 from pipeline.failures import failure_sentence
+from pipeline.newest import read_newest
+from pipeline.originals import original_of
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine import hold, settle
 from pipeline.recorder import Recorder
 from pipeline.stages import Progress, Stages, Watch
-from pipeline.stored import Item, original_of, snapshot_at, stored_in
+from pipeline.stored import Item, snapshot_at, stored_in
 from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal
 from schemas.tables import TABLES, Dataset
@@ -68,8 +70,8 @@ class Report:
     """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts the records of every table.
 
     ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
-    the checks that failed. ``passed_over`` counts the records of WARC files and the files in ZIP files that are no
-    pages, by reason; ``seconds`` says how long each stage took.
+    the checks that failed. ``passed_over`` counts what in WARC and ZIP files gives nothing, by reason; ``seconds`` says
+    how long each stage took.
     """
 
     outcome: str
@@ -93,7 +95,8 @@ class Report:
 class Reading:
     """The pages of a run and what each says, in the same order.
 
-    ``skipped`` are the files that are no pages, ``passed_over`` counts what in WARC and ZIP files is none.
+    ``skipped`` are the files that are no pages, ``passed_over`` counts what in WARC and ZIP files is none, and the
+    captures that newer ones of their address superseded.
     """
 
     items: tuple[Item, ...]
@@ -137,13 +140,16 @@ def checks_of(order: Order) -> tuple[Check, ...]:
 def read_pages(order: Order, stages: Stages, given: Found | None = None) -> Reading:
     """Read the pages of a run in worker processes: those ``given``, else those in the archive. Writes nothing.
 
-    Raises UnreadableInput.
+    Of several captures of one address only those are read that count, or might have counted. Raises UnreadableInput.
     """
     with stages.stage("reading") as progress:
         found = given or Found(archived_files(order.data / ARCHIVE), ())
         with _reading_inputs():
-            items, passed_over = stored_in(found.files, order.page_bounds.payload_bytes)
-        return Reading(tuple(items), tuple(read_items(items, order, progress)), found.skipped, passed_over)
+            stored = stored_in(found.files, order.page_bounds.payload_bytes)
+        read = list(read_newest(stored.histories, lambda items, tell: read_items(items, order, tell), progress))
+        items, extractions = tuple(item for item, _ in read), tuple(extraction for _, extraction in read)
+        passed_over = Counter(stored.passed_over) + Counter(superseded=len(stored.items) - len(items))
+        return Reading(items, extractions, found.skipped, dict(sorted(passed_over.items())))
 
 
 @contextmanager

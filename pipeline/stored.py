@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.acquire.captures import Capture, Sighting, Skipped
+from pipeline.acquire.captures import Capture, Presence, Sighting, Skipped, presences
 from pipeline.acquire.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.saved import (
     FRAMING,
     PageFile,
     SavedFile,
+    Told,
     UnreadableInput,
     interpreted,
     is_warc,
     page_of,
     parts_of,
-    present_times,
     records_in,
+    told_by,
 )
-from pipeline.acquire.single_pages import longest_file
-from pipeline.acquire.zip_members import Member, extent_of, unpacked
-from pipeline.acquire.zip_streams import opened
+from pipeline.acquire.zip_members import Member
 from schemas.snapshot import Snapshot
 
+_NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 _NOT_ANSWERS = frozenset({"warcinfo_record", "request_record", "metadata_record"})
 
 
@@ -57,70 +56,84 @@ Item = PageFile | Member | Place | Loose
 """A page to read. Only a page that has no place of its own in its file is handed over with its bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
-    """A page as it was found: the bytes of ``file`` from ``start`` to before ``end`` (None: to the end of the file).
-
-    ``record`` is None where they are the page itself, else which record of the WARC file that they make holds it.
-    ``content`` has the bytes instead where they had to be unpacked. ``packed`` is the file of a ZIP file that they are,
-    where they can't be unpacked.
-    """
-
-    file: Path
-    start: int = 0
-    end: int | None = None
-    record: int | None = None
-    content: bytes | None = None
-    packed: Member | None = None
+History = tuple[Item, ...]
+"""The captures of one address, each payload once, the one that it showed last first; or a page by itself."""
 
 
 class Stored(NamedTuple):
-    """The pages that files hold, in order, and how many records and files in them were passed over, by reason."""
+    """The pages that files hold, by address, and how much in WARC and ZIP files was passed over, by reason."""
 
-    items: list[Item]
+    histories: list[History]
     passed_over: Mapping[str, int]
+
+    @property
+    def items(self) -> list[Item]:
+        """All pages of all addresses."""
+        return [item for history in self.histories for item in history]
 
 
 def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES) -> Stored:
-    """The pages that files hold, in their order; each payload of an address in WARC files once.
+    """The pages that files hold; each payload of an address once.
 
+    Captures of one address are together, wherever they lie; what does not tell both address and time stands by itself.
     ``limit`` is the longest payload in bytes. Records that only tell of an answer (its request, notes on it) are not
     counted as passed over. Raises UnreadableInput where a file can't be read.
     """
     met = _Met()
-    parts = [part for file in files for part in parts_of(file)]
-    since = present_times([part for part in parts if not isinstance(part, Skipped)], limit)
-    items: list[Item] = []
-    for part in parts:
-        if isinstance(part, Skipped):
-            met.add(part)
-        else:
-            items.extend(_pages_of(part, limit, since, met) if is_warc(part) else [part])
-    return Stored(items, met.passed_over)
+    for file in files:
+        for part in parts_of(file):
+            _read_part(part, limit, met)
+    return Stored(_histories(met.pages, presences(met.sightings)), met.passed_over)
+
+
+class _Page(NamedTuple):
+    """A page of a file. ``address`` and ``captured_at`` are those of a capture that has both."""
+
+    item: Item
+    page_id: str
+    address: str | None = None
+    captured_at: datetime | None = None
 
 
 @dataclass(slots=True)
 class _Met:
-    """What was met in WARC files so far: pages by id and by address, addresses of revisits, reasons to pass over."""
+    """What was met in files so far. ``captured`` are the addresses of pages, ``repeated`` those of revisits."""
 
-    pages: set[str] = field(default_factory=set)
+    pages: list[_Page] = field(default_factory=list)
+    page_ids: set[str] = field(default_factory=set)
+    sightings: list[Sighting] = field(default_factory=list)
     captured: set[str | None] = field(default_factory=set)
     repeated: set[str] = field(default_factory=set)
     skipped: Counter[str] = field(default_factory=Counter)
 
-    def add(self, said: Capture | Sighting | Skipped) -> Snapshot | None:
-        """The page, if it is one that was not met before."""
+    def add(self, said: Capture | Sighting | Skipped, place: Place, *, alone: bool) -> None:
+        """Note what a record says; ``alone`` says that its place leads to it in one step, whole."""
         match said:
             case Skipped():
-                self.skipped[said.reason] += said.reason not in _NOT_ANSWERS
+                self.add_skipped(said)
             case Sighting():
                 self.repeated.add(said.url)
+                self.sightings.append(said)
             case Capture(snapshot):
                 self.captured.add(snapshot.url)
-                new = snapshot.page_id not in self.pages
-                self.pages.add(snapshot.page_id)
-                return snapshot if new else None
-        return None
+                self.sightings += [said.sighting] if said.sighting else []
+                self._add_page(snapshot.page_id, snapshot, place if alone else Loose(place, snapshot))
+
+    def add_skipped(self, skipped: Skipped) -> None:
+        """Note what is no page."""
+        self.skipped[skipped.reason] += skipped.reason not in _NOT_ANSWERS
+
+    def add_file(self, file: PageFile | Member, told: Told) -> None:
+        """Note a file that is one page, by what was told of it."""
+        self.captured.add(told.url)
+        self.sightings += [told.sighting] if told.sighting else []
+        self._add_page(told.page_id or file.name, told, replace(file, captured_at=told.fetched_at))
+
+    def _add_page(self, page_id: str, told: Told | Snapshot, item: Item) -> None:
+        moment = told.fetched_at
+        if page_id not in self.page_ids:
+            self.page_ids.add(page_id)
+            self.pages.append(_Page(item, page_id, told.url if moment else None, moment))
 
     @property
     def passed_over(self) -> Mapping[str, int]:
@@ -129,18 +142,55 @@ class _Met:
         return dict(sorted(reasons.items()))
 
 
-def _pages_of(file: SavedFile, limit: int, since: Mapping[str, datetime], met: _Met) -> Iterator[Item]:
+def _read_part(part: SavedFile | Skipped, limit: int, met: _Met) -> None:
+    if isinstance(part, Skipped):
+        met.add_skipped(part)
+    elif is_warc(part):
+        _read_warc(part, limit, met)
+    else:
+        met.add_file(part, told_by(part, limit))
+
+
+def _read_warc(file: SavedFile, limit: int, met: _Met) -> None:
     offset = nth = -1
     for record in records_in(file, limit + FRAMING):
         nth, offset = nth + 1 if record.offset == offset else 0, record.offset
-        snapshot = met.add(interpreted(record, file, limit))
-        if snapshot is None:
-            continue
-        moment = snapshot.fetched_at if snapshot.refusal else since.get(snapshot.page_id, snapshot.fetched_at)
-        place = Place(file, offset, moment, nth)
         # Damage is told with what was read before it.
         alone = record.problem is None and nth == 0
-        yield place if alone else Loose(place, replace(snapshot, fetched_at=moment))
+        met.add(interpreted(record, file, limit), Place(file, offset, None, nth), alone=alone)
+
+
+def _histories(pages: Sequence[_Page], shown: Mapping[str, Presence]) -> list[History]:
+    """The captures of each address, the one that it showed last first, each since when the address shows it."""
+    by_address: dict[tuple[str, str], list[tuple[datetime, str, Item]]] = defaultdict(list)
+    for page in pages:
+        key = ("page", page.page_id) if page.address is None else ("address", page.address)
+        when = shown.get(page.page_id)
+        since, until = (when.since, when.until) if when else (page.captured_at, page.captured_at)
+        by_address[key].append((until or _NO_TIME, page.page_id, _dated(page.item, since)))
+    newest_first = (sorted(found, key=lambda page: page[:2], reverse=True) for found in by_address.values())
+    return [tuple(item for _, _, item in found) for found in newest_first]
+
+
+def _dated(item: Item, since: datetime | None) -> Item:
+    match item:
+        case Place():
+            return replace(item, fetched_at=since)
+        case Loose():
+            return Loose(replace(item.place, fetched_at=since), replace(item.snapshot, fetched_at=since))
+        case PageFile() | Member():
+            return replace(item, captured_at=since)
+
+
+def moment_of(item: Item) -> datetime | None:
+    """Since when the address of a page shows it; None for files that do not say."""
+    match item:
+        case Place():
+            return item.fetched_at
+        case Loose():
+            return item.place.fetched_at
+        case PageFile() | Member():
+            return item.captured_at
 
 
 def snapshot_at(item: Item, limit: int) -> Snapshot:
@@ -152,46 +202,11 @@ def snapshot_at(item: Item, limit: int) -> Snapshot:
         case Loose(_, snapshot):
             return snapshot
         case PageFile() | Member():
-            return page_of(item, limit)
+            page = page_of(item, limit)
+            return replace(page, fetched_at=item.captured_at) if item.captured_at else page
     records = records_in(item.file, limit + FRAMING, item.offset)
     record = next(islice(records, item.record, None), None)
     said = interpreted(record, item.file, limit) if record is not None else None
     if not isinstance(said, Capture):
         raise UnreadableInput(f"{item.file.path} was changed while it was read; try again.")
     return replace(said.snapshot, fetched_at=item.fetched_at)
-
-
-def original_of(item: Item) -> Original:
-    """Where a page lies as it was found; of a WARC file, all from its place to the next one, damage included.
-
-    Raises UnreadableInput where the file can't be read any more.
-    """
-    if isinstance(item, PageFile):
-        return Original(item.path)
-    if isinstance(item, Member):
-        return _original_member(item)
-    place = item.place if isinstance(item, Loose) else item
-    offsets = (record.offset for record in records_in(place.file, 0, place.offset))
-    end = next((offset for offset in offsets if offset != place.offset), None)
-    found = Original(place.file.path, place.offset, end, place.record)
-    return found if isinstance(place.file, PageFile) else _in_member(place.file, found)
-
-
-def _original_member(member: Member) -> Original:
-    """A file in a ZIP file as it was found: unpacked, or as it lies there where it is too long or damaged for that."""
-    content = unpacked(member, longest_file(MAX_PAGE_BYTES))
-    if isinstance(content, bytes):
-        return Original(member.path, content=content)
-    start, end = extent_of(member)
-    return Original(member.path, start, end, packed=member)
-
-
-def _in_member(member: Member, found: Original) -> Original:
-    """A piece of a WARC file that lies in a ZIP file; ``found`` counts from the beginning of the WARC file."""
-    if member.is_compressed:
-        with opened(member) as stream:
-            stream.seek(found.start)
-            return replace(found, content=stream.read(-1 if found.end is None else found.end - found.start))
-    _, end = extent_of(member)
-    start = end - member.packed
-    return replace(found, start=start + found.start, end=end if found.end is None else start + found.end)

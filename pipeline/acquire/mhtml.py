@@ -7,10 +7,10 @@ depth of parts, and with the square of the length of some headers. So what is no
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from email.errors import CloseBoundaryNotFoundDefect, InvalidBase64CharactersDefect, InvalidBase64LengthDefect
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesHeaderParser, BytesParser
 from itertools import islice
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ _REST_OF_HEADER = re.compile(rb"[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*")
 _BOUNDARY = re.compile(rb"\bboundary\s{0,9}=\s{0,9}(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 # Where the line that parts two parts is damaged, the head of the second stands in the text of the first.
 _LOST_BOUNDARY = re.compile(rb"^--[^\r\n]{1,200}\r?\ncontent-(?:type|transfer-encoding|location|id):", re.I | re.M)
+_HEAD = re.compile(rb"\s*(?:[^\r\n]{1,4096}(?:\r?\n|\Z)){1,200}")
 _ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "quoted-printable", "base64"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _BROKEN_BASE64 = (InvalidBase64CharactersDefect, InvalidBase64LengthDefect)
@@ -45,6 +46,10 @@ class MainPart(NamedTuple):
     payload: bytes
     content_type: str
     statements: tuple[Statement, ...]
+
+
+MessageReader = Callable[[bytes, int], MainPart | Refusal]
+"""Reads the page of a message, of at most so many bytes."""
 
 
 def read_mhtml(content: bytes, limit: int) -> MainPart | Refusal:
@@ -67,6 +72,13 @@ def read_mhtml(content: bytes, limit: int) -> MainPart | Refusal:
     if len(payload) > limit:
         return too_large(limit)
     return MainPart(payload, _header(main, "Content-Type"), _statements(message, main))
+
+
+def read_head(content: bytes, limit: int) -> MainPart | Refusal:  # noqa: ARG001  a reader like read_mhtml
+    """What the head of a message says of the origin of its page; the parts are not looked at, so there is no page."""
+    head = _HEAD.match(content)
+    message: Message = BytesHeaderParser().parsebytes(head[0] if head else b"")
+    return MainPart(b"", "", _statements(message, message))
 
 
 def _refuse_unreasonable(content: bytes, limit: int) -> Refusal | None:

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.acquire.captures import Capture, Sighting, Skipped, interpret, once_each, present_since
+from pipeline.acquire.mhtml import MessageReader, read_head, read_mhtml
 from pipeline.acquire.mirrors import mirrored_address
 from pipeline.acquire.page_names import is_captured_answer, is_folder_of_saved_page, named_like_page, named_like_warc
 from pipeline.acquire.payloads import MAX_PAGE_BYTES
@@ -32,12 +34,14 @@ class UnreadableInput(Exception):  # noqa: N818  it names the input's fault, and
 class PageFile:
     """A file to read, and its name in the tables: relative to the folder given, with ``/``, and always UTF-8.
 
-    ``url`` is the address that the folders around it tell, where it lies in a mirror of a site.
+    ``url`` is the address that the folders around it tell, where it lies in a mirror of a site. ``captured_at`` is when
+    (UTC) it says that it was captured, once somebody looked into it.
     """
 
     path: Path
     name: str
     url: str | None = None
+    captured_at: datetime | None = None
 
 
 SavedFile = PageFile | Member
@@ -181,21 +185,48 @@ def interpreted(record: Record, file: SavedFile, limit: int) -> Capture | Sighti
     return said
 
 
-def page_of(file: SavedFile, limit: int) -> Snapshot:
+class Told(NamedTuple):
+    """Which page a file holds, and where and when it was captured by what the file says; None for what it does not say.
+
+    ``page_id`` is None where the page has not been taken out of its container.
+    """
+
+    page_id: str | None
+    url: str | None
+    fetched_at: datetime | None
+
+    @property
+    def sighting(self) -> Sighting | None:
+        """When and where the page was seen, if the file says both."""
+        if self.page_id is None or self.url is None or self.fetched_at is None:
+            return None
+        return Sighting(self.url, self.fetched_at, self.page_id, None)
+
+
+def told_by(file: SavedFile, limit: int) -> Told:
+    """What a file tells that is one page; of an MHTML file, which is much work to read, only its head is read.
+
+    Raises UnreadableInput where the file can't be read.
+    """
+    page = page_of(file, limit, read_head)
+    return Told(page.page_id if page.payload and not page.refusal else None, page.url, page.fetched_at)
+
+
+def page_of(file: SavedFile, limit: int, read_message: MessageReader = read_mhtml) -> Snapshot:
     """The page that a file is by itself; of a ZIP file, why its files can't be read.
 
     Raises UnreadableInput where the file can't be read.
     """
     with _reading(file):
         if isinstance(file, Member):
-            return member_page(file, limit)
+            return member_page(file, limit, read_message)
         with file.path.open("rb") as stream:
             # To read so many bytes takes the memory for them, whether they are there or not.
             raw = stream.read(min(longest_file(limit), os.fstat(stream.fileno()).st_size) + 1)
         found = pages_in_zip(file.path, file.name) if is_zip(file.path.name, raw) else None
         if isinstance(found, Refusal):
             return refused_page(raw, file.name, limit, found)
-        return page_in(raw, file.name, limit, file.url)
+        return page_in(raw, file.name, limit, file.url, read_message)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractors.decoding import is_mime
 from pipeline.acquire.archive_signs import archived_status, stated_by_archive
 from pipeline.acquire.captures import content_type, snapshot_from
-from pipeline.acquire.mhtml import TIMES_A_PAGE, read_mhtml
+from pipeline.acquire.mhtml import TIMES_A_PAGE, MessageReader, read_mhtml
 from pipeline.acquire.origin import Statement, origin_of, statement_at
 from pipeline.acquire.payloads import GZIP_MAGIC, gunzip, too_large
 from pipeline.acquire.saving_tools import stated_by_browser, stated_by_mirror
@@ -23,17 +23,20 @@ def longest_file(limit: int) -> int:
     return TIMES_A_PAGE * limit
 
 
-def page_in(raw: bytes, name: str, limit: int, url: str | None = None) -> Snapshot:
+def page_in(
+    raw: bytes, name: str, limit: int, url: str | None = None, read_message: MessageReader = read_mhtml
+) -> Snapshot:
     """The page that a file is. ``raw`` are its bytes, of a longer file at least one more than are read of it.
 
-    ``name`` is for the tables, ``url`` the address that the folders around the file tell.
+    ``name`` is for the tables, ``url`` the address that the folders around the file tell, and ``read_message`` reads
+    the page of an MHTML file.
     """
     content = _uncompressed(raw, limit)
     if isinstance(content, Refusal):
         return refused_page(raw, name, limit, content)
     mirrored = [statement_at("the folders around the file", url)] if url is not None else []
     if is_mime(content):
-        main = read_mhtml(content, limit)
+        main = read_message(content, limit)
         if isinstance(main, Refusal):
             return refused_page(raw, name, limit, main)
         media_type, charset = content_type(main.content_type)

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
@@ -55,7 +56,8 @@ class Member:
     """A file in the ZIP file ``path``, by its place; ``name`` is for the tables: ``pages.zip!/peru.html``.
 
     ``start`` is where its header begins, ``packed`` and ``size`` are the bytes of its data before and after unpacking.
-    ``inner`` is its name within the ZIP file. ``url`` is the address that its folders tell, as in a mirror of a site.
+    ``inner`` is its name within the ZIP file. ``url`` is the address that its folders tell, as in a mirror of a site,
+    and ``captured_at`` when (UTC) it says that it was captured, once somebody looked into it.
     """
 
     path: Path
@@ -69,6 +71,7 @@ class Member:
     encrypted: bool
     url: str | None = None
     doubts: tuple[Doubt, ...] = ()
+    captured_at: datetime | None = None
 
     @property
     def is_compressed(self) -> bool:

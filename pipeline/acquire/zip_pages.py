@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.acquire.captures import Skipped
+from pipeline.acquire.mhtml import MessageReader
 from pipeline.acquire.mirrors import mirrored_address
 from pipeline.acquire.page_names import is_folder_of_saved_page, named_like_page, named_like_warc
 from pipeline.acquire.single_pages import longest_file, page_in, refused_page
@@ -81,16 +82,16 @@ def _is_hidden(path: PurePosixPath) -> bool:
     return any(part == _HIDDEN_FOLDER or (part.startswith(".") and part != "..") for part in path.parts)
 
 
-def member_page(member: Member, limit: int) -> Snapshot:
+def member_page(member: Member, limit: int, read_message: MessageReader) -> Snapshot:
     """The page that a file in a ZIP file is; ``limit`` is the longest payload in bytes.
 
-    Raises OSError where the ZIP file can't be read.
+    ``read_message`` reads the page of an MHTML file. Raises OSError where the ZIP file can't be read.
     """
     content = _TOO_LONG_WARC if _is_long_warc(member) else unpacked(member, longest_file(limit))
     if isinstance(content, Refusal):
         page = refused_page(packed_bytes(member, limit), member.name, limit, content)
     else:
-        page = page_in(content, member.name, limit, member.url)
+        page = page_in(content, member.name, limit, member.url, read_message)
     return replace(page, doubts=(*member.doubts, *page.doubts))
 
 

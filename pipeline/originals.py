@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pipeline.acquire.containers.single_pages import longest_file
+from pipeline.acquire.containers.zip_members import Member, extent_of, unpacked
+from pipeline.acquire.containers.zip_streams import opened
 from pipeline.acquire.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.saved import PageFile, records_in
-from pipeline.acquire.single_pages import longest_file
-from pipeline.acquire.zip_members import Member, extent_of, unpacked
-from pipeline.acquire.zip_streams import opened
 from pipeline.stored import Item, Loose
 
 

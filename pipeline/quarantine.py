@@ -14,8 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.saved import PageFile, UnreadableInput
-from pipeline.acquire.zip_members import Member
 from pipeline.originals import Original
 from pipeline.stored import Item, Place
 from schemas.extraction import Page

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from pipeline.acquire.captures import Capture, Presence, Sighting, Skipped, presences
+from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.saved import (
     FRAMING,
@@ -24,7 +25,6 @@ from pipeline.acquire.saved import (
     records_in,
     told_by,
 )
-from pipeline.acquire.zip_members import Member
 from schemas.snapshot import Snapshot
 
 _NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from warcio.statusandheaders import StatusAndHeadersParser
 
-from pipeline.acquire.archive_signs import archived_status, stated_by_archive
-from pipeline.acquire.mementos import stated_by_answer
-from pipeline.acquire.origin import Origin, Statement, origin_of
+from pipeline.acquire.origins.archive_signs import archived_status, stated_by_archive
+from pipeline.acquire.origins.mementos import stated_by_answer
+from pipeline.acquire.origins.saving_tools import stated_by_browser, stated_by_mirror
+from pipeline.acquire.origins.statements import Origin, Statement, origin_of
 from pipeline.acquire.payloads import decode_body, too_large
-from pipeline.acquire.saving_tools import stated_by_browser, stated_by_mirror
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc_records import Record
 from schemas.snapshot import Refusal, Snapshot

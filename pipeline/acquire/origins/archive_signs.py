@@ -12,8 +12,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from extractors.web_archives import copy_at, moment_of_digits, rewritten_link
-from pipeline.acquire.moments import archived_moment
-from pipeline.acquire.origin import Statement, statement_at
+from pipeline.acquire.origins.moments import archived_moment
+from pipeline.acquire.origins.statements import Statement, statement_at
 
 _LOOKED_AT = 8 * 1024
 _TAIL = 16 * 1024

@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline.acquire.zip_members import DamagedMember, Member, data_start, pieces
+from pipeline.acquire.containers.zip_members import DamagedMember, Member, data_start, pieces
 from warehouse.disk import naming
 
 MOST_INFLATED = 64 * 2**20

@@ -14,8 +14,8 @@ from email.parser import BytesHeaderParser, BytesParser
 from itertools import islice
 from typing import NamedTuple
 
-from pipeline.acquire.moments import moment_told
-from pipeline.acquire.origin import Statement, statement_at
+from pipeline.acquire.origins.moments import moment_told
+from pipeline.acquire.origins.statements import Statement, statement_at
 from pipeline.acquire.payloads import too_large
 from schemas.snapshot import Refusal
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pipeline.acquire.moments import moment_told
-from pipeline.acquire.origin import Statement, statement_at
+from pipeline.acquire.origins.moments import moment_told
+from pipeline.acquire.origins.statements import Statement, statement_at
 from schemas.snapshot import Doubt
 
 _OPENING = 64 * 1024

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.acquire.zip_members import DamagedMember, Member, pieces, refusal_of, unpacked
+from pipeline.acquire.containers.zip_members import DamagedMember, Member, pieces, refusal_of, unpacked
 from schemas.snapshot import Doubt, Refusal
 
 _PACKAGE = "datapackage.json"

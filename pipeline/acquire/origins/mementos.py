@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from extractors.web_archives import Replay, copy_at, replay_at
-from pipeline.acquire.moments import moment_told
-from pipeline.acquire.origin import Statement, same_address
+from pipeline.acquire.origins.moments import moment_told
+from pipeline.acquire.origins.statements import Statement, same_address
 from schemas.snapshot import Doubt
 
 # RFC 8288, 3: <address>; rel="original", perhaps one of several relations.

@@ -7,13 +7,11 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.acquire.captures import Skipped
-from pipeline.acquire.mhtml import MessageReader
-from pipeline.acquire.mirrors import mirrored_address
-from pipeline.acquire.page_names import is_folder_of_saved_page, named_like_page, named_like_warc
-from pipeline.acquire.single_pages import longest_file, page_in, refused_page
-from pipeline.acquire.wacz import is_wacz, warcs_of
-from pipeline.acquire.warc_records import OPENING, begins_like_warc
-from pipeline.acquire.zip_members import (
+from pipeline.acquire.containers.mhtml import MessageReader
+from pipeline.acquire.containers.page_names import is_folder_of_saved_page, named_like_page, named_like_warc
+from pipeline.acquire.containers.single_pages import longest_file, page_in, refused_page
+from pipeline.acquire.containers.wacz import is_wacz, warcs_of
+from pipeline.acquire.containers.zip_members import (
     Member,
     begins_like_zip,
     members_of,
@@ -22,7 +20,9 @@ from pipeline.acquire.zip_members import (
     refusal_of,
     unpacked,
 )
-from pipeline.acquire.zip_streams import MOST_INFLATED
+from pipeline.acquire.containers.zip_streams import MOST_INFLATED
+from pipeline.acquire.origins.mirrors import mirrored_address
+from pipeline.acquire.warc_records import OPENING, begins_like_warc
 from schemas.snapshot import Refusal, Snapshot
 
 _SUFFIXES = (".zip", ".wacz")

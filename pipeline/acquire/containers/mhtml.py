@@ -31,7 +31,7 @@ _REST_OF_HEADER = re.compile(rb"[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*")
 _BOUNDARY = re.compile(rb"\bboundary\s{0,9}=\s{0,9}(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 # Where the line that parts two parts is damaged, the head of the second stands in the text of the first.
 _LOST_BOUNDARY = re.compile(rb"^--[^\r\n]{1,200}\r?\ncontent-(?:type|transfer-encoding|location|id):", re.I | re.M)
-_HEAD = re.compile(rb"\s*(?:[^\r\n]{1,4096}(?:\r?\n|\Z)){1,200}")
+_LONGEST_HEAD = 32 * 1024
 _ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "quoted-printable", "base64"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 _BROKEN_BASE64 = (InvalidBase64CharactersDefect, InvalidBase64LengthDefect)
@@ -76,8 +76,8 @@ def read_mhtml(content: bytes, limit: int) -> MainPart | Refusal:
 
 def read_head(content: bytes, limit: int) -> MainPart | Refusal:  # noqa: ARG001  a reader like read_mhtml
     """What the head of a message says of the origin of its page; the parts are not looked at, so there is no page."""
-    head = _HEAD.match(content)
-    message: Message = BytesHeaderParser().parsebytes(head[0] if head else b"")
+    head = content[:_LONGEST_HEAD].replace(b"\r\n", b"\n").lstrip().partition(b"\n\n")[0]
+    message: Message = BytesHeaderParser().parsebytes(head)
     return MainPart(b"", "", _statements(message, message))
 
 

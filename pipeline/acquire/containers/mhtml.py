@@ -62,7 +62,7 @@ def read_mhtml(content: bytes, limit: int) -> MainPart | Refusal:
     refusal = _refuse_unreasonable(content, limit)
     if refusal is not None:
         return refusal
-    message: Message = BytesParser().parsebytes(content)
+    message: Message = BytesParser().parsebytes(content.lstrip())
     main = _main_part(message)
     if isinstance(main, Refusal):
         return main

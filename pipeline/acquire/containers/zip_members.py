@@ -10,8 +10,9 @@ import io
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -92,7 +93,7 @@ def members_of(path: Path, name: str) -> list[Member] | Refusal:
     """
     try:
         with naming(path), path.open("rb") as file, zipfile.ZipFile(_BoundedReads(file)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except _TooLongError:
         return _too_many()
     except (*_DAMAGES, _OutsideError) as error:
@@ -100,7 +101,7 @@ def members_of(path: Path, name: str) -> list[Member] | Refusal:
     if len(infos) > MOST_MEMBERS:
         return _too_many()
     members = [_member(path, name, info) for info in infos]
-    return _refuse_bomb(members) or members
+    return _refuse_bomb(members) or _named_apart(members)
 
 
 def _too_many() -> Refusal:
@@ -121,6 +122,17 @@ def _member(path: Path, name: str, info: zipfile.ZipInfo) -> Member:
         info.compress_type,
         bool(info.flag_bits & _ENCRYPTED),
     )
+
+
+def _named_apart(members: Sequence[Member]) -> list[Member]:
+    """The files with names for the tables that differ: the second ``pages.zip!/peru.html`` ends in ``#2``."""
+    times: Counter[str] = Counter()
+    apart: list[Member] = []
+    for member in members:
+        times[member.name] += 1
+        number = times[member.name]
+        apart.append(member if number == 1 else replace(member, name=f"{member.name}#{number}"))
+    return apart
 
 
 def _printable(text: str) -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pipeline.acquire.containers.zip_members import DamagedMember, Member, data_start, pieces
 from warehouse.disk import naming
 
-MOST_INFLATED = 64 * 2**20
+MOST_INFLATED = 16 * 2**20
 """The longest compressed WARC file that is read: it is unpacked anew for each of its pages."""
 
 

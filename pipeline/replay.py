@@ -21,6 +21,8 @@ from warehouse.disk import replacing
 from warehouse.lock import exclusive
 
 RESCUED = "rescued"
+# Systems take 255 bytes, and a file is written under a longer name first.
+_LONGEST_NAME = 200
 Fate = Literal["rescued", "refused", "kept", "damaged"]
 
 
@@ -101,7 +103,7 @@ def _lay_down(folder: Path, item: Item, snapshot: Snapshot, limit: int) -> Path 
     what it was found in.
     """
     name = snapshot.path if snapshot.url is None else f"{snapshot.page_id}.warc"
-    if not name or PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+    if not _fits_below_a_folder(name):
         return None
     file = folder / name
     if not file.exists():
@@ -114,6 +116,16 @@ def _lay_down(folder: Path, item: Item, snapshot: Snapshot, limit: int) -> Path 
             file.unlink()
             return None
     return file if _is_found(folder, name, snapshot, limit) else None
+
+
+def _fits_below_a_folder(name: str) -> bool:
+    """Whether a name leads to a place below any folder; those in ZIP files may be longer than those on disk."""
+    path = PurePosixPath(name)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts and not any(map(_is_too_long, path.parts))
+
+
+def _is_too_long(part: str) -> bool:
+    return len(part.encode()) > _LONGEST_NAME
 
 
 def _as_found(item: Item, snapshot: Snapshot) -> bytes:

@@ -57,7 +57,7 @@ def test_a_name_is_never_a_path(name: str, tmp_path: Path) -> None:
     inside.mkdir(parents=True)
     (inside / "it.zip").write_bytes(zipped({name: PAGE}))
     before = sorted(tmp_path.rglob("*"))
-    assert list(outcomes(inside).values()) == [None]
+    assert list(outcomes(inside)) in (["it.zip!/up.html"], ["it.zip!/etc/root.html"], ["it.zip!/C:/pages/up.html"])
     assert sorted(tmp_path.rglob("*")) == before
 
 

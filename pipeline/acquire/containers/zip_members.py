@@ -113,7 +113,7 @@ def _too_many() -> Refusal:
 def _member(path: Path, name: str, info: zipfile.ZipInfo) -> Member:
     return Member(
         path,
-        f"{name}!/{_printable(info.filename)}",
+        f"{name}!/{_shown_name(info.filename)}",
         info.filename,
         info.header_offset,
         info.compress_size,
@@ -133,6 +133,12 @@ def _named_apart(members: Sequence[Member]) -> list[Member]:
         number = times[member.name]
         apart.append(member if number == 1 else replace(member, name=f"{member.name}#{number}"))
     return apart
+
+
+def _shown_name(inner: str) -> str:
+    """The name of a file for the tables, which leads nowhere: ``etc/hosts`` of ``../../etc/hosts``."""
+    parts = inner.replace("\\", "/").split("/")
+    return _printable("/".join(part for part in parts if part not in {"", ".", ".."}))
 
 
 def _printable(text: str) -> str:

@@ -23,7 +23,8 @@ _LONGEST_ADDRESS = 4_096
 _REPLAY = re.compile(
     r"(?P<prefix>https?://(?P<host>\[[0-9a-f:]{2,39}\]|[^/?#:\[\]]{1,253})(?::[0-9]{1,5})?"
     r"(?P<folders>/(?:[^/?#]{1,99}/){0,3}?))"
-    r"(?:(?P<time>[0-9]{1,14})(?P<mark>[a-z]{2,4}_)?|(?P<alone>[a-z]{2,4}_))/(?P<original>[^#]{4,4096})",
+    r"(?:(?P<time>[0-9]{1,14})(?P<mark>[a-z]{2,4}_)?|(?P<alone>[a-z]{2,4}_))"
+    r"/(?P<original>(?:https?(?::|%3A)|[a-z0-9-]{1,63}\.)[^#]{1,4096})",
     re.IGNORECASE,
 )
 # Wayback also takes one slash, none of the scheme, and a percent-encoded address.

@@ -45,10 +45,12 @@ class Saved(NamedTuple):
     tells_time: bool = True
 
 
-def record(address: str, body: bytes, moment: str = ASKED, headers: Sequence[tuple[str, str]] = ()) -> bytes:
+def record(
+    address: str, body: bytes, moment: str = ASKED, headers: Sequence[tuple[str, str]] = (), status: str = "200 OK"
+) -> bytes:
     """A WARC file with one answer."""
     out = io.BytesIO()
-    http = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8"), *headers], protocol="HTTP/1.1")
+    http = StatusAndHeaders(status, [("Content-Type", "text/html; charset=utf-8"), *headers], protocol="HTTP/1.1")
     writer = WARCWriter(out, gzip=True)
     writer.write_record(
         writer.create_warc_record(

@@ -123,7 +123,7 @@ def _response(record: Record, path: str, url: str, limit: int) -> Capture | Skip
     status, headers, body = parsed
     outcome = record.headers.get(OUTCOME_HEADER, "ok")
     if status != "200":
-        return Skipped(f"status_{status}", url)
+        return Skipped(f"status_{status}", _origin(record, headers).url)
     if outcome != "ok":
         return Skipped(f"outcome_{outcome}", url)
     return _page(record, path, headers, body, limit)

@@ -59,10 +59,10 @@ def _uncompressed(raw: bytes, limit: int) -> bytes | Refusal:
 def _page(payload: bytes, name: str, container: Sequence[Statement]) -> Snapshot:
     """A page with what its container says of its origin, and what it says itself.
 
-    HTTrack changes names: of a page that it mirrored its comment is surer than the folders.
+    HTTrack changes names: of a page that it mirrored its comment counts instead of the folders.
     """
     within = (*stated_by_browser(payload), *stated_by_archive(payload))
-    origin = origin_of((*stated_by_mirror(payload), *container, *within))
+    origin = origin_of((*(stated_by_mirror(payload) or container), *within))
     status = archived_status(payload) if origin.rewritten_to else None
     snapshot = snapshot_from(origin, name, payload)
     if status is None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline.acquire.saved import find_pages, read_snapshots
 from pipeline.dataset import dataset_of
+from pipeline.parsing import inspected_lines, parsed_records
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests import known_countries
@@ -20,7 +21,7 @@ from tests.comparing import accounting, rows
 from tests.generators import CERTAIN_KINDS, countries, seeds
 from tests.rendering_html import MARKUPS, Ink, Markup, ink, page_html
 from tests.saving import FORMS, Page, Saved
-from tests.test_forms import address, facts
+from tests.test_forms import FACTS, address, facts
 from tests.test_properties import STEADY
 from tests.truth import CountryTruth
 
@@ -71,3 +72,20 @@ def test_any_page_is_read_the_same(
     saved = FORMS[form](page)
     with TemporaryDirectory() as folder:
         assert faults(read(Path(folder), saved), page, saved) == []
+
+
+def said(given: Path) -> list[tuple[object, object]]:
+    """The facts that the pages of a file or folder give."""
+    return [(row["table"], row["record"]) for row in parsed_records([given]) if row["table"] in FACTS]
+
+
+@by_form
+def test_parse_and_inspect_take_every_form(form: str, tmp_path: Path) -> None:
+    country = known_countries.COUNTRIES[2]
+    page = Page(page_html(country, "definitions", ink(5)), address(country))
+    (tmp_path / "plain.html").write_text(page.html, encoding="utf-8")
+    folder = tmp_path / "saved"
+    read(folder, FORMS[form](page))
+    inspected = list(inspected_lines([folder]))
+    assert said(folder) == said(tmp_path / "plain.html")
+    assert {row["owner"] for row in inspected} >= {"identity", "practices"}

@@ -236,7 +236,7 @@ def tell_run(log: Log, report: Report) -> None:
         log.say("info", f"Files that are no pages were passed over ({count}), such as {report.skipped[0]}.")
     if report.passed_over:
         reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report.passed_over.items()))
-        log.say("info", f"What is no page in WARC and ZIP files was passed over: {reasons}.")
+        log.say("info", f"Passed over, since it gives nothing: {reasons}.")
     for finding in report.findings:
         shown = f" ({'; '.join(finding.examples)})" if finding.examples else ""
         found = f"found {finding.measured:g}, allowed {finding.bound:g}"

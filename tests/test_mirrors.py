@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,11 @@ import pytest
 from pipeline.acquire.captures import Skipped
 from pipeline.acquire.origins.mirrors import mirrored_address
 from pipeline.acquire.saved import PageFile, find_pages, read_file, read_snapshots
+from pipeline.dataset import dataset_of
 from pipeline.stored import stored_in
+from tests.comparing import rows
+from tests.known_countries import COUNTRIES
+from tests.rendering_html import ink, page_html
 from tests.saving import zipped
 
 PAGE = b"<html><body>Official Name</body></html>"
@@ -111,3 +116,19 @@ def test_the_folders_count_where_the_comment_of_a_browser_says_otherwise(tmp_pat
     found.path.write_bytes(f"<!-- saved from url=(0034){PPD}/chile -->\n".encode() + PAGE)
     (page,) = read_snapshots(found)
     assert (page.url, [doubt.code for doubt in page.doubts]) == (f"{PPD}/peru", ["address_differs"])
+
+
+def test_links_that_wget_made_lead_to_files_are_those_of_the_site(tmp_path: Path) -> None:
+    country = COUNTRIES[1]
+    page = page_html(country, "articles", ink(2))
+    local = re.sub(r'href="/pfp/ppd/([0-9]+)"', r'href="\1.html"', page)
+    assert local != page
+    file = tmp_path / f"www.gfmd.org/pfp/ppd/{country.place.slug}.html"
+    file.parent.mkdir(parents=True)
+    shown = []
+    for content in (page, local):
+        file.write_text(content, encoding="utf-8")
+        found = dataset_of([one for path in find_pages([tmp_path]).files for one in read_snapshots(path)])
+        shown.append([row["url"] for row in rows(found, "practices")])
+    assert shown[0] == shown[1]
+    assert any(shown[0])

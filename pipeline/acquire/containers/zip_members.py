@@ -1,20 +1,16 @@
-"""The files in a ZIP file, told within bounds and read without unpacking them to disk; their names are never paths.
+"""Files in ZIP files, read without being unpacked to disk; their names are never paths.
 
-The list of all files is read by the standard library. A file is then read by its place alone, so that nobody has to
-read the list again for each of them.
+A file is read by its place alone, so that nobody has to read the list of all files again for each of them.
 """
 
 from __future__ import annotations
 
-import io
 import struct
 import zipfile
 import zlib
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,30 +18,14 @@ from pipeline.acquire.payloads import too_large
 from schemas.snapshot import Doubt, Refusal
 from warehouse.disk import naming
 
-MOST_MEMBERS = 5_000
-LONGEST_LIST = 4 * 2**20
-MOST_UNPACKED = 2 * 2**30
-"""The most bytes that the compressed files of one ZIP file may make together."""
 MOST_TIMES = 200
 """How many times as long as its compressed data a large file may be. Text shrinks to a tenth, hardly to a fiftieth."""
 _LARGE = 2**20
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 # APPNOTE.TXT, 4.3.7: the header before the data of a file (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT).
-_HEADER = struct.Struct("<4s22xHH")
+HEADER = struct.Struct("<4s22xHH")
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
-# Bit 0 is encryption, bit 6 strong encryption, bit 13 a masked header (APPNOTE.TXT, 4.4.4).
-_ENCRYPTED = 1 | 1 << 6 | 1 << 13
 _PIECE = 64 * 1024
-# What the library raises where the list is damaged (tests/test_zip_members.py tries many).
-_DAMAGES = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, OverflowError, EOFError)
-
-
-class _TooLongError(Exception):
-    """The list of files is longer than the bound."""
-
-
-class _OutsideError(OSError):
-    """A place before the beginning of the file, which the library asks for where the list is damaged."""
 
 
 class DamagedMember(Exception):  # noqa: N818  it names the fault of the input
@@ -83,78 +63,6 @@ class Member:
 def begins_like_zip(raw: bytes) -> bool:
     """Whether a file begins as a ZIP file does."""
     return raw.startswith(_MAGIC)
-
-
-def members_of(path: Path, name: str) -> list[Member] | Refusal:
-    """The files in a ZIP file that is called ``name`` in the tables, in the order of its list; without folders.
-
-    The refusal's reason is ``damaged_zip``, ``too_many_members`` or ``zip_bomb``. Raises OSError where the file can't
-    be read.
-    """
-    try:
-        with naming(path), path.open("rb") as file, zipfile.ZipFile(_BoundedReads(file)) as archive:
-            infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
-    except _TooLongError:
-        return _too_many()
-    except (*_DAMAGES, _OutsideError) as error:
-        return Refusal("damaged_zip", f"The list of files in this ZIP file is damaged ({_printable(str(error))[:80]}).")
-    if len(infos) > MOST_MEMBERS:
-        return _too_many()
-    members = [_member(path, name, info) for info in infos]
-    return _refuse_bomb(members) or _named_apart(members)
-
-
-def _too_many() -> Refusal:
-    return Refusal(
-        "too_many_members", f"The ZIP file holds over {MOST_MEMBERS:,} files: unpack it and give the folder."
-    )
-
-
-def _member(path: Path, name: str, info: zipfile.ZipInfo) -> Member:
-    return Member(
-        path,
-        f"{name}!/{_shown_name(info.filename)}",
-        info.filename,
-        info.header_offset,
-        info.compress_size,
-        info.file_size,
-        info.CRC,
-        info.compress_type,
-        bool(info.flag_bits & _ENCRYPTED),
-    )
-
-
-def _named_apart(members: Sequence[Member]) -> list[Member]:
-    """The files with names for the tables that differ: the second ``pages.zip!/peru.html`` ends in ``#2``."""
-    times: Counter[str] = Counter()
-    apart: list[Member] = []
-    for member in members:
-        times[member.name] += 1
-        number = times[member.name]
-        apart.append(member if number == 1 else replace(member, name=f"{member.name}#{number}"))
-    return apart
-
-
-def _shown_name(inner: str) -> str:
-    """The name of a file for the tables, which leads nowhere: ``etc/hosts`` of ``../../etc/hosts``."""
-    parts = inner.replace("\\", "/").split("/")
-    return _printable("/".join(part for part in parts if part not in {"", ".", ".."}))
-
-
-def _printable(text: str) -> str:
-    """A name for the tables: what can't be printed becomes an escape such as ``\\x1b``."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
-
-
-def _refuse_bomb(members: Sequence[Member]) -> Refusal | None:
-    """Refuse files that share their bytes, and files that make too much of them together."""
-    ordered = sorted(members, key=lambda member: member.start)
-    for one, other in pairwise(ordered):
-        if one.start + _HEADER.size + one.packed > other.start:
-            return Refusal("zip_bomb", "Files in this ZIP file share their bytes, as those of a ZIP bomb do.")
-    if sum(member.size for member in members if refusal_of(member) is None and member.is_compressed) > MOST_UNPACKED:
-        return Refusal("zip_bomb", f"The files in this ZIP file make over {MOST_UNPACKED:,} bytes together.")
-    return None
 
 
 def refusal_of(member: Member) -> Refusal | None:
@@ -217,7 +125,7 @@ def extent_of(member: Member) -> tuple[int, int]:
         try:
             start = data_start(file, member)
         except DamagedMember:
-            start = member.start + _HEADER.size
+            start = member.start + HEADER.size
     return max(member.start, 0), max(start + member.packed, 0)
 
 
@@ -232,11 +140,11 @@ def packed_bytes(member: Member, limit: int) -> bytes:
 def data_start(file: BinaryIO, member: Member) -> int:
     """Where the data of a file begins, behind a header of its own. Raises DamagedMember where there is none."""
     file.seek(max(member.start, 0))
-    header = file.read(_HEADER.size)
-    if member.start < 0 or len(header) < _HEADER.size or not header.startswith(_MAGIC[0]):
+    header = file.read(HEADER.size)
+    if member.start < 0 or len(header) < HEADER.size or not header.startswith(_MAGIC[0]):
         raise DamagedMember("it is not where the list says")
-    _, name_length, extra_length = _HEADER.unpack(header)
-    return member.start + _HEADER.size + int(name_length) + int(extra_length)
+    _, name_length, extra_length = HEADER.unpack(header)
+    return member.start + HEADER.size + int(name_length) + int(extra_length)
 
 
 def _stored(file: BinaryIO, left: int) -> Iterator[bytes]:
@@ -261,31 +169,3 @@ def _next_piece(inflate: zlib._Decompress, fed: bytes) -> bytes:
         return inflate.decompress(fed, _PIECE)
     except zlib.error as error:
         raise DamagedMember("its compressed data is damaged") from error
-
-
-class _BoundedReads(io.RawIOBase):
-    """A file of which nobody reads more than the longest list of files at a time: its length is what the file says."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__()
-        self._file = file
-
-    def read(self, size: int = -1, /) -> bytes:
-        if size > LONGEST_LIST:
-            raise _TooLongError
-        return self._file.read(size)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        start = self._file.seek(0, io.SEEK_END) if whence == io.SEEK_END else 0
-        if start + offset < 0:
-            raise _OutsideError("it names a place before its beginning")
-        return self._file.seek(start + offset)
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True

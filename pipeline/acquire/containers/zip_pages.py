@@ -11,10 +11,10 @@ from pipeline.acquire.containers.mhtml import MessageReader
 from pipeline.acquire.containers.page_names import is_folder_of_saved_page, named_like_page, named_like_warc
 from pipeline.acquire.containers.single_pages import longest_file, page_in, refused_page
 from pipeline.acquire.containers.wacz import is_wacz, warcs_of
+from pipeline.acquire.containers.zip_list import members_of
 from pipeline.acquire.containers.zip_members import (
     Member,
     begins_like_zip,
-    members_of,
     opening_of,
     packed_bytes,
     refusal_of,

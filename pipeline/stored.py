@@ -72,22 +72,25 @@ class Stored(NamedTuple):
         return [item for history in self.histories for item in history]
 
 
-def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES) -> Stored:
-    """The pages that files hold; each payload of an address once.
+def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES, as_of: datetime | None = None) -> Stored:
+    """The pages that files hold, as of a time (UTC) or of all times; each payload of an address once.
 
     Captures of one address are together, wherever they lie; what does not tell both address and time stands by itself.
     ``limit`` is the longest payload in bytes. Records that only tell of an answer (its request, notes on it) are not
-    counted as passed over. Raises UnreadableInput where a file can't be read.
+    counted as passed over. As of a time, what was captured later is passed over, and so is what has no capture time:
+    nobody can tell that it was so then. Raises UnreadableInput where a file can't be read.
     """
     met = _Met()
     for file in files:
         for part in parts_of(file):
             _read_part(part, limit, met)
-    return Stored(_histories(met.pages, presences(met.sightings)), met.passed_over)
+    shown = presences(met.sightings, as_of)
+    pages, left_out = _as_of(met.pages, shown, as_of)
+    return Stored(_histories(pages, shown), dict(sorted((met.passed_over + left_out).items())))
 
 
 class _Page(NamedTuple):
-    """A page of a file. ``address`` and ``captured_at`` are those of a capture that has both."""
+    """A page of a file, and where and when it was captured; None for what is not told."""
 
     item: Item
     page_id: str
@@ -130,16 +133,14 @@ class _Met:
         self._add_page(told.page_id or file.name, told, replace(file, captured_at=told.fetched_at))
 
     def _add_page(self, page_id: str, told: Told | Snapshot, item: Item) -> None:
-        moment = told.fetched_at
         if page_id not in self.page_ids:
             self.page_ids.add(page_id)
-            self.pages.append(_Page(item, page_id, told.url if moment else None, moment))
+            self.pages.append(_Page(item, page_id, told.url, told.fetched_at))
 
     @property
-    def passed_over(self) -> Mapping[str, int]:
+    def passed_over(self) -> Counter[str]:
         """How often each reason was met; a revisit of an address without a page is one."""
-        reasons = self.skipped + Counter(revisit_without_page=len(self.repeated - self.captured))
-        return dict(sorted(reasons.items()))
+        return self.skipped + Counter(revisit_without_page=len(self.repeated - self.captured))
 
 
 def _read_part(part: SavedFile | Skipped, limit: int, met: _Met) -> None:
@@ -160,13 +161,33 @@ def _read_warc(file: SavedFile, limit: int, met: _Met) -> None:
         met.add(interpreted(record, file, limit), Place(file, offset, None, nth), alone=alone)
 
 
+def _as_of(
+    pages: Sequence[_Page], shown: Mapping[str, Presence], as_of: datetime | None
+) -> tuple[list[_Page], Counter[str]]:
+    """The pages that were there as of a time, and how many others there are, by reason."""
+    if as_of is None:
+        return list(pages), Counter()
+    left_out = {page.page_id: _why_not(page, shown, as_of) for page in pages}
+    there = [page for page in pages if left_out[page.page_id] is None]
+    return there, Counter(reason for reason in left_out.values() if reason is not None)
+
+
+def _why_not(page: _Page, shown: Mapping[str, Presence], as_of: datetime) -> str | None:
+    if page.page_id in shown:
+        return None
+    if page.captured_at is None:
+        return "no_capture_time"
+    return "captured_later" if page.captured_at > as_of else None
+
+
 def _histories(pages: Sequence[_Page], shown: Mapping[str, Presence]) -> list[History]:
     """The captures of each address, the one that it showed last first, each since when the address shows it."""
     by_address: dict[tuple[str, str], list[tuple[datetime, str, Item]]] = defaultdict(list)
     for page in pages:
-        key = ("page", page.page_id) if page.address is None else ("address", page.address)
         when = shown.get(page.page_id)
         since, until = (when.since, when.until) if when else (page.captured_at, page.captured_at)
+        alone = page.address is None or since is None
+        key = ("page", page.page_id) if alone else ("address", str(page.address))
         by_address[key].append((until or _NO_TIME, page.page_id, _dated(page.item, since)))
     newest_first = (sorted(found, key=lambda page: page[:2], reverse=True) for found in by_address.values())
     return [tuple(item for _, _, item in found) for found in newest_first]

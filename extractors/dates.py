@@ -5,8 +5,9 @@ its shape (``D-DMY`` for ``12-13 October 2011``). Months are known in English, S
 (``calendar_words.csv``).
 
 No day is guessed. What is printed like a date and can't be read for certain is an ``UnreadableDate``: a day without a
-year, ``03/04/2016`` (two orders are possible), a day that is not in the calendar, days that go backwards, and several
-days that do not follow on each other (``8 June and 10 July 2011`` is no meeting of a month).
+year, ``03/04/2016`` (two orders are possible), a month of another language (``19 luglio 2016``), a day that is not in
+the calendar, days that go backwards, and several days that do not follow on each other (``8 June and 10 July 2011`` is
+no meeting of a month).
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ _NUMERIC = re.compile(
     rf"|(?P<year_first>{_YEAR})(?P<mark>[./-])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}}))(?![0-9]|[./-][0-9])"
 )
 _BETWEEN_NUMERIC = re.compile(r"[ ]?(?:(-|\b(?:to|until|till|al?|au)\b)|(&|\b(?:and|y|et?)\b))[ ]?", re.IGNORECASE)
+# What nothing else explains: "19 luglio 2016", "19 07 2016", "18/07-19/07/2016".
+_LIKE_DATE = re.compile(
+    rf"(?<![\w.,/-])[0-9]{{1,2}}(?:[ ]?[^\W\d_]{{3,12}}\.?,?[ ]|[ ][0-9]{{1,2}}[ ]"
+    rf"|[./-][0-9]{{1,2}}[ ]?-[ ]?[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-]){_YEAR}(?![0-9])"
+)
 _MONTHS = ("month", "month or word", "short month")
 _HAS_DIGIT = re.compile("[0-9]")
 # By shape: D is a day, M a month, Y a year; "-" joins the ends of a run, "&" and "," join days of a list.
@@ -88,7 +94,15 @@ def dates_in(text: str) -> tuple[Found, ...]:
         return ()
     plain = plain_dashes(text)
     found = sorted([*_numeric_dates(plain), *_written_dates(plain)], key=lambda one: (one.start, -one.end))
-    return tuple(one for i, one in enumerate(found) if all(one.start >= above.end for above in found[:i]))
+    read = [one for i, one in enumerate(found) if all(one.start >= above.end for above in found[:i])]
+    return tuple(sorted([*read, *_unexplained(plain, read)], key=lambda one: one.start))
+
+
+def _unexplained(text: str, found: Sequence[Found]) -> Iterator[UnreadableDate]:
+    """What has the look of a day, a month and a year, and stands in no date that was found."""
+    for match in _LIKE_DATE.finditer(text):
+        if all(match.end() <= one.start or one.end <= match.start() for one in found):
+            yield UnreadableDate(match[0], *match.span())
 
 
 def find_date(text: str) -> PrintedDate | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extractors.countries import country_named
 from extractors.text import DASH, DASHES
 
-_BEFORE_PLACE = re.compile(rf"^(?:[ ,.;:]|{DASH}|\b(?:held )?in\b|\bat\b|20[0-9]{{2}}\b)+", re.IGNORECASE)
+_BEFORE_PLACE = re.compile(rf"^(?:[ ,.;:]|{DASH}|\b(?:held )?in\b|\b(?:at|à|en|em)\b|20[0-9]{{2}}\b)+", re.IGNORECASE)
 _YEAR_AFTER = re.compile(r"[ ,]{1,3}(?:19|20)[0-9]{2}\.?$")
 _MODE = re.compile(
     r"(?: and| &|[ ,;]){0,3} ?\(?\b(?:online|on-line|virtual(?:ly)?|hybrid|by video ?-?conference|via \w{1,20})\b"
@@ -37,6 +37,7 @@ _WITHIN_PLACES = _SMALL_WORDS | {
     "by",
 }
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_ELIDED = re.compile(r"[dl]['’][^\W\d_]")  # "Côte d’Ivoire"
 _SEVERAL = re.compile(r"\band\b|&", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SENTENCE_END = re.compile(r"(?<=[a-z]{3})\. .*")
@@ -65,18 +66,27 @@ def read_place(printed: str) -> Place:
     whole = country_named(place)
     if whole:
         return Place(None, whole.iso3)
-    in_brackets = _IN_BRACKETS.fullmatch(place)
-    if in_brackets:
-        country = country_named(in_brackets[2])
-        if country:
-            return Place(_city(in_brackets[1]), country.iso3)
-        return read_place(in_brackets[1] or in_brackets[2])
+    return _before_country(place) or _in_brackets(place) or Place(_city(place), None)
+
+
+def _before_country(place: str) -> Place | None:
+    """A city with its country behind a mark: ``Kinshasa, Congo (Kinshasa)``; None where no country stands there."""
     for mark in _BEFORE_COUNTRY.finditer(place):
-        country = country_named(place[mark.end() :])
+        is_within_bracket = "(" in place[: mark.start()]
+        country = None if is_within_bracket else country_named(place[mark.end() :])
         if country:
             city = _city(place[: mark.start()])
             return Place(city, None if _SEVERAL.search(place[: mark.start()]) else country.iso3)
-    return Place(_city(place), None)
+    return None
+
+
+def _in_brackets(place: str) -> Place | None:
+    """A place with a country or an aside in brackets behind it: ``Geneva (Switzerland)``; None without brackets."""
+    match = _IN_BRACKETS.fullmatch(place)
+    country = country_named(match[2]) if match else None
+    if match and country:
+        return Place(_city(match[1]), country.iso3)
+    return read_place(match[1] or match[2]) if match else None
 
 
 def _names_only(printed: str) -> str:
@@ -84,7 +94,7 @@ def _names_only(printed: str) -> str:
     text = _ASIDE.sub("", _SENTENCE_END.sub("", printed))
     outside = _BRACKETS.sub(lambda match: " " * len(match[0]), text)
     for word in _WORD.finditer(outside):
-        if word[0][0].islower() and word[0] not in _WITHIN_PLACES:
+        if word[0][0].islower() and word[0] not in _WITHIN_PLACES and not _ELIDED.match(word[0]):
             return text[: word.start()].rstrip(f" ,;:{DASHES}")
     return text
 
@@ -92,5 +102,8 @@ def _names_only(printed: str) -> str:
 def _city(printed: str) -> str | None:
     """The words as a city's name; None where they are not written like one."""
     words = printed.replace(",", " ").replace("-", " ").replace("/", " ").split()
-    named = all(word[:1].isupper() or word.casefold().strip("'’") in _SMALL_WORDS or "'" in word for word in words)
+    named = all(
+        word[:1].isupper() or word.casefold().strip("'’") in _SMALL_WORDS or "'" in word or _ELIDED.match(word)
+        for word in words
+    )
     return printed.strip() if words and named and words[0][:1].isupper() else None

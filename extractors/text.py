@@ -12,7 +12,7 @@ DASH = f"[{re.escape(DASHES)}]"
 """The same as a part of a pattern, for texts that are kept as printed."""
 _PLAIN_DASHES = dict.fromkeys(map(ord, DASHES), "-")
 BULLETS = (
-    "•·∙⋅●○◦◉‣⁃■□▪▫◼◻▶▷►▻▸▹◆◇❖✦★➔➙➜➡➢➣➤➨➲→⇒"
+    "•·∙⋅●○◦◉‣⁃■□▪▫◼◻▶▷►▻▸▹◆◇♦❖✦★➔➙➜➡➢➣➤➨➲→⇒"
     "\uf06e\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"  # what symbol fonts of word processors leave for such signs
 )
 """Signs that at the beginning of a line are list marks by themselves. Not the letter ``o``, which is a Spanish word."""

@@ -22,6 +22,9 @@ OTHER_VENUES = (
     "Speaker at the Platform for Partnerships: {}",
     "Panelist in the business meeting {}",
     "Keynote speech in the closing plenary {}",
+    "Presented the report {}",
+    "Speaker in the film {}",
+    "Commonspace {}",
 )
 CITIES = {
     2007: "Brussels", 2008: "Manila", 2009: "Athens", 2010: "Puerto Vallarta", 2012: "Port Louis", 2014: "Stockholm",
@@ -32,12 +35,17 @@ FUTURE = (
     "Offered to host GFMD {year} in {city}",
     "Incoming Chair of GFMD {year}",
     "Announced the Summit of {month} {year} in {city}",
+    "Elected host of the Summit of {day} {month} {year}",
+    "To take over for the Summit in {city} on {day} {month} {year}",
 )
 PAST = (
     "a follow-up of GFMD {year}",
     "following the workshop of {day} {month} {year} in {city}",
     "compared to {year}",
     "building on the Summit of {month} {year}",
+    "inspired by the workshop of {day} {month} {year} in {city}",
+    "in the wake of that of {day} {month} {year}",
+    "as mandated in {city} on {day} {month} {year}",
 )
 FOREIGN = (
     "enero",
@@ -104,10 +112,9 @@ def meeting_with_past(rng: Random, year: int) -> Printed:
     window = next(row for row in EDITIONS if row.year == year)
     day = window.meetings_from + timedelta(days=rng.randrange((window.certain_until - window.meetings_from).days))
     when = rng.choice((f"{day:%d/%m/%Y}", f"{day:%d-%m-%Y}", f"{day:%Y-%m-%d}", _in_spanish(day)))
+    own = rng.choice((f" on {when} in Lima", " in Lima"))
     tail = rng.choice(("", f", {_filled(rng, rng.choice(PAST), _other(rng, year))}"))
-    return Printed(
-        f'Attended the Thematic Workshop on "{rng.choice(lines.UNKNOWN_TITLES)}" on {when} in Lima{tail}', NOTHING
-    )
+    return Printed(f'Attended the Thematic Workshop on "{rng.choice(lines.UNKNOWN_TITLES)}"{own}{tail}', NOTHING)
 
 
 def _in_spanish(day: date) -> str:
@@ -121,7 +128,8 @@ def paid_later(rng: Random, year: int) -> Printed | None:
         return None
     after = YEARS[YEARS.index(year) + 1]
     month = rng.choice(lines.MONTHS[:4])
-    return Printed(f"EUR 4,000 paid in {month} {after} for the {CITIES[year]} Summit", NOTHING)
+    what = rng.choice(("the {} Summit", "{}", "travel to {}", "the conference in {}")).format(CITIES[year])
+    return Printed(f"EUR 4,000 paid in {month} {after} for {what}", NOTHING)
 
 
 def _roles(rng: Random, year: int, kinds: list[str]) -> Part:

@@ -44,6 +44,8 @@ def counts(block: Block) -> tuple[int, int, int]:
         "residual funds from GFMD 2012",
         "from GFMD 2012",
         "from the 2012 GFMD budget",
+        "transferred from the Port Louis Summit",
+        "transferred from the 6th GFMD",
     ],
 )
 def test_money_of_an_earlier_edition_dates_its_block_after_it(words: str) -> None:
@@ -222,6 +224,11 @@ def test_purpose_and_earmark_are_read_wherever_they_stand(
         "CHF 5,000 for winter 2011",
         "CHF 5,000 from the OFFICE FOR MIGRANTS",
         "CHF 5,000, for now",
+        "CHF 5,000 from the State Secretariat for Migration",
+        "CHF 5,000 by the Task Force for Diaspora Affairs",
+        "CHF 5,000 by the Unit for Integration",
+        "CHF 5,000 for one and a half years",
+        "CHF 5,000 for each of the years 2010 and 2011",
     ],
 )
 def test_a_for_within_a_name_or_before_a_time_leads_to_no_purpose(line: str) -> None:
@@ -243,6 +250,11 @@ def test_a_for_within_a_name_or_before_a_time_leads_to_no_purpose(line: str) -> 
         ("CHF 5,000 for the first workshop", "the first workshop"),
         ("CHF 5,000 for more than ten rooms", "more than ten rooms"),
         ("CHF 5,000 for free rooms", "free rooms"),
+        ("CHF 5,000 for half of the rooms", "half of the rooms"),
+        ("CHF 5,000 by the unit for interpreters", "interpreters"),
+        ("CHF 5,000 for rooms in Lima, paid in March 2009", "rooms in Lima"),
+        ("CHF 5,000 for rooms (transferred on 3 March 2009)", "rooms"),
+        ("CHF 5,000 for salaries paid in full", "salaries paid in full"),
         ("CHF 5,000 for GFMD 2014", "GFMD 2014"),
         ("CHF 5,000 for the 2014 budget", "the 2014 budget"),
         ("In kind contribution: rooms (with screens) and cars", "rooms (with screens) and cars"),

@@ -146,8 +146,10 @@ COLUMNS = [f"<th>{label}</th>{cells(values)}" for label, *values in zip(LABELS, 
         table(*map(cells, ROWS), head=HEAD),
         table(*(cells(f"<ul><li>{value}</li></ul>" for value in row) for row in ROWS), head=HEAD),
         table(*COLUMNS),
+        table(cells(ROWS[0]), cells(LABELS, "th"), cells(ROWS[1]), head=HEAD),
+        table(f"{cells(ROWS[0])}</tr></table><table>{HEAD}<tr>{cells(ROWS[1])}", head=HEAD),
     ],
-    ids=["head", "no head", "lists in cells", "labels in a column"],
+    ids=["head", "no head", "lists in cells", "labels in a column", "labels again", "two tables"],
 )
 def test_a_table_with_one_set_of_labels_has_a_block_for_each_edition(page: Extraction) -> None:
     first, second = page.blocks
@@ -169,3 +171,32 @@ def test_a_table_may_name_its_editions() -> None:
     nothing = ("Yes", "No Financial Contribution", "No Participation", "", "Yes")
     page = table(*(cells((year, *nothing)) for year in ("2010", "2012")), head=head)
     assert [(block.dating.edition, block.dating.basis) for block in page.blocks] == [(2010, "stated"), (2012, "stated")]
+
+
+VALUES = (
+    ("Yes", "USD 8,000", "Co-Chair in RT 2.1", "Yes", "Yes"),
+    ("Yes", "No Financial Contribution", "Team Member in RT 3.1", "No", "Yes"),
+)
+
+
+def test_labels_in_a_row_above_their_values_say_nothing_of_them() -> None:
+    found = read("\n".join((IDENTITY.rstrip("\n"), *LABELS, *(value for row in VALUES for value in row))) + END)
+    (block,) = found.blocks
+    assert (block.delegate, block.attended_prep_meetings, block.attended_summit) == (None, None, None)
+    assert (block.contribution_status, block.roundtable_status) == (None, None)
+    assert (block.dating.first, block.dating.last) == (2007, 2025)
+    assert "table_of_blocks" in codes(found)
+
+
+def test_labels_with_nothing_under_them_above_a_practice_are_blank() -> None:
+    found = read("\n".join((IDENTITY.rstrip("\n"), *LABELS)) + f"\n\nLessons at Sea\n\nTeachers sail along.{END}")
+    (block,) = found.blocks
+    assert (block.attended_summit, block.contribution_status, block.roundtable_status) == (True, "blank", "blank")
+    assert "table_of_blocks" not in codes(found)
+
+
+def test_a_heading_that_stands_again_above_other_blocks_loses_none_and_makes_the_division_uncertain() -> None:
+    found = read(f"{IDENTITY}{FIRST}Attended Meeting\n{EMPTY}Attended Meeting\n{THIRD}{END}")
+    assert editions(found) == [2007, None, 2009]
+    assert "blocks_uncertain" in codes(found)
+    assert unclaimed(found) == []

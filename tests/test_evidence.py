@@ -78,6 +78,13 @@ def test_a_block_whose_evidence_contradicts_the_order_is_not_settled_by_position
         "Invited all to the Summit in Puerto Vallarta, 8-11 November 2010",
         "Incoming Chair; Summit planned for 8-11 November 2010",
         "Host of the upcoming Summit of 8-11 November 2010",
+        "Elected host of the Summit of 8-11 November 2010",
+        "Mexico is to host the Summit on 8-11 November 2010",
+        "Volunteered to host the Summit Meeting of 8-11 November 2010",
+        "Host of the coming Summit, 8-11 November 2010",
+        "Host of the Fourth GFMD, to take place 8-11 November 2010",
+        "Received the chairmanship for the Summit of 8-11 November 2010",
+        "Introduced the agenda of the Summit on 8-11 November 2010",
         f"{EXACT[0]}, as a follow-up of GFMD 2009",
         f"{EXACT[0]} (building on the workshop of May 2009)",
         f"{EXACT[0]}, in preparation since 2009, compared to 2008",
@@ -89,8 +96,17 @@ def test_a_line_about_another_time_tells_no_edition(line: str) -> None:
     assert "edition_contradiction" not in issues
 
 
-def test_what_was_hosted_tells_its_edition() -> None:
-    assert dated("Mexico hosted the Fourth GFMD Summit Meeting 8-11 November 2010")[0] == (2010, 2010, 2010)
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Mexico hosted the Fourth GFMD Summit Meeting 8-11 November 2010",
+        "Host of the Fourth GFMD Summit Meeting, 8-11 November 2010",
+        "Speaker at the Summit on 10 November 2010",
+        "Attended the Summit of 8-11 November 2010",
+    ],
+)
+def test_a_summit_that_took_place_tells_its_edition(line: str) -> None:
+    assert dated(line)[0] == (2010, 2010, 2010)
 
 
 @pytest.mark.parametrize(
@@ -106,6 +122,15 @@ def test_what_was_hosted_tells_its_edition() -> None:
         ("CHF 5,000 for the Marrakech Summit", 2018),
         ("CHF 5,000 for the Friends of the Forum in Athens", None),
         ("CHF 5,000 for the first time", None),
+        ("EUR 5,000 pagados en enero de 2010 para la Cumbre de Atenas", 2009),
+        ("EUR 5,000 versés en janvier 2010 pour le sommet d’Athènes", 2009),
+        ("EUR 5,000 in January 2010 for Athens", None),
+        ("EUR 5,000 in January 2010 for delegates travelling to Athens", None),
+        ("EUR 5,000 in January 2010 to the Greek Chairmanship", None),
+        ("EUR 5,000 in January 2010 for the third edition of the GFMD", None),
+        ("EUR 5,000 in January 2010, GFMD III", None),
+        ("EUR 5,000 in March 2009 for travel to Athens", 2009),
+        ("EUR 5,000 in March 2009 for travel", 2009),
         ("CHF 5,000 for the preparatory meeting in Athens", None),
         ("CHF 5,000 for the next Summit, in Athens", None),
         ("CHF 5,000 left over from the Athens Summit", None),

@@ -113,6 +113,31 @@ def test_the_first_date_behind_the_title_is_the_meetings_own(line: str, day: str
 
 @pytest.mark.parametrize(
     "beside",
+    [
+        "a sequel to that of 3 March 2010 in Madrid",
+        "inspired by the workshop of 3 March 2010",
+        "in the wake of the meeting of 3 March 2010",
+        "mandated by the Steering Group of 3 March 2010",
+        "seguimiento del taller del 3 de marzo de 2010",
+        "suite à l'atelier du 3 mars 2010",
+        "na sequência do encontro de 3 de março de 2010",
+    ],
+)
+def test_a_date_that_other_words_than_names_and_small_ones_lead_to_is_not_the_meetings_own(beside: str) -> None:
+    found = page(f'Attended the Thematic Workshop on "Boats", {beside}')
+    (block,) = found.blocks
+    assert (block.meetings[0].starts_on, block.dating.edition) == (None, None)
+    assert "date_unreadable" in codes(found)
+
+
+@pytest.mark.parametrize("aside", ["(a sequel to the workshop of 3 March 2010) ", "(second session) "])
+def test_a_bracket_between_title_and_date_does_not_hide_the_date(aside: str) -> None:
+    found = meeting(f'Attended the Thematic Workshop on "Boats" {aside}on 12 May 2011 in Lima, Peru')
+    assert (str(found.starts_on), found.city) == ("2011-05-12", "Lima")
+
+
+@pytest.mark.parametrize(
+    "beside",
     ["a follow-up of the meeting of 3 March 2010", "following GFMD 2009", "compared to 2012", "2010 and 2012"],
 )
 @pytest.mark.parametrize("title", [HARMONY, "Boats"])
@@ -136,6 +161,47 @@ def test_a_line_that_speaks_of_other_years_tells_no_edition(title: str, beside: 
 def test_a_place_stands_on_either_side_of_the_date(line: str) -> None:
     found = meeting(line)
     assert (found.title, found.city, found.country_iso3) == ("Boats", "Dhaka", "BGD")
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        "8 June / 10 July 2011",
+        "8 June, 10 July and 12 August 2011",
+        "8 June; 10 July 2011",
+        "8 June as well as 10 July 2011",
+        "12-13 October 11",
+        "12-13 October '11",
+        "19 luglio 2016",
+        "19 07 2016",
+        "19July 2016",
+        "18/07-19/07/2016",
+    ],
+)
+def test_days_that_cannot_be_read_are_reported_and_their_place_is_kept(days: str) -> None:
+    found = page(f'Attended the Thematic Workshop on "Boats" on {days} in Lima, Peru')
+    (row,) = found.blocks[0].meetings
+    assert (row.starts_on, row.city, row.country_iso3) == (None, "Lima", "PER")
+    assert "date_unreadable" in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("where", "city", "country"),
+    [
+        ("on 12 octobre 2011 à Dakar, Sénégal", "Dakar", "SEN"),
+        ("le 12 août 2011 à Genève, Suisse", "Genève", "CHE"),
+        ("el 12 de octubre de 2011 en Quito, Ecuador", "Quito", "ECU"),
+        ("em 12 de outubro de 2011 em Salvador, Brasil", "Salvador", "BRA"),
+        ("em Salvador, Brasil, em 12 de outubro de 2011", "Salvador", "BRA"),
+        ("on 12 May 2011 in Bouaké, Côte d’Ivoire", "Bouaké", "CIV"),
+        ("on 12 May 2011 in Bouaké, Cote d'Ivoire", "Bouaké", "CIV"),
+        ("on 12 May 2011 in Lubumbashi, Congo (Kinshasa)", "Lubumbashi", "COD"),
+        (", Salvador, Brazil: 12 May 2011 (Participant)", "Salvador", "BRA"),
+    ],
+)
+def test_a_place_is_read_as_other_languages_and_lists_of_names_print_it(where: str, city: str, country: str) -> None:
+    found = meeting(f'Attended the Thematic Workshop on "Boats" {where}')
+    assert (found.city, found.country_iso3) == (city, country)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,20 @@ NOTHING_GIVEN = [
     "Néant",
     "Nenhuma contribuição recebida",
     "Não contribuiu",
+    "Sin contribuciones financieras",
+    "No se recibieron contribuciones",
+    "Contributions financières: aucune",
+    "Pas d’apport financier",
+    "Ne contribue pas au budget",
+    "N’a versé aucune contribution",
+    "N’a rien versé",
+    "Não pagou",
+    "Declined to contribute",
+    "Refrained from contributing in 2010",
+    "Failed to pay",
+    "No contribution was possible, owing to cuts",
+    "No contribution was possible owing to cuts",
+    "No contributions to report",
 ]
 SOMETHING_GIVEN = [
     "No earmarking: CHF 4,000",
@@ -70,6 +84,9 @@ SOMETHING_GIVEN = [
     "Contributed without being asked",
     "Not only contributed in 2010",
     "Never failed to contribute",
+    "Has not refused any contribution",
+    "Declined an award, gave two rooms",
+    "Contribue au budget",
     "Did not contribute until 2012",
     "No further contribution",
     "No contribution other than staff",
@@ -198,3 +215,9 @@ def test_a_title_that_denies_something_is_no_value(title: str) -> None:
 
 def test_a_line_that_goes_on_is_no_denial() -> None:
     assert not says_none("no contribution and " * 5_000, Label.CONTRIBUTION)
+
+
+@pytest.mark.parametrize("line", ["Unknown", "To be confirmed", "Information not available", "No data", "Inconnu"])
+def test_words_for_a_value_that_is_not_there_are_no_contribution_and_no_denial(line: str) -> None:
+    found = block(contribution=line)
+    assert (found.contributions, found.contribution_status) == ((), "blank")

@@ -126,6 +126,25 @@ NOBODY = [
 ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ms. Ada Obi (Port Office), RT 2.1, speaker",
+        "Ms. Ada Obi (Port Office), RT 2.1 - speaker",
+        "Ms. Ada Obi, Port Office, RT 2.1: speaker",
+        "Ms. Ada Obi (Port Office) - Speaker, RT 2.1",
+    ],
+)
+def test_a_session_between_a_person_and_the_role_is_no_part_of_the_office(line: str) -> None:
+    (found,) = role(line).roles
+    assert (found.role, found.code, found.person, found.affiliation) == ("speaker", "2.1", "Ms. Ada Obi", "Port Office")
+
+
+def test_a_chair_may_be_set_off_from_the_session_by_a_comma() -> None:
+    (found,) = role("Ms. Ada Obi (Port Office) – Co-Chair, RT 2.1").roles
+    assert (found.role, found.code, found.person) == ("co_chair", "2.1", "Ms. Ada Obi")
+
+
 @pytest.mark.parametrize("words", NOBODY)
 def test_what_is_no_single_person_gives_none(words: str) -> None:
     (found,) = role(f"{words} - speaker at RT 2.1").roles

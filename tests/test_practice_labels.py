@@ -153,6 +153,9 @@ def test_a_sentence_that_ends_in_a_colon_is_text(text: str) -> None:
         f"Main results:\n\n• Sewing\n• Counting\n\n{TEXT}",
         f"Main results:\n\nSewing\n\nCounting\n\n{TEXT}",
         f"Objective: To help riders find a home.\n\n{TEXT}",
+        f"Duration\n\n2010-2012\n\n{TEXT}",
+        f"Kind of practice\nTrial run\n\n{TEXT}",
+        f"Implementing Agency\n\n{TEXT}",
     ],
 )
 def test_a_text_that_begins_like_a_label_stays_whole_and_is_doubtful(text: str) -> None:
@@ -172,3 +175,9 @@ def test_a_value_below_a_known_label_may_hold_a_colon() -> None:
     found = read(NEW.format("Contributors\nTowns: Mbale and Lira"))
     assert ("contributor", "Towns: Mbale and Lira") in [(term.scheme, term.term) for term in practice(found).terms]
     assert codes(found) == []
+
+
+def test_a_label_without_a_colon_among_values_that_are_known_is_reported() -> None:
+    found = read(NEW.format("Geographical Relevance\nNational\nTarget group\nSeasonal workers"))
+    assert codes(found) == ["label_unknown", "label_unknown"]
+    assert codes(read(NEW.format("Geographical Relevance\nNational\nWest Africa"))) == []

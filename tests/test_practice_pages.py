@@ -113,6 +113,21 @@ NEW = "Apprentice Exchange\n\nDate Shared\n{}\nSummary\n\nTwo schools swap appre
 @pytest.mark.parametrize(
     ("line", "iso3"),
     [
+        ("Chile and Peru", ["CHL", "PER"]),
+        ("Chile/Peru", ["CHL", "PER"]),
+        ("Chile, Bolivia & Peru", ["BOL", "CHL", "PER"]),
+        ("Chile, Trinidad and Tobago and Peru", ["CHL", "PER", "TTO"]),
+    ],
+)
+def test_countries_may_be_joined_by_a_word_or_a_slash(line: str, iso3: list[str]) -> None:
+    found = read(NEW.format(f"Countries and areas\n{line}"))
+    assert countries(found) == iso3
+    assert terms(found) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "iso3"),
+    [
         ("Belgium, Korea, Republic of", ["BEL", "KOR"]),
         ("Congo, The Democratic Republic of the, Kenya", ["COD", "KEN"]),
         ("Bolivia, Plurinational State of, Moldova, Republic of", ["BOL", "MDA"]),

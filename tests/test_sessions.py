@@ -220,6 +220,17 @@ def test_a_line_after_one_with_two_sessions_has_the_next_position() -> None:
         ("Member of the GFMD Assessment Team", ()),
         ("RT 1.1 chaired by Sweden", ()),
         ("Session hosted by Ghana and co-chaired by Sweden", ()),
+        ("Copresidente de la mesa redonda 2.1", ("co_chair",)),
+        ("Coprésidente de la table ronde 2.1", ("co_chair",)),
+        ("Miembro del equipo gubernamental", ("team_member",)),
+        ("Membre de l’équipe", ("team_member",)),
+        ("Membro da equipe", ("team_member",)),
+        ("Moderadora, relator", ("moderator", "rapporteur")),
+        ("Modératrice et rapporteuse", ("moderator", "rapporteur")),
+        ("Ponente", ("speaker",)),
+        ("Orador", ("speaker",)),
+        ("Panéliste", ("panelist",)),
+        ("Enviado del Presidente de la República", ()),
     ],
 )
 def test_a_role_is_one_that_the_country_had(printed: str, roles: tuple[str, ...]) -> None:

@@ -167,12 +167,36 @@ def test_of_two_venues_the_nearer_one_has_the_title(line: str, rows: list[tuple[
 
 
 @pytest.mark.parametrize(
+    "before",
+    [
+        "Presented the report",
+        "Launched the handbook",
+        "Contributor to the policy brief",
+        "Speaker in a television interview,",
+        "Speaker, Networking Zone:",
+        "Panelist in the film",
+        "Moderator of the Open Space",
+        "Commonspace",
+        "Speaker, Common-Space:",
+        "Ponente en la feria",
+    ],
+)
+def test_a_title_that_an_unknown_noun_leads_to_is_that_of_no_roundtable(before: str) -> None:
+    found = role(f'{before} "{GENDER}"')
+    assert [one.roundtable_id for one in found.roles] == [None]
+    assert found.dating.edition is None
+
+
+@pytest.mark.parametrize(
     "line",
     [
         f'Spoke about "{GENDER}"',
         f'Spoke at the Global Forum on Migration and Development about "{GENDER}"',
         f'Spoke at the GFMD in Athens about "{GENDER}"',
         f'Spoke in the name of the Chair about "{GENDER}"',
+        f'Attended "{GENDER}"',
+        f'Team Member, "{GENDER}"',
+        f'Mr. Juan Prueba, Director of Ports, was speaker on "{GENDER}"',
         f'Panelist in the Roundtable on "{GENDER}"',
         f'Panelist in the roundtable session "{GENDER}"',
         f'Panelist in Session 2.2 "{GENDER}"',

@@ -2,7 +2,8 @@
 
 Seen: ``The Kingdom of Belgium contributed financially to the 2010 GFMD budget.``, ``SEK 1,000,000 in January 2014``,
 ``left-over from GFMD 2012``, which names an earlier edition. What a contribution was for counts before the month when
-it was paid: ``EUR 40,000 paid in January 2010 for the Athens Summit`` is of 2009.
+it was paid: ``EUR 40,000 paid in January 2010 for the Athens Summit`` is of 2009. Where a line names a forum in words
+that are not understood, such as ``to the Greek Chairmanship``, its month says nothing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import replace
 
 from extractors.gfmd.left_over import comes_from, is_left_over, is_source
 from extractors.gfmd.line_dates import OTHER_TIME
-from extractors.gfmd.named_editions import NamedEdition, names_of_editions
+from extractors.gfmd.named_editions import NamedEdition, editions_by_cities, names_of_editions
 from extractors.gfmd.reference import reference
 from extractors.gfmd.session_evidence import dated_evidence
 from extractors.gfmd.weighing import CONTRIBUTION
@@ -23,6 +24,13 @@ from schemas.extraction import Block, Contribution, EditionEvidence
 # Money that is owed, promised or paid back is of another time than the contribution itself.
 _MONEY_OF_OTHER_TIME = re.compile(
     r"\b(?:outstanding|arrears|debts?|deficit|advances?|prepayments?|pledge[sd]?|reimburse\w{0,5}|repa(?:y|id)\w{0,5})\b",
+    re.IGNORECASE,
+)
+# Words that say that the money is for a certain forum, where nothing else tells which: "the Greek Chairmanship".
+_SOME_FORUM = re.compile(
+    r"\b(?:chair(?:s|man|manship|ship)?|presiden\w{2,4}|pr[ée]siden\w{2,4}|hosts?|hosted|summits?|forums?|foro|cumbre|sommet"
+    r"|c[iú]meira|c[úu]pula|editions?|edici[óo]n|[ée]dition|edi[çc][ãa]o|meetings?|conferences?|events?"
+    r"|GFMD ?(?:[0-9]{1,2}|[IVX]{1,5}))\b",
     re.IGNORECASE,
 )
 _ANY_YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
@@ -64,7 +72,7 @@ def _named_or_dated(line: int, text: str, named: Sequence[NamedEdition]) -> Iter
         return
     dated = tuple(dated_evidence("contribution", line, text))
     if not named:
-        yield from dated
+        yield from (found for found in dated if not _may_be_of_another_forum(text, found))
         return
     editions = _meant(named)
     reason = f"the contribution names {_listed(sorted({edition for one in named for edition in one.editions}))}"
@@ -74,6 +82,15 @@ def _named_or_dated(line: int, text: str, named: Sequence[NamedEdition]) -> Iter
         yield replace(differing[0], editions=(), reason=f"{reason}, but {differing[0].reason}")
     else:
         yield EditionEvidence("contribution", line, editions, reason, CONTRIBUTION)
+
+
+def _may_be_of_another_forum(text: str, dated: EditionEvidence) -> bool:
+    """Whether a line says what forum its money is for in words that don't surely mean the one of its date.
+
+    ``EUR 5,000 in January 2010 to the Greek Chairmanship`` and ``for the Athens event`` are of 2009.
+    """
+    cities = set(editions_by_cities(text))
+    return not cities <= {*dated.editions} if cities else _SOME_FORUM.search(text) is not None
 
 
 def _meant(named: Sequence[NamedEdition]) -> tuple[int, ...]:

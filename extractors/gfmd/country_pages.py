@@ -10,6 +10,7 @@ from extractors.gfmd.identity import IdentityLines, read_identity, resolve_count
 from extractors.gfmd.line_owners import LineOwners
 from extractors.gfmd.page_copies import copies_of_page
 from extractors.gfmd.participation import Participation, read_participation
+from extractors.gfmd.participation_row import without_row_of_labels
 from extractors.gfmd.sections import Parts, divide, without_remnant
 from extractors.gfmd.teasers import Teasers, read_teasers
 from extractors.gfmd.vocabulary import COORDINATE_LABELS, ONE_WORD_LABELS, labelled
@@ -78,7 +79,9 @@ def _read_copy(lines: tuple[Line, ...], *, cut: bool) -> _Copy:
         lines,
         parts,
         read_identity(parts.identity, parts.subscription),
-        read_participation(parts.participation, cut=not complete and not parts.practices),
+        without_row_of_labels(
+            read_participation(parts.participation, cut=not complete and not parts.practices), parts.practices
+        ),
         read_teasers(_own_articles(parts), cut=not complete),
         complete,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from extractors.gfmd.named_editions import names_of_editions
 from extractors.text import plain_dashes
 
 # "from Norway for GFMD 2014" is money of Norway, and for that edition.
@@ -63,8 +64,10 @@ _SEEN_BEFORE = 40
 
 
 def is_left_over(text: str) -> bool:
-    """Whether a line speaks of money that an earlier edition did not use up."""
-    return _LEFT_OVER.search(plain_dashes(text)) is not None
+    """Whether a line speaks of money that an earlier edition did not use up: ``transferred from the Athens Summit``."""
+    plain = plain_dashes(text)
+    by_summit = (one for one in names_of_editions(plain) if not one.by_year)
+    return _LEFT_OVER.search(plain) is not None or any(is_source(plain, one.start) for one in by_summit)
 
 
 def is_source(text: str, start: int) -> bool:

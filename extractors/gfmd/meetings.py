@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from extractors.dates import PrintedDate, UnreadableDate, dates_in
 from extractors.gfmd.catalogue import folded, meetings_surely_titled, meetings_titled
-from extractors.gfmd.line_dates import LineDates, dates_of_line
+from extractors.gfmd.line_dates import LineDates, dates_of_line, dates_of_open_line
 from extractors.gfmd.reference import reference
 from extractors.gfmd.roles import is_role, read_roles
 from extractors.places import Place, read_place
@@ -30,8 +30,8 @@ _LIKE_MEETING = re.compile(r".{0,80}?\b(?:meeting|workshop|seminar|conference)s?
 _ORGANISED = re.compile(r"(?:co-?)?organi[sz]ed\b", re.IGNORECASE)
 _THEMATIC = re.compile(r".{0,60}\bthematic (?:meeting|workshop)", re.IGNORECASE)
 _PLACE_BEFORE_DATE = re.compile(
-    r"[,.;( ]{0,3}(?:(?:held )?(?:in|at) )?(.{2,80}?)"
-    r"(?:,? (?:on|from|the|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)){0,3},?",
+    r"[,.;( ]{0,3}(?:(?:held )?(?:in|at|à|en|em) )?(.{2,80}?)"
+    r"(?:,? (?:on|from|the|le|les|du|el|del|em|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)){0,3},?",
     re.IGNORECASE,
 )
 _TITLE_START = re.compile(r"\bthematic (?:meeting|workshop)s?(?: on)? (?!(?:in|at|held|from)\b)", re.IGNORECASE)
@@ -42,6 +42,8 @@ _NEXT_MEETING = re.compile(
 )
 _ROLE_BEHIND = re.compile(rf"[(\[]([^()\[\]]{{3,60}})[)\]]|(?:[,;:]| {DASH}) ((?:(?! {DASH} )[^,;:()\[\]]){{3,60}})\Z")
 _FURTHER_TITLE = re.compile(r"[\"“”»] ?(?:;|,? and|,|&) ?(?:on )?[\"“„«]\w", re.IGNORECASE)
+_BETWEEN_DAYS = re.compile(r"[ ,;+&]{0,3}(?:and|as well as|y|et|e)?[ ]?", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r" ['’]?[0-9]{2}\b(?![.,:/-][0-9])")
 _TITLE_TAIL = (" on", " from", " in")
 
 
@@ -79,8 +81,7 @@ def _attendance(number: int, text: str, clause: str, words: _Words) -> MeetingAt
     """
     printed = words.printed
     days = printed if printed and not printed.whole_month else None
-    place = read_place(words.after)
-    place = _place_before(words) if place == Place(None, None) else place
+    place = _place(words)
     meeting = _catalogued(words)
     kind = _KIND.search(words.before)
     roles = read_roles(words.before) or read_roles(words.behind)
@@ -113,6 +114,12 @@ def names_another_meeting(meeting: MeetingAttendance) -> bool:
     """Whether a line quotes a further title right after that of its one meeting."""
     after = meeting.text.partition(meeting.title)[2] if meeting.title else ""
     return _FURTHER_TITLE.match(after) is not None
+
+
+def _place(words: _Words) -> Place:
+    """The place behind the date; or the one before it, where only that one has a country or there is no other."""
+    behind, before = read_place(words.after), _place_before(words)
+    return before if (before.country_iso3 and not behind.country_iso3) or behind == Place(None, None) else behind
 
 
 def _place_before(words: _Words) -> Place:
@@ -163,7 +170,20 @@ def _divide(text: str) -> _Words:
     title, cut = unclipped(quotation[0]) or None, is_clipped(quotation[0])
     if dates.own is None or dates.own.start < end:
         return _Words(text[:start], title, cut, dates, text[end:])
-    return _Words(text[:start], title, cut, dates, text[dates.own.end :], text[end : dates.own.start])
+    return _Words(text[:start], title, cut, dates, text[_end_of_days(text, dates) :], text[end : dates.own.start])
+
+
+def _end_of_days(text: str, dates: LineDates) -> int:
+    """Where the days of a line end; of unread ones the last that stands in a row: ``8 June, 10 July and 12 August``."""
+    own = dates.own
+    if own is None:
+        return len(text)
+    end = own.end
+    for one in dates_in(text):
+        if isinstance(own, UnreadableDate) and one.start >= end and _BETWEEN_DAYS.fullmatch(text, end, one.start):
+            end = one.end
+    short_year = _SHORT_YEAR.match(text, end) if isinstance(own, UnreadableDate) else None
+    return short_year.end() if short_year else end
 
 
 def _opening_end(text: str) -> int:
@@ -173,10 +193,10 @@ def _opening_end(text: str) -> int:
 
 def _divide_by_date(text: str, start: int) -> _Words:
     """Divide a line whose title no quotation closes: the title ends where the date begins."""
-    dates = dates_of_line(text, start)
+    dates = dates_of_open_line(text, start)
     own = dates.own
     title = _without_tail(text[start : own.start] if own and own.start >= start else text[start:])
-    after = text[own.end :] if own else ""
+    after = text[_end_of_days(text, dates) :]
     return _Words(text[:start], unclipped(title) or None, is_clipped(title), dates, after)
 
 

@@ -26,7 +26,15 @@ _SUMMIT = (
     r"(?<!friends of the )(?:(?:GFMD|Global Forum(?: on Migration and Development)?|Forum)"
     r"(?:['’]s)?(?: Summit(?: Meeting)?)?|Summit(?: Meeting)?(?: of the (?:GFMD|Global Forum))?)"
 )
-_SPELT_OTHERWISE = {"Marrakech": "Marrakesh", "Bruxelles": "Brussels", "Athina": "Athens", "Dacca": "Dhaka"}
+_SPELT_OTHERWISE = {
+    "Marrakech": "Marrakesh", "Marraquech": "Marrakesh", "Marraquexe": "Marrakesh",
+    "Bruxelles": "Brussels", "Bruselas": "Brussels", "Bruxelas": "Brussels",
+    "Athina": "Athens", "Atenas": "Athens", "Athenes": "Athens", "Manille": "Manila", "Dacca": "Dhaka", "Daca": "Dhaka",
+    "Ginebra": "Geneva", "Geneve": "Geneva", "Genebra": "Geneva", "Estocolmo": "Stockholm", "Estambul": "Istanbul",
+    "Istambul": "Istanbul", "Berlim": "Berlin",
+}  # fmt: skip
+"""The host cities as other languages and spellings have them, without accents."""
+_LEADS_TO_PLACE = r"(?:(?:held )?(?:in|at|of) |(?:de|en|em|a) |d['’])"
 # fmt: off
 _ORDINALS = (
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
@@ -91,6 +99,22 @@ def _named_by_place(text: str) -> Iterator[NamedEdition]:
         yield NamedEdition(match.start(), match.end(), _editions_by_place()[place.casefold()], by_year=False)
 
 
+def editions_by_cities(text: str) -> tuple[int, ...]:
+    """The editions whose host city a text names, whatever it says of it: ``delegates travelling to Athens``."""
+    words = without_accents(plain_dashes(text)).casefold()
+    return tuple(
+        e.edition
+        for e in reference().editions
+        if e.host_city and re.search(rf"\b(?:{_spellings(e.host_city)})\b", words)
+    )
+
+
+def _spellings(city: str) -> str:
+    """A pattern of the names of a host city, without accents and in small letters."""
+    others = (spelling for spelling, meant in _SPELT_OTHERWISE.items() if meant == city)
+    return "|".join(re.escape(without_accents(name).casefold()) for name in (city, *others))
+
+
 def _named_by_number(text: str) -> Iterator[NamedEdition]:
     by_number = {edition.number: edition.edition for edition in reference().editions}
     for match in _NUMBERED.finditer(text):
@@ -120,6 +144,7 @@ def _place_pattern() -> re.Pattern[str]:
     cities |= {spelling.casefold() for spelling in _SPELT_OTHERWISE}
     before, behind = ("|".join(sorted(map(re.escape, names), key=len)) for names in (cities, _editions_by_place()))
     return re.compile(
-        rf"\b(?P<before>{before}) {_SUMMIT}\b|\b{_SUMMIT},? (?:(?:held )?(?:in|at|of) )?(?P<behind>{behind})\b",
+        rf"\b(?P<before>{before}) {_SUMMIT}\b"
+        rf"|\b(?:{_SUMMIT}|cumbre|sommet|cimeira|cupula),? {_LEADS_TO_PLACE}?(?P<behind>{behind})\b",
         re.IGNORECASE,
     )

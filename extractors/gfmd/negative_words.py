@@ -15,7 +15,11 @@ NO = frozenset({
     "no", "zero", "nil", "0", "ningun", "ninguna", "aucun", "aucune", "nenhum", "nenhuma",
 })
 WITHOUT = frozenset({"without", "sin", "sans", "sem"})
-NOT = frozenset({"not", "never", "cannot", "unable", "neither", "nunca", "pas", "jamais", "nao"})
+NOT = frozenset({
+    "not", "never", "cannot", "unable", "neither", "nunca", "pas", "jamais", "nao",
+    # Verbs that deny the act behind them: "declined to contribute".
+    "declined", "declines", "refused", "failed", "refrained", "abstained", "omitted",
+})
 NOTHING = frozenset({
     "none", "nil", "nothing", "zero", "0", "nada", "ningun", "ninguno", "ninguna", "neant", "rien", "aucun", "aucune",
     "nenhum", "nenhuma", "absent",
@@ -37,7 +41,8 @@ DONE = frozenset({
 })
 # Behind what is denied: what would have been done with it, for whom or what, or by whom.
 OUTCOMES = DONE | frozenset({
-    "support", "unit", "secretariat", "process", "preparations", "activities", "activity", "costs", "expenses",
+    "possible", "report", "support", "unit", "secretariat", "process", "preparations", "activities", "activity",
+    "costs", "expenses",
     "annual", "regular", "operating", "trust", "chairmanship", "presidency", "host", "labour", "foreign", "affairs",
     "interior", "behalf", "delegation", "authorities", "member", "states",
 })
@@ -47,11 +52,14 @@ BETWEEN = frozenset({
     "a", "an", "any", "the", "such", "this", "that", "yet", "ever", "able", "to", "be", "been", "was", "were", "is",
     "has", "have", "had", "make", "made", "give", "given", "provide", "provided", "pay", "paid", "hold", "held", "play",
     "of", "in", "in-kind", "or", "nor", "and", "financial", "financially", "monetary", "cash", "voluntary", "formal",
-    "formally", "active", "actively", "gfmd", "rt", "thematic",
+    "formally", "active", "actively", "gfmd", "rt", "thematic", "from",
     "se", "ha", "han", "hay", "hubo", "hizo", "hicieron", "realizo", "realizaron", "registro", "un", "una", "ningun",
-    "ninguna", "financiera", "financiero", "monetaria", "economica", "en", "especie", "de", "del", "la", "el",
-    "fait", "verse", "apporte", "ete", "aucun", "aucune", "financiere", "nature", "une", "d'une",
-    "houve", "fez", "fizeram", "foi", "um", "uma", "nenhum", "nenhuma", "financeira", "financeiro", "da", "do",
+    "ninguna", "financiera", "financieras", "financiero", "financieros", "monetaria", "monetarias", "economica",
+    "economicas", "recibio", "recibieron", "en", "especie", "de", "del", "la", "el",
+    "fait", "verse", "apporte", "ete", "aucun", "aucune", "financiere", "financieres", "financier",
+    "financiers", "nature", "une", "d'",
+    "houve", "fez", "fizeram", "foi", "um", "uma", "nenhum", "nenhuma", "financeira", "financeiras", "financeiro",
+    "financeiros", "da", "do", "foram", "recebeu", "recebida", "recebidas",
 })
 WAYS = frozenset({"in", "in-kind", "cash", "or", "nor", "financial", "en", "especie", "nature"})
 HARMLESS = BETWEEN - {"in-kind", "cash", "especie"} | frozenset({
@@ -89,7 +97,8 @@ _GIVING = Vocabulary(
     verbs=frozenset({
         "contribute", "contributed", "contributing", "pay", "donate", "donated", "pledge", "pledged", "fund", "funded",
         "finance", "financed", "contribuyo", "contribuye", "contribuyeron", "contribuir", "contribuido", "aporto",
-        "aportar", "contribue", "contribuer", "cotise", "contribuiu", "contribuiram",
+        "aportar", "contribue", "contribuer", "cotise", "verse", "verser",
+        "pago", "pagaron", "pagou", "pagaram", "contribuiu", "contribuiram",
     }),
     further=frozenset({
         "in-kind", "seconded", "secondment", "hosted", "hosting", "host", "provided", "gave", "offered", "covered",

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 from functools import cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from extractors.countries import country_named
@@ -44,6 +45,10 @@ _ONE_WORD = (  # words that count as one, and what they count as
     (re.compile(r"\bco ?- ?chair"), "co-chair"),
     (re.compile(r"\bor other\b"), "or"),
     (re.compile(r"\b[a-z]{2,8}n't\b"), "not"),
+    (re.compile(r"\bd'(?=[a-z])"), "d' "),
+    # The French negation before its verb, as the English one is: "ne contribue pas", "n'a rien verse".
+    (re.compile(r"\bn'(?:a|ont) rien\b"), "pas"),
+    (re.compile(r"\b(?:ne |n')((?:a |ont )?[a-z]{3,14}) (pas|jamais|rien|aucune?)\b"), r"pas \1 \2"),
 )
 _CLAUSE_END = re.compile(r"[,;:()\[\]=]|\.(?= |\Z)| - ")
 _YEAR = re.compile(r"20[0-9]{0,2}(?:[-/][0-9]{2,4})?")  # perhaps cut
@@ -106,6 +111,8 @@ def _verdict(words: Sequence[str], vocabulary: Vocabulary) -> _Verdict:
     denial = _first_denial(words, vocabulary)
     if denial is None:
         return _Verdict.HARMLESS if _is_harmless(words) else _Verdict.TELLS
+    if NEGATIONS & {*denial.before}:
+        return _Verdict.TELLS  # "never failed to contribute"
     is_all = _reaches_all(denial, vocabulary) if _is_act(denial, vocabulary) else _is_beside_nothing(denial)
     return _Verdict.DENIES if is_all else _Verdict.TELLS
 
@@ -167,10 +174,9 @@ def _without_outcome(behind: Sequence[str]) -> list[str]:
 
 def _is_harmless(words: Sequence[str]) -> bool:
     """Whether words tell of nothing: a time, the budget, a city of the forum, the country, a reason."""
-    if REASONS & {*words[:1]}:
-        return True
     harmless = HARMLESS | _cities()
-    left = [word for word in words if word not in harmless and not _YEAR.fullmatch(word)]
+    told = takewhile(lambda word: word not in REASONS, words)
+    left = [word for word in told if word not in harmless and not _YEAR.fullmatch(word)]
     return not left or country_named(" ".join(left)) is not None
 
 

@@ -19,12 +19,15 @@ def copies_of_page(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     """The lines of each copy of a country page, in order; one copy where the page stands once.
 
     A copy begins at the official name, or at the heading of the participation, where blocks stand both above and below.
+    A heading that stands again above other blocks than the first ones begins none.
     """
     lines = [part for line in lines for part in _unglued(line)]
     starts = [0]
     labels = [found.label if (found := labelled(line.text)) else None for line in lines]
     for i, label in enumerate(labels):
-        begins = label is Label.PARTICIPATION or (label is Label.OFFICIAL_NAME and _opens_identity(lines, i))
+        begins = (label is Label.PARTICIPATION and _repeats_first_block(lines, labels, i)) or (
+            label is Label.OFFICIAL_NAME and _opens_identity(lines, i)
+        )
         if begins and _holds_blocks(labels[starts[-1] : i]) and _holds_blocks(labels[i:]):
             starts.append(i)
     ends = [*starts[1:], len(lines)]
@@ -33,6 +36,20 @@ def copies_of_page(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
 
 def _holds_blocks(labels: Sequence[Label | None]) -> bool:
     return any(label in BLOCK_LABELS for label in labels)
+
+
+def _repeats_first_block(lines: Sequence[Line], labels: Sequence[Label | None], i: int) -> bool:
+    """Whether the block below a heading is the one below the first heading, as far as both go: a line may be cut."""
+    first = next(at for at, label in enumerate(labels) if label is Label.PARTICIPATION)
+    pairs = zip(_first_block(lines, labels, first), _first_block(lines, labels, i), strict=False)
+    return i == first or all(one.startswith(other) or other.startswith(one) for one, other in pairs)
+
+
+def _first_block(lines: Sequence[Line], labels: Sequence[Label | None], heading: int) -> list[str]:
+    """The lines below a heading up to the label that closes the block."""
+    below = range(heading + 1, len(lines))
+    end = next((at for at in below if labels[at] in (Label.SUMMIT, Label.PARTICIPATION)), len(lines))
+    return [line.text for line in lines[heading + 1 : end]]
 
 
 def _opens_identity(lines: Sequence[Line], i: int) -> bool:

@@ -205,6 +205,10 @@ def _doubts_of_division(
         if Label.ROUNDTABLES not in draft.labels:
             message = "A block has no 'RT Participation', which every block seen has: it may be none."
             yield Issue("warning", "blocks_uncertain", message, _span(draft))
+    headings = [line for line in lines if (found := labelled(line.text)) and found.label is Label.PARTICIPATION]
+    if len(headings) > 1:
+        message = "The heading of the participation stands again among its blocks, so it may be divided otherwise."
+        yield Issue("warning", "blocks_uncertain", message, Span(headings[1].number, headings[-1].number))
     inside = [line.number for line in lines if line.number in reading.owners]
     loose = [line for line in lines if inside and inside[0] < line.number < inside[-1] and line.number not in inside]
     if loose:

@@ -33,18 +33,16 @@ class ParticipationTable(NamedTuple):
 
 
 def participation_table(lines: Sequence[Line]) -> ParticipationTable | None:
-    """The table that holds the participation; None where each edition has labels of its own.
+    """The table that holds the participation, or all of several; None where each edition has labels of its own.
 
     Labels in one row (``Delegate | RT Participation | Attended Summit``) stand above a row for each edition; labels in
     one column stand before a column for each edition.
     """
-    tables = sorted({line.cell.table for line in lines if line.cell})
-    for number in tables:
-        cells = _cells([line for line in lines if line.cell and line.cell.table == number])
-        table = _by_rows(cells) or _by_columns(cells)
-        if table:
-            return table
-    return None
+    numbers = sorted({line.cell.table for line in lines if line.cell})
+    every = [_cells([line for line in lines if line.cell and line.cell.table == number]) for number in numbers]
+    tables = [table for cells in every if (table := _by_rows(cells) or _by_columns(cells))]
+    blocks = tuple(block for table in tables for block in table.blocks)
+    return ParticipationTable(blocks, tuple(line for table in tables for line in table.labels)) if tables else None
 
 
 def table_end(lines: Sequence[Line]) -> int:
@@ -52,8 +50,8 @@ def table_end(lines: Sequence[Line]) -> int:
     table = participation_table(lines)
     if table is None:
         return 0
-    number = table.labels[0].cell
-    return max(i for i, line in enumerate(lines, 1) if line.cell and number and line.cell.table == number.table)
+    numbers = {line.cell.table for line in table.labels if line.cell}
+    return max(i for i, line in enumerate(lines, 1) if line.cell and line.cell.table in numbers)
 
 
 def _cells(lines: Sequence[Line]) -> _Cells:
@@ -71,12 +69,14 @@ def _label_of(lines: Sequence[Line]) -> Label | None:
 
 
 def _by_rows(cells: _Cells) -> ParticipationTable | None:
-    """A row of labels above a row for each edition."""
+    """A row of labels above a row for each edition; it may stand again between them."""
     labels = {at: label for at, found in cells.items() if (label := _label_of(found))}
     head = min((row for row, _ in labels), default=None)
     columns = {column: label for (row, column), label in labels.items() if row == head}
-    rows = sorted({row for row, _ in cells if head is not None and row > head})
-    if len(columns) < _FEWEST_LABELS or len(labels) > len(columns) or not rows:
+    again = {row for row, _ in labels}
+    rows = sorted({row for row, _ in cells if head is not None and row > head} - again)
+    is_repeated = all(columns.get(column) is label for (_, column), label in labels.items())
+    if len(columns) < _FEWEST_LABELS or not is_repeated or not rows:
         return None
     blocks = [_block({column: cells.get((row, column), ()) for column in _columns(cells)}, columns) for row in rows]
     return ParticipationTable(tuple(blocks), tuple(cells[at][0] for at in sorted(labels)))

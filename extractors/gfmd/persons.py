@@ -19,7 +19,8 @@ _SURE_ROLES = (
     r"(?:speakers?|panell?ists?|resource persons?|moderators?|rapporteurs?|discussants?|team members?|conveners?)\b"
 )
 _ROLE_IN_VENUE = (
-    r"(?:co ?-? ?|vice ?-? ?)?(?:chair(?:person|man|woman)?s?|coordinators?|hosts?) (?:in|of|for|at|on) (?:the )?"
+    r"(?:co ?-? ?|vice ?-? ?)?(?:chair(?:person|man|woman)?s?|coordinators?|hosts?),? "
+    r"(?:(?:in|of|for|at|on) (?:the )?)?"
     r"(?:RTs?|round ?-?tables?|clusters?|working sessions?|thematic|common space|business round|platform for|[0-9])"
 )
 _BEFORE_ROLE = r"(?:(?:a|an|the|as|also|main|lead|keynote|general|government(?:al)?|gov\.?) ){0,3}"
@@ -37,6 +38,11 @@ _PLURAL_ROLE = re.compile(
     re.IGNORECASE,
 )
 _OFFICE = re.compile(rf" ?[(\[]| (?:of|from) | {DASH} |,(?! (?:Jr|Sr|PhD|II|III|IV)\b)(?: (?:of|from) )?")
+# A session between a person and the role is no part of the office: "Ms X (Ministry of Y), RT 2.1, speaker".
+_SESSION = re.compile(
+    r"[ ,;:(-]{0,4}\b(?:RTs?|round ?-?tables?|clusters?|working sessions?|common space)[ .:]{0,2}(?:[0-9]|I{1,3}\b|\b)",
+    re.IGNORECASE,
+)
 _NEXT_PERSON = re.compile(
     r"(?:\band\b|&|,|;|/|\bwith\b|\bas well as\b) ?(?:the )?(?:Mr|Ms|Mrs|Dr|Prof|Amb|H\.E|Mme|Sra?)\b"
 )
@@ -110,12 +116,13 @@ def find_people(text: str) -> tuple[Person, ...]:
 def _people_at(text: str, start: int) -> Iterator[Person]:
     """The person whose name begins here, if one does."""
     for link in islice(_LINK.finditer(text, start, start + _LONGEST), _MOST_LINKS):
-        head = text[start : link.start()].rstrip()
+        session = _SESSION.search(text, start, link.start())
+        head = text[start : session.start() if session else link.start()].rstrip()
         named = _read_head(head)
         if _opens_with_several(head, named is not None) or (named and _is_about_several(text, link)):
             named = (None, None)
         if named:
-            yield Person(*named, start, link.end())
+            yield Person(*named, start, session.start() if session else link.end())
             return
 
 

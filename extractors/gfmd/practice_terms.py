@@ -29,6 +29,7 @@ _SCOPES = frozenset(
     | {"local", "international", "bilateral", "multilateral"}
 )
 _COMMA_OUTSIDE_BRACKETS = re.compile(r"[,;] *(?![^()]*\))")
+_JOINT = re.compile(r" and | & | ?/ ?", re.IGNORECASE)
 _NUMBERED_SCHEMES = frozenset({"sdg", "gcm_objective"})
 _LISTED = frozenset({"contributor", "chairmanship", "relevance"})
 _LONGEST_NAME = 4
@@ -86,7 +87,7 @@ def held_by(label: str | None, text: str, line: Line, *, is_list: bool) -> Held:
     if _are_countries(items, label):
         return _countries(items, span)
     if label in _LISTED and not _are_themes(items, is_list=is_list):
-        return Held(_terms(items, label, span))
+        return Held(_terms(items, label, span), (), tuple(_odd_values(items, label, span)))
     by_number = label in _NUMBERED_SCHEMES and is_list  # what has no number there is no value of the label
     if label and label not in ("countries", *_LISTED) and not (by_number or _are_themes(items, is_list=is_list)):
         return Held((Term(label, text, span),))
@@ -138,6 +139,14 @@ def _places(items: Sequence[_Item], span: Span) -> Iterator[Issue]:
             yield Issue("warning", "country_unknown", message, span)
 
 
+def _odd_values(items: Sequence[_Item], label: str, span: Span) -> Iterator[Issue]:
+    """What stands under ``Geographical Relevance`` and is no scope and no place may be a label without a colon."""
+    for item in items:
+        if label == "relevance" and not item.is_known:
+            message = f"{item.text!r} is no known value of Geographical Relevance; it may be a label that is not known."
+            yield Issue("warning", "label_unknown", message, span)
+
+
 def _doubts(items: Sequence[_Item], span: Span) -> Iterator[Issue]:
     """A line without a label holds countries only if all of its items are; one unknown name may hide the others."""
     named = ", ".join(item.text for item in items if item.iso3)
@@ -155,7 +164,8 @@ def _are_themes(items: Sequence[_Item], *, is_list: bool) -> bool:
 def split_terms(text: str) -> list[str]:
     """The terms of a line that commas part. A comma within brackets, a known term or a country's name parts nothing.
 
-    Objectives and goals hold commas of their own: there only the number of the next one parts.
+    "and" may join countries, too. Objectives and goals hold commas of their own: there only the number of the next one
+    parts.
     """
     if _OBJECTIVE.fullmatch(text) or _GOAL.fullmatch(text):
         return [piece.strip() for piece in _NUMBERED.split(text) if piece.strip()]
@@ -167,7 +177,20 @@ def split_terms(text: str) -> list[str]:
         size = next(joined, 1)
         terms.append(", ".join(pieces[:size]))
         pieces = pieces[size:]
-    return [term for term in terms if term]
+    return [part for term in terms if term for part in _countries_joined(term)]
+
+
+def _countries_joined(term: str) -> list[str]:
+    """The countries that "and" or a slash joins: ``Chile and Peru``; the term alone where it is one name."""
+    for joint in () if _is_country(term) else _JOINT.finditer(term):
+        if _is_country(term[: joint.start()]):
+            others = _countries_joined(term[joint.end() :])
+            return [term[: joint.start()], *others] if all(map(_is_country, others)) else [term]
+    return [term]
+
+
+def _is_country(name: str) -> bool:
+    return country_named(name) is not None or is_uncoded_place(name)
 
 
 def _is_one(joined: str, pieces: int, known: frozenset[str]) -> bool:

@@ -90,6 +90,15 @@ def _label_and_value(row: Row) -> tuple[str, str] | None:
     return label, (match[2] or "") if match else ""
 
 
+def _is_bare_label(rows: Sequence[Row], i: int) -> bool:
+    """Whether a line above others is as short as a label, and no sentence: ``Duration`` above ``2010-2012``."""
+    row, words = rows[i], rows[i].text.split()
+    is_above_text = i + 1 < len(rows) and rows[i + 1].label == row.label
+    is_short = len(words) <= _MOST_WORDS and not is_body(row.text) and words[0][0].isupper()
+    says_more = _OF_SENTENCES.intersection(row.text.casefold().split())
+    return is_above_text and is_short and not (says_more or row.line.item or _is_known(row))
+
+
 def _is_known(row: Row) -> bool:
     """Whether a line is none of an unknown label by its content: a term, a country, a day, an author."""
     text = row.text
@@ -173,7 +182,7 @@ def _kept(rows: Sequence[Row]) -> Iterator[Issue]:
     """A line like a label that the text begins with may be one: it and what follows it were kept as text."""
     start = text_at(rows)
     row = rows[start] if start < len(rows) and rows[start].label not in ("summary", *AFTER_TEXT) else None
-    if row and len(row.text) <= BODY_LENGTH and _label_and_value(row):
+    if row and len(row.text) <= BODY_LENGTH and (_label_and_value(row) or _is_bare_label(rows, start)):
         message = (
             f"The text begins with {row.text[:80]!r}, which may be a label that is not known; it was kept as text."
         )

@@ -39,16 +39,14 @@ _BEFORE_NAME = re.compile(
 _BEFORE_FIELD = re.compile(
     r"\b(?=(?-i:[A-Z]))(?:ministry|department|organi[sz]ation|agency|cent(?:re|er)|institut(?:e|ion)|council|commission"
     r"|committee|directorate(?:[- ]general)?|association|foundation|authority|bureau|academy|university|school|college"
-    r"|inspectorate|administration|federation|confederation|alliance|coalition|society|division) \Z",
+    r"|inspectorate|administration|federation|confederation|alliance|coalition|society|division|secretariat|board"
+    r"|superintendency) \Z",
     re.IGNORECASE,
 )
 _BEFORE_CAPITAL_FIELD = re.compile(
     r"\b(?=(?-i:[A-Z]))(?:fund|office|programme|program|platform|forum|network|conference|initiative|bank|partnership"
-    r"|union) \Z",
+    r"|union|unit|team|task force|delegation|service|section|group|mission|mechanism|trust|desk) \Z",
     re.IGNORECASE,
-)
-_CAPITAL_FIELD = re.compile(
-    r"\b(?:Fund|Office|Programme|Program|Platform|Forum|Network|Conference|Initiative|Bank|Partnership|Union) \Z"
 )
 _CAPITAL_FIELD = re.compile(r"(?:(?:the|all|a|an|of) ){0,2}[^\W\d_a-z]")
 _LONGEST_NAME = 40
@@ -57,7 +55,7 @@ _COUNT = (
     r"(?:a|an|the|this|that|each|every|its|their|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
     r"|tenth|[0-9]{1,3}(?:st|nd|rd|th)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|some"
     r"|few|last|next|past|coming|following|whole|entire|full|current|same|consecutive|fiscal|financial|calendar|more|than"
-    r"|over|about|nearly|almost|another)"
+    r"|over|about|nearly|almost|another|half|both|and|of|trial)"
 )
 _MONTH = r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|spring|summer|autumn|winter|q[1-4])"
 _YEARS = r"(?:FY ?)?20[0-9]{2}(?: ?(?:[-/,&]|and|to|until) ?(?:20)?[0-9]{2}){0,5}"
@@ -68,7 +66,14 @@ _TIME = re.compile(
     rf"(?=[ ]?(?:\Z|[-,.;:()]|\b(?:for|through|via|in|from|by|to|until|and|towards)\b))",
     re.IGNORECASE,
 )
-_LEADS_ON = re.compile(r"(?:example|instance|which|whom|by)\b|(?:now|good|free)(?=[ ]?(?:\Z|[,.;:)]))", re.IGNORECASE)
+# When the money was paid is no part of what it is for: "the Quito Summit, transferred in March 2020".
+_PAID = re.compile(
+    r"[,;]? ?\(?\b(?:was |were )?(?:paid|transferred|wired|disbursed|received) (?:in|on) (?=[^()]{0,24}\b20[0-9]{2}\b)",
+    re.IGNORECASE,
+)
+_LEADS_ON = re.compile(
+    r"(?:example|instance|which|whom|by)\b|(?:now|good|free|ever|once)(?=[ ]?(?:\Z|[,.;:)]))", re.IGNORECASE
+)
 
 
 def read_earmark(text: str) -> bool | None:
@@ -99,9 +104,9 @@ def _is_about_money(bracket: str) -> bool:
 
 
 def _purpose_in(text: str) -> str | None:
-    """The words behind the first "for", "towards" or "to support" that leads to a purpose."""
+    """The words behind the first "for", "towards" or "to support" that leads to a purpose, up to when it was paid."""
     for match in _LEADS_TO_PURPOSE.finditer(text):
-        purpose = _without_edges(text[match.end() :])
+        purpose = _without_edges(_PAID.split(text[match.end() :])[0])
         if purpose and not _is_of_name_or_time(text[: match.start()], text[match.end() :]):
             return purpose
     return None

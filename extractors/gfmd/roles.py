@@ -1,4 +1,7 @@
-"""The roles that a line names: ``Team Member``, ``Co- chair``, ``Chair/ Moderator``, ``General Rapporteur``."""
+"""The roles that a line names: ``Team Member``, ``Co- chair``, ``Chair/ Moderator``, ``General Rapporteur``.
+
+Lines in Spanish, French and Portuguese have them too: ``Copresidente de la mesa redonda 2.1``.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +14,20 @@ _CO = r"co ?-? ?"
 # Of two that begin at one place the first counts: a co-chair is no chair.
 _ROLES = {
     "other": r"(?:vice|deputy) ?-? ?chair\w{0,8}|discussants?\b",
-    "co_chair": rf"{_CO}chair(?:s|ed|ing|person|man|woman)?\b(?! by\b)",
+    "co_chair": rf"{_CO}chair(?:s|ed|ing|person|man|woman)?\b(?! by\b)|co-?pr[eé]sident[ea]?s?\b",
     "chair": r"chair(?:s|ed|ing|person|man|woman)?\b(?! by\b)",
     "team_member": (
         r"team ?-? ?members?\b"
+        r"|miembros? del equipo\b|membres? de l['’][eé]quipe\b|membros? da equip[ae]\b"
         r"|members? of (?:the )?(?:government(?:al)?|gov\.?|(?:RT|round ?table)(?: ?[0-9][0-9.]{0,3})?) team\b"
     ),
-    "moderator": r"moderat(?:or|ed|ing)s?\b(?! by\b)",
-    "rapporteur": r"rapporteurs?\b",
+    "moderator": r"moderat(?:or|ed|ing)s?\b(?! by\b)|moderador(?:e?s|as?)?\b|mod[eé]rat(?:eur|rice)s?\b",
+    "rapporteur": r"rapporteu(?:rs?|res?|ses?)\b|relator(?:e?s|as?)?\b",
     "coordinator": r"co-?ordinat(?:or|ed|ing)s?\b(?! by\b)",
     "convener": rf"(?:{_CO})?conven(?:er|or|ed|ing)s?\b(?! by\b)",
     "resource_person": r"resource persons?\b",
-    "panelist": r"panell?ists?\b",
-    "speaker": r"speakers?\b",
+    "panelist": r"panell?ists?\b|panelistas?\b|pan[eé]listes?\b",
+    "speaker": r"speakers?\b|ponentes?\b|orador(?:e?s|as?)?\b|orat(?:eur|rice)s?\b|intervenante?s?\b",
     "host": r"(?:co-?)?host(?:s|ed|ing)?\b(?! by\b)",
 }
 _ROLE = re.compile(r"\b(?:" + "|".join(f"(?P<{role}>{words})" for role, words in _ROLES.items()) + ")", re.IGNORECASE)

@@ -20,7 +20,18 @@ from extractors.gfmd.roundtables import possible_roundtables
 from extractors.gfmd.weighing import CATALOGUED_MEETING, CONTRIBUTION, DAY, MEETING_TITLE, weight_of_title
 from schemas.extraction import Block, EditionEvidence, MeetingAttendance, RoundtableRole
 
-_HOSTED = re.compile(r"\b(?:co-?)?hosted\b|\A(?:co-?)?host\b", re.IGNORECASE)
+# "Elected host of the Summit" and "to host the Summit" are said before it takes place.
+_HOSTED = re.compile(
+    r"\b(?:co-?)?hosted\b"
+    r"|\A(?:co-?)?host of (?:the )?(?:(?:\w{3,8}th|first|second|third|[0-9]{1,2}(?:st|nd|rd|th)|GFMD) ){0,3}"
+    r"(?:GFMD|Global Forum|Summit)\b",
+    re.IGNORECASE,
+)
+_TOOK_PART = re.compile(
+    r"\b(?:attended|participat(?:ed|ion|ing)|took part|represented|asisti[óo]|particip[óoé]|participou)\b",
+    re.IGNORECASE,
+)
+_NO_ATTENDANCE = frozenset({"host", "other"})
 _WEIGHT_OF_DAY = {"meeting": DAY, "contribution": CONTRIBUTION}
 
 
@@ -66,10 +77,16 @@ def _of_titled_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
 
 
 def _tells_of_a_summit(role: RoundtableRole) -> bool:
-    """Whether a line tells of a summit or meeting that took place: "hosted the Summit", not "will host the next"."""
+    """Whether a line tells of a summit or meeting that took place: "hosted the Summit", not "elected to host it".
+
+    It says so by a verb of the past, or by a role that only who is there can have.
+    """
     if OTHER_TIME.search(role.text):
         return False
-    return _HOSTED.search(role.text) is not None or role.venue in ("summit", "thematic_meeting")
+    if _HOSTED.search(role.text):
+        return True
+    was_there = role.role not in _NO_ATTENDANCE or _TOOK_PART.search(role.text) is not None
+    return was_there and role.venue in ("summit", "thematic_meeting")
 
 
 def _against(found: EditionEvidence, beside: str, dates: LineDates) -> Iterator[EditionEvidence]:

@@ -38,6 +38,19 @@ _EDGE = f' .,:;"“”{DASHES}'
 _SIDE_BY_SIDE = re.compile(r"[ ,;:/(-]{1,4}")
 _BEFORE_LAST_ROLE = re.compile(rf" ?\(|[,;:] | [{re.escape(DASHES)}] ")
 _CLOSING = "\"”’»″'"
+_TOOK_PART = re.compile(
+    r"\b(?:attended|participa(?:ted|nt|tion)|took part|represented|spoke)\b"
+    r"|\b(?:GFMD|Global Forum(?: on Migration and Development)?)(?: in (?-i:[A-Z])\w+)?",
+    re.IGNORECASE,
+)
+# Words that can stand between a role and a title.
+# fmt: off
+_SMALL_WORDS = frozenset({
+    "a", "an", "the", "on", "in", "of", "for", "at", "to", "with", "and", "as", "about", "during", "was", "were",
+    "el", "la", "los", "las", "en", "de", "del", "sobre", "le", "les", "du", "des", "à", "au", "sur", "o", "no", "na",
+    "do", "da", "em",
+})
+# fmt: on
 _LONGEST = 2_000  # characters
 
 
@@ -207,8 +220,18 @@ def _printed(title: Title, words: Words) -> _Printed:
     beside = _venue_beside(title, words)
     before = words.spoken[beside.end if beside and beside.end <= title.start else 0 : title.start]
     behind = "" if beside else words.spoken[title.end :]
-    is_elsewhere = names_somewhere(f"{before}.{behind}") or (beside is not None and not beside.is_roundtable)
-    return _Printed(title.text, is_closed=True, is_of_roundtable=not is_elsewhere)
+    can_be = beside.is_roundtable if beside else _leads_to_title(title, words)
+    return _Printed(title.text, is_closed=True, is_of_roundtable=can_be and not names_somewhere(f"{before}.{behind}"))
+
+
+def _leads_to_title(title: Title, words: Words) -> bool:
+    """Whether a title without a venue follows on a role, or on having taken part, with nothing but small words between.
+
+    Any other noun before it, as in ``speaker in the film "T"``, may be a venue or a work that is titled so.
+    """
+    lead = max((role.end for role in words.roles if role.end <= title.start), default=0)
+    between = _TOOK_PART.sub(" ", words.spoken[lead : title.start])
+    return all(word in _SMALL_WORDS for word in re.findall(r"[^\W\d_]+", between.casefold()))
 
 
 def _venue_beside(title: Title, words: Words) -> Venue | None:

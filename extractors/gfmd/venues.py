@@ -57,7 +57,7 @@ _KINDS = {
         r"|tables? rondes? (?:des entreprises|d'affaires)\b"
     ),
     "platform_for_partnerships": r"platform for partnerships?\b|PfP\b",
-    "common_space": r"common space\b|espacio com(?:ú|u)n\b|espace commun\b|espa(?:ç|c)o comum\b",
+    "common_space": r"common[ -]?space\b|espacio com(?:ú|u)n\b|espace commun\b|espa(?:ç|c)o comum\b",
     "cluster": r"clusters?\b",
     "working_session": r"working sessions?\b",
     "thematic_meeting": r"thematic (?:meeting|workshop)s?\b",

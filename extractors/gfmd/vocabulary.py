@@ -96,7 +96,11 @@ _FIRM_LABELS = frozenset({"Financial Contribution", "RT Participation", "Themati
 
 _YES = frozenset({"yes", "✓", "✔", "☑"})
 _NO = frozenset({"no", "✗", "✘", "☒"})
-_NOT_AVAILABLE = frozenset({"n/a", "n.a", "na", "not applicable", "not available", "tba", "tbc", "tbd"})
+_NOT_AVAILABLE = frozenset({
+    "n/a", "n.a", "na", "not applicable", "not available", "tba", "tbc", "tbd", "unknown", "not known", "no data",
+    "no information", "no information available", "information not available", "to be confirmed", "to be announced",
+    "to be determined", "desconocido", "no disponible", "inconnu", "non disponible", "desconhecido", "não disponível",
+})  # fmt: skip
 NEGATIVES = frozenset(
     {
         "no",

@@ -20,7 +20,7 @@ from pipeline.transform.practices import Shown, merge_practices
 from pipeline.transform.present import accounts_of
 from pipeline.transform.stubs import with_known_stubs
 from schemas import records
-from schemas.extraction import Extraction
+from schemas.extraction import Extraction, Issue
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 
@@ -37,9 +37,11 @@ EXTRACTORS: Mapping[str, Extractor] = {"gfmd": Extractor(gfmd.extract, gfmd.reso
 
 
 def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
-    """All that one snapshot says, by the extractor of its source."""
+    """All that one snapshot says, by the extractor of its source, and what is not sure of where it is from."""
     extractor = EXTRACTORS[snapshot.source]
-    return extractor.resolve(_addressed(extractor.extract(snapshot, bounds), snapshot))
+    extraction = extractor.resolve(_addressed(extractor.extract(snapshot, bounds), snapshot))
+    doubts = tuple(Issue("warning", doubt.code, doubt.message) for doubt in snapshot.doubts)
+    return replace(extraction, issues=(*doubts, *extraction.issues)) if doubts else extraction
 
 
 def _addressed(extraction: Extraction, snapshot: Snapshot) -> Extraction:

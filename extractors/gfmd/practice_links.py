@@ -8,8 +8,9 @@ from extractors.addresses import split_address
 
 SITE = "https://www.gfmd.org"
 _HOSTS = frozenset({"gfmd.org", "www.gfmd.org"})
-# A page in another language has the language's code before its path, and is the same practice.
-_PRACTICE_PATH = re.compile(r"(?:/[a-z]{2})?(/pfp/ppd/[0-9]{1,12})/?")
+# A page in another language has the language's code before its path, and is the same practice. A mirror of the site
+# leads to its files.
+_PRACTICE_PATH = re.compile(r"(?:/[a-z]{2})?(/pfp/ppd/[0-9]{1,12})(?:/|(?:/index)?\.html?)?")
 _FILE_PATH = re.compile(r"/(?:sites/[^/]{1,60}/)?files/.{1,400}|.{1,400}\.(?:pdf|docx?|pptx?|xlsx?|zip)", re.IGNORECASE)
 # The same as in the table of sources, but for the language and the slash that a canonical address lacks.
 _LISTING_PATH = re.compile(

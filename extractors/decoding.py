@@ -60,6 +60,8 @@ _C1 = re.compile("[\u0080-\u009f]")
 _HIGH = bytes(range(0x80, 0x100))
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
 _SAMPLE = 4096
+# Subject and address of a saved page can be long.
+_MIME_HEAD = 32 * 1024
 _CONTROLS = bytes(sorted({*range(0x20), 0x7F} - set(b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f")))
 _HIGHEST_SHARE_OF_CONTROLS = 0.01
 # What "surrogateescape" makes of a byte that is not UTF-8, and that byte in Windows-1252.
@@ -77,18 +79,17 @@ def decode(payload: bytes, charset: str | None = None) -> Decoded | Refusal:
     for magic, kind in _MAGIC:
         if payload.startswith(magic):
             return Refusal("binary", f"This is {kind}, not a page of text or HTML.")
-    if _is_mime(payload):
-        message = "This is a web page or e-mail in one MIME file (MHTML); save the page again as HTML or text only."
-        return Refusal("mhtml", message)
+    if is_mime(payload):
+        return Refusal("mhtml", "This is a web page or e-mail in one MIME file (MHTML) within another container.")
     decoded = _decode_by_evidence(payload, charset)
     if isinstance(decoded, Refusal):
         return decoded
     return _refuse_controls(decoded)
 
 
-def _is_mime(payload: bytes) -> bool:
+def is_mime(payload: bytes) -> bool:
     """Whether a file begins with the header of a MIME message (RFC 2557), in which text is encoded once more."""
-    head = payload[:_SAMPLE].replace(b"\r\n", b"\n").lstrip().partition(b"\n\n")[0].lower()
+    head = payload[:_MIME_HEAD].replace(b"\r\n", b"\n").lstrip().partition(b"\n\n")[0].lower()
     return all(b"\n" + field in b"\n" + head for field in (b"mime-version:", b"content-type:"))
 
 

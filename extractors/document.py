@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.archived_pages import as_before_rewriting
 from extractors.decoding import Decoded, decode
 from extractors.document_space import drop_unseen, ends_in_line_end, text_lines
 from extractors.html import read_html
@@ -35,7 +36,7 @@ _ODD_SPACES = tuple(
 
 
 def read_document(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Document | Refusal:
-    """Read one page as numbered lines, or say why it can't be read.
+    """Read one page as numbered lines, or say why it can't be read. The links of an archive's copy are as they were.
 
     A damaged container's own refusal is passed on. Further reasons: ``too_large``, ``empty``, ``binary``,
     ``mhtml``, ``undecodable``, and for HTML and JSON ``too_deep``.
@@ -47,11 +48,16 @@ def read_document(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Docume
         message = f"The page is {size:,} bytes long; at most {bounds.payload_bytes:,} are read."
         return Refusal("too_large", message)
     decoded = decode(snapshot.payload, snapshot.charset)
-    if isinstance(decoded, Refusal):
-        return decoded
-    if is_json(decoded.text, snapshot.media_type):
+    read = decoded if isinstance(decoded, Refusal) else _read_decoded(decoded, snapshot.media_type, bounds)
+    if isinstance(read, Refusal) or snapshot.rewritten_to is None:
+        return read
+    return as_before_rewriting(read, snapshot.rewritten_to)
+
+
+def _read_decoded(decoded: Decoded, media_type: str | None, bounds: Bounds) -> Document | Refusal:
+    if is_json(decoded.text, media_type):
         return read_json(decoded.text, decoded.encoding, bounds.depth, bounds.lines, bounds.nodes)
-    if is_html(decoded.text, snapshot.media_type):
+    if is_html(decoded.text, media_type):
         return read_html(decoded.text, decoded.encoding, bounds.depth, bounds.lines, bounds.nodes)
     return _text_document(decoded, bounds.lines)
 

@@ -7,10 +7,12 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from extractors.web_archives import ARCHIVE_BANNER, banner_ids
+
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _STRONG = frozenset({"b", "strong", "th"})
 _REGION_OF_ROLE = {"navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside"}
-_REGIONS = frozenset(_REGION_OF_ROLE.values())
+_REGIONS = frozenset({*_REGION_OF_ROLE.values(), ARCHIVE_BANNER})
 _CONTENT = frozenset({"article", "main", "section"})
 
 
@@ -28,13 +30,17 @@ class Scope(NamedTuple):
 
 
 def stated_roles(page: LexborHTMLParser) -> Mapping[int, str]:
-    """Map the ``mem_id`` of each element with a ``role`` that matters here to the element of that role."""
+    """Map the ``mem_id`` of each element with a ``role`` that matters here to the element of that role.
+
+    What a web archive inserted has the role of a banner, told by its id.
+    """
     roles: dict[int, str] = {}
     for node in page.css("[role]"):
         role = (node.attrs.get("role") or "").strip().lower()
         if role in _REGION_OF_ROLE or role == "main":
             roles[node.mem_id] = _REGION_OF_ROLE.get(role, role)
-    return roles
+    banners = page.css(",".join(f"#{name}" for name in sorted(banner_ids())))
+    return roles | {node.mem_id: ARCHIVE_BANNER for node in banners}
 
 
 def scope_within(outer: Scope, node: LexborNode, tag: str, ordinal: int) -> Scope:

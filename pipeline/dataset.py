@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from extractors.sources import SOURCES, reference_rows, source_named, source_recognising
+from extractors.sources import SOURCES, reference_rows, source_named
 from pipeline.acquire.captures import Sighting, present_since
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.transform.countries import country_rows
@@ -16,17 +16,18 @@ from pipeline.transform.present import accounts_of
 from schemas import records
 from schemas.account import Account
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
-from schemas.extraction import Extraction
+from schemas.extraction import Extraction, Issue
 from schemas.snapshot import Snapshot
 from schemas.source import Rows
 from schemas.tables import Dataset
 
 
 def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
-    """All that one snapshot says, by the extractor of its source."""
-    source = source_named(snapshot.source) if snapshot.url else source_recognising(snapshot)
-    snapshot = replace(snapshot, source=source.name)
-    return source.resolve(_addressed(source.extract(snapshot, bounds), snapshot))
+    """All that one snapshot says, by the extractor of its source, and what is not sure of where it is from."""
+    source = source_named(snapshot.source)
+    extraction = source.resolve(_addressed(source.extract(snapshot, bounds), snapshot))
+    doubts = tuple(Issue("warning", doubt.code, doubt.message) for doubt in snapshot.doubts)
+    return replace(extraction, issues=(*doubts, *extraction.issues)) if doubts else extraction
 
 
 def _addressed(extraction: Extraction, snapshot: Snapshot) -> Extraction:

@@ -77,4 +77,4 @@ def _extractions(paths: Sequence[Path]) -> Iterator[Extraction]:
             yield read_snapshot(snapshot)
     if none:
         given = ", ".join(map(str, paths))
-        raise UnreadableInput(f"There is no page in {given}: pages are text, HTML and WARC files.")
+        raise UnreadableInput(f"There is no page in {given}; docs/saving.md names all forms that pages are read in.")

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.saved import PageFile, UnreadableInput
-from pipeline.stored import Item, Original, Place
+from pipeline.originals import Original
+from pipeline.stored import Item, Place
 from schemas.extraction import Page
 from schemas.snapshot import Refusal
 from warehouse.disk import naming, replacing
@@ -30,8 +32,10 @@ class Held:
     """A page in quarantine. ``program`` is the version that refused it last.
 
     ``record`` is None where the page was a file of its own; else the kept bytes are a piece of a WARC file, with the
-    page in its how-manieth record, from 0. ``bytes`` and ``sha256`` are of all that is kept: the whole file or piece,
-    compressed where it was, whatever the bounds of the run were. ``earlier`` tells that only earlier runs refused it.
+    page in its how-manieth record, from 0. ``packed`` is None but for a file in a ZIP file that can't be unpacked: the
+    kept bytes are then what lies there for it, and this is what the ZIP file's list says of it. ``bytes`` and
+    ``sha256`` are of all that is kept: the whole file or piece, compressed where it was, whatever the bounds of the run
+    were. ``earlier`` tells that only earlier runs refused it.
     """
 
     page_id: str
@@ -45,6 +49,7 @@ class Held:
     record: int | None
     bytes: int
     sha256: str
+    packed: Mapping[str, Any] | None = None
     earlier: bool = False
 
     @property
@@ -55,10 +60,11 @@ class Held:
     @property
     def kept(self) -> str:
         """The name of the file with the kept bytes; its ending tells readers of pages what it is."""
-        return f"{self.page_id}.{_ending(self.record)}"
+        return f"{self.page_id}.{_ending(self.record, self.packed)}"
 
 
-_STORED = tuple(field.name for field in fields(Held) if field.name != "earlier")
+_FACTS: Mapping[str, type] = {"inner": str, "packed": int, "size": int, "crc": int, "method": int, "encrypted": bool}
+_STORED = tuple(field.name for field in fields(Held) if field.name not in {"earlier", "packed"})
 
 
 def hold(data: Path, original: Original, page: Page, refusal: Refusal, program: str, *, earlier: bool = False) -> Held:
@@ -69,7 +75,8 @@ def hold(data: Path, original: Original, page: Page, refusal: Refusal, program: 
     """
     folder = _folder(data, earlier=earlier)
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / f"{page.page_id}.{_ending(original.record)}"
+    packed = _facts(original.packed) if original.packed else None
+    kept = folder / f"{page.page_id}.{_ending(original.record, packed)}"
     with replacing(kept) as target:
         size, digest = _copy(original, target)
     held = Held(
@@ -84,6 +91,7 @@ def hold(data: Path, original: Original, page: Page, refusal: Refusal, program: 
         record=original.record,
         bytes=size,
         sha256=digest,
+        packed=packed,
         earlier=earlier,
     )
     with replacing(folder / held.note) as target:
@@ -97,13 +105,21 @@ def _folder(data: Path, *, earlier: bool) -> Path:
     return data / QUARANTINE / EARLIER if earlier else data / QUARANTINE
 
 
-def _ending(record: int | None) -> str:
+def _ending(record: int | None, packed: object) -> str:
+    if packed is not None:
+        return "packed"
     return "page" if record is None else "warc"
+
+
+def _facts(member: Member) -> Mapping[str, Any]:
+    """What leads to a file in a ZIP file, once its bytes lie by themselves."""
+    return {name: getattr(member, name) for name in _FACTS}
 
 
 def _note(held: Held) -> bytes:
     stored = asdict(held)
-    return json.dumps({name: stored[name] for name in _STORED}, ensure_ascii=False, indent=1).encode()
+    packed = {"packed": held.packed} if held.packed is not None else {}
+    return json.dumps({name: stored[name] for name in _STORED} | packed, ensure_ascii=False, indent=1).encode()
 
 
 def _copy(original: Original, target: BinaryIO) -> tuple[int, str]:
@@ -119,6 +135,9 @@ def _copy(original: Original, target: BinaryIO) -> tuple[int, str]:
 
 def _pieces(original: Original) -> Iterator[bytes]:
     """The bytes of a page as it was found. Raises UnreadableInput."""
+    if original.content is not None:
+        yield original.content
+        return
     left = None if original.end is None else original.end - original.start
     try:
         with original.file.open("rb") as source:
@@ -182,7 +201,9 @@ def item_of(data: Path, held: Held) -> Item:
     with naming(kept), kept.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != held.sha256:
             raise ValueError(f"The kept bytes of {held.path} are damaged: their sha256 is not {held.sha256}.")
-    file_named = PageFile(kept, held.path)
+    if held.packed is not None:
+        return Member(kept, held.path, start=0, url=held.url, **held.packed)
+    file_named = PageFile(kept, held.path, held.url)
     since = datetime.fromisoformat(held.fetched_at) if held.fetched_at else None
     return file_named if held.record is None else Place(file_named, 0, since, held.record)
 
@@ -199,13 +220,20 @@ def _read(file: Path) -> Held | None:
         content = file.read_bytes()
     try:
         cells = json.loads(content)
-        held = Held(**{name: cells[name] for name in _STORED}, earlier=file.parent.name == EARLIER)
+        stored = {name: cells[name] for name in _STORED} | {"packed": cells.get("packed")}
+        held = Held(**stored, earlier=file.parent.name == EARLIER)
         datetime.fromisoformat(held.fetched_at or "2000-01-01")
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     return held if _is_sound(held) and held.page_id == file.stem else None
 
 
+def _are_facts(packed: object) -> bool:
+    return isinstance(packed, dict) and {name: type(value) for name, value in packed.items()} == _FACTS
+
+
 def _is_sound(held: Held) -> bool:
+    if held.packed is not None and not _are_facts(held.packed):
+        return False
     texts = (held.page_id, held.source, held.path, held.reason, held.message, held.program, held.sha256)
     return all(isinstance(text, str) for text in (*texts, held.url or "")) and isinstance(held.record or 0, int)

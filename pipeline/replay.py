@@ -7,18 +7,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from extractors.web_archives import copy_at
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
 from pipeline.engine import start_ahead
+from pipeline.originals import original_of
 from pipeline.quarantine import Held, earlier_pages, held_pages, hold, item_of, release_from
 from pipeline.run import Order, read_item, read_items
 from pipeline.stages import Progress
-from pipeline.stored import Item, original_of, snapshot_at
+from pipeline.stored import Item, snapshot_at
 from schemas.extraction import Extraction
 from schemas.snapshot import Snapshot
 from warehouse.disk import replacing
 from warehouse.lock import exclusive
 
 RESCUED = "rescued"
+# Systems take 255 bytes, and a file is written under a longer name first.
+_LONGEST_NAME = 200
 Fate = Literal["rescued", "refused", "kept", "damaged"]
 
 
@@ -79,7 +83,7 @@ def _settle(order: Order, held: Held, item: Item, extraction: Extraction, progra
         return _outcome(again, "refused", refusal.reason, refusal.message)
     limit = order.page_bounds.payload_bytes
     snapshot = snapshot_at(item, limit)
-    file = _lay_down(order.data / RESCUED, snapshot, limit)
+    file = _lay_down(order.data / RESCUED, item, snapshot, limit)
     if file is None:
         message = f"The page can be used now, but {RESCUED} can't take it as {snapshot.path}; save it elsewhere."
         return _outcome(held, "kept", held.reason, message)
@@ -92,31 +96,51 @@ def _outcome(held: Held, fate: Fate, reason: str, message: str) -> Outcome:
     return Outcome(held.page_id, held.path, held.url, fate, reason, message)
 
 
-def _lay_down(folder: Path, snapshot: Snapshot, limit: int) -> Path | None:
+def _lay_down(folder: Path, item: Item, snapshot: Snapshot, limit: int) -> Path | None:
     """Write a page so that a run over the folder finds it under the same id; None where that can't be.
 
-    A page with an address goes into a WARC file of its own, which keeps address and time; another page keeps its path.
+    A page with an address goes into a WARC file of its own, which keeps address and time; another keeps its path, and
+    what it was found in.
     """
     name = snapshot.path if snapshot.url is None else f"{snapshot.page_id}.warc"
-    if not name or PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
+    if not _fits_below_a_folder(name):
         return None
     file = folder / name
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         with replacing(file) as target:
-            target.write(snapshot.payload if snapshot.url is None else b"".join(_record(snapshot, snapshot.url)))
+            target.write(
+                _as_found(item, snapshot) if snapshot.url is None else b"".join(_record(snapshot, snapshot.url))
+            )
         if not _is_found(folder, name, snapshot, limit):
             file.unlink()
             return None
     return file if _is_found(folder, name, snapshot, limit) else None
 
 
+def _fits_below_a_folder(name: str) -> bool:
+    """Whether a name leads to a place below any folder; those in ZIP files may be longer than those on disk."""
+    path = PurePosixPath(name)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts and not any(map(_is_too_long, path.parts))
+
+
+def _is_too_long(part: str) -> bool:
+    return len(part.encode()) > _LONGEST_NAME
+
+
+def _as_found(item: Item, snapshot: Snapshot) -> bytes:
+    return item.path.read_bytes() if isinstance(item, PageFile) else snapshot.payload
+
+
 def _record(snapshot: Snapshot, url: str) -> Iterator[bytes]:
-    """A resource record of WARC 1.1: the payload as it is, without the exchange that it came from."""
+    """A resource record of WARC 1.1: the payload as it is, without the exchange that it came from.
+
+    The record of a web archive's copy is about the copy's address, which tells where its links lead.
+    """
     fields: Sequence[tuple[str, str | None]] = (
         ("WARC-Type", "resource"),
         ("WARC-Record-ID", f"<urn:sha256:{snapshot.page_id}>"),
-        ("WARC-Target-URI", url),
+        ("WARC-Target-URI", _address_of_copy(snapshot, url) or url),
         ("WARC-Date", f"{snapshot.fetched_at.isoformat()}Z" if snapshot.fetched_at else None),
         ("Content-Type", _content_type(snapshot)),
         ("Content-Length", str(len(snapshot.payload))),
@@ -124,6 +148,13 @@ def _record(snapshot: Snapshot, url: str) -> Iterator[bytes]:
     yield b"WARC/1.1\r\n"
     yield from (f"{name}: {value}\r\n".encode() for name, value in fields if value)
     yield b"\r\n" + snapshot.payload + b"\r\n\r\n"
+
+
+def _address_of_copy(snapshot: Snapshot, url: str) -> str | None:
+    if snapshot.rewritten_to is None or snapshot.fetched_at is None:
+        return None
+    address = f"{snapshot.rewritten_to}{snapshot.fetched_at:%Y%m%d%H%M%S}/{url}"
+    return address if copy_at(address) else None
 
 
 def _content_type(snapshot: Snapshot) -> str | None:

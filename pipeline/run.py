@@ -21,12 +21,13 @@ from pipeline.engine import run_pages, start_ahead
 from pipeline.engine_worker import ProcessBounds
 from pipeline.failures import failure_sentence
 from pipeline.newest import read_newest
+from pipeline.originals import original_of
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine import hold, settle
 from pipeline.recorder import Recorder
 from pipeline.spans import moment_in_words
 from pipeline.stages import Progress, Stages, Watch
-from pipeline.stored import Item, original_of, snapshot_at, stored_in
+from pipeline.stored import Item, snapshot_at, stored_in
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal
@@ -76,8 +77,8 @@ class Report:
     """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts the records of every table.
 
     ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
-    the checks that failed. ``passed_over`` counts the records of WARC files that give nothing, by reason; ``seconds``
-    says how long each stage took, and ``as_of`` up to which time captures counted, None where all did.
+    the checks that failed. ``passed_over`` counts what in WARC and ZIP files gives nothing, by reason; ``seconds`` says
+    how long each stage took, and ``as_of`` up to which time captures counted, None where all did.
     """
 
     outcome: str
@@ -102,7 +103,7 @@ class Report:
 class Reading:
     """The pages of a run and what each says, in the same order.
 
-    ``skipped`` are the files that are no pages, ``passed_over`` counts the records of WARC files that are none, and the
+    ``skipped`` are the files that are no pages, ``passed_over`` counts what in WARC and ZIP files is none, and the
     captures that newer ones of their address superseded.
     """
 
@@ -267,7 +268,7 @@ def _nothing_usable(pages: int, order: Order) -> str:
         more = "one that does not say when does not count" if order.pages else "'profiles captures' tells what there is"
         return f"No page was captured up to {moment_in_words(order.as_of)}; {more}."
     if order.pages:
-        return "There is no page in what was given: pages are text, HTML and WARC files."
+        return "There is no page in what was given; docs/saving.md names all forms that pages are read in."
     return f"There is no page in {order.data / ARCHIVE}: name files or folders, or run 'profiles fetch' first."
 
 

@@ -1,4 +1,4 @@
-"""What a worker is handed: a file that is one page, or the place of a page in a WARC file instead of its bytes."""
+"""What a worker is handed: a file that is one page, or the place of a page in a WARC or ZIP file, not its bytes."""
 
 from __future__ import annotations
 
@@ -7,13 +7,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.acquire.captures import Capture, Presence, Sighting, Skipped, interpret, presences
+from pipeline.acquire.captures import Capture, Presence, Sighting, Skipped, presences
+from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.payloads import MAX_PAGE_BYTES
-from pipeline.acquire.saved import FRAMING, PageFile, UnreadableInput, is_warc, read_snapshots
-from pipeline.acquire.warc_records import read_records
+from pipeline.acquire.saved import (
+    FRAMING,
+    PageFile,
+    SavedFile,
+    Told,
+    UnreadableInput,
+    interpreted,
+    is_warc,
+    page_of,
+    parts_of,
+    records_in,
+    told_by,
+)
 from schemas.snapshot import Snapshot
 
 _NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
@@ -27,7 +38,7 @@ class Place:
     ``record`` counts, from 0, the records that begin there: those of one gzip member share its place.
     """
 
-    file: PageFile
+    file: SavedFile
     offset: int
     fetched_at: datetime | None
     record: int = 0
@@ -41,21 +52,8 @@ class Loose:
     snapshot: Snapshot
 
 
-Item = PageFile | Place | Loose
+Item = PageFile | Member | Place | Loose
 """A page to read. Only a page that has no place of its own in its file is handed over with its bytes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Original:
-    """A page as it was found: the bytes of ``file`` from ``start`` to before ``end`` (None: to the end of the file).
-
-    ``record`` is None where they are the page itself, else which record of the WARC file that they make holds it.
-    """
-
-    file: Path
-    start: int = 0
-    end: int | None = None
-    record: int | None = None
 
 
 History = tuple[Item, ...]
@@ -63,7 +61,7 @@ History = tuple[Item, ...]
 
 
 class Stored(NamedTuple):
-    """The pages that files hold, by address, and how many records of WARC files were passed over, by reason."""
+    """The pages that files hold, by address, and how much in WARC and ZIP files was passed over, by reason."""
 
     histories: list[History]
     passed_over: Mapping[str, int]
@@ -75,26 +73,24 @@ class Stored(NamedTuple):
 
 
 def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES, as_of: datetime | None = None) -> Stored:
-    """The pages that files hold, as of a time (UTC) or of all times; each payload of an address in WARC files once.
+    """The pages that files hold, as of a time (UTC) or of all times; each payload of an address once.
 
-    Captures of one address are together, wherever they lie; files that are no WARC files, and captures without address
-    or time, stand by themselves. ``limit`` is the longest payload in bytes. Records that only tell of an answer (its
-    request, notes on it) are not counted as passed over. As of a time, what was captured later is passed over, and so
-    is what has no capture time: nobody can tell that it was so then. Raises UnreadableInput where a file can't be read.
+    Captures of one address are together, wherever they lie; what does not tell both address and time stands by itself.
+    ``limit`` is the longest payload in bytes. Records that only tell of an answer (its request, notes on it) are not
+    counted as passed over. As of a time, what was captured later is passed over, and so is what has no capture time:
+    nobody can tell that it was so then. Raises UnreadableInput where a file can't be read.
     """
     met = _Met()
     for file in files:
-        if is_warc(file):
-            _read_warc(file, limit, met)
-        else:
-            met.pages.append(_Page(file, file.name))
+        for part in parts_of(file):
+            _read_part(part, limit, met)
     shown = presences(met.sightings, as_of)
     pages, left_out = _as_of(met.pages, shown, as_of)
     return Stored(_histories(pages, shown), dict(sorted((met.passed_over + left_out).items())))
 
 
 class _Page(NamedTuple):
-    """A page of a file. ``address`` and ``captured_at`` are those of a capture that has both."""
+    """A page of a file, and where and when it was captured; None for what is not told."""
 
     item: Item
     page_id: str
@@ -117,20 +113,29 @@ class _Met:
         """Note what a record says; ``alone`` says that its place leads to it in one step, whole."""
         match said:
             case Skipped():
-                self.skipped[said.reason] += said.reason not in _NOT_ANSWERS
+                self.add_skipped(said)
             case Sighting():
                 self.repeated.add(said.url)
                 self.sightings.append(said)
             case Capture(snapshot):
                 self.captured.add(snapshot.url)
                 self.sightings += [said.sighting] if said.sighting else []
-                self._add_page(snapshot, place if alone else Loose(place, snapshot))
+                self._add_page(snapshot.page_id, snapshot, place if alone else Loose(place, snapshot))
 
-    def _add_page(self, snapshot: Snapshot, item: Place | Loose) -> None:
-        page_id, moment = snapshot.page_id, snapshot.fetched_at
+    def add_skipped(self, skipped: Skipped) -> None:
+        """Note what is no page."""
+        self.skipped[skipped.reason] += skipped.reason not in _NOT_ANSWERS
+
+    def add_file(self, file: PageFile | Member, told: Told) -> None:
+        """Note a file that is one page, by what was told of it."""
+        self.captured.add(told.url)
+        self.sightings += [told.sighting] if told.sighting else []
+        self._add_page(told.page_id or file.name, told, replace(file, captured_at=told.fetched_at))
+
+    def _add_page(self, page_id: str, told: Told | Snapshot, item: Item) -> None:
         if page_id not in self.page_ids:
             self.page_ids.add(page_id)
-            self.pages.append(_Page(item, page_id, snapshot.url if moment else None, moment))
+            self.pages.append(_Page(item, page_id, told.url, told.fetched_at))
 
     @property
     def passed_over(self) -> Counter[str]:
@@ -138,13 +143,22 @@ class _Met:
         return self.skipped + Counter(revisit_without_page=len(self.repeated - self.captured))
 
 
-def _read_warc(file: PageFile, limit: int, met: _Met) -> None:
+def _read_part(part: SavedFile | Skipped, limit: int, met: _Met) -> None:
+    if isinstance(part, Skipped):
+        met.add_skipped(part)
+    elif is_warc(part):
+        _read_warc(part, limit, met)
+    else:
+        met.add_file(part, told_by(part, limit))
+
+
+def _read_warc(file: SavedFile, limit: int, met: _Met) -> None:
     offset = nth = -1
-    for record in read_records(file.path, limit + FRAMING):
+    for record in records_in(file, limit + FRAMING):
         nth, offset = nth + 1 if record.offset == offset else 0, record.offset
         # Damage is told with what was read before it.
         alone = record.problem is None and nth == 0
-        met.add(interpret(record, file.name, limit), Place(file, offset, None, nth), alone=alone)
+        met.add(interpreted(record, file, limit), Place(file, offset, None, nth), alone=alone)
 
 
 def _as_of(
@@ -170,9 +184,10 @@ def _histories(pages: Sequence[_Page], shown: Mapping[str, Presence]) -> list[Hi
     """The captures of each address, the one that it showed last first, each since when the address shows it."""
     by_address: dict[tuple[str, str], list[tuple[datetime, str, Item]]] = defaultdict(list)
     for page in pages:
-        key = ("page", page.page_id) if page.address is None else ("address", page.address)
         when = shown.get(page.page_id)
         since, until = (when.since, when.until) if when else (page.captured_at, page.captured_at)
+        alone = page.address is None or since is None
+        key = ("page", page.page_id) if alone else ("address", str(page.address))
         by_address[key].append((until or _NO_TIME, page.page_id, _dated(page.item, since)))
     newest_first = (sorted(found, key=lambda page: page[:2], reverse=True) for found in by_address.values())
     return [tuple(item for _, _, item in found) for found in newest_first]
@@ -184,8 +199,8 @@ def _dated(item: Item, since: datetime | None) -> Item:
             return replace(item, fetched_at=since)
         case Loose():
             return Loose(replace(item.place, fetched_at=since), replace(item.snapshot, fetched_at=since))
-        case _:
-            return item
+        case PageFile() | Member():
+            return replace(item, captured_at=since)
 
 
 def moment_of(item: Item) -> datetime | None:
@@ -195,8 +210,8 @@ def moment_of(item: Item) -> datetime | None:
             return item.fetched_at
         case Loose():
             return item.place.fetched_at
-        case _:
-            return None
+        case PageFile() | Member():
+            return item.captured_at
 
 
 def snapshot_at(item: Item, limit: int) -> Snapshot:
@@ -204,23 +219,15 @@ def snapshot_at(item: Item, limit: int) -> Snapshot:
 
     Raises UnreadableInput where the file can't be read, or does not hold the page any more.
     """
-    if isinstance(item, Loose):
-        return item.snapshot
-    if isinstance(item, PageFile):
-        return next(iter(read_snapshots(item, limit, {})))
-    records = read_records(item.file.path, limit + FRAMING, start=item.offset)
+    match item:
+        case Loose(_, snapshot):
+            return snapshot
+        case PageFile() | Member():
+            page = page_of(item, limit)
+            return replace(page, fetched_at=item.captured_at) if item.captured_at else page
+    records = records_in(item.file, limit + FRAMING, item.offset)
     record = next(islice(records, item.record, None), None)
-    said = interpret(record, item.file.name, limit) if record is not None else None
+    said = interpreted(record, item.file, limit) if record is not None else None
     if not isinstance(said, Capture):
         raise UnreadableInput(f"{item.file.path} was changed while it was read; try again.")
     return replace(said.snapshot, fetched_at=item.fetched_at)
-
-
-def original_of(item: Item) -> Original:
-    """Where a page lies as it was found; of a WARC file, all from its place to the next one, damage included."""
-    if isinstance(item, PageFile):
-        return Original(item.path)
-    place = item.place if isinstance(item, Loose) else item
-    offsets = (record.offset for record in read_records(place.file.path, 0, start=place.offset))
-    end = next((offset for offset in offsets if offset != place.offset), None)
-    return Original(place.file.path, place.offset, end, place.record)

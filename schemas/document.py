@@ -30,7 +30,8 @@ class Line:
     * ``item``: it stands in a list item. ``heading``: it stands in ``h1`` to ``h6``. ``term``: it stands in ``dt``.
       ``strong``: all of it stands in ``strong``, ``b`` or ``th``.
     * ``region``: the name of the ``nav``, ``header``, ``footer`` or ``aside`` element around it, where that element is
-      outside the content (an article's own header or footer is content).
+      outside the content (an article's own header or footer is content); ``archive banner`` for what a web archive
+      inserted.
     * ``href``: the target of a link that spans the whole line, as printed. ``links``: the targets of the links that
       make up the whole line, but for commas and the like between them.
     * ``when``: the day in a ``<time datetime>`` on the line, as stated there, in whatever zone.

@@ -289,12 +289,13 @@ class Page(NamedTuple):
 
     page_id: Annotated[Hash, Field(description="sha256 of URL or else path, a NUL byte, and the payload")]
     source: Annotated[str, Field(description="Source of the page, such as gfmd")]
-    url: Annotated[str | None, Field(description="Canonical address")]
-    path: Annotated[str, Field(description="Path relative to the folder given")]
+    url: Annotated[str | None, Field(description="Canonical address; of a web archive's copy that of the original")]
+    path: Annotated[str, Field(description="Path relative to the folder given; in a ZIP file, pages.zip!/peru.html")]
     kind: Annotated[PageKind | None, Field(description="Kind of page; NULL where it could not be told")]
     iso3: Annotated[Iso3 | None, Field(description="Country of a country page")]
     fetched_at: Annotated[
-        datetime | None, Field(description="When this payload was first captured, UTC; NULL for plain files")
+        datetime | None,
+        Field(description="When this payload was first captured, UTC; NULL where neither container nor page tells"),
     ]
     form: Annotated[str | None, Field(description="Saved form: full, short, old, old_short, values, html and others")]
     lines: Annotated[Count, Field(description="Lines that are not blank")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +16,23 @@ class Refusal:
     message: str
 
 
+class Doubt(NamedTuple):
+    """What is not sure about where or when a page was saved: the code of an issue and a sentence for people."""
+
+    code: str
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One saved page. The payload is what the server meant: de-chunked and decompressed.
 
     ``path`` is relative to the folder that was given (for a file given by itself, its name), with ``/``.
-    ``url`` is the canonical address where one is known, ``fetched_at`` the capture time in UTC without a zone
-    (only WARC tells it; a file time never counts). ``charset`` and ``media_type`` are what the server said.
-    ``refusal`` is set where the container was damaged; the payload then holds the bytes as found.
+    ``url`` is the canonical address where one is known, ``fetched_at`` the capture time in UTC without a zone (as the
+    container or the page itself tells it; a file time never counts): of a web archive's copy those of the original.
+    ``charset`` and ``media_type`` are what the server said. ``refusal`` is set where the container was damaged; the
+    payload then holds the bytes as found. ``rewritten_to`` is where the links of a web archive's copy lead, such as
+    ``https://web.archive.org/web/``; None where nothing was rewritten. ``doubts`` are what of all this is not sure.
     """
 
     source: str
@@ -33,6 +43,8 @@ class Snapshot:
     charset: str | None = None
     media_type: str | None = None
     refusal: Refusal | None = None
+    rewritten_to: str | None = None
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def page_id(self) -> str:

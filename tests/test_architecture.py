@@ -72,6 +72,18 @@ def test_a_source_is_reached_only_through_the_table_of_sources() -> None:
     assert {u for u in users if not u.startswith("pipeline/acquire/fetch")} <= {"extractors/gfmd/reference/check.py"}
 
 
+def test_origins_are_told_without_containers_and_containers_are_read_without_the_network_and_the_archive() -> None:
+    above = {
+        "origins": ("captures", "containers", "saved", "archive", "fetch"),
+        "containers": ("saved", "archive", "fetch"),
+    }
+    for room, rooms_above in above.items():
+        forbidden = tuple(f"from pipeline.acquire.{name}" for name in rooms_above)
+        for module in (ROOT / "pipeline" / "acquire" / room).glob("*.py"):
+            lines = module.read_text(encoding="utf-8").splitlines()
+            assert not [line for line in lines if line.startswith(forbidden)], module.name
+
+
 def test_duckdb_is_opened_in_one_place() -> None:
     opening = [m for room in ROOMS for m in modules(room) if "duckdb.connect(" in m.read_text(encoding="utf-8")]
     assert opening == [ROOT / "warehouse" / "connection.py"]

@@ -16,10 +16,10 @@ from click.testing import CliRunner
 from pipeline.acquire.saved import find_pages, read_snapshots
 from pipeline.asking import rows
 from pipeline.cli.upkeep import quarantine
+from pipeline.originals import Original
 from pipeline.quarantine import QUARANTINE, held_pages, hold
 from pipeline.replay import RESCUED, Outcome, replay
 from pipeline.run import Order, Report, run
-from pipeline.stored import Original
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Page
 from schemas.snapshot import Refusal, Snapshot

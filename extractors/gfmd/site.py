@@ -16,8 +16,9 @@ _LISTING = (
     r"/(?:(?:region|gcm-objectives|thematic-area|contributors)/[^/]{1,120}"
     r"|2030-agenda[^/]{0,120}(?:/[^/]{1,120})?|pfp/ppd(?:-search)?)"
 )
-# A page in another language has the language's code before its path, and is the same practice.
-_PRACTICE_PATH = re.compile(rf"{_LANGUAGE}({_PRACTICE})/?")
+# A page in another language has the language's code before its path, and is the same practice. A mirror of the site
+# leads to its files.
+_PRACTICE_PATH = re.compile(rf"{_LANGUAGE}({_PRACTICE})(?:/|(?:/index)?\.html?)?")
 _LISTING_PATH = re.compile(rf"{_LANGUAGE}{_LISTING}/?")
 _FILE_PATH = re.compile(r"/(?:sites/[^/]{1,60}/)?files/.{1,400}|.{1,400}\.(?:pdf|docx?|pptx?|xlsx?|zip)", re.IGNORECASE)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -12,6 +12,10 @@ from typing import NamedTuple
 
 from warcio.statusandheaders import StatusAndHeadersParser
 
+from pipeline.acquire.origins.archive_signs import archived_status, stated_by_archive
+from pipeline.acquire.origins.mementos import stated_by_answer
+from pipeline.acquire.origins.saving_tools import stated_by_browser, stated_by_mirror
+from pipeline.acquire.origins.statements import Origin, Statement, origin_of
 from pipeline.acquire.payloads import decode_body, too_large
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc_records import Record
@@ -75,11 +79,14 @@ class Capture:
 
 
 def interpret(record: Record, path: str, limit: int) -> Capture | Sighting | Skipped:
-    """What one record says. ``path`` names the file; a payload of more than ``limit`` bytes is refused."""
+    """What one record says. ``path`` names the file; a payload of more than ``limit`` bytes is refused.
+
+    A web archive's copy is a capture of the page that it shows, by address and time.
+    """
     url = url_of(record)
     if record.problem is not None:
         message = f"A record of this WARC file is damaged: {record.problem}. Every whole record is used."
-        return _refused(record, path, url, Refusal("damaged_warc", message))
+        return _refused(record, path, _origin(record), Refusal("damaged_warc", message))
     if record.kind not in {"response", "resource", "revisit"}:
         return Skipped(f"{record.kind or 'unknown'}_record", url)
     if url is None:
@@ -87,35 +94,43 @@ def interpret(record: Record, path: str, limit: int) -> Capture | Sighting | Ski
     if record.kind == "revisit":
         return _revisit(record, url)
     if record.kind == "resource":
-        return _page(record, path, url, {"content-type": record.headers.get("content-type", "")}, record.block, limit)
+        return _page(record, path, {"content-type": record.headers.get("content-type", "")}, record.block, limit)
     return _response(record, path, url, limit)
+
+
+def _origin(record: Record, headers: Mapping[str, str] | None = None, within: Sequence[Statement] = ()) -> Origin:
+    """Where and when the page of a record was captured: by the record, its HTTP headers, and what it says within."""
+    by_answer = stated_by_answer(record.headers.get("warc-target-uri", "").strip("<>"), headers or {}, seen_at(record))
+    return origin_of((*by_answer, *within))
 
 
 def _revisit(record: Record, url: str) -> Sighting | Skipped:
     """A revisit may come without the answer's header; where it has one, only a page that was shown is seen again."""
     parsed = split_http(record.block)
-    status = parsed[0] if parsed is not None else "304"
+    status, headers, _ = parsed if parsed is not None else ("304", {}, b"")
     outcome = record.headers.get(OUTCOME_HEADER, "ok")
     if status not in {"200", "304"}:
         return Skipped(f"status_{status}", url)
     if outcome not in {"ok", "not_modified"}:
         return Skipped(f"outcome_{outcome}", url)
-    moment = seen_at(record)
-    return Skipped("no_date", url) if moment is None else Sighting(url, moment, None, _digest(record))
+    origin = _origin(record, headers)
+    if origin.fetched_at is None or origin.url is None:
+        return Skipped("no_date", url)
+    return Sighting(origin.url, origin.fetched_at, None, _digest(record))
 
 
 def _response(record: Record, path: str, url: str, limit: int) -> Capture | Skipped:
     parsed = split_http(record.block)
     if parsed is None:
         message = "A record of this WARC file is damaged: its HTTP header can't be read."
-        return _refused(record, path, url, Refusal("damaged_warc", message))
+        return _refused(record, path, _origin(record), Refusal("damaged_warc", message))
     status, headers, body = parsed
     outcome = record.headers.get(OUTCOME_HEADER, "ok")
     if status != "200":
-        return Skipped(f"status_{status}", url)
+        return Skipped(f"status_{status}", _origin(record, headers).url)
     if outcome != "ok":
         return Skipped(f"outcome_{outcome}", url)
-    return _page(record, path, url, headers, body, limit)
+    return _page(record, path, headers, body, limit)
 
 
 def split_http(block: bytes) -> tuple[str, dict[str, str], bytes] | None:
@@ -129,25 +144,47 @@ def split_http(block: bytes) -> tuple[str, dict[str, str], bytes] | None:
     return (status, headers, block[stream.tell() :]) if _STATUS.fullmatch(status) else None
 
 
-def _page(
-    record: Record, path: str, url: str, headers: Mapping[str, str], body: bytes, limit: int
-) -> Capture | Skipped:
+def _page(record: Record, path: str, headers: Mapping[str, str], body: bytes, limit: int) -> Capture | Skipped:
     media_type, charset = content_type(headers.get("content-type", ""))
+    origin = _origin(record, headers)
+    url = origin.url or ""
     if url.endswith("/robots.txt") or (media_type is not None and media_type not in PAGE_TYPES):
         return Skipped("not_a_page", url)
     if len(record.block) < record.length:
-        return _refused(record, path, url, too_large(limit))
+        return _refused(record, path, origin, too_large(limit))
     payload = decode_body(body, headers, limit)
     if isinstance(payload, Refusal):
-        return _refused(record, path, url, payload)
-    name = source_of(url).name
-    snapshot = Snapshot(name, path, payload, url, seen_at(record), charset, media_type)
-    return Capture(snapshot, _digest(record) or payload_digest(payload))
+        return _refused(record, path, origin, payload)
+    status = archived_status(payload) if origin.rewritten_to else None
+    if status is not None:
+        return Skipped(f"status_{status}", url)
+    within = (*stated_by_mirror(payload), *stated_by_browser(payload), *stated_by_archive(payload))
+    origin = _origin(record, headers, within) if within else origin
+    return Capture(
+        snapshot_from(origin, path, payload, charset, media_type), _digest(record) or payload_digest(payload)
+    )
 
 
-def _refused(record: Record, path: str, url: str | None, refusal: Refusal) -> Capture:
-    snapshot = Snapshot(source_of(url).name, path, record.block, url, seen_at(record), refusal=refusal)
-    return Capture(snapshot, None)
+def snapshot_from(
+    origin: Origin, path: str, payload: bytes, charset: str | None = None, media_type: str | None = None
+) -> Snapshot:
+    """The snapshot of a page of this origin, as one of the source that its address belongs to."""
+    source = source_of(origin.url).name
+    return Snapshot(
+        source,
+        path,
+        payload,
+        origin.url,
+        origin.fetched_at,
+        charset,
+        media_type,
+        rewritten_to=origin.rewritten_to,
+        doubts=origin.doubts,
+    )
+
+
+def _refused(record: Record, path: str, origin: Origin, refusal: Refusal) -> Capture:
+    return Capture(replace(snapshot_from(origin, path, record.block), refusal=refusal), None)
 
 
 def content_type(value: str) -> tuple[str | None, str | None]:

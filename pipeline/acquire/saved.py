@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from extractors.sources import SOURCES
 from pipeline.acquire.captures import Capture, Sighting, Skipped, interpret, once_each, present_since
-from pipeline.acquire.payloads import GZIP_MAGIC, MAX_PAGE_BYTES, gunzip, gzip_opens_with, too_large
-from pipeline.acquire.warc_records import read_records
+from pipeline.acquire.containers.mhtml import MessageReader, read_head, read_mhtml
+from pipeline.acquire.containers.page_names import (
+    is_captured_answer,
+    is_folder_of_saved_page,
+    named_like_page,
+    named_like_warc,
+)
+from pipeline.acquire.containers.single_pages import longest_file, page_in, refused_page
+from pipeline.acquire.containers.zip_members import Member
+from pipeline.acquire.containers.zip_pages import is_warc_member, is_zip, member_page, pages_in_zip
+from pipeline.acquire.containers.zip_streams import opened
+from pipeline.acquire.origins.mirrors import mirrored_address
+from pipeline.acquire.payloads import MAX_PAGE_BYTES
+from pipeline.acquire.warc_records import OPENING, Record, begins_like_warc, read_records, records_of
 from schemas.snapshot import Refusal, Snapshot
 
-_PAGE_SUFFIXES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".warc", ".gz"})
-# wget writes the query into the name, after "?" or, on some systems, "@".
-_QUERY_NAME = re.compile(r"(?P<stem>[^?@]{1,250})[?@][\w.%-]{1,100}=.{0,250}", re.DOTALL)
-_WARC_MAGIC = b"WARC/"
 # An archived block is longer than its page by the HTTP header and the chunk framing.
 FRAMING = 1024 * 1024
 
@@ -29,10 +37,20 @@ class UnreadableInput(Exception):  # noqa: N818  it names the input's fault, and
 
 @dataclass(frozen=True, slots=True)
 class PageFile:
-    """A file to read, and its name in the tables: relative to the folder given, with ``/``, and always UTF-8."""
+    """A file to read, and its name in the tables: relative to the folder given, with ``/``, and always UTF-8.
+
+    ``url`` is the address that the folders around it tell, where it lies in a mirror of a site. ``captured_at`` is when
+    (UTC) it says that it was captured, once somebody looked into it.
+    """
 
     path: Path
     name: str
+    url: str | None = None
+    captured_at: datetime | None = None
+
+
+SavedFile = PageFile | Member
+"""A file that is read by itself: one on disk, or one in a ZIP file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,48 +64,50 @@ class Found:
 def find_pages(paths: Sequence[Path]) -> Found:
     """The files that ``paths`` name: each file given, and the page-like files of each folder given.
 
-    Hidden files and links to folders are not entered. Raises UnreadableInput for a path that is missing, unreadable or
-    no regular file, and where two files have the same name relative to what was given.
+    Hidden files and links to folders are not entered, nor is the folder beside a page that a browser saved. Raises
+    UnreadableInput for a path that is missing, unreadable or no regular file, and where two files have the same name
+    relative to what was given.
     """
     files: list[PageFile] = []
     skipped: list[str] = []
     for path in paths:
-        if path.is_dir():
-            for file in _walk(path):
-                if named_like_page(file.path.name) and file.path.is_file():
-                    files.append(file)
-                else:
-                    skipped.append(file.name)
-        else:
-            files.append(PageFile(path, _in_utf8(path.name)))
+        in_folder = path.is_dir()
+        for file in _walk(path) if in_folder else [_page_file(path, path.name)]:
+            taken = _is_taken(file.path) if in_folder else not is_captured_answer(path.name)
+            files += [file] if taken else []
+            skipped += [] if taken else [file.name]
     for file in files:
         _require_readable(file.path)
     return Found(_distinct(files), tuple(sorted(skipped)))
 
 
+def _is_taken(path: Path) -> bool:
+    return named_like_page(path.name) and path.is_file()
+
+
+def _page_file(path: Path, name: str) -> PageFile:
+    return PageFile(path, _in_utf8(name), mirrored_address(path.absolute().parts))
+
+
 def _walk(folder: Path) -> Iterator[PageFile]:
+    """The files of a folder and what is not entered: links to folders, and folders of saved pages with a slash."""
+
     def refuse(error: OSError) -> None:
         raise UnreadableInput(f"The folder {error.filename} can't be read ({error.strerror}).") from error
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
         linked = [name for name in folders if (Path(parent) / name).is_symlink()]
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted([*names, *linked]):
-            path = Path(parent) / name
+        of_pages = [name for name in folders if is_folder_of_saved_page(name, names)]
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in of_pages)
+        for name in sorted([*names, *linked, *(f"{name}/" for name in of_pages)]):
             if not name.startswith("."):
-                yield PageFile(path, _in_utf8(path.relative_to(folder).as_posix()))
+                path = Path(parent) / name
+                yield _page_file(path, path.relative_to(folder).as_posix() + "/" * name.endswith("/"))
 
 
 def _in_utf8(name: str) -> str:
     """The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\\xff``."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def named_like_page(name: str) -> bool:
-    """Whether a file of this name is looked into when it lies in a folder."""
-    query = _QUERY_NAME.fullmatch(name)
-    stems = [name, query["stem"]] if query else [name]
-    return any(Path(stem).suffix.lower() in _PAGE_SUFFIXES for stem in stems)
 
 
 def _require_readable(path: Path) -> None:
@@ -119,20 +139,105 @@ def _vague(file: PageFile) -> tuple[int, str]:
     return -file.name.count("/"), file.name
 
 
-def read_file(file: PageFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture | Sighting | Skipped]:
-    """All that a file says, in its order: pages, sightings without a body, and the WARC records passed over.
+def parts_of(file: PageFile) -> Iterator[SavedFile | Skipped]:
+    """The files to read by themselves that a file holds: those in a ZIP file, else itself; and what is passed over.
 
-    A file that is no WARC file is one page. Raises UnreadableInput where the file can't be read.
+    A ZIP file that can't be read, or holds no page, is given itself. Raises UnreadableInput where a file can't be read.
     """
-    try:
+    with _reading(file):
+        found = pages_in_zip(file.path, file.name) if _is_zip(file) else [file]
+    yield from [file] if isinstance(found, Refusal) else found
+
+
+def _is_zip(file: PageFile) -> bool:
+    with file.path.open("rb") as stream:
+        return is_zip(file.path.name, stream.read(OPENING))
+
+
+def read_file(file: SavedFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture | Sighting | Skipped]:
+    """All that a file says, in its order: pages, sightings without a body, and what is passed over.
+
+    A file that is no WARC or ZIP file is one page. Raises UnreadableInput where the file can't be read.
+    """
+    for part in parts_of(file) if isinstance(file, PageFile) else [file]:
+        if isinstance(part, Skipped):
+            yield part
+        elif is_warc(part):
+            yield from (interpreted(record, part, limit) for record in records_in(part, limit + FRAMING))
+        else:
+            yield Capture(page_of(part, limit), None)
+
+
+def records_in(file: SavedFile, keep: int, start: int = 0) -> Iterator[Record]:
+    """The records of a WARC file from ``start`` on, each with at most ``keep`` bytes of its block.
+
+    Raises UnreadableInput where the file can't be read.
+    """
+    with _reading(file):
+        if isinstance(file, PageFile):
+            yield from read_records(file.path, keep, start)
+        else:
+            with opened(file) as stream:
+                yield from records_of(stream, keep, start)
+
+
+def interpreted(record: Record, file: SavedFile, limit: int) -> Capture | Sighting | Skipped:
+    """What a record of a WARC file says; a doubt in the file is one in each of its pages."""
+    said = interpret(record, file.name, limit)
+    if isinstance(said, Capture) and isinstance(file, Member) and file.doubts:
+        snapshot = replace(said.snapshot, doubts=(*file.doubts, *said.snapshot.doubts))
+        return replace(said, snapshot=snapshot)
+    return said
+
+
+class Told(NamedTuple):
+    """Which page a file holds, and where and when it was captured by what the file says; None for what it does not say.
+
+    ``page_id`` is None where the page has not been taken out of its container.
+    """
+
+    page_id: str | None
+    url: str | None
+    fetched_at: datetime | None
+
+    @property
+    def sighting(self) -> Sighting | None:
+        """When and where the page was seen, if the file says both."""
+        if self.page_id is None or self.url is None or self.fetched_at is None:
+            return None
+        return Sighting(self.url, self.fetched_at, self.page_id, None)
+
+
+def told_by(file: SavedFile, limit: int) -> Told:
+    """What a file tells that is one page; of an MHTML file, which is much work to read, only its head is read.
+
+    Raises UnreadableInput where the file can't be read.
+    """
+    page = page_of(file, limit, read_head)
+    return Told(page.page_id if page.payload and not page.refusal else None, page.url, page.fetched_at)
+
+
+def page_of(file: SavedFile, limit: int, read_message: MessageReader = read_mhtml) -> Snapshot:
+    """The page that a file is by itself; of a ZIP file, why its files can't be read.
+
+    Raises UnreadableInput where the file can't be read.
+    """
+    with _reading(file):
+        if isinstance(file, Member):
+            return member_page(file, limit, read_message)
         with file.path.open("rb") as stream:
             # To read so many bytes takes the memory for them, whether they are there or not.
-            raw = stream.read(min(limit, os.fstat(stream.fileno()).st_size) + 1)
-        if raw and _is_warc(file.path, raw):
-            for record in read_records(file.path, limit + FRAMING):
-                yield interpret(record, file.name, limit)
-        else:
-            yield Capture(_plain(file.name, raw, limit), None)
+            raw = stream.read(min(longest_file(limit), os.fstat(stream.fileno()).st_size) + 1)
+        found = pages_in_zip(file.path, file.name) if is_zip(file.path.name, raw) else None
+        if isinstance(found, Refusal):
+            return refused_page(raw, file.name, limit, found)
+        return page_in(raw, file.name, limit, file.url, read_message)
+
+
+@contextmanager
+def _reading(file: SavedFile) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise UnreadableInput(f"{file.path} can't be read ({error.strerror}).") from error
 
@@ -150,43 +255,28 @@ def read_snapshots(
     yield from once_each((said for said in read_file(file, limit) if isinstance(said, Capture)), times)
 
 
-def present_times(files: Iterable[PageFile], limit: int = MAX_PAGE_BYTES) -> dict[str, datetime]:
+def present_times(files: Iterable[SavedFile], limit: int = MAX_PAGE_BYTES) -> dict[str, datetime]:
     """For each page id in the WARC files among ``files``, since when (UTC) its URL shows this payload."""
-    return present_since(sighting for file in files if is_warc(file) for sighting in _sightings(file, limit))
+    return present_since(sighting for file in files for sighting in _sightings(file, limit))
 
 
-def _sightings(file: PageFile, limit: int) -> Iterator[Sighting]:
-    for said in read_file(file, limit):
-        sighting = said.sighting if isinstance(said, Capture) else said
-        if isinstance(sighting, Sighting):
-            yield sighting
+def _sightings(file: SavedFile, limit: int) -> Iterator[Sighting]:
+    for part in parts_of(file) if isinstance(file, PageFile) else [file]:
+        if not isinstance(part, Skipped) and is_warc(part):
+            for record in records_in(part, limit + FRAMING):
+                said = interpreted(record, part, limit)
+                sighting = said.sighting if isinstance(said, Capture) else said
+                if isinstance(sighting, Sighting):
+                    yield sighting
 
 
-def is_warc(file: PageFile) -> bool:
+def is_warc(file: SavedFile) -> bool:
     """Whether a file is a WARC file, by its name or its beginning: a damaged beginning must not cost the rest.
 
     Raises UnreadableInput where it can't be read.
     """
-    try:
+    with _reading(file):
+        if isinstance(file, Member):
+            return is_warc_member(file)
         with file.path.open("rb") as stream:
-            return _is_warc(file.path, stream.read(512))
-    except OSError as error:
-        raise UnreadableInput(f"{file.path} can't be read ({error.strerror}).") from error
-
-
-def _is_warc(path: Path, raw: bytes) -> bool:
-    if path.name.lower().endswith((".warc", ".warc.gz")):
-        return True
-    if not raw.startswith(GZIP_MAGIC):
-        return raw.startswith(_WARC_MAGIC)
-    return gzip_opens_with(raw[:512], _WARC_MAGIC)
-
-
-def _plain(name: str, raw: bytes, limit: int) -> Snapshot:
-    source = SOURCES[0].name
-    if len(raw) > limit:
-        return Snapshot(source, name, raw[:limit], refusal=too_large(limit))
-    payload = gunzip(raw, limit) if raw.startswith(GZIP_MAGIC) else raw
-    if isinstance(payload, Refusal):
-        return Snapshot(source, name, raw, refusal=payload)
-    return Snapshot(source, name, payload)
+            return named_like_warc(file.path.name) or begins_like_warc(stream.read(OPENING))

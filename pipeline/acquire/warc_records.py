@@ -22,6 +22,9 @@ from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersPars
 from pipeline.acquire.payloads import GZIP_MAGIC, gzip_opens_with
 from warehouse.disk import naming
 
+OPENING = 512
+"""How many bytes of a file tell whether it is a WARC file."""
+_MAGIC = b"WARC/"
 _PIECE = 64 * 1024
 _MAX_HEAD = 64 * 1024
 _MOST_DAMAGES = 100
@@ -120,15 +123,31 @@ class _Head:
         return line
 
 
+def begins_like_warc(opening: bytes) -> bool:
+    """Whether a file is a WARC file by its beginning, compressed or not."""
+    if opening.startswith(GZIP_MAGIC):
+        return gzip_opens_with(opening[:OPENING], _MAGIC)
+    return opening.startswith(_MAGIC)
+
+
 def read_records(path: Path, keep: int, start: int = 0) -> Iterator[Record]:
     """The records of a file from ``start`` on in order, each with at most ``keep`` bytes of its block.
 
+    Raises OSError where the file can't be read.
+    """
+    with naming(path), path.open("rb") as file:
+        yield from records_of(file, keep, start)
+
+
+def records_of(file: io.BufferedReader, keep: int, start: int = 0) -> Iterator[Record]:
+    """The records of an open file from ``start`` on in order, each with at most ``keep`` bytes of its block.
+
     After damage the reading goes on at the next place where a record begins: in a compressed file the next gzip member
     that holds one, in a plain file the next place where one opens. A file with damage in very many places is not read
-    to its end, and the last record says so. Raises OSError where the file can't be read.
+    to its end, and the last record says so.
     """
     damages = 0
-    for record in _read_all(path, keep, start):
+    for record in _read_all(file, keep, start):
         damages += record.problem is not None
         if damages == _MOST_DAMAGES:
             yield replace(record, problem=f"{record.problem}; so much of the file is damaged that its rest is not read")
@@ -136,16 +155,15 @@ def read_records(path: Path, keep: int, start: int = 0) -> Iterator[Record]:
         yield record
 
 
-def _read_all(path: Path, keep: int, start: int) -> Iterator[Record]:
-    with naming(path), path.open("rb") as file:
-        offset: int | None = start
-        while offset is not None:
-            file.seek(offset)
-            magic = file.read(2)
-            if magic == GZIP_MAGIC:
-                offset = yield from _read_member(file, offset, keep)
-            else:
-                offset = yield from _read_plain(file, offset, keep)
+def _read_all(file: io.BufferedReader, keep: int, start: int) -> Iterator[Record]:
+    offset: int | None = start
+    while offset is not None:
+        file.seek(offset)
+        magic = file.read(2)
+        if magic == GZIP_MAGIC:
+            offset = yield from _read_member(file, offset, keep)
+        else:
+            offset = yield from _read_plain(file, offset, keep)
 
 
 def _read_member(file: BinaryIO, offset: int, keep: int) -> Generator[Record, None, int | None]:

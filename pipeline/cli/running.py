@@ -185,8 +185,9 @@ def run_options(command: Command) -> Callable[..., None]:
 def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool) -> None:
     """Turn pages into records, check them, and publish a release.
 
-    PAGES are files, folders or WARC files; without any, the pages in the archive of the data folder. Of a folder, files
-    named like text, HTML or WARC are read; hidden files and folders are not, and no link to a folder is followed.
+    PAGES are files or folders; without any, the pages in the archive of the data folder. Of a folder, files named like
+    text, HTML, MHTML, WARC, WACZ or ZIP are read; hidden files and folders are not, nor is the folder that a browser
+    put beside a saved page, and no link to a folder is followed.
 
     With --as-of, the release says what the pages said then: captures after that time, and pages without a capture time,
     are passed over.

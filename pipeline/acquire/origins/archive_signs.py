@@ -1,0 +1,135 @@
+"""What a web archive inserted into a page that it showed, by which a copy is known without its address.
+
+Wayback, OpenWayback and pywb write the original address and the time into scripts and print them above the page.
+Wayback and OpenWayback close the page with a comment that tells the time, and all of them rewrite every link.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from itertools import islice
+from typing import NamedTuple
+
+from extractors.web_archives import copy_at, moment_of_digits, rewritten_link
+from pipeline.acquire.origins.moments import archived_moment
+from pipeline.acquire.origins.statements import Statement, statement_at
+
+_LOOKED_AT = 8 * 1024
+_TAIL = 16 * 1024
+_MOST_PLACES = 5
+_MOST_LINKS = 500
+_REWRITTEN = b"/http"
+_FEWEST_LINKS = 3
+# web.archive.org, observed from 2018 on: __wm.wombat("http://…","20190501081530","https://web.archive.org/","web",…
+_WOMBAT = re.compile(
+    r'__wm\.wombat\(\s{0,9}"(?P<url>[^"\s]{1,4096})"\s{0,9},\s{0,9}"(?P<time>[0-9]{14})"'
+    r'(?:\s{0,9},\s{0,9}"(?P<host>https?://[^"\s]{1,200})"\s{0,9},\s{0,9}"(?P<folder>[^"\s]{1,99})")?'
+)
+# https://github.com/webrecorder/pywb/blob/main/pywb/templates/head_insert.html
+_PYWB = re.compile(r'wbinfo\.(?P<name>url|timestamp|prefix) ?= ?(?:decodeURI\()?"(?P<value>[^"\s]{1,4096})"')
+# The element that web.archive.org shows on paper only.
+_PRINTED = re.compile(r'wm-ipp-print["\'][^<>]{0,99}>[^<>]{0,99}? - (?P<address>https?://[^<>\s]{1,4096})')
+_PRINTED_IN_TEXT = re.compile(r"(?:\A|\n)\s{0,9}The Wayback Machine - (?P<address>https?://\S{1,4096})")
+# The toolbar of web.archive.org before 2018 and of OpenWayback (wayback-webapp, replay/Toolbar.jsp).
+_TOOLBAR = re.compile(r'var wbCurrentUrl ?= ?"(?P<url>[^"\s]{1,4096})"')
+_ESCAPE = re.compile(r"\\(.)")
+# OpenWayback, wayback-webapp, replay/ArchiveComment.jsp
+_CLOSING = re.compile(r"<!--\s{0,99}FILE ARCHIVED ON (?P<time>[^<>\n]{1,40}?) AND RETRIEVED FROM")
+_LINK = re.compile(rb"\shref\s{0,9}=\s{0,9}[\"']?([^\"'\s<>]{1,4096})", re.IGNORECASE)
+_STATUS = re.compile(r"Got an HTTP (?P<status>[0-9]{3}) response at crawl time")
+
+
+def stated_by_archive(payload: bytes) -> tuple[Statement, ...]:
+    """What a web archive says of a copy within it, the surest first; nothing for a page that none has inserted into."""
+    read = (_wombat, _pywb, _printed, _toolbar, _closing)
+    stated = tuple(statement for sign in read if (statement := sign(payload)) is not None)
+    links = _rewritten_links(payload)
+    if not stated:
+        return (links.alone,) if links and links.alone else ()
+    dated = any(statement.moment for statement in stated)
+    return (*stated, links.all._replace(moment=None) if dated else links.all) if links else stated
+
+
+def archived_status(payload: bytes) -> str | None:
+    """The status of the answer that an archive shows a page of its own for: ``302`` of a redirect; None elsewhere."""
+    found = _near(payload, b"response at crawl time", _STATUS, before=40)
+    return found["status"] if found else None
+
+
+def _near(payload: bytes, mark: bytes, pattern: re.Pattern[str], before: int = 0) -> re.Match[str] | None:
+    """What a pattern finds near one of the first places of a mark."""
+    at = payload.find(mark)
+    for _ in range(_MOST_PLACES):
+        if at < 0:
+            break
+        found = pattern.search(payload[max(at - before, 0) : at + _LOOKED_AT].decode("utf-8", "replace"))
+        if found:
+            return found
+        at = payload.find(mark, at + 1)
+    return None
+
+
+def _wombat(payload: bytes) -> Statement | None:
+    found = _near(payload, b"__wm.wombat(", _WOMBAT)
+    if found is None:
+        return None
+    prefix = f"{found['host'].rstrip('/')}/{found['folder'].strip('/')}/" if found["host"] else None
+    original, moment = html.unescape(found["url"]), moment_of_digits(found["time"])
+    return Statement("the script of the web archive", original, moment, prefix)
+
+
+def _pywb(payload: bytes) -> Statement | None:
+    at = payload.find(b"wbinfo.url")
+    if at < 0:
+        return None
+    text = payload[at : at + _LOOKED_AT].decode("utf-8", "replace")
+    fields = {match["name"]: match["value"] for match in reversed(list(_PYWB.finditer(text)))}
+    if not {"url", "timestamp", "prefix"} <= fields.keys():
+        return None
+    return Statement("the script of pywb", fields["url"], moment_of_digits(fields["timestamp"]), fields["prefix"])
+
+
+def _printed(payload: bytes) -> Statement | None:
+    """The line that the archive prints above the page; in a text it stands at the beginning."""
+    found = _near(payload, b"wm-ipp-print", _PRINTED)
+    if found is None and b"The Wayback Machine - " in payload[:_LOOKED_AT]:
+        found = _PRINTED_IN_TEXT.search(payload[:_LOOKED_AT].decode("utf-8", "replace"))
+    address = html.unescape(found["address"]) if found else None
+    return statement_at("the line that the web archive prints", address) if address and copy_at(address) else None
+
+
+def _toolbar(payload: bytes) -> Statement | None:
+    found = _near(payload, b"var wbCurrentUrl", _TOOLBAR)
+    return Statement("the toolbar of the web archive", _ESCAPE.sub(r"\1", found["url"])) if found else None
+
+
+def _closing(payload: bytes) -> Statement | None:
+    found = _near(payload[-_TAIL:], b"FILE ARCHIVED ON", _CLOSING, before=200)
+    return Statement("the closing comment of the web archive", None, archived_moment(found["time"])) if found else None
+
+
+class _RewrittenLinks(NamedTuple):
+    """What the links of a page say of an archive that rewrote them; ``alone`` where they are sign enough."""
+
+    all: Statement
+    alone: Statement | None
+
+
+def _rewritten_links(payload: bytes) -> _RewrittenLinks | None:
+    """Where the links lead that an archive rewrote, and their time if it is one; None where there are none.
+
+    By themselves links are a sign only where all that have a host or begin at its root lead into one archive, at one
+    time: a page may well link to a few archived ones.
+    """
+    if _REWRITTEN not in payload:
+        return None
+    hrefs = (html.unescape(link[1].decode("utf-8", "replace")) for link in islice(_LINK.finditer(payload), _MOST_LINKS))
+    links = [rewritten_link(href) for href in hrefs if href.startswith(("/", "http"))]
+    replays = [link for link in links if link is not None]
+    if not replays:
+        return None
+    places = {(link.prefix, link.captured_at) for link in replays}
+    moment = replays[0].captured_at if len(places) == 1 else None
+    said = Statement("the links of the web archive", None, moment, replays[0].prefix)
+    return _RewrittenLinks(said, said if moment and len(replays) == len(links) >= _FEWEST_LINKS else None)

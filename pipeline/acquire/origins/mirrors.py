@@ -1,0 +1,69 @@
+"""Mirrors of a site on disk, by ``wget -m`` and its like: a file's folders are the path of its address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from extractors.sources import SOURCES
+from extractors.web_archives import copy_at
+from pipeline.acquire.sources import canonical_url
+
+# wget writes "?" as it is or, where the system forbids it, as "@"; with --adjust-extension it appends ".html".
+_NAME = re.compile(r"(?P<path>[^?@]{0,250})(?:[?@](?P<query>[\w.%-]{1,100}=.{0,250}))?", re.DOTALL)
+_APPENDED = re.compile(r"\.html?\Z", re.IGNORECASE)
+_KEPT = "%:+,;=@&$!~()'*"
+_INDEX = "index"
+_SCHEMES = frozenset({"http:", "https:"})
+
+
+def mirrored_address(parts: Sequence[str]) -> str | None:
+    """The address of a file by the folders below the host's name; None where they tell none of a known source.
+
+    ``www.gfmd.org``, ``pfp``, ``ppd``, ``peru?page=1.html`` tell ``https://www.gfmd.org/pfp/ppd/peru?page=1``. A mirror
+    of a web archive tells the address of the copy, and by it the time.
+    """
+    for source in SOURCES:
+        hosts = [at for at, part in enumerate(parts[:-1]) if part.lower() in source.site.hosts]
+        for at in hosts[-1:]:
+            addresses = (f"https://{parts[at].lower()}/{path}" for path in _paths(parts[at + 1 :]))
+            known = (address for address in addresses if source.site.kind_of(_canonical(address)) is not None)
+            address = next(known, None)
+            if address is not None:
+                return _address_of_copy(parts[:at], address) or address
+    return None
+
+
+def _paths(parts: Sequence[str]) -> Iterator[str]:
+    """The paths that a file may have been saved from, the one without what the mirror appended first."""
+    *folders, name = parts
+    found = _NAME.fullmatch(name)
+    if found is None:
+        return
+    bare = _APPENDED.sub("", found["path"])
+    path = _joined([*folders, *([bare] if bare != _INDEX else [])])
+    if found["query"] is not None:
+        yield f"{path}?{quote(_APPENDED.sub('', found['query']), safe=_KEPT)}"
+    else:
+        yield path
+        yield _joined(parts)
+
+
+def _joined(parts: Sequence[str]) -> str:
+    return "/".join(quote(part, safe=_KEPT) for part in parts)
+
+
+def _canonical(address: str) -> str:
+    try:
+        return canonical_url(address)
+    except ValueError:
+        return ""
+
+
+def _address_of_copy(above: Sequence[str], address: str) -> str | None:
+    """The copy's address where the folders above are those of a web archive: ``web.archive.org/web/2019…/https:``."""
+    if not above or above[-1] not in _SCHEMES:
+        return None
+    starts = (f"https://{'/'.join(above[at:-1])}/{address}" for at in range(len(above) - 1))
+    return next((start for start in starts if copy_at(start)), None)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
+
+from schemas.extraction import Span
 
 
 class Cell(NamedTuple):
@@ -40,6 +43,7 @@ class Line:
     * ``cell``: the cell of the innermost table around it.
 
     ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line.
+    ``last`` is the number of the last physical line of one that was put together from several; else None.
     """
 
     number: int
@@ -58,6 +62,17 @@ class Line:
     after_rule: bool = False
     cell: Cell | None = None
     is_cut: bool = False
+    last: int | None = None
+
+    @property
+    def span(self) -> Span:
+        """The physical lines that it is printed on."""
+        return Span(self.number, self.last or self.number)
+
+
+def span_of(lines: Sequence[Line]) -> Span:
+    """The physical lines from the first to the last of these, which are in order and not none."""
+    return Span(lines[0].number, lines[-1].span.last)
 
 
 @dataclass(frozen=True, slots=True)

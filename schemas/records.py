@@ -319,6 +319,9 @@ class PageLine(NamedTuple):
     line: Annotated[Position, Field(description="Line, counted from 1")]
     owner: Annotated[str, Field(description="Part that claimed it, ignored:<name>, or unclaimed")]
     text: Annotated[str, Field(description="The line, repaired where repairs says so")]
+    last_line: Annotated[
+        Position, Field(description="Its last physical line, where a wrapped one was joined; else the same as line")
+    ]
 
 
 class Repair(NamedTuple):

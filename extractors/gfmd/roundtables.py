@@ -26,7 +26,7 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
     The roles in one session have one position. The first has the position given, each further session the next one.
     """
     text = without_mark(line.text)
-    span = Span(line.number, line.number)
+    span = line.span
     sessions = read_sessions(text).found
     told = [read_subject(session.before_title) for session in sessions]
     found: list[RoundtableRole] = []

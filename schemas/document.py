@@ -81,7 +81,8 @@ class Document:
 
     ``container`` is ``text`` or ``html``; ``encoding`` names the decoding used; ``language`` is ``<html lang>``,
     ``canonical`` the ``<link rel=canonical>`` and ``base`` the ``<base href>``; ``title`` is the text of ``<title>``,
-    which is no line of the page. ``ends_in_line`` says that the bytes end within a line, which may then be cut.
+    which is no line of the page. ``ends_in_line`` says that the bytes end within a line, which may then be cut,
+    ``is_wrapped`` that a tool had wrapped the lines of a text, which are joined here.
     """
 
     container: str
@@ -92,3 +93,4 @@ class Document:
     base: str | None = None
     title: str | None = None
     ends_in_line: bool = False
+    is_wrapped: bool = False

@@ -278,7 +278,13 @@ class Page(NamedTuple):
     fetched_at: Annotated[
         datetime | None, Field(description="When this payload was first captured, UTC; NULL for plain files")
     ]
-    form: Annotated[str | None, Field(description="Saved form: full, short, old, old_short, values, html and others")]
+    form: Annotated[
+        str | None,
+        Field(
+            description="Saved form: full, short, old, old_short, values, html, markdown and others; wrapped, or "
+            "wrapped_ before the others, of a text that a tool had wrapped, which was joined"
+        ),
+    ]
     lines: Annotated[Count, Field(description="Lines that are not blank")]
     lines_claimed: Annotated[Count, Field(description="Lines that became data or structure")]
     lines_ignored: Annotated[Count, Field(description="Lines ignored by name")]

@@ -10,6 +10,7 @@ from extractors.gfmd.identity import IdentityLines, read_identity, resolve_count
 from extractors.gfmd.line_owners import LineOwners
 from extractors.gfmd.page_copies import copies_of_page
 from extractors.gfmd.participation import Participation, read_participation
+from extractors.gfmd.saved_form import saved_form
 from extractors.gfmd.sections import Parts, divide, without_remnant
 from extractors.gfmd.teasers import Teasers, read_teasers
 from extractors.gfmd.vocabulary import COORDINATE_LABELS, ONE_WORD_LABELS, labelled
@@ -48,7 +49,7 @@ def read_country_page(page: Page, document: Document, lines: Sequence[Line], own
     _claim_copy(owners, main, identity)
     for copy in others:
         _claim_other_copy(owners, copy, main)
-    page = replace(page, kind="country", form=_form(document, main.parts), complete=main.complete)
+    page = replace(page, kind="country", form=saved_form(document, _text_form(main.parts)), complete=main.complete)
     blocks = main.participation.blocks
     if not _keeps_one_word_lines(main.parts):
         blocks = tuple(replace(block, delegate=block.delegate or None) for block in blocks)
@@ -141,9 +142,7 @@ def _repeated(main: _Copy, others: Sequence[_Copy]) -> Iterator[Issue]:
         yield Issue("warning", "page_repeated", message, span_of(copy.lines))
 
 
-def _form(document: Document, parts: Parts) -> str:
-    if document.container == "html":
-        return "html"
+def _text_form(parts: Parts) -> str:
     found = [f for line in (*parts.identity, *parts.participation) if (f := labelled(line.text))]
     old = sum(f.colon for f in found) * 2 > len(found)
     if _keeps_one_word_lines(parts):

@@ -14,6 +14,7 @@ from extractors.gfmd.line_owners import LineOwners, unclaimed_lines
 from extractors.gfmd.practice_layout import practice_layout
 from extractors.gfmd.practice_links import SITE, practice_url
 from extractors.gfmd.practice_pages import read_practice_page
+from extractors.gfmd.saved_form import saved_form
 from extractors.gfmd.sections import subscription_at
 from extractors.gfmd.teasers import read_teasers
 from schemas.document import Document, Line
@@ -97,7 +98,7 @@ def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners
     found = read_practice_page(lines, practice_url(page.url or document.canonical), document.title)
     owners.by_line.update(found.owners)
     owners.ignore_frame(lines)
-    form = "html" if document.container == "html" else practice_layout(lines)
+    form = saved_form(document, practice_layout(lines))
     issues = (*found.issues, *end_missing(document, complete=not found.is_cut))
     return Extraction(replace(page, kind="practice", form=form), practices=(found.practice,), issues=issues)
 
@@ -106,7 +107,7 @@ def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners:
     lines, subscription = _without_subscription(lines, owners)
     teasers = read_teasers(lines, cut=subscription is None)
     claim_teasers(owners, lines, teasers)
-    form = "html" if document.container == "html" else "full"
+    form = saved_form(document, "full")
     return Extraction(replace(page, kind="listing", form=form), practices=teasers.practices, issues=teasers.issues)
 
 

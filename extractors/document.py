@@ -9,6 +9,8 @@ from extractors.decoding import Decoded, decode
 from extractors.document_space import ends_in_line_end
 from extractors.document_text import read_text
 from extractors.html import read_html
+from extractors.markdown import read_markdown
+from extractors.markdown_signs import is_markdown
 from schemas.document import Document
 from schemas.shapes import NO_SHAPES, Shapes
 from schemas.snapshot import Refusal, Snapshot
@@ -61,19 +63,26 @@ def read_document(
     decoded = decode(snapshot.payload, snapshot.charset)
     if isinstance(decoded, Refusal):
         return decoded
-    if _is_html(decoded.text, snapshot.media_type):
-        return read_html(decoded.text, decoded.encoding, bounds.depth, bounds.lines, bounds.nodes)
+    of_markup = (bounds.depth, bounds.lines, bounds.nodes)
+    is_page = _is_page_of_html(decoded.text, snapshot.media_type)
+    if not is_page and is_markdown(decoded.text, snapshot.path, snapshot.media_type):
+        return read_markdown(decoded.text, decoded.encoding, of_markup, shapes)
+    if is_page or _holds_html(decoded.text):
+        return read_html(decoded.text, decoded.encoding, *of_markup)
     return _text_document(decoded, bounds.lines, shapes)
 
 
-def _is_html(text: str, media_type: str | None) -> bool:
-    """Tell HTML by what a page begins with; text that merely holds a ``<`` is text."""
+def _is_page_of_html(text: str, media_type: str | None) -> bool:
+    """Tell HTML by what the server says, or by an element that only a whole page has."""
     if media_type is not None and media_type.partition(";")[0].strip().lower() in _HTML_MEDIA_TYPES:
         return True
+    return _PAGE_TAG.search(text.lstrip()[:_LOOKED_AT]) is not None
+
+
+def _holds_html(text: str) -> bool:
+    """Tell part of a page of HTML by what it begins with; text that merely holds a ``<`` is text."""
     start = text.lstrip()[:_LOOKED_AT]
-    if _FIRST_TAG.match(start) or _PAGE_TAG.search(start):
-        return True
-    return len(_CLOSING_TAG.findall(start)) >= _CLOSING_TAGS_OF_A_FRAGMENT
+    return bool(_FIRST_TAG.match(start)) or len(_CLOSING_TAG.findall(start)) >= _CLOSING_TAGS_OF_A_FRAGMENT
 
 
 def _text_document(decoded: Decoded, bound: int, shapes: Shapes) -> Document | Refusal:

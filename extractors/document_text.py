@@ -113,10 +113,10 @@ def _with_sure_links(lines: Sequence[Line], physical: Sequence[str]) -> Iterator
 
     Text browsers print headings by themselves and at columns of their own.
     """
-    gaps_below = [line.gap for line in lines[1:]] + [1]
+    gaps_below = [*(line.gap for line in lines[1:]), 1]
     columns = [
         _indent(line, physical) if line.gap and gap_below and not line.item else None
-        for line, gap_below in zip(lines, gaps_below, strict=True)
+        for line, gap_below in zip(lines, gaps_below, strict=False)
     ]
     plain = {column for line, column in zip(lines, columns, strict=True) if not line.links} & _HEADING_COLUMNS
     for line, column in zip(lines, columns, strict=True):

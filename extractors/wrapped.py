@@ -136,8 +136,8 @@ def _bound(lines: Sequence[Printed], sure: Sequence[_Pair]) -> int | None:
 
 def _without_headings(lines: Sequence[Printed]) -> Iterator[Printed]:
     """The lines without those that stand alone and have the shape of a heading: pandoc does not break these."""
-    gaps_below = [line.gap for line in lines[1:]] + [1]
-    for line, gap_below in zip(lines, gaps_below, strict=True):
+    for place, line in enumerate(lines):
+        gap_below = lines[place + 1].gap if place + 1 < len(lines) else 1
         heads = line.gap and gap_below and len(line.text) <= _LONGEST_HEADING and not line.text.endswith(_ENDS)
         if not heads:
             yield line

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -19,17 +20,23 @@ _SUSPENDED = re.compile(r"(?:and|or|to|y|e|o|u|et|ou|und|oder)\b", re.IGNORECASE
 _CLOSING = re.compile(r"[\"”’»)\],.;:!?…]{1,8}(?: |\Z)")
 _ENDS = (".", "!", "?", '"', "”", "»")
 _LOOKED_AHEAD = 8
+_LONGEST_SEEN = 2_000
+"""Of the text of a line so far: a quotation that was opened before is not open any more."""
 
 _Verdict = Literal["joins", "begins", "unclear"]
 
 
 class Joined(NamedTuple):
-    """The physical lines ``first`` to ``last`` as the one line that they were."""
+    """The physical lines ``first`` to ``last`` as the one line that they were.
+
+    ``joints`` is what stands between them: a space, or nothing, by the number of the line before.
+    """
 
     first: int
     last: int
     text: str
     gap: int
+    joints: Mapping[int, str]
 
 
 class Unclear(NamedTuple):
@@ -38,12 +45,26 @@ class Unclear(NamedTuple):
     number: int
 
 
-class _Run(NamedTuple):
-    """Physical lines that are one line, with its text. ``in_list`` says that it stands close below a label."""
+@dataclass(slots=True)
+class _Run:
+    """Physical lines that are one line. ``in_list`` says that it stands close below a label; ``text`` is its end."""
 
-    lines: tuple[Printed, ...]
+    lines: list[Printed]
     text: str
     in_list: bool
+    joints: dict[int, str] = field(default_factory=dict)
+
+    def add(self, below: Printed, joint: str) -> None:
+        """Join the line below."""
+        self.joints[self.lines[-1].number] = joint
+        self.lines.append(below)
+        self.text = f"{self.text}{joint}{below.text}"[-_LONGEST_SEEN:]
+
+    def joined(self) -> Joined:
+        """The whole line."""
+        texts = [part for line in self.lines for part in (line.text, self.joints.get(line.number, ""))]
+        first = self.lines[0]
+        return Joined(first.number, self.lines[-1].number, "".join(texts), first.gap, self.joints)
 
 
 class _Page(NamedTuple):
@@ -57,24 +78,17 @@ class _Page(NamedTuple):
 def join_lines(lines: Sequence[Printed], bound: int, shapes: Shapes) -> tuple[Joined, ...] | Unclear:
     """The lines of a page that was wrapped at column ``bound``, as they were before."""
     page = _Page(bound, shapes, _breaks_at_hyphens(lines, bound))
-    found: list[Joined] = []
-    run: _Run | None = None
+    runs: list[_Run] = []
     for place, below in enumerate(lines):
-        verdict = _verdict(page, run, lines[place:]) if run else "begins"
+        run = runs[-1] if runs else None
+        verdict = _verdict(page, run, lines[place : place + _LOOKED_AHEAD]) if run else "begins"
         if verdict == "unclear":
             return Unclear(below.number)
         if run and verdict == "joins":
-            run = run._replace(lines=(*run.lines, below), text=_with(page, run.text, below.text))
-            continue
-        found += _whole(run)
-        run = _Run((below,), below.text, in_list=_stands_in_list(page, run, below))
-    return (*found, *_whole(run))
-
-
-def _whole(run: _Run | None) -> Iterator[Joined]:
-    if run:
-        first = run.lines[0]
-        yield Joined(first.number, run.lines[-1].number, run.text, first.gap)
+            run.add(below, joint(run.text, below.text, at_hyphens=page.at_hyphens))
+        else:
+            runs.append(_Run([below], below.text, _stands_in_list(page, run, below)))
+    return tuple(run.joined() for run in runs)
 
 
 def _stands_in_list(page: _Page, above: _Run | None, line: Printed) -> bool:
@@ -127,7 +141,7 @@ def _may_be_record(page: _Page, run: _Run, ahead: Sequence[Printed]) -> bool:
 def _text_ahead(page: _Page, ahead: Sequence[Printed]) -> str:
     """The text of a line with that of the next ones, up to the end or the beginning of a line as it was before."""
     texts = [ahead[0].text]
-    for line, below in pairwise(ahead[:_LOOKED_AHEAD]):
+    for line, below in pairwise(ahead):
         is_next = page.shapes.begins(below.text) or page.shapes.may_begin(below.text)
         if is_next or begins_with_list_mark(below.text) or below.gap or not is_full(line, below, page.bound):
             break
@@ -145,9 +159,12 @@ def _breaks_at_hyphens(lines: Sequence[Printed], bound: int) -> bool:
     return True
 
 
-def _with(page: _Page, text: str, below: str) -> str:
-    """A text with the line below it, behind a space unless a word or a quotation goes on."""
+def joint(text: str, below: str, *, at_hyphens: bool = True) -> str:
+    """What stands between a text and the line below it: a space, or nothing, as in ``Evidence-`` / ``based``.
+
+    ``at_hyphens`` says that words may have been broken at their hyphens.
+    """
     closes = _CLOSING.match(below) is not None and (below[0] != '"' or is_open(text))
-    is_half = text.endswith("/") or (page.at_hyphens and not _SUSPENDED.match(below))
+    is_half = text.endswith("/") or (at_hyphens and not _SUSPENDED.match(below))
     within = is_half and below[:1].isalnum() and _HALF_WORD.search(text) is not None
-    return text + below if closes or within else f"{text} {below}"
+    return "" if closes or within else " "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from schemas.extraction import Span
@@ -79,10 +79,11 @@ def span_of(lines: Sequence[Line]) -> Span:
 class Document:
     """The lines of one page, and what its container says of the whole.
 
-    ``container`` is ``text`` or ``html``; ``encoding`` names the decoding used; ``language`` is ``<html lang>``,
-    ``canonical`` the ``<link rel=canonical>`` and ``base`` the ``<base href>``; ``title`` is the text of ``<title>``,
-    which is no line of the page. ``ends_in_line`` says that the bytes end within a line, which may then be cut,
-    ``is_wrapped`` that a tool had wrapped the lines of a text, which are joined here.
+    ``container`` is ``text``, ``html`` or ``markdown``; ``encoding`` names the decoding used; ``language`` is
+    ``<html lang>``, ``canonical`` the ``<link rel=canonical>`` and ``base`` the ``<base href>``; ``title`` is the text
+    of ``<title>``, which is no line of the page. ``ends_in_line`` says that the bytes end within a line, which may then
+    be cut, ``is_wrapped`` that a tool had wrapped the lines of a text, which are joined here. ``captured_at`` is the
+    time of the capture in UTC, without a zone, where the page itself tells it.
     """
 
     container: str
@@ -94,3 +95,4 @@ class Document:
     title: str | None = None
     ends_in_line: bool = False
     is_wrapped: bool = False
+    captured_at: datetime | None = None

@@ -30,7 +30,12 @@ def read_page(page: Page, document: Document) -> Extraction:
     shown = _with_absolute_links(document, address)
     owners = LineOwners({number: f"ignored:{name}" for number, name in ignored_lines(shown).items()})
     lines = [line for line in shown if line.number not in owners.by_line]
-    page = replace(page, language=document.language, canonical=document.canonical)
+    page = replace(
+        page,
+        language=document.language,
+        canonical=document.canonical,
+        fetched_at=page.fetched_at or document.captured_at,
+    )
     refusal = _other_site(page, document)
     kind = page_kind(lines, address)
     if refusal:

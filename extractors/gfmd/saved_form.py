@@ -6,7 +6,7 @@ from schemas.document import Document
 
 
 def saved_form(document: Document, text_form: str) -> str:
-    """``html``; or of a text ``text_form``, such as ``short``, behind ``wrapped_`` where its lines were wrapped.
+    """``html`` or ``markdown``; of a text ``text_form``, such as ``short``, behind ``wrapped_`` where it was wrapped.
 
     A full text that was wrapped is ``wrapped``.
     """

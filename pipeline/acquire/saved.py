@@ -15,7 +15,7 @@ from pipeline.acquire.sources import SOURCES
 from pipeline.acquire.warc_records import read_records
 from schemas.snapshot import Refusal, Snapshot
 
-_PAGE_SUFFIXES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".warc", ".gz"})
+_PAGE_SUFFIXES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".warc", ".gz"})
 # wget writes the query into the name, after "?" or, on some systems, "@".
 _QUERY_NAME = re.compile(r"(?P<stem>[^?@]{1,250})[?@][\w.%-]{1,100}=.{0,250}", re.DOTALL)
 _WARC_MAGIC = b"WARC/"

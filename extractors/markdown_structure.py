@@ -1,0 +1,94 @@
+"""What the structure of Markdown tells beyond its lines: headings that hold what follows them, and rows of tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from markdown_it.token import Token
+
+from extractors.wrapped_join import joint
+
+_DELIMITER = re.compile(r" {0,3}\|?(?: ?:?-{3,}:? ?\|)+(?: ?:?-{3,}:? ?)? *|(?:-{3,}\|)+-{3,} *")
+_LINE_END = "  "
+_OPENING = re.compile(r"<(?:div|section|article|main|aside|header|footer|nav|details|table|dl)(?=[\s>])", re.I)
+_CLOSING = re.compile(r"</(?:div|section|article|main|aside|header|footer|nav|details|table|dl)\s{0,9}>", re.I)
+
+
+class _Section(NamedTuple):
+    """A heading's element that is open: the heading's tag, and how deep the HTML around it nests."""
+
+    level: str
+    depth: int
+
+
+def with_sections(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens with each heading and what follows it in an element of their own.
+
+    It ends at the next heading of its level or a higher one, and with the element of HTML that it stands in.
+    """
+    found: list[Token] = []
+    sections: list[_Section] = []
+    depth = 0
+    for place, token in enumerate(tokens):
+        ended = 0
+        if token.type == "html_block":
+            depth += _opened_by(token)
+            ended = sum(section.depth > depth for section in sections)
+        elif token.type == "heading_open" and token.level == 0:
+            wrapper = [found.pop()] if _stands_alone(tokens, place) and found else []
+            ended = sum(section.level >= token.tag for section in sections)
+            found += [*_closing(ended), _element("<div>"), *wrapper]
+            sections = [*sections[: len(sections) - ended], _Section(token.tag, depth - len(wrapper))]
+            ended = 0
+        found += _closing(ended)
+        del sections[len(sections) - ended :]
+        found.append(token)
+    return [*found, *_closing(len(sections))]
+
+
+def _opened_by(token: Token) -> int:
+    """How many more elements are open behind a piece of HTML than before it."""
+    return len(_OPENING.findall(token.content)) - len(_CLOSING.findall(token.content))
+
+
+def _stands_alone(tokens: Sequence[Token], place: int) -> bool:
+    """Whether an element of HTML holds this heading and nothing else."""
+    around = (*tokens[max(place - 1, 0) : place], *tokens[place + 3 : place + 4])
+    return [_opened_by(token) for token in around if token.type == "html_block"] == [1, -1]
+
+
+def _closing(count: int) -> list[Token]:
+    return [_element("</div>")] * count
+
+
+def _element(tag: str) -> Token:
+    return Token("html_block", "", 0, content=f"{tag}\n")
+
+
+def with_whole_rows(lines: Sequence[str]) -> Iterator[str]:
+    """The lines with those of a table joined that ``html2text`` wrapped: there each whole line ends in two spaces.
+
+    Below ``---|---`` these are ``RT Participation| Co-Chair in RT 1.2 "Empowering`` and ``migrants"  ``.
+    """
+    in_table = False
+    row = ""
+    for place, line in enumerate(lines):
+        if _DELIMITER.fullmatch(line.rstrip()):
+            in_table = _ends_lines_in_spaces(lines[place:])
+        elif not line.strip():
+            in_table = False
+        below = line.lstrip()
+        row = f"{row}{joint(row, below)}{below}" if row else line
+        if in_table and not row.endswith(_LINE_END) and place + 1 < len(lines) and lines[place + 1].strip():
+            continue
+        yield row
+        row = ""
+
+
+def _ends_lines_in_spaces(lines: Sequence[str]) -> bool:
+    """Whether most lines up to the next blank one end in two spaces."""
+    rows = list(takewhile(str.strip, lines))
+    return 2 * sum(line.endswith(_LINE_END) for line in rows) > len(rows)

@@ -28,7 +28,7 @@ from schemas.snapshot import Refusal
 
 _FENCE_OF_DIV = re.compile(r"^ {0,3}:{3,}.*$", re.M)
 _ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}\n]{1,300}\}|(?<=\S) \{[.#][^{}\n]{0,300}\}$", re.M)
-_SPAN = re.compile(r"\[([^\[\]\n]{1,500})\](?=\{[.#])")
+_SPAN = re.compile(r"\[([^\[\]\n]{1,500})\]\{[.#][^{}\n]{0,300}\}")
 _DEFINITION = re.compile(r"^ {0,3}: {1,3}(?=\S)")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,2000}(?: [^()\n]{0,300})?\)")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from extractors.wrapped_join import joint
 
-_DELIMITER = re.compile(r" {0,3}\|?(?: ?:?-{3,}:? ?\|)+(?: ?:?-{3,}:? ?)? *|(?:-{3,}\|)+-{3,} *")
+_DELIMITER = frozenset("|:- ")
 _LINE_END = "  "
 _OPENING = re.compile(r"<(?:div|section|article|main|aside|header|footer|nav|details|table|dl)(?=[\s>])", re.I)
 _CLOSING = re.compile(r"</(?:div|section|article|main|aside|header|footer|nav|details|table|dl)\s{0,9}>", re.I)
@@ -76,7 +76,7 @@ def with_whole_rows(lines: Sequence[str]) -> Iterator[str]:
     in_table = False
     row = ""
     for place, line in enumerate(lines):
-        if _DELIMITER.fullmatch(line.rstrip()):
+        if "---" in line and "|" in line and set(line) <= _DELIMITER:
             in_table = _ends_lines_in_spaces(lines[place:])
         elif not line.strip():
             in_table = False

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractors.dates import opens_with_date
+from extractors.dates import divides_date, opens_with_date
 from extractors.text import without_mark
 from extractors.wrapped_columns import has_wrapped_cells
 from extractors.wrapped_join import Joined, Unclear, join_lines
@@ -163,8 +163,15 @@ def _are_broken(few: Sequence[_Pair], *, most: bool) -> bool:
 
 def _is_cut_at(bound: int, broken: Sequence[_Pair]) -> bool:
     """Whether nearly all broken lines end at one column, as ``fold`` cuts them. A single one does by chance as well."""
-    at_bound = sum(line.width + line.trailing == bound for line, _ in broken)
-    return at_bound >= _NEARLY_ALL * len(broken) and (at_bound > 1 or bound in _USUAL_COLUMNS)
+    at_bound = [pair for pair in broken if pair[0].width + pair[0].trailing == bound]
+    if len(at_bound) < _NEARLY_ALL * len(broken):
+        return False
+    return len(at_bound) > 1 or (bound in _USUAL_COLUMNS and not any(_ends_in_word(*pair) for pair in at_bound))
+
+
+def _ends_in_word(line: Printed, below: Printed) -> bool:
+    """Whether a line surely ends with a whole word, as ``of`` is one, or the day above the name of its month."""
+    return leads_on(line.text) or divides_date(line.text, below.text)
 
 
 def _partly_wrapped(sure: Sequence[_Pair]) -> Refusal | None:

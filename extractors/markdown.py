@@ -33,21 +33,31 @@ _DEFINITION = re.compile(r"^ {0,3}: {1,3}(?=\S)")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,2000}(?: [^()\n]{0,300})?\)")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _CELLS = re.compile(r"[^|\\]\|(?:\s|\Z)|\A\|\s")
+_DEEPEST = 100
+_OPTIONS = {"html": True, "maxNesting": _DEEPEST}
+_LONGEST = 500_000
+"""Characters; a parser of Markdown takes some ten seconds for a million of the worst."""
 _FEWEST_ROWS = 3
 _NARROWEST, _WIDEST = 60, 100
 
 
 def read_markdown(text: str, encoding: str, bounds: tuple[int, int, int], shapes: Shapes) -> Document | Refusal:
-    """Render Markdown as a document, or refuse it: as HTML is refused, or as ``wrapped``.
+    """Render Markdown as a document, or refuse it: as ``too_large``, ``too_deep``, ``empty`` or ``wrapped``.
 
     ``bounds`` are those of HTML: depth, lines and nodes; ``shapes`` is what the source knows of its lines. Lines are
     counted as rendered, behind those of the head of a reader. Raises ``MemoryError``.
     """
+    if len(text) > _LONGEST:
+        return Refusal(
+            "too_large", f"The page has {len(text):,} characters of Markdown; at most {_LONGEST:,} are read."
+        )
     source = text_lines(text)
     head = reader_head(source)
     body = _plain_markdown(source[head.lines :] if head else source)
     parser = _parser(is_of_pandoc=_FENCE_OF_DIV.search(text) is not None)
     tokens = parser.parse(body)
+    if any(token.level >= _DEEPEST for token in tokens):
+        return Refusal("too_deep", f"The quotes and lists of the page nest more than {_DEEPEST} deep.")
     refusal = _end_lines(tokens, body.split("\n"), shapes)
     if refusal:
         return refusal
@@ -66,7 +76,7 @@ def _parser(*, is_of_pandoc: bool) -> MarkdownIt:
     The Markdown of pandoc has ``...`` for an ellipsis, and straight quotes for curly ones, unless they are escaped
     (https://pandoc.org/MANUAL.html#extension-smart).
     """
-    parser = MarkdownIt("commonmark", {"html": True, "typographer": is_of_pandoc}).enable("table").disable("code")
+    parser = MarkdownIt("commonmark", {**_OPTIONS, "typographer": is_of_pandoc}).enable("table").disable("code")
     return parser.enable(["replacements", "smartquotes"]) if is_of_pandoc else parser
 
 
@@ -104,9 +114,7 @@ def _end_lines(tokens: Sequence[Token], source: Sequence[str], shapes: Shapes) -
     joined = unwrap(lines, shapes)
     if isinstance(joined, Refusal):
         return joined
-    joints = (
-        _plain_joints(paragraphs, shapes) if joined is None else {n: j for one in joined for n, j in one.joints.items()}
-    )
+    joints = _plain_joints(paragraphs, shapes) if joined is None else _joints(joined)
     for token in broken:
         _end_lines_of(token, joints)
     return None

@@ -85,7 +85,8 @@ def _unwrapped(lines: Sequence[Printed], shapes: Shapes) -> tuple[Joined, ...] |
     bound = _bound(lines, sure)
     if bound is None or not any(is_full(*pair, bound) for pair in sure):
         return _partly_wrapped(sure)
-    others = [pair for pair in _near(lines) if pair not in sure and _may_be_one(*pair, shapes)]
+    numbers = {line.number for line, _ in sure}
+    others = [pair for pair in _near(lines) if pair[0].number not in numbers and _may_be_one(*pair, shapes)]
     if not _is_wrapped(sure, others, bound):
         return _partly_wrapped(sure)
     if _is_cut_at(bound, [pair for pair in (*sure, *others) if is_full(*pair, bound)]):

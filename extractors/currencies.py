@@ -26,11 +26,21 @@ _SPELLED = {
     "₱": "PHP", "₺": "TRY", "₦": "NGN", "₪": "ILS", "₫": "VND", "฿": "THB", "₽": "RUB", "₴": "UAH", "zł": "PLN",
     "uae dirhams": "AED",
 }  # fmt: skip
-_OPEN = (
-    "$", "¥", "dollars", "dollar", "francs", "franc", "fr", "frs", "fcfa", "cfa", "crowns", "kroner", "kronor",
-    "krona", "krone", "kr", "pounds", "pound", "dirhams", "dhs", "dh", "yen", "pesos", "rupees", "rupee", "rs",
-    "dinars", "riyals", "rials", "shillings",
-)  # fmt: skip
+# Signs and words that several currencies share, and what the library's names of these currencies have in common.
+_OPEN = {
+    ("$", "dollars", "dollar"): "dollar|peso",
+    ("¥",): "yen|yuan",
+    ("yen",): "yen",
+    ("francs", "franc", "fr", "frs", "fcfa", "cfa"): "franc",
+    ("crowns", "kroner", "kronor", "krona", "krone", "kr"): "kron[ae]|koruna",
+    ("pounds", "pound"): "pound",
+    ("dirhams", "dhs", "dh"): "dirham",
+    ("pesos",): "peso",
+    ("rupees", "rupee", "rs"): "rupee",
+    ("dinars",): "dinar",
+    ("riyals", "rials"): "riyal|rial",
+    ("shillings",): "shilling",
+}
 # fmt: off
 _WELL_KNOWN = frozenset({
     "USD", "EUR", "CHF", "GBP", "SEK", "NOK", "DKK", "AUD", "CAD", "NZD", "JPY", "CNY", "MXN", "BRL", "INR", "ZAR",
@@ -48,8 +58,13 @@ _NAMES = {
     if re.fullmatch(r"[A-Za-z]+(?: [A-Za-z]+){1,2}", printed)
     for name in (printed.casefold(), f"{printed.casefold()}s")
 }
+_CURRENCIES_OF = {
+    word: frozenset(code for code, name in _ISO.items() if re.search(common, name, re.IGNORECASE))
+    for words, common in _OPEN.items()
+    for word in words
+}
 _BY_WORD: dict[str, str | None] = {
-    **_NAMES, **{code.casefold(): code for code in _WELL_KNOWN}, **_SPELLED, **dict.fromkeys(_OPEN)
+    **_NAMES, **{code.casefold(): code for code in _WELL_KNOWN}, **_SPELLED, **dict.fromkeys(_CURRENCIES_OF)
 }  # fmt: skip
 # Tried by their first characters: one long list of words would be gone through at every place of a text.
 _BY_INITIAL = "|".join(
@@ -64,33 +79,65 @@ _MARK = re.compile(
 )
 
 
+_OPENED = re.compile(r"(?:(?P<round>\()|\[)(?:in )?\Z")
+_SEEN_BEFORE = 4
+
+
 class Mark(NamedTuple):
     """A currency named in a text, and where; None where its sign is that of several.
 
-    ``firm`` is false for a code that is also a word: it names a currency only beside a number of thousands.
+    ``possible`` are all that it can be. ``firm`` is false for a code that is also a word: it names a currency only
+    beside a number of thousands.
     """
 
     currency: str | None
     start: int
     end: int
+    possible: frozenset[str]
     firm: bool = True
 
 
 def find_marks(text: str) -> Iterator[Mark]:
-    """The currencies named in a text, in order; a code and a sign side by side (``USD $``) are one."""
+    """The currencies named in a text, in order; a code and a sign side by side (``USD $``, ``$ (AUD)``) are one.
+
+    A currency alone in brackets, as in ``$50,000 (USD)``, is taken with them.
+    """
     above: Mark | None = None
     for match in _MARK.finditer(text):
-        word = match["word"]
-        currency = _BY_WORD[word.casefold()] if word else match["code"]
-        mark = Mark(currency, match.start(), match.end(), firm=word is not None)
-        if above and None in (above.currency, currency) and text[above.end : mark.start] in ("", " "):
-            above = Mark(above.currency or currency, above.start, mark.end, above.firm or mark.firm)
+        mark = _with_own_brackets(text, _mark(match))
+        if above and text[above.end : mark.start] in ("", " ") and _is_same(above, mark):
+            above = _merged(above, mark)
             continue
         if above:
             yield above
         above = mark
     if above:
         yield above
+
+
+def _mark(match: re.Match[str]) -> Mark:
+    word = match["word"]
+    currency = _BY_WORD[word.casefold()] if word else match["code"]
+    possible = frozenset({currency}) if currency else _CURRENCIES_OF[word.casefold()]
+    return Mark(currency, match.start(), match.end(), possible, firm=word is not None)
+
+
+def _with_own_brackets(text: str, mark: Mark) -> Mark:
+    """A mark with the brackets around it where they hold nothing else: ``(USD)``, ``[in US dollars]``."""
+    opened = _OPENED.search(text[max(0, mark.start - _SEEN_BEFORE) : mark.start])
+    if opened is None or not text.startswith(")" if opened["round"] else "]", mark.end):
+        return mark
+    return mark._replace(start=mark.start - len(opened[0]), end=mark.end + 1)
+
+
+def _merged(one: Mark, other: Mark) -> Mark:
+    currency = one.currency or other.currency
+    return Mark(currency, one.start, other.end, one.possible & other.possible, one.firm or other.firm)
+
+
+def _is_same(one: Mark, other: Mark) -> bool:
+    """Whether two marks side by side are a code and its sign."""
+    return None in (one.currency, other.currency) and not one.possible.isdisjoint(other.possible)
 
 
 def is_mark_at(text: str, at: int) -> bool:

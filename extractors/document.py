@@ -67,9 +67,14 @@ def read_document(
     is_page = _is_page_of_html(decoded.text, snapshot.media_type)
     if not is_page and is_markdown(decoded.text, snapshot.path, snapshot.media_type):
         return read_markdown(decoded.text, decoded.encoding, of_markup, shapes)
-    if is_page or _holds_html(decoded.text):
+    if is_page or _begins_as_html(decoded.text):
         return read_html(decoded.text, decoded.encoding, *of_markup)
     return _text_document(decoded, bounds.lines, shapes)
+
+
+def is_html(text: str, media_type: str | None) -> bool:
+    """Tell HTML by what a page begins with; text that merely holds a ``<`` is text."""
+    return _is_page_of_html(text, media_type) or _begins_as_html(text)
 
 
 def _is_page_of_html(text: str, media_type: str | None) -> bool:
@@ -79,8 +84,8 @@ def _is_page_of_html(text: str, media_type: str | None) -> bool:
     return _PAGE_TAG.search(text.lstrip()[:_LOOKED_AT]) is not None
 
 
-def _holds_html(text: str) -> bool:
-    """Tell part of a page of HTML by what it begins with; text that merely holds a ``<`` is text."""
+def _begins_as_html(text: str) -> bool:
+    """Tell HTML by its first element, or a part of a page by several closing tags."""
     start = text.lstrip()[:_LOOKED_AT]
     return bool(_FIRST_TAG.match(start)) or len(_CLOSING_TAG.findall(start)) >= _CLOSING_TAGS_OF_A_FRAGMENT
 

@@ -28,11 +28,9 @@ def read_html(text: str, encoding: str, depth: int, lines: int, nodes: int) -> D
     ``depth`` bounds how deep elements may nest, ``lines`` how many lines the page may have, ``nodes`` how many elements
     and pieces of text. Raises ``MemoryError``.
     """
-    if nests_deeper(text, depth):
-        return _too_deep(depth)
-    if has_more_attributes(text, _MOST_ATTRIBUTES):
-        return Refusal("too_large", f"A tag of the page has over {_MOST_ATTRIBUTES:,} attributes.")
-    page = _parse(text)
+    page = parse_html(text, depth)
+    if isinstance(page, Refusal):
+        return page
     rendering = LinesOnPage(stated_displays(page), stated_roles(page))
     root = page.root
     refusal = _walk(root, rendering, depth, lines, nodes) if root is not None else None
@@ -61,11 +59,16 @@ def _ends_in_line(text: str) -> bool:
     return last is None or last[1].lower() in _WITHIN_LINES
 
 
-def _parse(text: str) -> LexborHTMLParser:
+def parse_html(text: str, depth: int) -> LexborHTMLParser | Refusal:
     """Parse as a browser that runs scripts does, so that ``<noscript>`` holds no elements.
 
-    Of a page that is cut, the beginning of a tag (``<``, ``</``) at its very end is no text.
+    Of a page that is cut, the beginning of a tag (``<``, ``</``) at its very end is no text. What would keep the parser
+    busy for long is refused as ``too_deep`` or ``too_large``. Raises ``MemoryError``.
     """
+    if nests_deeper(text, depth):
+        return _too_deep(depth)
+    if has_more_attributes(text, _MOST_ATTRIBUTES):
+        return Refusal("too_large", f"A tag of the page has over {_MOST_ATTRIBUTES:,} attributes.")
     try:
         return LexborHTMLParser(
             text.removesuffix("</").removesuffix("<"), options=LexborDocumentOptions.WO_EVENTS, scripting=True

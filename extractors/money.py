@@ -21,7 +21,7 @@ _MARK_THEN_FIGURE = re.compile(
     r"[.:]?[ ]?-?[ ]?(?:(?:~|ca\.?|circa|approx(?:\.|imately)?|about|around)[ ]?)?", re.IGNORECASE
 )
 _FIGURE_THEN_MARK = re.compile(r"[ ]?|-")
-_DOLLARS_OF_THE_US = re.compile(r"[ ]?US(?![A-Za-z$])(?![ ]?[0-9])")
+_DOLLARS_OF_THE_US = re.compile(r"[ ]?(?:US(?![A-Za-z$])(?![ ]?[0-9])|\((?:US|U\.S\.|USA)\))")
 # Not the amount itself: a bound, a share, or a number below zero.
 _NO_WHOLE = re.compile(
     r"(?:\b(?:up to|at least|at most|max(?:\.|imum)?(?: of)?|min(?:\.|imum)?(?: of)?|more than|less than"
@@ -122,6 +122,11 @@ def _before(start: int) -> tuple[int, int]:
 
 
 def _united(marks: Sequence[Mark]) -> str | None:
-    """The one currency that marks around a number name, as in ``$20,000 USD``; None where they differ."""
-    named = {mark.currency for mark in marks} - {None}
-    return named.pop() if len(named) == 1 else None
+    """The one currency that marks around a number name, as in ``$20,000 USD``; None where they differ.
+
+    A code that is also a word, as in ``USD 20,000 (COP)``, counts only where nothing else names the currency.
+    """
+    firm = [mark for mark in marks if mark.firm]
+    named = {mark.currency for mark in firm} - {None} or {mark.currency for mark in marks} - {None}
+    only = named.pop() if len(named) == 1 else None
+    return only if all(only in mark.possible for mark in firm) else None

@@ -18,7 +18,33 @@ _PARTICLES = frozenset({
 })
 # fmt: on
 _LONGEST = 80
-_MOST_WORDS = 5
+_MOST_WORDS = 5  # of a name that stands alone: a longer run of capitals is a title
+_LONGEST_OF_PERSON = 120
+_MOST_WORDS_OF_PERSON = 8
+# Beside a title or an office more small words are known to be of a name.
+_FURTHER_PARTICLES = frozenset(
+    {
+        "du",
+        "des",
+        "dal",
+        "dello",
+        "dela",
+        "zu",
+        "zum",
+        "zur",
+        "af",
+        "av",
+        "ten",
+        "te",
+        "op",
+        "bint",
+        "ibn",
+        "abu",
+        "ould",
+        "uld",
+    }
+)
+_ARTICLES = ("al-", "el-", "ad-", "an-", "ar-", "as-", "ash-", "at-", "az-", "d'", "d’", "l'", "l’")
 
 
 def is_anonymous(text: str) -> bool:
@@ -33,15 +59,37 @@ def has_honorific(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a text has the shape of a person's name, perhaps cut, or of the site's anonymous author."""
-    if len(text) > _LONGEST:
-        return False
-    words = unclipped(text).split(" ")
-    while len(words) > 1 and words[0] in _HONORIFICS:
-        words = words[1:]
+    if has_honorific(text) and is_person(unclipped(text)):
+        return True
+    words = _without_honorifics(unclipped(text))
     fewest = 1 if has_honorific(text) else 2
     named = fewest <= len(words) <= _MOST_WORDS and all(_is_name_word(word) for word in words)
-    return (named and words[0] not in _PARTICLES) or is_anonymous(text)
+    return (len(text) <= _LONGEST and named and words[0] not in _PARTICLES) or is_anonymous(text)
+
+
+def is_person(text: str) -> bool:
+    """Whether a text that stands beside a role or an office has the shape of a person's name, of up to eight words.
+
+    ``Mr. José Antonio de la Cruz Fernández Gómez`` has; a title without a name, such as ``Ambassador``, has not.
+    """
+    words = _without_honorifics(text)
+    if len(text) > _LONGEST_OF_PERSON or words[0] in _HONORIFICS | _PARTICLES | _FURTHER_PARTICLES:
+        return False
+    fewest = 1 if has_honorific(text) else 2
+    return fewest <= len(words) <= _MOST_WORDS_OF_PERSON and all(_is_word_of_person(word) for word in words)
+
+
+def _without_honorifics(text: str) -> list[str]:
+    words = text.split(" ")
+    while len(words) > 1 and words[0] in _HONORIFICS:
+        words = words[1:]
+    return words
 
 
 def _is_name_word(word: str) -> bool:
     return word in _PARTICLES or (word[:1].isupper() and all(c.isalpha() or c in ".'’-" for c in word))
+
+
+def _is_word_of_person(word: str) -> bool:
+    bare = next((word.removeprefix(article) for article in _ARTICLES if word.startswith(article)), word)
+    return word in _FURTHER_PARTICLES or _is_name_word(bare)

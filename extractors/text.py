@@ -77,6 +77,12 @@ def quoted(text: str) -> tuple[str, int, int] | None:
     return text[first + 1 : end].strip(), first, min(end + 1, len(text))
 
 
+def without_quotation(text: str) -> str:
+    """The text of a line without its first quoted passage."""
+    quotation = quoted(text)
+    return text if quotation is None else f"{text[: quotation[1]]} {text[quotation[2] :]}"
+
+
 def _closing_mark(text: str, marks: Sequence[int]) -> int:
     """Where the first quotation closes: behind the quotations within it; at the last mark if it is not that clear."""
     depth = 1

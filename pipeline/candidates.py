@@ -11,25 +11,30 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
-from extractors.text import without_accents
+from extractors.text import QUOTES, is_clipped, quoted, without_accents
 from warehouse.query import query
 
 _MOST_ROWS = 1_000_000
+_CLOSING_MARKS = (*QUOTES, "’", "'")
 _APART = re.compile(r"[^\w]+")
 
 _ROLES = """
 SELECT DISTINCT CASE r.venue WHEN 'cluster' THEN 'cluster' WHEN 'thematic_meeting' THEN 'thematic' ELSE 'roundtable' END
        AS kind, r.code, r.title, NULL AS starts_on, NULL AS ends_on, NULL AS city, NULL AS country_iso3,
-       r.participation_id, b.edition, coalesce(p.url, p.path) AS page, e.first_line AS line
+       r.participation_id, b.edition, coalesce(p.url, p.path) AS page, e.first_line AS line, r.text,
+       EXISTS (FROM issues i WHERE i.page_id = p.page_id AND i.code = 'end_missing' AND i.first_line = e.first_line)
 FROM roundtable_roles r JOIN participations b USING (participation_id)
 JOIN evidence e ON e.table_name = 'roundtable_roles'
                AND e.record_id = concat_ws('/', r.participation_id, r.position, r.role)
 JOIN pages p ON p.page_id = e.page_id
-WHERE r.title IS NOT NULL AND r.roundtable_id IS NULL ORDER BY ALL
+WHERE r.title IS NOT NULL AND r.roundtable_id IS NULL
+  AND (r.venue IN ('roundtable', 'cluster', 'working_session', 'thematic_meeting') OR r.code IS NOT NULL)
+ORDER BY ALL
 """
 _ATTENDANCES = """
 SELECT DISTINCT 'thematic' AS kind, NULL AS code, m.title, m.starts_on, m.ends_on, m.city, m.country_iso3,
-       m.participation_id, b.edition, coalesce(p.url, p.path) AS page, e.first_line AS line
+       m.participation_id, b.edition, coalesce(p.url, p.path) AS page, e.first_line AS line, m.text,
+       EXISTS (FROM issues i WHERE i.page_id = p.page_id AND i.code = 'end_missing' AND i.first_line = e.first_line)
 FROM meeting_attendances m JOIN participations b USING (participation_id)
 JOIN evidence e ON e.table_name = 'meeting_attendances' AND e.record_id = concat_ws('/', m.participation_id, m.position)
 JOIN pages p ON p.page_id = e.page_id
@@ -89,6 +94,17 @@ class _Named(NamedTuple):
     edition: int | None
     page: str
     line: int
+    text: str
+    is_at_cut_end: bool
+
+    @property
+    def may_be_cut(self) -> bool:
+        """Whether the title may go on: an ellipsis ends it, its quotation is not closed, or the page ends in it."""
+        quotation = quoted(self.text)
+        if self.is_at_cut_end or quotation is None:
+            return self.is_at_cut_end or is_clipped(self.text)
+        is_open = quotation[2] == len(self.text) and not self.text.endswith(_CLOSING_MARKS)
+        return is_open or is_clipped(quotation[0])
 
 
 class _Catalogued(NamedTuple):
@@ -102,7 +118,8 @@ class _Catalogued(NamedTuple):
 def candidates(release: Path) -> tuple[Candidate, ...]:
     """The candidates of a release, in order of kind and title; each title once, however it is spelt.
 
-    What is like a catalogued title is none, although it was not matched: it is open which catalogued one it means.
+    A title that the end of a page or a line cut is none, nor one of another venue than a roundtable. What is like a
+    catalogued title is none, although it was not matched: it is open which catalogued one it means.
     A meeting of such a title is one all the same where its days are not those of any meeting so called. Raises
     BadQueryError for a release that can't be read.
     """
@@ -111,7 +128,8 @@ def candidates(release: Path) -> tuple[Candidate, ...]:
     for sql in (_ROLES, _ATTENDANCES):
         for row in _rows(release, sql):
             named = _Named(*row)  # type: ignore[arg-type]  # the columns of the queries are typed by the release
-            printed.setdefault((named.kind, _folded(named.title)), []).append(named)
+            if not named.may_be_cut:
+                printed.setdefault((named.kind, _folded(named.title)), []).append(named)
     new = {key: left for key, named in printed.items() if (left := _uncatalogued(key[1], named, catalogue))}
     taken = {one.id for one in catalogue}
     return tuple(_candidate(named[0].kind, named, catalogue, taken) for named in _by_spelling(new))

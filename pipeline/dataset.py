@@ -11,10 +11,14 @@ from typing import Any
 from extractors import gfmd
 from extractors.document import DEFAULT_BOUNDS, Bounds
 from extractors.gfmd.reference import reference
+from pipeline.acquire.captures import Sighting, present_since
 from pipeline.acquire.sources import canonical_url, source_of
+from pipeline.transform.accounts import Account
 from pipeline.transform.agreement import agree
 from pipeline.transform.country_rows import Row, country_rows
 from pipeline.transform.practices import Shown, merge_practices
+from pipeline.transform.present import accounts_of
+from pipeline.transform.stubs import with_known_stubs
 from schemas import records
 from schemas.extraction import Extraction
 from schemas.snapshot import Snapshot
@@ -58,21 +62,19 @@ def dataset_of(snapshots: Iterable[Snapshot]) -> Dataset:
 
 
 def assemble(extractions: Iterable[Extraction]) -> Dataset:
-    """The rows of every table, from what single pages say, in any order."""
-    pages = _distinct(extractions)
+    """The rows of every table, from what single pages say, in any order.
+
+    Of several captures of one address the newest that can be used counts, as ``transform.present`` has it.
+    """
+    accounts = sorted(accounts_of(_distinct(extractions), _resolved), key=_page_id_of)
     rows: dict[str, list[Any]] = defaultdict(list)
-    for table, row in (*_reference_rows(), *_country_rows(pages)):
+    for table, row in (*_reference_rows(), *_country_rows(accounts)):
         rows[table].append(row)
-    for page in pages:
-        for table, row in _page_rows(page):
-            rows[table].append(row)
-    practices = merge_practices(
-        [
-            Shown(page.page, page.identity.iso3 if page.identity else None, one)
-            for page in pages
-            for one in page.practices
-        ]
-    )
+    for account in accounts:
+        for page in account.pages:
+            for table, row in _page_rows(page):
+                rows[table].append(row)
+    practices = merge_practices(with_known_stubs([one for account in accounts for one in _shown(account)]))
     for table in ("practices", "practice_countries", "practice_terms", "evidence", "issues"):
         rows[table].extend(getattr(practices, table))
     rows["practice_merges"].extend(
@@ -82,15 +84,31 @@ def assemble(extractions: Iterable[Extraction]) -> Dataset:
     return rows
 
 
+def _resolved(extraction: Extraction) -> Extraction:
+    return EXTRACTORS[extraction.page.source].resolve(extraction)
+
+
+def _page_id_of(account: Account) -> str:
+    return account.whole.page.page_id
+
+
+def _shown(account: Account) -> Iterator[Shown]:
+    """The practices that an address shows, each on its capture."""
+    identity = account.whole.identity
+    for page in account.pages:
+        yield from (Shown(page.page, identity.iso3 if identity else None, practice) for practice in page.practices)
+
+
 def _distinct(extractions: Iterable[Extraction]) -> list[Extraction]:
-    """Each page once, in order of its id, since the time when it was first seen as it is."""
+    """Each page once, in order of its id, since the time when its address shows it as it is."""
     by_id: dict[str, Extraction] = {}
-    for found in extractions:
-        other = by_id.setdefault(found.page.page_id, found)
-        if other is not found:
-            times = [time for time in (other.page.fetched_at, found.page.fetched_at) if time]
-            by_id[found.page.page_id] = _seen_since(min((other, found), key=_path), min(times, default=None))
-    return [by_id[page_id] for page_id in sorted(by_id)]
+    seen: list[Sighting] = []
+    for found in sorted(extractions, key=_path):
+        page = by_id.setdefault(found.page.page_id, found).page
+        if page.url and found.page.fetched_at:
+            seen.append(Sighting(page.url, found.page.fetched_at, page.page_id, None))
+    since = present_since(seen)
+    return [_seen_since(by_id[page_id], since.get(page_id)) for page_id in sorted(by_id)]
 
 
 def _path(extraction: Extraction) -> str:
@@ -98,7 +116,8 @@ def _path(extraction: Extraction) -> str:
 
 
 def _seen_since(extraction: Extraction, since: datetime | None) -> Extraction:
-    return replace(extraction, page=replace(extraction.page, fetched_at=since))
+    known = since or extraction.page.fetched_at
+    return replace(extraction, page=replace(extraction.page, fetched_at=known))
 
 
 def _reference_rows() -> Iterator[Row]:
@@ -112,11 +131,12 @@ def _reference_rows() -> Iterator[Row]:
             yield table, row
 
 
-def _country_rows(pages: Sequence[Extraction]) -> Iterator[Row]:
-    by_country: dict[str, list[Extraction]] = defaultdict(list)
-    for page in pages:
+def _country_rows(accounts: Sequence[Account]) -> Iterator[Row]:
+    by_country: dict[str, list[Account]] = defaultdict(list)
+    for account in accounts:
+        page = account.whole
         if page.refusal is None and page.page.kind == "country" and page.identity:
-            by_country[page.identity.iso3].append(page)
+            by_country[page.identity.iso3].append(account)
     for iso3 in sorted(by_country):
         yield from country_rows(agree(by_country[iso3]))
 

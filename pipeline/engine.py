@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection as channels
-from multiprocessing import resource_tracker
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
@@ -26,6 +26,11 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 DEFAULT_BOUNDS = ProcessBounds()
+
+
+class NoWorkerError(RuntimeError):
+    """Raised where no worker process can start, with a sentence that says why."""
+
 
 _LARGEST_CHUNK = 250
 _CHUNKS_PER_WORKER = 4
@@ -49,7 +54,7 @@ def run_pages(
     ``task`` is a function of a module (or a ``partial`` of one); items and results can be pickled. ``on_done`` is told
     how many items are done. An item that ends its worker or exceeds a bound gives a ``Refusal``: ``crashed``,
     ``too_slow`` or ``too_much_memory``; all others come out as if it had not been there. Closing the iterator, or an
-    exception, ends the workers. Raises ``RuntimeError`` where no worker can start.
+    exception, ends the workers. Raises ``NoWorkerError`` where no worker can start.
     """
     run = _Run(task, items, workers, bounds)
     done = 0
@@ -62,6 +67,31 @@ def run_pages(
                     on_done(done)
             yield item, run.results.pop(position)
             run.wanted = position + 1
+    finally:
+        run.end()
+
+
+def start_ahead(*tasks: Callable[..., object]) -> None:
+    """Start the process that starts workers, which imports these tasks while ours goes on.
+
+    Call it before taking a lock: for a moment a process that is being started holds all that is open in ours, also
+    where ours is killed just then.
+    """
+    _context(*tasks)
+    with _starting():
+        forkserver.ensure_running()
+
+
+@contextmanager
+def kept_worker(task: Callable[[T], R], bounds: ProcessBounds = DEFAULT_BOUNDS) -> Iterator[Callable[[T], R | Refusal]]:
+    """A worker process for items that come one at a time, within the same bounds and with the same refusals.
+
+    It starts with the first item and is kept for the next ones; where it dies, the next item gets another one. Calling
+    it raises ``NoWorkerError`` where no worker can start.
+    """
+    run: _Run[T, R] = _Run(task, (), 1, bounds)
+    try:
+        yield run.work_on
     finally:
         run.end()
 
@@ -97,7 +127,15 @@ class _Run(Generic[T, R]):
         size = max(1, min(_LARGEST_CHUNK, len(items) // (workers * _CHUNKS_PER_WORKER)))
         self._ahead = size * workers * _CHUNKS_AHEAD
         self._chunks = deque(range(at, min(at + size, len(items))) for at in range(0, len(items), size))
-        self._most_workers = min(workers, len(self._chunks))
+        self._most_workers = max(1, min(workers, len(self._chunks)))
+
+    def work_on(self, item: T) -> R | Refusal:
+        """The result of a single item."""
+        self._items = (item,)
+        self._chunks.append(range(1))
+        while 0 not in self.results:
+            self.advance()
+        return self.results.pop(0)
 
     def advance(self) -> None:
         """Hand out chunks, wait a moment for answers, and replace the workers that died or are too slow."""
@@ -129,11 +167,8 @@ class _Run(Generic[T, R]):
     def _start_worker(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
-        with _own_modules_only(), _deaf_to_interrupts():
-            try:
-                process.start()
-            except (EOFError, ConnectionError) as error:
-                raise RuntimeError("A worker process could not start: the process that starts them ended.") from error
+        with _starting():
+            process.start()
             self._workers.append(_Worker(process, ours))
         theirs.close()
 
@@ -186,18 +221,35 @@ class _Run(Generic[T, R]):
         self._workers.remove(worker)
         exit_code = _dispose(worker)
         if not worker.ready:
-            raise RuntimeError(f"A worker process could not start (exit code {exit_code}).")
+            raise NoWorkerError(f"A worker process could not start (exit code {exit_code}).")
         if worker.chunk and (worker.fresh or exit_code == -signal.SIGXCPU):
             self._settle(worker, _verdict(exit_code, self._bounds))
         if worker.chunk:
             self._chunks.appendleft(worker.chunk)
 
 
-def _context(task: Callable[[T], R]) -> ForkServerContext:
-    """Give a context whose server, a process without threads, has imported the task, so that workers start quickly."""
+def _context(*tasks: Callable[..., object]) -> ForkServerContext:
+    """Give a context whose server, a process without threads, has imported the tasks, so that workers start quickly."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", getattr(task, "func", task).__module__])
+    context.set_forkserver_preload(["__main__", *(getattr(task, "func", task).__module__ for task in tasks)])
     return context
+
+
+@contextmanager
+def _starting() -> Iterator[None]:
+    """Start processes in surroundings of their own. Raises NoWorkerError, and OSError where the system has no more."""
+    with _own_modules_only(), _deaf_to_interrupts():
+        try:
+            yield
+        except (EOFError, ConnectionError) as error:
+            message = "A worker process could not start: the process that starts them ended."
+            raise NoWorkerError(message) from error
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            # The address of a socket is a path, which may not be long.
+            message = f"A worker process could not start: {error}; name a folder with a short path in TMPDIR."
+            raise NoWorkerError(message) from error
 
 
 @contextmanager

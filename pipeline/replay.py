@@ -8,11 +8,14 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
-from pipeline.quarantine import Held, held_pages, hold, item_of, release_from
-from pipeline.run import Order, Progress, read_items
+from pipeline.engine import start_ahead
+from pipeline.quarantine import Held, earlier_pages, held_pages, hold, item_of, release_from
+from pipeline.run import Order, read_item, read_items
+from pipeline.stages import Progress
 from pipeline.stored import Item, original_of, snapshot_at
 from schemas.extraction import Extraction
 from schemas.snapshot import Snapshot
+from warehouse.disk import replacing
 from warehouse.lock import exclusive
 
 RESCUED = "rescued"
@@ -40,8 +43,10 @@ def replay(order: Order, *, program: str, progress: Progress) -> tuple[Outcome, 
     """Try every page in quarantine again, as a run with the bounds of ``order`` would, in order of path and page id.
 
     A rescued page moves to ``DATA/rescued``, where a run can read it. ``program`` is the version noted for pages that
-    are refused again. Raises BusyError where a run has the data folder.
+    are refused again. Raises BusyError where a run has the data folder, and OSError that names the file where the disk
+    refuses: what was settled until then stays so.
     """
+    start_ahead(read_item)
     with exclusive(order.data):
         damaged, whole = _read_held(order.data)
         extractions = read_items([item for _, item in whole], order, progress)
@@ -55,7 +60,7 @@ def replay(order: Order, *, program: str, progress: Progress) -> tuple[Outcome, 
 def _read_held(data: Path) -> tuple[list[Outcome], list[tuple[Held, Item]]]:
     damaged: list[Outcome] = []
     whole: list[tuple[Held, Item]] = []
-    for held in held_pages(data):
+    for held in (*held_pages(data), *earlier_pages(data)):
         try:
             whole.append((held, item_of(data, held)))
         except ValueError as error:
@@ -68,7 +73,7 @@ def _read_held(data: Path) -> tuple[list[Outcome], list[tuple[Held, Item]]]:
 def _settle(order: Order, held: Held, item: Item, extraction: Extraction, program: str) -> Outcome:
     refusal = extraction.refusal
     if refusal:
-        again = hold(order.data, original_of(item), extraction.page, refusal, program)
+        again = hold(order.data, original_of(item), extraction.page, refusal, program, earlier=held.earlier)
         if again.page_id != held.page_id:  # another bound shows more or less of the page
             release_from(order.data, held)
         return _outcome(again, "refused", refusal.reason, refusal.message)
@@ -98,9 +103,8 @@ def _lay_down(folder: Path, snapshot: Snapshot, limit: int) -> Path | None:
     file = folder / name
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_name(f".{file.name}.new")
-        fresh.write_bytes(snapshot.payload if snapshot.url is None else b"".join(_record(snapshot, snapshot.url)))
-        fresh.replace(file)
+        with replacing(file) as target:
+            target.write(snapshot.payload if snapshot.url is None else b"".join(_record(snapshot, snapshot.url)))
         if not _is_found(folder, name, snapshot, limit):
             file.unlink()
             return None

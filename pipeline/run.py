@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -11,19 +13,25 @@ from pathlib import Path
 
 from extractors.document import DEFAULT_BOUNDS, Bounds
 from pipeline.acquire.archive import archived_files
-from pipeline.acquire.saved import Found, find_pages
+from pipeline.acquire.archive_countries import asked_countries
+from pipeline.acquire.saved import Found, UnreadableInput, find_pages
 from pipeline.dataset import assemble, read_snapshot
 from pipeline.engine import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
-from pipeline.engine import run_pages
+from pipeline.engine import run_pages, start_ahead
 from pipeline.engine_worker import ProcessBounds
+from pipeline.failures import failure_sentence
+from pipeline.newest import read_newest
 from pipeline.provenance import program_version, provenance
-from pipeline.quarantine import hold
+from pipeline.quarantine import hold, settle
+from pipeline.recorder import Recorder
+from pipeline.stages import Progress, Stages, Watch
 from pipeline.stored import Item, original_of, snapshot_at, stored_in
 from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal
-from schemas.tables import Dataset
+from schemas.tables import TABLES, Dataset
 from warehouse import ledger
 from warehouse.checks import (
+    AskedCountry,
     Check,
     Finding,
     changed_bounds,
@@ -34,13 +42,12 @@ from warehouse.checks import (
     strict,
     with_bounds,
 )
+from warehouse.connection import interruptible
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
-from warehouse.release import Staged, current, publish, stage
+from warehouse.release import Staged, current, leaving_nothing_staged, publish, stage
 
 ARCHIVE = "archive"
-Progress = Callable[[int, int], None]
-"""Told how many pages are done, of how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts records by table.
+    """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts the records of every table.
 
     ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
-    the checks that failed. ``passed_over`` counts the records of WARC files that are no pages, by reason.
+    the checks that failed. ``passed_over`` counts the records of WARC files that give nothing, by reason; ``seconds``
+    says how long each stage took.
     """
 
     outcome: str
@@ -79,13 +87,15 @@ class Report:
     skipped: tuple[str, ...] = ()
     passed_over: Mapping[str, int] = field(default_factory=dict)
     staging: Path | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The pages of a run and what each says, in the same order.
 
-    ``skipped`` are the files that are no pages, ``passed_over`` counts the records of WARC files that are none.
+    ``skipped`` are the files that are no pages, ``passed_over`` counts the records of WARC files that are none, and the
+    captures that newer ones of their address superseded.
     """
 
     items: tuple[Item, ...]
@@ -94,17 +104,29 @@ class Reading:
     passed_over: Mapping[str, int]
 
 
-def run(order: Order, *, now: Callable[[], datetime], progress: Progress) -> Report:
+def run(
+    order: Order,
+    *,
+    now: Callable[[], datetime],
+    progress: Watch,
+    clock: Callable[[], float] = time.monotonic,
+) -> Report:
     """Read the pages, build and check a release, publish it, and write the ledger.
 
-    Raises UnreadableInput for a path that can't be read, BoundsError for a file of bounds that can't be used,
-    UnknownCheckError for a check to accept that there is not, BusyError where another run has the data folder, and
-    DamagedError where the disk did not keep what was written.
+    ``now`` gives the time in UTC without a zone, ``clock`` seconds, ``progress`` is told how far the run is.
+
+    What is asked wrongly leaves no trace: raises UnreadableInput for a path that can't be read, BoundsError for a file
+    of bounds that can't be used, and UnknownCheckError for a check to accept that there is not. From then on the run
+    has its line in the ledger, whatever becomes of it: raises BusyError where another run has the data folder, OSError
+    that names the file where the disk refuses, and DamagedError where it did not keep what was written.
     """
     checks = checks_of(order)
-    reading = read_pages(order, progress)
-    with exclusive(order.data):
-        return release(order, checks, reading, now)
+    given = find_pages(order.pages) if order.pages else None
+    start_ahead(read_item)
+    stages = Stages(clock, progress)
+    with Recorder(order.data, stages, now) as recorder, exclusive(order.data):
+        reading = read_pages(order, stages, given)
+        return release(order, checks, reading, recorder)
 
 
 def checks_of(order: Order) -> tuple[Check, ...]:
@@ -114,31 +136,68 @@ def checks_of(order: Order) -> tuple[Check, ...]:
     return strict(checks) if order.strict else checks
 
 
-def read_pages(order: Order, progress: Progress) -> Reading:
-    """Read the pages of a run in worker processes; writes nothing. Raises UnreadableInput."""
-    found = find_pages(order.pages) if order.pages else Found(archived_files(order.data / ARCHIVE), ())
-    items, passed_over = stored_in(found.files, order.page_bounds.payload_bytes)
-    return Reading(tuple(items), tuple(read_items(items, order, progress)), found.skipped, passed_over)
+def read_pages(order: Order, stages: Stages, given: Found | None = None) -> Reading:
+    """Read the pages of a run in worker processes: those ``given``, else those in the archive. Writes nothing.
+
+    Of several captures of one address only those are read that count, or might have counted. Raises UnreadableInput.
+    """
+    with stages.stage("reading") as progress:
+        found = given or Found(archived_files(order.data / ARCHIVE), ())
+        with _reading_inputs():
+            stored = stored_in(found.files, order.page_bounds.payload_bytes)
+        read = list(read_newest(stored.histories, lambda items, tell: read_items(items, order, tell), progress))
+        items, extractions = tuple(item for item, _ in read), tuple(extraction for _, extraction in read)
+        passed_over = Counter(stored.passed_over) + Counter(superseded=len(stored.items) - len(items))
+        return Reading(items, extractions, found.skipped, dict(sorted(passed_over.items())))
 
 
-def release(order: Order, checks: Sequence[Check], reading: Reading, now: Callable[[], datetime]) -> Report:
+@contextmanager
+def _reading_inputs() -> Iterator[None]:
+    """Tell a file of pages that fails to be read from a disk that fails the run."""
+    try:
+        yield
+    except OSError as error:
+        raise UnreadableInput(f"{error.filename} can't be read ({error.strerror}).") from error
+
+
+def release(order: Order, checks: Sequence[Check], reading: Reading, recorder: Recorder) -> Report:
     """Build a release of what was read, check and publish it, and write the ledger.
 
-    Call it with the lock of the data folder held. Raises DamagedError where the disk did not keep what was written.
+    Call it with the lock of the data folder held. Raises OSError that names the file where the disk refuses, and
+    DamagedError where it did not keep what was written; nothing stays in staging then, and the current release is as it
+    was.
     """
+    with leaving_nothing_staged(order.data), interruptible():
+        report, sources = _carry_out(order, checks, reading, recorder.stages)
+    report = replace(report, seconds=dict(recorder.stages.seconds))
+    recorder.write(_line(order, sources, report, recorder.now()))
+    return report
+
+
+def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: Stages) -> tuple[Report, Provenance]:
     _hold_refused(order, reading)
     sources = provenance(extraction.page.page_id for extraction in reading.extractions)
-    dataset = assemble(reading.extractions)
+    with stages.stage("uniting"):
+        dataset = assemble(reading.extractions)
     summary = replace(_summary(dataset, reading), bounds=changed_bounds(checks))
     if not any(extraction.refusal is None for extraction in reading.extractions):
-        return _refuse(order, sources, summary, _nothing_usable(len(reading.extractions), order), now)
-    staged = stage(dataset, order.data, sources)
-    findings = check(staged.folder, current(order.data), checks)
+        message = _nothing_usable(len(reading.extractions), order)
+        return replace(summary, outcome="refused", message=message), sources
+    with stages.stage("building"):
+        staged = stage(dataset, order.data, sources)
+    with stages.stage("checking"):
+        findings = check(staged.folder, current(order.data), checks, _asked(order))
     failed = tuple(finding for finding in findings if not finding.ok)
     summary = replace(summary, checks=len(findings), findings=failed)
     if refusing(failed, order.accept):
-        return _refuse_staged(order, sources, summary, staged, now)
-    return _publish(order, sources, summary, staged, now)
+        return _refused_by_checks(order, summary, staged), sources
+    with stages.stage("publishing"):
+        return _published(order, summary, staged, reading), sources
+
+
+def _asked(order: Order) -> Sequence[AskedCountry]:
+    """The country pages that the archive was asked for, where the run is over the archive."""
+    return () if order.pages else asked_countries(order.data / ARCHIVE)
 
 
 def read_item(item: Item, bounds: Bounds) -> Extraction:
@@ -160,7 +219,8 @@ def _tell(progress: Progress, total: int, done: int) -> None:
 
 
 def _refused(item: Item, refusal: Refusal, bounds: Bounds) -> Extraction:
-    snapshot = snapshot_at(item, bounds.payload_bytes)
+    with _reading_inputs():
+        snapshot = snapshot_at(item, bounds.payload_bytes)
     page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)
     return Extraction(page, refusal=refusal)
 
@@ -169,7 +229,9 @@ def _hold_refused(order: Order, reading: Reading) -> None:
     version = program_version()
     for item, extraction in zip(reading.items, reading.extractions, strict=True):
         if extraction.refusal:
-            hold(order.data, original_of(item), extraction.page, extraction.refusal, version)
+            with _reading_inputs():
+                original = original_of(item)
+            hold(order.data, original, extraction.page, extraction.refusal, version)
 
 
 def _summary(dataset: Dataset, reading: Reading) -> Report:
@@ -179,7 +241,7 @@ def _summary(dataset: Dataset, reading: Reading) -> Report:
         pages=len(dataset.get("pages", ())),
         quarantined=len(dataset.get("quarantine", ())),
         lines_unclaimed=sum(page.lines_unclaimed for page in dataset.get("pages", ())),
-        rows={table: len(rows) for table, rows in dataset.items()},
+        rows={table.name: len(dataset.get(table.name, ())) for table in TABLES},
         issues=dict(Counter(issue.severity for issue in dataset.get("issues", ()))),
         skipped=reading.skipped,
         passed_over=reading.passed_over,
@@ -194,33 +256,16 @@ def _nothing_usable(pages: int, order: Order) -> str:
     return f"There is no page in {order.data / ARCHIVE}: name files or folders, or run 'profiles fetch' first."
 
 
-def _refuse(order: Order, sources: Provenance, summary: Report, message: str, now: Callable[[], datetime]) -> Report:
-    return _record(order, sources, replace(summary, outcome="refused", message=message), now)
-
-
-def _refuse_staged(
-    order: Order,
-    sources: Provenance,
-    summary: Report,
-    staged: Staged,
-    now: Callable[[], datetime],
-) -> Report:
+def _refused_by_checks(order: Order, summary: Report, staged: Staged) -> Report:
     names = ", ".join(finding.name for finding in refusing(summary.findings, order.accept))
     message = (
         f"The release is refused by: {names}. It stays in {staged.folder} for inspection; "
         "publish it all the same with --accept CHECK, or keep it apart with --data DIR."
     )
-    report = replace(summary, outcome="refused", message=message, staging=staged.folder)
-    return _record(order, sources, report, now)
+    return replace(summary, outcome="refused", message=message, staging=staged.folder)
 
 
-def _publish(
-    order: Order,
-    sources: Provenance,
-    summary: Report,
-    staged: Staged,
-    now: Callable[[], datetime],
-) -> Report:
+def _published(order: Order, summary: Report, staged: Staged, reading: Reading) -> Report:
     before = current(order.data)
     done = publish(staged, order.data)
     outcome, message = ("published", f"Release {done.id} is published.")
@@ -228,15 +273,25 @@ def _publish(
         message = f"Release {done.id}, built before, is current again."
     elif done.unchanged:
         outcome, message = ("unchanged", f"Nothing changed: the content is that of release {done.id}.")
-    report = replace(summary, outcome=outcome, message=message, release=done.id)
-    return _record(order, sources, report, now)
+    return replace(summary, outcome=outcome, message=f"{message}{_settled(order, reading)}", release=done.id)
 
 
-def _record(order: Order, sources: Provenance, report: Report, now: Callable[[], datetime]) -> Report:
-    """Write the run into the ledger."""
+def _settled(order: Order, reading: Reading) -> str:
+    """Have the quarantine agree with the release; a sentence more where that can't be, since the release stands."""
+    refused = {extraction.page.page_id for extraction in reading.extractions if extraction.refusal}
+    used = {extraction.page.page_id for extraction in reading.extractions if not extraction.refusal}
+    try:
+        settle(order.data, used, refused)
+    except OSError as error:
+        return f" The quarantine could not be tidied: {failure_sentence(error)}"
+    return ""
+
+
+def _line(order: Order, sources: Provenance, report: Report, when: datetime) -> ledger.Entry:
+    """The line of the ledger for a run."""
     failed = tuple(finding.name for finding in report.findings)
-    entry = ledger.Entry(
-        when=now(),
+    return ledger.Entry(
+        when=when,
         outcome=report.outcome,
         release=report.release,
         pages=report.pages,
@@ -248,5 +303,3 @@ def _record(order: Order, sources: Provenance, report: Report, now: Callable[[],
         bounds=report.bounds,
         message=report.message,
     )
-    ledger.append(order.data, entry)
-    return report

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.acquire.captures import Capture, Sighting, Skipped, interpret
+from pipeline.acquire.captures import Capture, Presence, Sighting, Skipped, interpret, presences
 from pipeline.acquire.payloads import MAX_PAGE_BYTES
-from pipeline.acquire.saved import FRAMING, PageFile, UnreadableInput, is_warc, present_times, read_snapshots
+from pipeline.acquire.saved import FRAMING, PageFile, UnreadableInput, is_warc, read_snapshots
 from pipeline.acquire.warc_records import read_records
 from schemas.snapshot import Snapshot
 
+_NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 _NOT_ANSWERS = frozenset({"warcinfo_record", "request_record", "metadata_record"})
 
 
@@ -57,49 +58,76 @@ class Original:
     record: int | None = None
 
 
-class Stored(NamedTuple):
-    """The pages that files hold, in order, and how many records of WARC files were passed over, by reason."""
+History = tuple[Item, ...]
+"""The captures of one address, each payload once, the one that it showed last first; or a page by itself."""
 
-    items: list[Item]
+
+class Stored(NamedTuple):
+    """The pages that files hold, by address, and how many records of WARC files were passed over, by reason."""
+
+    histories: list[History]
     passed_over: Mapping[str, int]
+
+    @property
+    def items(self) -> list[Item]:
+        """All pages of all addresses."""
+        return [item for history in self.histories for item in history]
 
 
 def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES) -> Stored:
-    """The pages that files hold, in their order; each payload of an address in WARC files once.
+    """The pages that files hold; each payload of an address in WARC files once.
 
-    ``limit`` is the longest payload in bytes. Records that only tell of an answer (its request, notes on it) are not
-    counted as passed over. Raises UnreadableInput where a file can't be read.
+    Captures of one address are together, wherever they lie; files that are no WARC files, and captures without address
+    or time, stand by themselves. ``limit`` is the longest payload in bytes. Records that only tell of an answer (its
+    request, notes on it) are not counted as passed over. Raises UnreadableInput where a file can't be read.
     """
-    since = present_times(files, limit)
     met = _Met()
-    items: list[Item] = []
     for file in files:
-        items.extend(_pages_of(file, limit, since, met) if is_warc(file) else [file])
-    return Stored(items, met.passed_over)
+        if is_warc(file):
+            _read_warc(file, limit, met)
+        else:
+            met.pages.append(_Page(file, file.name))
+    return Stored(_histories(met.pages, presences(met.sightings)), met.passed_over)
+
+
+class _Page(NamedTuple):
+    """A page of a file. ``address`` and ``captured_at`` are those of a capture that has both."""
+
+    item: Item
+    page_id: str
+    address: str | None = None
+    captured_at: datetime | None = None
 
 
 @dataclass(slots=True)
 class _Met:
-    """What was met in WARC files so far: pages by id and by address, addresses of revisits, reasons to pass over."""
+    """What was met in files so far. ``captured`` are the addresses of pages, ``repeated`` those of revisits."""
 
-    pages: set[str] = field(default_factory=set)
+    pages: list[_Page] = field(default_factory=list)
+    page_ids: set[str] = field(default_factory=set)
+    sightings: list[Sighting] = field(default_factory=list)
     captured: set[str | None] = field(default_factory=set)
     repeated: set[str] = field(default_factory=set)
     skipped: Counter[str] = field(default_factory=Counter)
 
-    def add(self, said: Capture | Sighting | Skipped) -> Snapshot | None:
-        """The page, if it is one that was not met before."""
+    def add(self, said: Capture | Sighting | Skipped, place: Place, *, alone: bool) -> None:
+        """Note what a record says; ``alone`` says that its place leads to it in one step, whole."""
         match said:
             case Skipped():
                 self.skipped[said.reason] += said.reason not in _NOT_ANSWERS
             case Sighting():
                 self.repeated.add(said.url)
+                self.sightings.append(said)
             case Capture(snapshot):
                 self.captured.add(snapshot.url)
-                new = snapshot.page_id not in self.pages
-                self.pages.add(snapshot.page_id)
-                return snapshot if new else None
-        return None
+                self.sightings += [said.sighting] if said.sighting else []
+                self._add_page(snapshot, place if alone else Loose(place, snapshot))
+
+    def _add_page(self, snapshot: Snapshot, item: Place | Loose) -> None:
+        page_id, moment = snapshot.page_id, snapshot.fetched_at
+        if page_id not in self.page_ids:
+            self.page_ids.add(page_id)
+            self.pages.append(_Page(item, page_id, snapshot.url if moment else None, moment))
 
     @property
     def passed_over(self) -> Mapping[str, int]:
@@ -108,18 +136,46 @@ class _Met:
         return dict(sorted(reasons.items()))
 
 
-def _pages_of(file: PageFile, limit: int, since: Mapping[str, datetime], met: _Met) -> Iterator[Item]:
+def _read_warc(file: PageFile, limit: int, met: _Met) -> None:
     offset = nth = -1
     for record in read_records(file.path, limit + FRAMING):
         nth, offset = nth + 1 if record.offset == offset else 0, record.offset
-        snapshot = met.add(interpret(record, file.name, limit))
-        if snapshot is None:
-            continue
-        moment = snapshot.fetched_at if snapshot.refusal else since.get(snapshot.page_id, snapshot.fetched_at)
-        place = Place(file, offset, moment, nth)
         # Damage is told with what was read before it.
         alone = record.problem is None and nth == 0
-        yield place if alone else Loose(place, replace(snapshot, fetched_at=moment))
+        met.add(interpret(record, file.name, limit), Place(file, offset, None, nth), alone=alone)
+
+
+def _histories(pages: Sequence[_Page], shown: Mapping[str, Presence]) -> list[History]:
+    """The captures of each address, the one that it showed last first, each since when the address shows it."""
+    by_address: dict[tuple[str, str], list[tuple[datetime, str, Item]]] = defaultdict(list)
+    for page in pages:
+        key = ("page", page.page_id) if page.address is None else ("address", page.address)
+        when = shown.get(page.page_id)
+        since, until = (when.since, when.until) if when else (page.captured_at, page.captured_at)
+        by_address[key].append((until or _NO_TIME, page.page_id, _dated(page.item, since)))
+    newest_first = (sorted(found, key=lambda page: page[:2], reverse=True) for found in by_address.values())
+    return [tuple(item for _, _, item in found) for found in newest_first]
+
+
+def _dated(item: Item, since: datetime | None) -> Item:
+    match item:
+        case Place():
+            return replace(item, fetched_at=since)
+        case Loose():
+            return Loose(replace(item.place, fetched_at=since), replace(item.snapshot, fetched_at=since))
+        case _:
+            return item
+
+
+def moment_of(item: Item) -> datetime | None:
+    """Since when the address of a page shows it; None for files that do not say."""
+    match item:
+        case Place():
+            return item.fetched_at
+        case Loose():
+            return item.place.fetched_at
+        case _:
+            return None
 
 
 def snapshot_at(item: Item, limit: int) -> Snapshot:

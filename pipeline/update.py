@@ -10,9 +10,13 @@ from datetime import timedelta
 from pipeline.acquire.archive import Archive, open_archive
 from pipeline.acquire.fetch import FetchReport, PageResult, fetch
 from pipeline.acquire.fetch import Progress as FetchProgress
+from pipeline.acquire.fetch_facts import facts_of
 from pipeline.acquire.fetch_plan import Request, page_ages
 from pipeline.acquire.fetch_request import Surroundings
-from pipeline.run import ARCHIVE, Order, Progress, Report, checks_of, read_pages, release
+from pipeline.engine import start_ahead
+from pipeline.recorder import Recorder
+from pipeline.run import ARCHIVE, Order, Report, checks_of, read_item, read_pages, release
+from pipeline.stages import Stages, Watch
 from warehouse import ledger
 from warehouse.lock import exclusive
 from warehouse.release import current
@@ -40,25 +44,30 @@ def update(
     version: str,
     *,
     fetching: AbstractContextManager[Callable[[FetchProgress], None]],
-    reading: AbstractContextManager[Progress],
+    running: AbstractContextManager[Watch],
 ) -> UpdateReport:
     """Fetch into the archive of a data folder, then run over all of it, alone in that folder.
 
-    ``fetching`` and ``reading`` are entered while that goes on, one after the other, and are told how far it is.
-    A site that can't be fetched from leaves the current release as it is, and a line in the ledger. Raises what
-    ``fetch`` and ``run`` raise, BusyError and ArchiveInUse included.
+    ``fetching`` and ``running`` are entered while that goes on, one after the other, and are told how far it is.
+    A site that can't be fetched from leaves the current release as it is. Whatever becomes of the update, it has a line
+    in the ledger. Raises what ``fetch`` and ``run`` raise, BusyError and ArchiveInUse included.
     """
     checks = checks_of(order)
-    with exclusive(order.data):
-        with open_archive(order.data / ARCHIVE) as archive, fetching as tell:
+    start_ahead(facts_of, read_item)
+    stages = Stages(around.clock, _unwatched)
+    with Recorder(order.data, stages, around.now) as recorder, exclusive(order.data):
+        with stages.stage("fetching"), open_archive(order.data / ARCHIVE) as archive, fetching as tell:
             fetched = fetch(request, archive, around, version, tell)
             stale = _stale(archive, fetched, around)
         if reason := _down(fetched):
-            return _keep(order, around, fetched, stale, reason)
-        with reading as progress:
-            read = read_pages(order, progress)
-        report = release(order, checks, read, around.now)
+            return _keep(order, recorder, fetched, stale, reason)
+        with running as stages.watch:
+            report = release(order, checks, read_pages(order, stages), recorder)
     return UpdateReport(report.outcome, report.message, fetched, report, stale)
+
+
+def _unwatched(_stage: str, _done: int, _total: int | None) -> None:
+    """Fetching is told to a bar of its own."""
 
 
 def missed(report: FetchReport) -> tuple[PageResult, ...]:
@@ -85,12 +94,12 @@ def _stale(archive: Archive, fetched: FetchReport, around: Surroundings) -> dict
 
 
 def _keep(
-    order: Order, around: Surroundings, fetched: FetchReport, stale: Mapping[str, float], reason: str
+    order: Order, recorder: Recorder, fetched: FetchReport, stale: Mapping[str, float], reason: str
 ) -> UpdateReport:
     kept = current(order.data)
     stays = f"Release {kept.name} stays current" if kept else "There is no release yet"
     message = f"The site can't be fetched from: {reason} {stays}{_how_stale(stale)}."
-    ledger.append(order.data, ledger.Entry(around.now(), "failed", None, message=message))
+    recorder.write(ledger.Entry(recorder.now(), "failed", None, message=message))
     return UpdateReport("stale", message, fetched, None, stale)
 
 

@@ -71,7 +71,10 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class RoundtableRole:
-    """One role in one line; a line that names two roles in a session gives two, with the same position."""
+    """One role in one line; a line that names two roles in a session gives two, with the same position.
+
+    ``title_of_roundtable`` is false where the title stands with a venue of another kind, such as a plenary.
+    """
 
     span: Span
     position: int
@@ -81,6 +84,7 @@ class RoundtableRole:
     code: str | None = None
     title: str | None = None
     title_is_cut: bool = False
+    title_of_roundtable: bool = True
     roundtable_id: str | None = None
     match_score: float | None = None
     person: str | None = None

@@ -186,7 +186,7 @@ class RoundtableRole(NamedTuple):
     venue: Annotated[Venue, Field(description="Kind of session")]
     code: Annotated[str | None, Field(description="Code as printed; clusters in Roman numerals")]
     title: Annotated[str | None, Field(description="Title as printed")]
-    roundtable_id: Annotated[str | None, Field(description="The roundtable whose title matches best")]
+    roundtable_id: Annotated[str | None, Field(description="The roundtable so titled; NULL beside another venue")]
     match_score: Annotated[Score | None, Field(description="Similarity of printed and catalogued title")]
     person: Annotated[str | None, Field(description="Person named in the line")]
     affiliation: Annotated[str | None, Field(description="Office of that person, as printed")]

@@ -22,10 +22,12 @@ from ssl import SSLContext
 
 from pipeline.acquire.archive import open_archive, read_archive
 from pipeline.acquire.fetch import FetchReport, fetch
+from pipeline.acquire.fetch_facts import facts_of
 from pipeline.acquire.fetch_network import Resolve, resolve
 from pipeline.acquire.fetch_patience import Patience
 from pipeline.acquire.fetch_plan import Request
 from pipeline.acquire.fetch_request import Bounds, Surroundings
+from pipeline.engine import start_ahead
 from tests.telling import say as say
 
 
@@ -249,13 +251,14 @@ def serving(
 
 
 def country_page(slug: str, numbers: Iterable[int] = (), note: str = "") -> bytes:
-    """A country page with a teaser for each practice number."""
+    """A page of Peru, whatever its address, with a teaser for each practice number."""
     teasers = "".join(
         f'<h3><a href="/pfp/ppd/{number}">Practice {number} &amp; more</a></h3><p>Submitted by Somebody on</p>'
         for number in numbers
     )
     return (
         f"<!doctype html><html><body><p>Official Name</p><p>Republic of {slug}{note}</p>"
+        f"<p>ISO3 Code</p><p>PER</p>"
         f"<p>Attended Summit</p>{teasers}<p>Subscribe to {slug}</p></body></html>"
     ).encode()
 
@@ -305,6 +308,7 @@ def quick(base_url: str, slugs: Iterable[str], **changes: object) -> Request:
 
 def run_fetch(folder: Path, request: Request, resolver: Resolve = resolve) -> FetchReport:
     """Fetch into an archive in ``folder``."""
+    start_ahead(facts_of)
     with open_archive(folder) as archive:
         return fetch(request, archive, around(resolver), "0.1.0", lambda _: None)
 

@@ -15,7 +15,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from pipeline.acquire.archive import Archive, ArchiveDamaged, ArchiveInUse, archived_files, open_archive, read_archive
-from pipeline.acquire.archive_index import INDEX_NAME, Entry, rebuild
+from pipeline.acquire.archive_entries import Entry
+from pipeline.acquire.archive_index import INDEX_NAME, rebuild
 from pipeline.acquire.archive_verify import verify
 from pipeline.acquire.archive_write import Exchange
 from pipeline.acquire.saved import PageFile, present_times, read_snapshots

@@ -39,7 +39,7 @@ class Site:
 
     def run(self) -> Report:
         """Run over the pages as they are now."""
-        return run(Order(self.data, (self.pages,)), now=lambda: ONE_DAY, progress=lambda _done, _total: None)
+        return run(Order(self.data, (self.pages,)), now=lambda: ONE_DAY, progress=lambda *_: None)
 
     def failed(self, report: Report) -> dict[str, tuple[str, ...]]:
         """The checks that did not pass, with their examples."""
@@ -68,7 +68,7 @@ class Site:
 def sound_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the release of the sound sample."""
     data = tmp_path_factory.mktemp("sound") / "data"
-    report = run(Order(data, (FIXTURES,)), now=lambda: ONE_DAY, progress=lambda _done, _total: None)
+    report = run(Order(data, (FIXTURES,)), now=lambda: ONE_DAY, progress=lambda *_: None)
     assert (report.outcome, report.pages, report.quarantined) == ("published", PAGES, 0)
     assert [finding.name for finding in report.findings if not finding.ok] == []
     return data

@@ -56,6 +56,26 @@ def found(data: Path) -> Mapping[str, Candidate]:
     return {one.title: one for one in candidates(release)}
 
 
+CUT = (
+    'Team Member in RT 4.1 "Ferries, bridges and …"',
+    'Team Member in RT 4.2 "Lighthouses along',
+    "Team Member in RT 4.3 Lighthouses along …",
+    'Speaker in the Common Space "Lighthouses of the north"',
+)
+
+
+def test_what_a_line_or_the_page_cuts_is_no_candidate_nor_a_title_of_another_venue(tmp_path: Path) -> None:
+    shown = "".join(f"  • {line}\n" for line in CUT)
+    text = page(SPAIN, f"Delegate\nRT Participation\n{shown}Attended Summit\n", block(KNOWN))
+    (tmp_path / "spain.txt").write_text(text.partition(" of return migrants")[0], encoding="utf-8")
+    data = tmp_path / "data"
+    report = run(Order(data, (tmp_path / "spain.txt",)), now=lambda: datetime.min, progress=lambda *_: None)  # noqa: DTZ901
+    assert report.outcome == "published", report.message
+    release = current(data)
+    assert release is not None
+    assert candidates(release) == ()
+
+
 def test_each_new_title_is_one_candidate_and_no_known_one_is(found: Mapping[str, Candidate]) -> None:
     assert list(found) == [
         "Postal savings of those abroad",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +11,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from pipeline.acquire.fetch_plan import known_slugs
 from schemas import records
 from tests.test_warehouse import BAD_PAGE, BELGIUM_PAGE, PERU_PAGE, Rows, changed, sample
 from warehouse.checks import (
     CURRENT_READABLE,
+    AskedCountry,
     BoundsError,
     Finding,
     check,
@@ -48,8 +50,10 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _stage(sound(), tmp_path_factory.mktemp("before"))
 
 
-def _failed(rows: Rows, data: Path, current: Path | None = None) -> dict[str, Finding]:
-    findings = check(_stage(rows, data), current, load_checks())
+def _failed(
+    rows: Rows, data: Path, current: Path | None = None, asked: Sequence[AskedCountry] = ()
+) -> dict[str, Finding]:
+    findings = check(_stage(rows, data), current, load_checks(), asked)
     return {finding.name: finding for finding in findings if not finding.ok}
 
 
@@ -138,6 +142,7 @@ ALONE: list[tuple[str, Harm]] = [
     ("amounts_have_currencies", _set("contributions", 0, currency=None)),
     ("practices_once", _set("practices", 1, title="ORIENTATION", summary="A course.")),
 ]
+OF_THE_ARCHIVE = {"countries_of_archive", "countries_gfmd"}
 AGAINST: list[tuple[str, Harm]] = [
     ("countries_lost", _set("countries", 0, iso3="BOL")),
     ("pages_changed_country", _set("pages", 0, iso3="BEL")),
@@ -175,7 +180,7 @@ def test_a_sound_release_passes_every_check(tmp_path: Path, before: Path) -> Non
 
 def test_every_check_has_a_case() -> None:
     checks = load_checks()
-    assert {each.name for each in checks if not each.compares} == {name for name, _ in ALONE}
+    assert {each.name for each in checks if not each.compares} == {name for name, _ in ALONE} | OF_THE_ARCHIVE
     assert {each.name for each in checks if each.compares} == {name for name, _ in AGAINST} | {CURRENT_READABLE}
     assert len({each.name for each in checks}) == len(checks)
     assert {each.severity for each in checks} == {"error", "warning"}
@@ -201,6 +206,56 @@ def test_a_loss_against_the_current_release_is_noticed(tmp_path: Path, before: P
 def _as_bolivia(rows: Rows) -> Rows:
     taken = [row._replace(iso3="BOL") if row.iso3 == "PER" else row for row in rows["participations"]]  # type: ignore[attr-defined] # records
     return {**rows, "participations": taken}
+
+
+def _asked(count: int, shown: int) -> list[AskedCountry]:
+    """The addresses of Peru and Belgium, whose pages are in the sample, and of other countries."""
+    slugs = ["peru", "belgium", *(f"land-{number}" for number in range(count - 2))]
+    base = "https://www.gfmd.org/pfp/ppd/"
+    return [AskedCountry("gfmd", f"{base}{slug}", number < shown) for number, slug in enumerate(slugs)]
+
+
+def _at_addresses() -> Rows:
+    """The sample with its pages at the addresses of their countries, one of them a further page."""
+    rows = _set("pages", 0, url="https://www.gfmd.org/pfp/ppd/peru?page=1")(sound())
+    return _set("pages", 1, url="https://www.gfmd.org/pfp/ppd/belgium")(rows)
+
+
+@pytest.mark.parametrize(
+    ("count", "shown", "failed"),
+    [
+        (2, 2, set()),
+        (3, 3, set()),  # one page that gives no country is no more than a slip
+        (19, 2, set()),  # the site had no more pages, or none of these names
+        (4, 4, {"countries_of_archive"}),
+        (19, 19, {"countries_of_archive"}),
+        (20, 2, {"countries_gfmd"}),  # all were asked for, and next to none was had
+        (30, 30, {"countries_of_archive", "countries_gfmd"}),
+    ],
+)
+def test_a_release_of_the_archive_has_the_countries_that_it_was_asked_for(
+    tmp_path: Path, count: int, shown: int, failed: set[str]
+) -> None:
+    found = _failed(_at_addresses(), tmp_path, asked=_asked(count, shown))
+    assert set(found) == failed
+    assert {finding.severity for finding in found.values()} <= {"error"}
+
+
+def test_countries_that_are_missing_are_told_by_their_addresses(tmp_path: Path) -> None:
+    found = _failed(_at_addresses(), tmp_path, asked=_asked(20, 4))
+    assert found["countries_of_archive"].measured == 1 / 4
+    assert found["countries_of_archive"].examples == tuple(f"https://www.gfmd.org/pfp/ppd/land-{n}" for n in (0, 1))
+    assert (found["countries_gfmd"].measured, found["countries_gfmd"].examples) == (18, ("2 countries",))
+
+
+def test_a_quarantined_page_gives_no_country(tmp_path: Path) -> None:
+    rows = _quarantine(PERU_PAGE, BELGIUM_PAGE)(_at_addresses())
+    assert "countries_of_archive" in _failed(rows, tmp_path, asked=_asked(2, 2))
+
+
+def test_the_floor_of_a_source_is_one_that_a_fetch_of_all_reaches() -> None:
+    (floor,) = [each for each in load_checks() if each.name == "countries_gfmd"]
+    assert len(known_slugs()) * 0.7 < int(floor.sql.rpartition(">= ")[2]) <= len(known_slugs())
 
 
 def test_lines_that_are_all_there_pass(tmp_path: Path) -> None:

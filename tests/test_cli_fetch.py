@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import pty
-import re
 import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,9 +15,10 @@ from click.testing import CliRunner
 
 from pipeline.acquire.fetch import Progress
 from pipeline.cli import cli
-from pipeline.cli.output import how_far
+from pipeline.cli.bars import how_far
 from tests.hostile_server import Server, held, says, serving
 from tests.local_site import COUNTRIES, SLUGS, environment, local, logged, path_of, site
+from tests.test_cli_terminal import on_terminal
 
 PERU = next(place for place in COUNTRIES if place.slug == "peru")
 
@@ -194,6 +191,32 @@ def test_a_run_without_pages_reads_the_archive(tmp_path: Path) -> None:
     assert report["rows"]["countries"] == 1
 
 
+LOGIN = says(200, b"<html><h1>Log in</h1><form><input type=password></form></html>", Content_Type="text/html")
+
+
+def test_a_first_release_of_a_site_that_showed_few_pages_is_refused(tmp_path: Path) -> None:
+    """Thirty countries are asked for, and all but eight show a login page."""
+    data = ("--data", str(tmp_path))
+    with serving(site(COUNTRIES[:8]), {path_of(place): LOGIN for place in COUNTRIES[8:]}) as server:
+        assert profiles("fetch", *SLUGS, *local(server.url, tmp_path)).returncode == 1
+    done = profiles("run", *data)
+    report = json.loads(done.stdout)
+    refusing = {finding["name"] for finding in report["findings"] if finding["severity"] == "error"}
+    assert (done.returncode, report["outcome"]) == (1, "refused")
+    assert refusing == {"countries_of_archive", "countries_gfmd"}
+    assert "https://www.gfmd.org/pfp/ppd/chile" in done.stderr
+    accepted = profiles("run", *data, "--accept", "countries_gfmd", "--accept", "countries_of_archive")
+    assert (accepted.returncode, json.loads(accepted.stdout)["rows"]["countries"]) == (0, 8)
+    given = profiles("run", str(tmp_path / "archive"), *data)
+    assert (given.returncode, "countries_" in given.stderr) == (0, False), "pages that are given are no fetch"
+
+
+def test_a_few_countries_are_held_to_these_few(tmp_path: Path) -> None:
+    with serving(site(COUNTRIES[:2]), {path_of(COUNTRIES[2]): LOGIN}) as server:
+        assert profiles("fetch", *SLUGS[:3], *local(server.url, tmp_path)).returncode == 1
+    assert profiles("run", "--data", str(tmp_path)).returncode == 0
+
+
 def test_a_report_lists_the_checks_that_failed_and_counts_all(tmp_path: Path) -> None:
     page, broken = tmp_path / "page.html", tmp_path / "broken.html"
     page.write_bytes(site([PERU])[path_of(PERU)])
@@ -236,23 +259,9 @@ def test_the_bar_of_a_fetch_says_changes_errors_and_time_left(left: float | None
     assert how_far(Progress(5, 9, 3, 1, left, "https://www.gfmd.org/pfp/ppd/peru")) == said
 
 
-def drawn(screen: int) -> str:
-    """All that is written to a terminal until nobody has it open any more."""
-    pieces: list[bytes] = []
-    with suppress(OSError):
-        while piece := os.read(screen, 65536):
-            pieces.append(piece)
-    os.close(screen)
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", b"".join(pieces).decode())
-
-
 def test_the_bar_is_drawn_on_a_terminal(tmp_path: Path) -> None:
-    ours, theirs = pty.openpty()
     with serving(site([PERU])) as server:
-        words = [sys.executable, "-m", "pipeline", "fetch", "peru", *local(server.url, tmp_path)]
-        asked = subprocess.Popen(words, env={**environment(), "COLUMNS": "120"}, stdout=theirs, stderr=theirs)
-        os.close(theirs)
-        shown = drawn(ours)
-    assert asked.wait() == 0
+        code, shown = on_terminal(120, "fetch", "peru", *local(server.url, tmp_path))
+    assert code == 0
     assert "3/3 3 changed, 0 errors" in shown
     assert "new or changed" in shown

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.questions import answer_to
+from warehouse import ledger
 from warehouse.query import BadQueryError
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -221,6 +222,26 @@ def test_an_interrupt_ends_a_run_at_any_moment_without_a_traceback(seconds: floa
     assert code == 130
     assert said.strip().endswith("Interrupted.")
     assert "Traceback" not in said
+    assert {line.outcome for line in ledger.read(tmp_path / "data")} <= {"interrupted"}
+    assert not list(tmp_path.glob("data/staging/*"))
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_run_has_its_line(by: signal.Signals, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for number in range(2000):
+        (pages / f"{number}.txt").symlink_to(PERU)
+    asked = command("run", pages, "--data", tmp_path / "data")
+    process = subprocess.Popen(asked, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    while not (tmp_path / "data" / ".lock").exists():
+        time.sleep(0.005)
+    time.sleep(0.1)
+    process.send_signal(by)
+    _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "Error: Interrupted.\n")
+    (line,) = ledger.read(tmp_path / "data")
+    assert (line.outcome, line.message, list(line.seconds)) == ("interrupted", "Interrupted.", ["reading"])
 
 
 @pytest.mark.parametrize("sql", [ENDLESS, "SELECT range(100_000_000)"])

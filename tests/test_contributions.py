@@ -60,6 +60,12 @@ def test_money_of_an_earlier_edition_dates_its_block_after_it(words: str) -> Non
         "CHF 12,000 from the Chair's budget of GFMD 2012",
         "CHF 12,000 from the Swiss Chair's funds for GFMD 2012",
         "CHF 12,000 from the previous GFMD, of 2012",
+        "CHF 12,000 from the 2012 budget of the Swiss Chair",
+        "CHF 12,000 from the Chair's budget of 2012",
+        "CHF 12,000 from the previous budget",
+        "CHF 12,000, savings from the 2012 budget",
+        "CHF 12,000, the rest of the 2012 budget",
+        "CHF 12,000 transferred from the 2012 budget",
         "Remaining funds transferred to the budget of GFMD 2014",
     ],
 )
@@ -78,6 +84,18 @@ def test_left_over_money_whose_edition_is_not_plain_dates_nothing(words: str) ->
         "CHF 5,000 for remaining activities",
         "CHF 5,000 from the Ministry's budget for 2014",
         "CHF 5,000 from the national budget in 2014",
+        "CHF 5,000 from the 2012 budget",
+        "CHF 5,000 from the 2012 budget of the Labour Office",
+        "CHF 5,000 out of the 2012 budget of the Chancellery",
+        "CHF 5,000 from its 2012 aid budget",
+        "CHF 5,000 from the budget 2012 of the Danish Agency for Trade",
+        "CHF 5,000 from the budget of 2012",
+        "CHF 5,000 from last year's budget",
+        "CHF 5,000 from last year's ministry budget",
+        "CHF 5,000 from the previous budget of the Department of Justice",
+        "CHF 5,000 transferred from the 2012 budget of the Treasury",
+        "CHF 5,000 taken from 2012 funds of the Home Office",
+        "CHF 5,000, money from 2012 funds of the Home Office",
     ],
 )
 def test_words_of_left_over_money_in_another_sense_are_fresh_money(line: str) -> None:
@@ -94,6 +112,7 @@ def test_words_of_left_over_money_in_another_sense_are_fresh_money(line: str) ->
         "from Norway towards the GFMD 2014 budget",
         "from the Ministry's budget for GFMD 2014",
         "from the national budget for the 2014 GFMD",
+        "from the 2013 budget of the Labour Office for GFMD 2014",
     ],
 )
 def test_money_from_a_giver_is_fresh_and_for_the_edition_named_behind(words: str) -> None:
@@ -177,6 +196,74 @@ def test_purpose_and_earmark_are_read_wherever_they_stand(
 ) -> None:
     found = money(line).contributions[0]
     assert (found.purpose, found.earmarked, found.text) == (purpose, earmarked, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The Secretary of State for Migration gave CHF 5,000",
+        "CHF 5,000, thanks to the minister for trade and labour",
+        "CHF 5,000 from the Director-General for Consular Affairs",
+        "CHF 5,000 paid by the UN High Commissioner for Human Rights",
+        "CHF 5,000 through the Centre for Migration Studies",
+        "CHF 5,000 through the Agency for technical cooperation",
+        "CHF 5,000 by GIZ (Organisation for International Cooperation)",
+        "CHF 5,000 paid into the Trust Fund for Small Islands",
+        "CHF 5,000 for the third time",
+        "CHF 5,000 for two years",
+        "CHF 5,000 for the second year in a row",
+        "CHF 5,000 for the period 2009–2011",
+        "CHF 5,000 for 2010 and 2011",
+        "CHF 5,000 for the fiscal year 2010/11",
+        "CHF 5,000 for May 2012 to June 2014",
+        "CHF 5,000 (non-earmarked, for the time being)",
+        "For the first time, Chad gave CHF 5,000",
+        "CHF 5,000 for more than ten years",
+        "CHF 5,000 for winter 2011",
+        "CHF 5,000 from the OFFICE FOR MIGRANTS",
+        "CHF 5,000, for now",
+    ],
+)
+def test_a_for_within_a_name_or_before_a_time_leads_to_no_purpose(line: str) -> None:
+    assert money(line).contributions[0].purpose is None
+
+
+@pytest.mark.parametrize(
+    ("line", "purpose"),
+    [
+        ("CHF 5,000 through the Department for Overseas Aid for interpreters", "interpreters"),
+        ("CHF 5,000 for two years for interpreters", "interpreters"),
+        ("CHF 5,000 (for interpreters) through IOM", "interpreters"),
+        ("CHF 5,000 [for interpreters (French)] through IOM", "interpreters (French)"),
+        ("CHF 5,000 for interpreters (French", "interpreters"),
+        ("CHF 5,000 to the Fund for interpreters", "interpreters"),
+        ("CHF 5,000 to civil society organisations for interpreters", "interpreters"),
+        ("CHF 5,000 to the Ministry of Labour for interpreters", "interpreters"),
+        ("CHF 5,000 for a two-year programme", "a two-year programme"),
+        ("CHF 5,000 for the first workshop", "the first workshop"),
+        ("CHF 5,000 for more than ten rooms", "more than ten rooms"),
+        ("CHF 5,000 for free rooms", "free rooms"),
+        ("CHF 5,000 for GFMD 2014", "GFMD 2014"),
+        ("CHF 5,000 for the 2014 budget", "the 2014 budget"),
+        ("In kind contribution: rooms (with screens) and cars", "rooms (with screens) and cars"),
+    ],
+)
+def test_a_purpose_is_found_beside_names_and_times_with_its_brackets_closed(line: str, purpose: str) -> None:
+    assert money(line).contributions[0].purpose == purpose
+
+
+OFFICES = ("Minister", "Deputy Minister", "Secretary of State", "Department", "Ministry", "Agency", "Organization")
+FIELDS = ("Labour", "International Development", "Migration and Asylum", "the Interior")
+SPANS = ("for 3 years", "for the second time", "for the year 2013", "for six months")
+
+
+@pytest.mark.parametrize("span", ["", *SPANS])
+@pytest.mark.parametrize("office", OFFICES)
+def test_whoever_gives_and_however_long_the_purpose_is_what_it_is_for(office: str, span: str) -> None:
+    for field in FIELDS:
+        for giver in (f"from the {office} for {field}", f"through the {office} for {field} {span}"):
+            assert money(f"CHF 5,000 {giver} {span}").contributions[0].purpose is None
+            assert money(f"CHF 5,000 {giver} {span} for bus tickets").contributions[0].purpose == "bus tickets"
 
 
 @pytest.mark.parametrize("label", ["contributions", "roles", "meetings"])

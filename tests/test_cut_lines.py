@@ -129,3 +129,17 @@ def test_a_page_cut_anywhere_says_nothing_that_the_whole_page_does_not(page: str
     for end in range(200, len(payload), 11):
         for block in read_snapshot(Snapshot("gfmd", name, payload[:end])).blocks:
             assert differences(block, whole[block.number]) == [], payload[:end][-80:]
+
+
+@pytest.mark.parametrize("end", ["Y", "Ye", "N", "S", "Sub", "Submitted b", "No Financial Contr"])
+def test_half_of_an_answer_or_of_a_fixed_text_is_no_practice_and_makes_nothing_false(end: str) -> None:
+    found = read(f"{IDENTITY}Delegate\n{end}")
+    (block,) = found.blocks
+    assert found.practices == ()
+    assert (block.attended_summit, block.contribution_status) == (None, None)
+
+
+@pytest.mark.parametrize("end", ["POINT (81.", "POINT (81.11 7.", "Geoloc"])
+def test_a_page_that_ends_within_its_identity_shows_no_practice(end: str) -> None:
+    found = read(f"{IDENTITY[: IDENTITY.index('POINT')]}{end}")
+    assert (found.practices, found.blocks) == ((), ())

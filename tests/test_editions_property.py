@@ -11,6 +11,7 @@ from pipeline.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.comparing import accounting, rows, snapshot
 from tests.generators import contradicted_countries, evident_countries, seeds
+from tests.generators_distractions import distracted_countries
 from tests.oracle import bounds_in_spite_of_contradictions, ranges
 from tests.places import PLACES
 from tests.rendering import page_text
@@ -18,6 +19,7 @@ from tests.truth import BlockTruth, CountryTruth, Form, Printed, block_evidence,
 
 AT_ONCE = 12
 EXAMPLES = 170
+DISTRACTED_EXAMPLES = 420
 STEADY = settings(
     derandomize=True,
     deadline=None,
@@ -26,6 +28,7 @@ STEADY = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 EVIDENT = st.tuples(*(evident_countries(place) for place in PLACES[:AT_ONCE]))
+DISTRACTED = st.tuples(*(distracted_countries(place) for place in PLACES[:AT_ONCE]))
 CONTRADICTED = st.tuples(*(contradicted_countries(place) for place in PLACES[:AT_ONCE]))
 FORMS: tuple[Form, ...] = ("full", "short", "old", "old_short")
 
@@ -113,6 +116,19 @@ def test_never_a_wrong_year_and_never_a_range_that_the_evidence_closes(
         assert wrong_years(country, participations) == []
         assert needless_ranges(country, participations) == []
         assert wrong_bases(country, participations) == []
+    assert accounting(found) == []
+
+
+@settings(STEADY, max_examples=DISTRACTED_EXAMPLES)
+@given(countries=DISTRACTED, rng=seeds())
+def test_lines_that_distract_from_the_truth_never_give_a_wrong_year(
+    countries: tuple[CountryTruth, ...], rng: Random
+) -> None:
+    assert AT_ONCE * DISTRACTED_EXAMPLES >= 5000
+    found, participations = read(countries, rng)
+    for country in countries:
+        note(shown(country))
+        assert wrong_years(country, participations) == []
     assert accounting(found) == []
 
 

@@ -27,7 +27,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     norway = (FIXTURES / "peru-short" / "page.txt").read_text(encoding="utf-8").replace("Attended Meeting", "Nonsense!")
     (folder / "pages" / "odd.txt").write_text(norway, encoding="utf-8")
     order = Order(folder / "data", (folder / "pages",))
-    run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda _done, _total: None)
+    run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
     found = current(folder / "data")
     assert found is not None
     return found

@@ -17,6 +17,7 @@ from pipeline.acquire.fetch_request import MOST_HEADER_BYTES, Bounds
 from pipeline.acquire.fetch_robots import MOST_ROBOTS_BYTES
 from pipeline.acquire.fetch_site import MOST_HOPS
 from tests.hostile_server import Server, country_page, quick, run_fetch, says, serving
+from warehouse.checks import load_checks
 
 DOCS = Path(__file__).parents[1] / "docs"
 POLITENESS = (DOCS / "politeness.md").read_text(encoding="utf-8")
@@ -66,6 +67,14 @@ def test_the_numbers_are_those_of_the_program() -> None:
     assert f"at most {Bounds().page_bytes >> 20} MiB" in POLITENESS
     assert f"at most {Bounds().seconds:g} s" in POLITENESS
     assert f"about {MAX_FILE_BYTES >> 20} MiB each" in POLITENESS
+
+
+def test_the_nets_under_a_release_are_those_of_the_checks() -> None:
+    checks = {check.name: check for check in load_checks()}
+    assert checks["countries_of_archive"].bound == 0.1
+    assert "more than a tenth of them (and more than one)" in SCHEDULING
+    floor = checks["countries_gfmd"].sql.rpartition(">= ")[2].strip()
+    assert f"at least {floor} countries of gfmd.org were asked for" in SCHEDULING
 
 
 def test_the_cron_line_works_in_a_shell_without_settings(tmp_path: Path) -> None:

@@ -77,9 +77,11 @@ WELL: dict[str, Handler] = {
     "odd-charset": says(200, PAGE, Content_Type='text/html; charset="../../etc"'),
     "two-bytes-a-letter": says(200, PAGE.decode().encode("utf-16"), Content_Type="text/html"),
     "two-bytes-without-mark": says(200, PAGE.decode().encode("utf-16-le"), Content_Type="text/html"),
-    "short-form": says(200, b"<html><p>Attended Meeting</p><p>RT Participation</p></html>"),
+    "short-form": says(200, b"<html><p>ISO3 Code</p><p>PER</p><p>Attended Meeting</p><p>RT Participation</p></html>"),
     "old-labels": says(200, b"<html><div>Official\nName: <b>Sweden</b></div></html>"),
-    "labels-in-inline-markup": says(200, b"<html><p><b>Attended</b>&nbsp;<i>Summit</i></p></html>"),
+    "labels-in-inline-markup": says(
+        200, b"<html><p><b>Attended</b>&nbsp;<i>Summit</i></p><p>Subscribe to <em>Sweden</em></p></html>"
+    ),
     "login-box-beside": says(200, PAGE.replace(b"<body>", b"<body><input type=password>")),
     "plain-text": says(200, b"Official Name\nSweden\n", Content_Type="text/plain"),
     "no-type": raw(b"HTTP/1.1 200 OK\r\n" + LENGTH % len(PAGE) + PAGE),

@@ -158,6 +158,39 @@ def test_a_line_is_a_meeting_only_where_it_says_so(line: str, is_one: bool) -> N
     assert is_meeting_line(line) is is_one
 
 
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (Moderator)', "moderator"),
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh [Moderator]', "moderator"),
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (as Co- Chair).', "co_chair"),
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh – Rapporteur', "rapporteur"),
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh, speaker', "speaker"),
+        ('Thematic Workshop on "Boats" on 29-30 March 2016 (Co-Chair) in Dhaka, Bangladesh', "co_chair"),
+        ('Thematic Workshop on "Boats" (Co-Chair) on 29-30 March 2016 in Dhaka, Bangladesh', "co_chair"),
+        ('Thematic Workshop on "Boats" (Co-Chair) in Dhaka, Bangladesh on 29-30 March 2016', "co_chair"),
+        ("Thematic Workshop on Boats (Co-Chair) on 29-30 March 2016 in Dhaka, Bangladesh", "co_chair"),
+        ('Speaker at the Thematic Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (Chair)', "speaker"),
+        ('Attended the Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (Chair: Chad)', "participant"),
+        ('Attended the Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (chaired by Chad)', "participant"),
+        (
+            'Attended the Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (with Chad as chair)',
+            "participant",
+        ),
+        ('Attended the Workshop on "Boats" on 29-30 March 2016 in Dhaka, Bangladesh (with partners)', "participant"),
+    ],
+)
+def test_a_role_by_itself_behind_the_title_is_that_of_the_line_and_no_part_of_the_place(line: str, role: str) -> None:
+    found = meeting(line)
+    assert (found.role, found.title, found.city, found.country_iso3) == (role, "Boats", "Dhaka", "BGD")
+    assert (str(found.starts_on), str(found.ends_on), found.text) == ("2016-03-29", "2016-03-30", line)
+
+
+def test_a_role_within_a_title_is_no_role() -> None:
+    found = meeting('Attended the Thematic Workshop on "Boats (Co-Chair)" on 29 March 2016 in Dhaka, Bangladesh')
+    assert (found.role, found.title) == ("participant", "Boats (Co-Chair)")
+
+
 def test_each_meeting_of_a_line_with_a_date_of_its_own_has_its_own_row() -> None:
     line = f'Attended the Thematic Workshops on "{HARMONY}" on 18 May 2016 in Geneva and "Boats" on 3 June 2016 in Lima'
     (block,) = page(line).blocks

@@ -83,6 +83,19 @@ EXACT = [
     ("USD ca. 5,000", "USD", "5000"),
     ("EUR: 5,000", "EUR", "5000"),
     ("approx. USD 5,000", "USD", "5000"),
+    ("$40,000 (USD)", "USD", "40000"),
+    ("$40,000 (US)", "USD", "40000"),
+    ("$ 40,000 (US dollars)", "USD", "40000"),
+    ("$40,000 (in US dollars)", "USD", "40000"),
+    ("$40,000 [AUD]", "AUD", "40000"),
+    ("40,000 $ (CAD)", "CAD", "40000"),
+    ("$40,000 (MXN) for travel", "MXN", "40000"),
+    ("kr 40,000 (Norwegian kroner)", "NOK", "40000"),
+    ("€40,000 (EUR)", "EUR", "40000"),
+    ("40,000 (CHF)", "CHF", "40000"),
+    ("(USD) 40,000", "USD", "40000"),
+    ("USD40,000.-", "USD", "40000"),
+    ("USD 40,000 (COP)", "USD", "40000"),
 ]
 
 
@@ -155,6 +168,12 @@ def test_a_number_that_can_be_read_two_ways_gives_no_amount(printed: str) -> Non
         "Rs. 900",
         "Dhs 500",
         "EUR 5,000 SEK",
+        "EUR 5,000 (SEK)",
+        "$5,000 (EUR)",
+        "$5,000 EUR",
+        "£5,000 (in US dollars)",
+        "$5,000 (dollars)",
+        "EUR $ 5,000",
     ],
 )
 def test_a_sign_of_several_currencies_gives_none(printed: str) -> None:
@@ -181,6 +200,12 @@ def test_two_amounts_side_by_side_give_none_and_an_issue() -> None:
     row, doubts = read_contribution(Line(1, "USD 5,000 for travel and EUR 4,000 for rooms"))
     assert (row.amount, row.currency, row.amount_usd) == (None, None, None)
     assert [one.code for one in doubts] == ["several_amounts"]
+
+
+def test_a_currency_in_brackets_says_what_sign_it_explains_and_an_amount_there_what_that_is_worth() -> None:
+    row, doubts = read_contribution(Line(1, "$300,000 (AUD) (USD 210,000) for travel"))
+    assert (row.amount, row.currency, row.amount_usd) == (Decimal(300000), "AUD", Decimal(210000))
+    assert (row.purpose, doubts) == ("travel", ())
 
 
 def test_an_amount_in_brackets_is_the_conversion_of_the_page() -> None:

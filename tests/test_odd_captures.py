@@ -15,7 +15,7 @@ from pipeline.acquire.saved import find_pages
 from pipeline.acquire.warc_records import read_records
 from pipeline.stored import snapshot_at, stored_in
 
-PERU, GOOD = "https://www.gfmd.org/pfp/ppd/peru", "https://www.gfmd.org/pfp/ppd/good"
+PERU, GOOD = "https://www.gfmd.org/pfp/ppd/peru", "https://www.gfmd.org/pfp/ppd/ghana"
 PAGE = b"<html><p>Attended Summit</p></html>"
 HTML = b"Content-Type: text/html\r\n"
 LIMIT = 1 << 20

@@ -51,6 +51,11 @@ def test_a_page_that_ends_in_a_country_is_that_countrys_also_without_a_participa
     assert codes(found) == ["participation_missing"]
 
 
+@pytest.mark.parametrize("page", ["Page not found", "Sorry\n\nWe have no such page, or no longer."])
+def test_the_name_of_a_country_alone_makes_no_page_of_it(page: str) -> None:
+    assert kind(read(f"{page}\n\nSubscribe to Peru\n")) == (None, "not_a_profile")
+
+
 def test_practices_in_a_list_are_told_by_their_links_or_by_the_address_of_the_list() -> None:
     rows = "".join(
         f'<div><h3><a href="/pfp/ppd/{n}">{title}</a></h3><p>{text}</p></div>'

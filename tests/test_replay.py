@@ -58,7 +58,7 @@ def page_of(page: Snapshot) -> Page:
 
 def tried(data: Path, bounds: Bounds = DEFAULT_BOUNDS) -> tuple[Outcome, ...]:
     """What became of each page."""
-    return replay(Order(data, page_bounds=bounds), program="9.9.9", progress=lambda _done, _total: None)
+    return replay(Order(data, page_bounds=bounds), program="9.9.9", progress=lambda *_: None)
 
 
 def replayed(data: Path) -> dict[str, Outcome]:
@@ -100,7 +100,7 @@ def test_a_run_publishes_what_was_rescued(tmp_path: Path) -> None:
     held(tmp_path, CAPTURED)
     replayed(tmp_path)
     order = Order(tmp_path, (tmp_path / RESCUED,))
-    report = run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda _done, _total: None)
+    report = run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
     assert (report.outcome, report.rows["countries"], report.quarantined) == ("published", 1, 0)
 
 
@@ -141,7 +141,7 @@ TIGHT = Bounds(payload_bytes=1_000)
 
 def published(data: Path, pages: Path, bounds: Bounds = DEFAULT_BOUNDS) -> Report:
     order = Order(data, (pages,), page_bounds=bounds)
-    return run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda _done, _total: None)
+    return run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
 
 
 @pytest.mark.parametrize("name", sorted(FOUND_AS))

@@ -96,6 +96,76 @@ def test_a_code_is_read_however_it_is_typed(printed: str, venue: str, code: str 
         ('Team Member in RT 1.1 "The "new" migrants"', [(1, "team_member", "1.1", 'The "new" migrants')]),
         ('Chair in RT 1.1 “The “new” ones” with "Partners"', [(1, "chair", "1.1", "The “new” ones")]),
         (f'Chair in RT 2.2 "{GENDER}" of the "Forum"', [(1, "chair", "2.2", GENDER)]),
+        (
+            "Rapporteur for RT 2.1, RT 3.1 and Co-Chair for 1.2",
+            [(1, "rapporteur", "2.1", None), (2, "rapporteur", "3.1", None), (3, "co_chair", "1.2", None)],
+        ),
+        (
+            "Co-Chair of 2.1, 2.2; Team Member of RT 3.1",
+            [(1, "co_chair", "2.1", None), (2, "co_chair", "2.2", None), (3, "team_member", "3.1", None)],
+        ),
+        ("Co-Chair (2.1) and Moderator (3.2)", [(1, "co_chair", "2.1", None), (2, "moderator", "3.2", None)]),
+        ("2.1: Co-Chair; 3.2: Moderator", [(1, "co_chair", "2.1", None), (2, "moderator", "3.2", None)]),
+        ("RT 2.1: Co-Chair; 3.2: Moderator", [(1, "co_chair", "2.1", None), (2, "moderator", "3.2", None)]),
+        ("RT 2.1 (Chair), RT 3.2 (Panelist)", [(1, "chair", "2.1", None), (2, "panelist", "3.2", None)]),
+        ("RT 2.1 (Chair), Panelist in RT 3.2", [(1, "chair", "2.1", None), (2, "panelist", "3.2", None)]),
+        ("RT 2.1 – Chair – RT 3.2 – Panelist", [(1, "chair", "2.1", None), (2, "panelist", "3.2", None)]),
+        ("Chair in RT 2.1; RT 3.2: Panelist", [(1, "chair", "2.1", None), (2, "panelist", "3.2", None)]),
+        (
+            "RT 2.1: Chair and Moderator; RT 3.2, RT 3.3: Panelist",
+            [
+                (1, "chair", "2.1", None),
+                (1, "moderator", "2.1", None),
+                (2, "panelist", "3.2", None),
+                (3, "panelist", "3.3", None),
+            ],
+        ),
+        ("RT 2.1, RT 3.2 (Chair)", [(1, "other", "2.1", None), (2, "chair", "3.2", None)]),
+        ("Chair in RT 2.1 and RT 3.2 (Moderator: Chad)", [(1, "chair", "2.1", None), (2, "chair", "3.2", None)]),
+        ("Chair in RT 2.1 and RT 3.2 with moderator Chad", [(1, "chair", "2.1", None), (2, "chair", "3.2", None)]),
+        (
+            f'Chair in RT 2.1 and Panelist in RT 2.2 "{GENDER}"',
+            [(1, "chair", "2.1", None), (2, "panelist", "2.2", GENDER)],
+        ),
+        (
+            f"Chair in RT 2.1 “{COST}” and Panelist in 2.2 “{GENDER}”",
+            [(1, "chair", "2.1", COST), (2, "panelist", "2.2", GENDER)],
+        ),
+        (
+            f"“{GENDER}” (RT 2.2), Chair; “{COST}” (RT 2.1), Panelist",
+            [(1, "chair", "2.2", GENDER), (2, "panelist", "2.1", COST)],
+        ),
+        (
+            "Chair in Cluster I: Working Session 1.1 and RT 3.2",
+            [(1, "chair", "I", None), (2, "chair", "3.2", None)],
+        ),
+        (
+            f"Chair in Working Session “{COST}” and RT 3.2",
+            [(1, "chair", None, COST), (2, "chair", "3.2", None)],
+        ),
+        (
+            "Moderator of the round table 1.1 and member of the government team of the round table 3.1",
+            [(1, "moderator", "1.1", None), (2, "team_member", "3.1", None)],
+        ),
+        (
+            "Panelist in RT 2.1 and moderator of the closing plenary",
+            [(1, "panelist", "2.1", None), (2, "moderator", None, None)],
+        ),
+        (
+            "Moderator at the gala dinner and Panelist in RT 2.1",
+            [(1, "moderator", None, None), (2, "panelist", "2.1", None)],
+        ),
+        ("Panelist in RT 2.1 on work, welfare and social dialogue", [(1, "panelist", "2.1", None)]),
+        (
+            "Panelist in RT 2.1 Work, welfare and social dialogue",
+            [(1, "panelist", "2.1", "Work, welfare and social dialogue")],
+        ),
+        ("Panelist in RT 2.1 and 2.5 hours of debate", [(1, "panelist", "2.1", None)]),
+        ("Panelist in RT 2, 3 May 2018", [(1, "panelist", "2", None)]),
+        ("Panelist in RT 2.1 at 3.30 pm in phase 1.2", [(1, "panelist", "2.1", None)]),
+        ("RT 2.1: Orchards and ports (Co-Chair)", [(1, "co_chair", "2.1", "Orchards and ports")]),
+        ("RT 2.1 Orchards and ports, Co-Chair", [(1, "co_chair", "2.1", "Orchards and ports")]),
+        ("Speaker in RT 2.1: Ms. Anna Lindt (Port Office)", [(1, "speaker", "2.1", None)]),
     ],
 )
 def test_each_session_of_a_line_has_its_own_row(line: str, rows: list[Row]) -> None:
@@ -154,43 +224,6 @@ def test_a_line_after_one_with_two_sessions_has_the_next_position() -> None:
 )
 def test_a_role_is_one_that_the_country_had(printed: str, roles: tuple[str, ...]) -> None:
     assert read_roles(printed) == roles
-
-
-@pytest.mark.parametrize(
-    ("line", "person", "affiliation"),
-    [
-        ("Mr. John Doe, Jr., Director of Y, was speaker for RT 1.1", "Mr. John Doe, Jr.", "Director of Y"),
-        ("Mr John Doe III, Director of Y, was speaker for RT 1.1", "Mr John Doe III", "Director of Y"),
-        ("Mr X (Director of Y) was speaker for RT 1.1", "Mr X", "Director of Y"),
-        ("Ms X, Director of the Centre (CEM), was speaker for RT 1.1", "Ms X", "Director of the Centre (CEM)"),
-        ("Mr Juan Paz of El Colegio de México was speaker for RT 1.1", "Mr Juan Paz", "El Colegio de México"),
-        ("H.E. Ms Ana Paz, Minister of Labour, was speaker for RT 1.1", "H.E. Ms Ana Paz", "Minister of Labour"),
-        ("Mr Lee, of the Ministry of Labour, was speaker for RT 1.1", "Mr Lee", "the Ministry of Labour"),
-        ("Mr X, Chair of Y, and Ms Z Zed, Head of W, were speakers for RT 1.1", None, None),
-        ("Ms B and Ms C were speakers for RT 1.1", None, None),
-        ("Costa Rica, through its Ministry of Labour, was speaker for RT 1.1", None, None),
-        ("The Government of Peru was speaker for RT 1.1", None, None),
-        ("United Republic of Tanzania was speaker for RT 1.1", None, None),
-        ("Permanent Mission of Peru was speaker for RT 1.1", None, None),
-        ("The Minister of Labour was speaker for RT 1.1", None, None),
-        ("Mr John Doe Minister of Labour was speaker for RT 1.1", None, None),
-        ("Mr John Doe Director General of Migration was speaker for RT 1.1", None, None),
-    ],
-)
-def test_a_person_is_named_in_full_or_not_at_all(line: str, person: str | None, affiliation: str | None) -> None:
-    (found,) = role(line).roles
-    assert (found.role, found.person, found.affiliation, found.text) == ("speaker", person, affiliation, line)
-
-
-def test_each_session_has_its_own_people() -> None:
-    line = (
-        "Mr A, Head of B, was speaker for RT 1.1 and Ms C was panelist in RT 2.1, Mr D and Ms E were chairs of RT 3.1"
-    )
-    assert [(r.role, r.person, r.affiliation) for r in role(line).roles] == [
-        ("speaker", "Mr A", "Head of B"),
-        ("panelist", "Ms C", None),
-        ("chair", None, None),
-    ]
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from schemas.tables import TABLES
 from tests.test_warehouse import Rows, changed, sample
-from warehouse import ledger
 from warehouse.columns import BadRowError
 from warehouse.lock import BusyError, exclusive
 from warehouse.manifest import MANIFEST, Provenance, read_manifest, render, verify
@@ -281,50 +279,11 @@ def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:
     assert _publish(tmp_path, sample()).path.is_dir()
 
 
-def _entry(second: int, **values: object) -> ledger.Entry:
-    when = datetime(2026, 1, 2, 3, 4, second, tzinfo=UTC).replace(tzinfo=None)
-    return ledger.Entry(when, "published", "0123456789abcdef", **values)  # type: ignore[arg-type] # as named
-
-
-def test_the_ledger_gives_back_what_was_written(tmp_path: Path) -> None:
-    assert ledger.read(tmp_path) == ()
-    entries = (_entry(1, pages=3, failed=("a", "b"), accepted=("a",), message="é\n"), _entry(2, inputs="1" * 64))
-    for entry in entries:
-        ledger.append(tmp_path, entry)
-    assert ledger.read(tmp_path) == entries
-    assert '"when": "2026-01-02T03:04:01Z"' in (tmp_path / "ledger.jsonl").read_text().splitlines()[0]
-
-
-@pytest.mark.parametrize("kept", [1, 40, -1])
-def test_a_torn_last_line_costs_only_itself(tmp_path: Path, kept: int) -> None:
-    for second in (1, 2):
-        ledger.append(tmp_path, _entry(second))
-    path = tmp_path / "ledger.jsonl"
-    first, second_line = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(first + second_line[:kept])
-    assert ledger.read(tmp_path) == (_entry(1),)
-    ledger.append(tmp_path, _entry(3))
-    assert ledger.read(tmp_path) == (_entry(1), _entry(3))
-
-
 def test_a_staged_release_is_found_by_its_manifest(tmp_path: Path) -> None:
     staged = stage(sample(), tmp_path, ORIGIN)
     assert isinstance(staged, Staged)
     assert read_manifest(staged.folder) == staged.manifest
     assert os.path.commonpath([staged.folder, tmp_path / "staging"]) == str(tmp_path / "staging")
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [b"garbage", b"[]", b"null", b"\xff\xfe", b"[" * 100_000, b'{"when": "2026-01-02", "outcom', b'{"when": "soon"}'],
-)
-def test_a_damaged_line_of_the_ledger_hides_no_other(tmp_path: Path, damage: bytes) -> None:
-    ledger.append(tmp_path, _entry(1))
-    with (tmp_path / "ledger.jsonl").open("ab") as file:
-        file.write(damage + b"\n")
-    ledger.append(tmp_path, _entry(2))
-    assert ledger.read(tmp_path) == (_entry(1), _entry(2))
-    assert ledger.damaged_lines(tmp_path) == (2,)
 
 
 def test_a_folder_in_the_place_of_the_link_is_read_and_then_set_aside(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from difflib import get_close_matches
 from importlib.resources import as_file, files
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import duckdb
 
 from schemas.tables import TABLES, Table
-from warehouse.connection import connect
+from warehouse.connection import connect, naming_refused
 from warehouse.database import DATABASE, name, text
 from warehouse.manifest import parquet_path
 
@@ -55,6 +55,14 @@ class Finding:
     bound: float
     ok: bool
     examples: tuple[str, ...] = ()
+
+
+class AskedCountry(NamedTuple):
+    """The canonical address of a country page that an archive was asked for, and whether the site ever showed it."""
+
+    source: str
+    url: str
+    shown: bool
 
 
 def load_checks() -> tuple[Check, ...]:
@@ -102,18 +110,22 @@ def strict(checks: Sequence[Check]) -> tuple[Check, ...]:
     return tuple(replace(each, severity="error", bound=0) if each.name == harder else each for each in checks)
 
 
-def check(staged: Path, current: Path | None, checks: Sequence[Check]) -> tuple[Finding, ...]:
+def check(
+    staged: Path, current: Path | None, checks: Sequence[Check], asked: Sequence[AskedCountry] = ()
+) -> tuple[Finding, ...]:
     """What each check finds in a staged release folder; those that compare are left out without a current one.
 
-    A current release whose database is damaged is read from its Parquet files. Where they are damaged too, nothing is
-    compared, and the check named ``current_readable`` fails.
+    ``asked`` are the country pages that the archive was asked for, of a release over the archive. A current release
+    whose database is damaged is read from its Parquet files. Where they are damaged too, nothing is compared, and the
+    check named ``current_readable`` fails. Raises OSError that names the file where the disk refuses.
     """
-    with connect() as connection:
+    with naming_refused(staged / DATABASE), connect() as connection:
         _attach(connection, staged, "staged")
         connection.execute("USE staged")
         _name_records(connection)
         _count_filled(connection, "staged", "filled")
         _know_countries(connection)
+        _note_asked(connection, asked)
         damage = None if current is None else _attach_current(connection, current)
         compared = current is not None and damage is None
         found = [_find(connection, each) for each in checks if compared or not each.compares]
@@ -190,6 +202,12 @@ def _count_filled(connection: duckdb.DuckDBPyConnection, database: str, result: 
 def _know_countries(connection: duckdb.DuckDBPyConnection) -> None:
     with as_file(files("warehouse").joinpath("country_boxes.csv")) as path:
         connection.execute("CREATE TEMP TABLE known_countries AS FROM read_csv(?, header = true)", [str(path)])
+
+
+def _note_asked(connection: duckdb.DuckDBPyConnection, asked: Sequence[AskedCountry]) -> None:
+    connection.execute("CREATE TEMP TABLE asked_countries (source VARCHAR, url VARCHAR, shown BOOLEAN)")
+    columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], []]
+    connection.execute("INSERT INTO asked_countries SELECT unnest(?), unnest(?), unnest(?)", columns)
 
 
 def _find(connection: duckdb.DuckDBPyConnection, each: Check) -> Finding:

@@ -1,13 +1,47 @@
-"""The one way to open DuckDB: its bar of progress would go to stdout, which is for answers."""
+"""The one way to open DuckDB, whose bar of progress would go to stdout, and its errors told as others are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import errno
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 Config = Mapping[str, str | bool | int | float | list[str]]
+
+
+# DuckDB tells what the system said in the system's own words, after words of its own:
+# Could not write file "/data/profiles.duckdb": No space left on device
+_REFUSALS = {
+    os.strerror(number): number
+    for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
+}
+
+
+@contextmanager
+def naming_refused(path: Path) -> Iterator[None]:
+    """Raise OSError that names a file where DuckDB says that the disk refuses it; other errors pass."""
+    try:
+        yield
+    except duckdb.Error as error:
+        number = next((number for words, number in _REFUSALS.items() if words in str(error)), None)
+        if number is None:
+            raise
+        raise OSError(number, os.strerror(number), str(path)) from error
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise KeyboardInterrupt where the user interrupts: DuckDB raises an error of its own in the place of it."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from None
 
 
 def connect(

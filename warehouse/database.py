@@ -10,7 +10,7 @@ import duckdb
 
 from schemas.tables import TABLES, Table
 from warehouse.columns import Column, Kind, columns_of, description_of
-from warehouse.connection import Config, connect
+from warehouse.connection import Config, connect, naming_refused
 
 DATABASE = "profiles.duckdb"
 # Readable by DuckDB 1.4; in small blocks, for most tables are small (256 KiB each would make megabytes of nothing).
@@ -48,9 +48,10 @@ class BrokenReferenceError(Exception):
 def write_database(parquet: Mapping[str, Path], path: Path) -> None:
     """Build a new database file from one Parquet file a table; closed and checkpointed when done.
 
-    Raises BrokenReferenceError where a row refers to one that is not there.
+    Raises BrokenReferenceError where a row refers to one that is not there, and OSError that names the file where the
+    disk refuses.
     """
-    with connect(path, config=STORAGE) as connection:
+    with naming_refused(path), connect(path, config=STORAGE) as connection:
         connection.begin()
         define(connection)
         connection.commit()

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from warehouse.disk import naming
+
 
 class BusyError(Exception):
     """Another run holds the lock of this data folder."""
@@ -16,12 +18,15 @@ class BusyError(Exception):
 def exclusive(data: Path) -> Iterator[None]:
     """Hold the lock of a data folder, from before staging until after publishing.
 
-    Raises BusyError at once where another run holds it. The lock ends with the process, however that ends.
+    Raises BusyError at once where another run holds it, and OSError where the disk refuses. The lock ends with the
+    process, however that ends.
     """
     data.mkdir(parents=True, exist_ok=True)
-    with (data / ".lock").open("w") as handle:
+    path = data / ".lock"
+    with path.open("w") as handle:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with naming(path):
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BusyError(
                 f"another run is writing to {data}; wait for it, or choose another folder with --data"

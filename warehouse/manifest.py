@@ -133,6 +133,13 @@ def _describe_file(path: Path) -> FileEntry:
 
 
 def _problem(path: Path, entry: FileEntry) -> str | None:
+    try:
+        return _difference(path, entry)
+    except OSError as failure:
+        return f"can't be read: {failure.strerror or failure}"
+
+
+def _difference(path: Path, entry: FileEntry) -> str | None:
     if path.is_symlink() or not path.is_file():
         return "missing"
     if path.stat().st_size != entry.bytes:

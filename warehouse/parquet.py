@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from schemas.tables import Table
 from warehouse.columns import BadRowError, Column, Kind, Row, check_rows, columns_of, description_of, row_name
+from warehouse.disk import naming
 
 ARROW_TYPES: dict[Kind, pa.DataType] = {
     "boolean": pa.bool_(),
@@ -48,20 +49,24 @@ def to_arrow(table: Table, rows: Sequence[Row]) -> pa.Table:
 
 
 def write_parquet(table: Table, rows: Sequence[Row], path: Path) -> int:
-    """Write the rows of a table to a new Parquet file; the number of rows. Raises BadRowError or DuplicateKeyError."""
+    """Write the rows of a table to a new Parquet file; the number of rows.
+
+    Raises BadRowError or DuplicateKeyError, and OSError that names the file where the disk refuses.
+    """
     content = to_arrow(table, rows)
-    pq.write_table(
-        content,
-        path,
-        version="2.6",
-        data_page_version="1.0",
-        compression="zstd",
-        compression_level=3,
-        use_dictionary=True,
-        write_statistics=True,
-        row_group_size=131_072,
-        store_schema=True,
-    )
+    with naming(path):
+        pq.write_table(
+            content,
+            path,
+            version="2.6",
+            data_page_version="1.0",
+            compression="zstd",
+            compression_level=3,
+            use_dictionary=True,
+            write_statistics=True,
+            row_group_size=131_072,
+            store_schema=True,
+        )
     return len(content)
 
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from schemas.tables import TABLES, Dataset
 from warehouse.database import DATABASE, write_database
 from warehouse.datapackage import DATAPACKAGE, render_datapackage
+from warehouse.disk import naming
 from warehouse.manifest import MANIFEST, Manifest, Provenance, describe, parquet_path, render, verify
 from warehouse.parquet import write_parquet
 
@@ -47,7 +49,8 @@ def stage(dataset: Dataset, data: Path, provenance: Provenance) -> Staged:
 
     Call it with the lock held (``warehouse.lock.exclusive``): it clears what earlier runs left in staging. Raises
     ValueError for a table that nobody defined, BadRowError, DuplicateKeyError and BrokenReferenceError for rows that
-    the definitions do not allow; whatever was built until then stays for inspection.
+    the definitions do not allow (whatever was built until then stays for inspection), and OSError that names the file
+    where the disk refuses.
     """
     unknown = dataset.keys() - {table.name for table in TABLES}
     if unknown:
@@ -64,12 +67,26 @@ def stage(dataset: Dataset, data: Path, provenance: Provenance) -> Staged:
     return Staged(folder, _write_descriptions(folder, provenance))
 
 
+@contextmanager
+def leaving_nothing_staged(data: Path) -> Iterator[None]:
+    """Clear the staging folder of ``data`` where the disk refuses or the user interrupts: half a release helps nobody.
+
+    Call it with the lock held. What a check refuses stays.
+    """
+    try:
+        yield
+    except (OSError, DamagedError, KeyboardInterrupt):
+        shutil.rmtree(data / STAGING, ignore_errors=True)
+        raise
+
+
 def publish(staged: Staged, data: Path) -> Release:
     """Verify a staged release, move it to ``releases/<id>`` and point ``current`` at it, as the last step.
 
     Call it with the lock held. Where a sound release of that id is there already, the staged one is dropped and the
     result says ``unchanged``; where the one that is there is damaged, it is replaced. Raises DamagedError where the
-    staged files are not what their manifest says.
+    staged files are not what their manifest says, and OSError that names the file where the disk refuses; until the
+    last step the current release is as it was.
     """
     problems = verify(staged.folder)
     if problems:
@@ -103,9 +120,11 @@ def _write_descriptions(folder: Path, provenance: Provenance) -> Manifest:
     entries = describe(folder, provenance).files
     tables = {table.name: parquet_path(table.name) for table in TABLES}
     described = {name: (path, entries[path].sha256, entries[path].bytes) for name, path in tables.items()}
-    (folder / DATAPACKAGE).write_bytes(render_datapackage(described))
+    with naming(folder / DATAPACKAGE):
+        (folder / DATAPACKAGE).write_bytes(render_datapackage(described))
     manifest = describe(folder, provenance)
-    (folder / MANIFEST).write_bytes(render(manifest))
+    with naming(folder / MANIFEST):
+        (folder / MANIFEST).write_bytes(render(manifest))
     return manifest
 
 
@@ -149,6 +168,7 @@ def _inner_first(folder: Path) -> Iterator[Path]:
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        with naming(path):
+            os.fsync(handle)
     finally:
         os.close(handle)

@@ -13,18 +13,14 @@ from decimal import Decimal
 from extractors.currencies import find_marks
 from extractors.gfmd.conversions import conversions, fresh_amounts
 from extractors.gfmd.left_over import is_left_over
+from extractors.gfmd.purposes import read_earmark, read_purpose
 from extractors.money import Amount, find_amounts
-from extractors.text import DASHES, is_clipped, plain_dashes, unclipped, without_mark
+from extractors.text import is_clipped, plain_dashes, unclipped, without_mark
 from schemas.document import Line
 from schemas.extraction import Contribution, Issue, Span
 
 _IN_KIND = re.compile(r"\bin ?- ?kind\b|\bin ?kind\b|\bsecondments?\b|\bseconded\b", re.IGNORECASE)
 _HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b", re.IGNORECASE)
-_NOT_EARMARKED = re.compile(
-    r"\b(?:non|not|un|never) ?-? ?(?:specifically )?ear-?n?mark(?:ed|ing)\b|\b(?:without|no) ear-?marking\b",
-    re.IGNORECASE,
-)
-_EARMARKED = re.compile(r"\bear-?n?marked\b", re.IGNORECASE)
 # A number of thousands, or one of a scaled currency such as "KEUR 50", which is not read.
 _LARGE_NUMBER = re.compile(
     r"(?<![0-9])[0-9]{1,3}(?:[.,'’ ][0-9]{3}){1,4}(?![0-9])|[0-9]{5}|[0-9] ?(?:million|billion)\b"
@@ -36,13 +32,6 @@ _OF_EACH = re.compile(
     r"|\ba year\b|\bannually\b",
     re.IGNORECASE,
 )
-_PURPOSE = re.compile(
-    r"\bfor (?!(?:a |the )?(?:total|amount|sum)\b)(.+)|\btowards (.+)"
-    r"|\bto ((?:support|finance|fund|cover|assist|facilitate)\b.+)",
-    re.IGNORECASE,
-)
-_AFTER_COLON = re.compile(r"\bcontributions? ?: ?(.+)", re.IGNORECASE)
-_BRACKETS = re.compile(r" ?[(\[][^()\[\]]{0,200}[)\]]")
 _LIKE_CONTRIBUTION = re.compile(
     r"\A.{0,160}?\b(?:contribut|financ|fund|in[- ]?kind|left-?over|second(?:ed|ment))", re.IGNORECASE
 )
@@ -74,8 +63,8 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
         amount=main.amount if main else None,
         currency=main.currency if main else None,
         amount_usd=_in_dollars(main, converted),
-        earmarked=_earmarked(plain),
-        purpose=_purpose(text, amounts) if len(fresh) < 2 else None,
+        earmarked=read_earmark(plain),
+        purpose=read_purpose(text, amounts) if len(fresh) < 2 else None,
     )
     return contribution, tuple(_doubts(span, fresh, plain))
 
@@ -105,33 +94,6 @@ def _in_dollars(main: Amount | None, converted: Sequence[Amount]) -> Decimal | N
         return main.amount
     figures = {one.amount for one in converted if one.currency == "USD"}
     return figures.pop() if len(figures) == 1 else None
-
-
-def _earmarked(text: str) -> bool | None:
-    """Whether money is said to be earmarked; None where nothing is said, or both."""
-    rest = _NOT_EARMARKED.sub(" ", text)
-    said = {said for said, is_said in ((False, rest != text), (True, _EARMARKED.search(rest) is not None)) if is_said}
-    return said.pop() if len(said) == 1 else None
-
-
-def _purpose(text: str, amounts: Sequence[Amount]) -> str | None:
-    """What money is for: the words behind the amount, or else before it, without brackets on the money itself."""
-    bare = _BRACKETS.sub(lambda match: "" if _is_about_money(match[0]) else match[0], text)
-    amounts = amounts if bare == text else find_amounts(bare)
-    behind = bare[amounts[-1].end :] if amounts else bare
-    before = bare[: amounts[0].start] if amounts else ""
-    match = (_AFTER_COLON.search(behind) if not amounts else None) or _PURPOSE.search(behind) or _PURPOSE.search(before)
-    if match is None:
-        return None
-    purpose = next(group for group in match.groups() if group).strip(f" .:,;{DASHES}")
-    in_bracket = purpose.count(")") > purpose.count("(")
-    return (purpose.removesuffix(")") if in_bracket else purpose) or None
-
-
-def _is_about_money(bracket: str) -> bool:
-    """Whether a bracket holds an amount, or says of the money that it is earmarked and not for what."""
-    said = _earmarked(plain_dashes(bracket)) is not None and not _PURPOSE.search(bracket)
-    return said or bool(find_amounts(bracket))
 
 
 def _doubts(span: Span, fresh: Sequence[Amount], text: str) -> Iterator[Issue]:

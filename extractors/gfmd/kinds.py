@@ -57,8 +57,13 @@ def page_kind(lines: Sequence[Line], address: str | None) -> Kind | None:
 
 
 def is_country_page(lines: Sequence[Line]) -> bool:
-    """Whether a page is a country's: it prints labels that only such pages have, or ends in a country's name."""
-    return prints_country_labels(lines) or (_ends_in_a_country(lines) and not is_practice_page(lines))
+    """Whether a page is a country's: it prints labels that only such pages have, or practices and a country's name.
+
+    ``Subscribe to Peru`` at the end of ``Page not found`` makes no page of Peru: there is nothing to read on it.
+    """
+    if prints_country_labels(lines):
+        return True
+    return _shows_practices(lines) and _ends_in_a_country(lines) and not is_practice_page(lines)
 
 
 def prints_country_labels(lines: Sequence[Line]) -> bool:
@@ -133,6 +138,10 @@ def _lists_teasers(lines: Sequence[Line], labels: set[str]) -> bool:
 
 def _links_several(lines: Sequence[Line]) -> bool:
     return len({url for line in lines if (url := practice_url(line.href))}) > 1
+
+
+def _shows_practices(lines: Sequence[Line]) -> bool:
+    return is_listing_page(lines) or any(practice_url(line.href) for line in lines)
 
 
 def is_listing_page(lines: Sequence[Line]) -> bool:

@@ -11,17 +11,26 @@ from extractors.text import plain_dashes
 
 # "from Norway for GFMD 2014" is money of Norway, and for that edition.
 _WORD = r"(?!(?:to|for|towards?)\b)[A-Za-z]+(?:['’]s?)? "
-_EDITION = (
-    rf"(?:the )?(?:(?:{_WORD}){{0,3}}?(?:GFMD|Global Forum)(?:['’]s)?(?: in)?,? 20[0-9]{{2}}"
-    r"|20[0-9]{2} (?:GFMD|Global Forum|Chair|budget|Summit|forum|edition|process|contribution)"
-    r"|(?:previous|earlier|last|former|preceding|prior|past) (?:[A-Za-z]+(?:['’]s)? ){0,2}?"
-    r"(?:GFMD|Global Forum|Chair|budget|Summit|forum|edition|process|contribution|year))"
-)
 # A country's own budget is no forum's: "from the Ministry's budget for GFMD 2014".
 _WORD_OF_FORUM = (
-    r"(?!(?:government|ministry|department|national|state|federal|public|aid|development|foreign|own)\b)"
+    r"(?!(?:government|ministry|department|national|state|federal|public|aid|development|foreign|own|to|for|of)\b)"
     r"[A-Za-z]+(?:['’]s)? "
 )
+_YEAR = r"20[0-9]{2}"
+_FORUM = r"(?:GFMD|Global Forum|Chair|Summit|forum|edition|process|contribution)"
+_EARLIER = r"(?:previous|earlier|last|former|preceding|prior|past)"
+_EDITION = (
+    rf"(?:the )?(?:(?:{_WORD}){{0,3}}?(?:GFMD|Global Forum)(?:['’]s)?(?: in)?,? {_YEAR}|{_YEAR} {_FORUM}"
+    rf"|{_EARLIER} (?:[A-Za-z]+(?:['’]s)? ){{0,2}}?(?:{_FORUM}|year(?!['’]s (?:[A-Za-z]+ ){{0,3}}?budget)))"
+)
+# Whose budget it is may stand behind: "the 2010 budget of the Ministry".
+_BY_FORUM = rf"(?:the )?(?:{_WORD_OF_FORUM}){{0,2}}?{_FORUM}"
+_NOT_BY_ANOTHER = rf"(?! (?:of|at|by) (?!{_BY_FORUM}))"
+_BUDGET = rf"(?:the )?(?:{_YEAR}|{_EARLIER}) budget{_NOT_BY_ANOTHER}"
+_BUDGET_OF_FORUM = rf"(?:the )?(?:{_EARLIER} budget{_NOT_BY_ANOTHER}|{_YEAR} budget of {_BY_FORUM})"
+_YEAR_ALONE = rf"(?:the )?{_YEAR}\b(?! (?:budget|funds?|money|resources|allocation)\b)"
+_STORE = r"(?:budget|account|funds?|contributions?)"
+_MOVED = r"(?:transfer(?:red|s)?|reallocated|redirected)"
 _NO_RANGE = r"(?![0-9])(?! ?(?:-|to|until|till|through|on)\b)"
 _WORDS = (
     r"\bleft? ?-? ?overs?\b",
@@ -34,12 +43,14 @@ _WORDS = (
     r"\bremain(?:ing|der|s|ed)?\b(?= ?(?:from|of|funds?|money|amounts?|balance|budget|sum|contributions?|resources)\b"
     r"| ?(?:[,.;()]|\Z))",
     r"\bbalance (?:of|from)\b(?! payments)",
-    rf"\b(?:savings?|rest) (?:of|in) {_EDITION}",
-    r"\b(?:savings?|rest|transfer(?:red|s)?|funds?|money|reallocated|redirected) from (?:the )?20[0-9]{2}\b",
-    rf"\b(?:transfer(?:red|s)?|reallocated|redirected)(?: [A-Za-z]+){{0,2}} from {_EDITION}",
-    rf"\bfrom {_EDITION}{_NO_RANGE}",
-    rf"\bfrom (?:the )?(?:{_WORD_OF_FORUM}){{0,4}}?(?:budget|account|funds?|contributions?) (?:of|for|in) (?:the )?"
-    r"(?:GFMD|Global Forum|20[0-9]{2})\b",
+    rf"\b(?:savings?|rest) (?:of|in) (?:{_EDITION}|{_BUDGET})",
+    rf"\b(?:savings?|rest) from (?:the )?{_YEAR}\b",
+    rf"\b(?:{_MOVED}|funds?|money) from {_YEAR_ALONE}",
+    rf"\b{_MOVED}(?: [A-Za-z]+){{0,2}} from (?:{_EDITION}|{_BUDGET})",
+    # A budget named by a year alone is the giver's own: "from the 2010 budget".
+    rf"\bfrom (?:{_EDITION}{_NO_RANGE}|{_BUDGET_OF_FORUM})",
+    rf"\bfrom (?:the )?(?:{_WORD_OF_FORUM}){{0,4}}?{_STORE} (?:of|for|in) (?:the )?(?:GFMD|Global Forum)\b",
+    rf"\bfrom (?:the )?(?:{_WORD_OF_FORUM}){{0,2}}?Chair(?:['’]s)? {_STORE} (?:of|for|in) (?:the )?{_YEAR}\b",
 )
 _LEFT_OVER = re.compile("|".join(_WORDS), re.IGNORECASE)
 _SOURCE = re.compile(

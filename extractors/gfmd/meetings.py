@@ -14,9 +14,9 @@ from extractors.dates import PrintedDate, UnreadableDate, dates_in
 from extractors.gfmd.catalogue import folded, meetings_surely_titled, meetings_titled
 from extractors.gfmd.line_dates import LineDates, dates_of_line
 from extractors.gfmd.reference import reference
-from extractors.gfmd.roles import read_roles
+from extractors.gfmd.roles import is_role, read_roles
 from extractors.places import Place, read_place
-from extractors.text import is_clipped, plain_dashes, quoted, unclipped, without_mark
+from extractors.text import DASH, is_clipped, plain_dashes, quoted, unclipped, without_mark
 from schemas.document import Line
 from schemas.extraction import MeetingAttendance, Span
 from schemas.records import Meeting
@@ -40,6 +40,7 @@ _NEXT_MEETING = re.compile(
     r"(?=(?:in |at )?(?:the )?(?:(?:GFMD )?thematic (?:meeting|workshop) )?(?:on )?[\"“„«])",
     re.IGNORECASE,
 )
+_ROLE_BEHIND = re.compile(rf"[(\[]([^()\[\]]{{3,60}})[)\]]|(?:[,;:]| {DASH}) ((?:(?! {DASH} )[^,;:()\[\]]){{3,60}})\Z")
 _FURTHER_TITLE = re.compile(r"[\"“”»] ?(?:;|,? and|,|&) ?(?:on )?[\"“„«]\w", re.IGNORECASE)
 _TITLE_TAIL = (" on", " from", " in")
 
@@ -62,9 +63,9 @@ def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
     """One line as an attendance, or as several where each title in it has a date of its own."""
     text = without_mark(line.text)
     clauses = _NEXT_MEETING.split(text)
-    divided = [_divide(clause) for clause in clauses] if len(clauses) > 1 else []
+    divided = [_divide_without_role(clause) for clause in clauses] if len(clauses) > 1 else []
     if not divided or not all(words.title and words.printed for words in divided):
-        return (_attendance(line.span, text, text, _divide(text)),)
+        return (_attendance(line.span, text, text, _divide_without_role(text)),)
     opening = divided[0].before
     return tuple(
         _attendance(line.span, text, clause, words._replace(before=f"{opening} {words.before}"))
@@ -82,7 +83,7 @@ def _attendance(span: Span, text: str, clause: str, words: _Words) -> MeetingAtt
     place = _place_before(words) if place == Place(None, None) else place
     meeting = _catalogued(words)
     kind = _KIND.search(words.before)
-    roles = read_roles(words.before)
+    roles = read_roles(words.before) or read_roles(words.behind)
     return MeetingAttendance(
         span=span,
         role=roles[0] if roles else "participant",
@@ -121,7 +122,10 @@ def _place_before(words: _Words) -> Place:
 
 
 class _Words(NamedTuple):
-    """A line divided: what stands before the title, the title, the dates, and what stands after title and date."""
+    """A line divided: what stands before the title, the title, the dates, and what stands after title and date.
+
+    ``behind`` is a role that stands by itself behind the title, which no other part holds.
+    """
 
     before: str
     title: str | None
@@ -129,11 +133,23 @@ class _Words(NamedTuple):
     dates: LineDates
     after: str
     between: str = ""
+    behind: str = ""
 
     @property
     def printed(self) -> PrintedDate | None:
         """The date of the line, if it can be read."""
         return self.dates.own if isinstance(self.dates.own, PrintedDate) else None
+
+
+def _divide_without_role(text: str) -> _Words:
+    """Divide a line whose role may stand behind its title, in brackets or at the end: ``"T" in Lima (Co-Chair)``."""
+    title = quoted(text)
+    for aside in _ROLE_BEHIND.finditer(text, title[2] if title else 0):
+        role = aside[1] or aside[2]
+        if is_role(role):
+            blanked = text[: aside.start()] + " " * len(aside[0]) + text[aside.end() :]
+            return _divide(blanked)._replace(behind=role)
+    return _divide(text)
 
 
 def _divide(text: str) -> _Words:

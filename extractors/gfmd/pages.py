@@ -105,7 +105,8 @@ def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners
     owners.ignore_frame(lines)
     form = saved_form(document, practice_layout(lines))
     issues = (*found.issues, *end_missing(document, complete=not found.is_cut))
-    return Extraction(replace(page, kind="practice", form=form), practices=(found.practice,), issues=issues)
+    page = replace(page, kind="practice", form=form, complete=not found.is_cut)
+    return Extraction(page, practices=(found.practice,), issues=issues)
 
 
 def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> Extraction:

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.gfmd.negatives import says_none
 from extractors.gfmd.participation_lists import LISTS, read_lists
 from extractors.gfmd.participation_table import ParticipationTable, TableBlock, participation_table
 from extractors.gfmd.reference import reference
-from extractors.gfmd.vocabulary import BLOCK_LABELS, Label, answer, is_negative, labelled, says_nothing
+from extractors.gfmd.vocabulary import BLOCK_LABELS, Label, answer, labelled, says_nothing
 from schemas.document import Line, span_of
 from schemas.extraction import Block, Issue, Span, Status
 
@@ -283,6 +284,6 @@ def _status(draft: _Draft, label: Label, listed: bool, *, reached: bool) -> Stat
     later = any(BLOCK_LABELS.index(seen) > BLOCK_LABELS.index(label) for seen in draft.labels)
     if label not in draft.labels:
         return "absent" if reached or later else None
-    if any(is_negative(line.text) for line in draft.labels[label]):
+    if any(says_none(line.text, label) for line in draft.labels[label]):
         return "none"
     return "blank" if reached or later else None

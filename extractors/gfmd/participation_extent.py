@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from extractors.gfmd.contributions import is_contribution_line
 from extractors.gfmd.meetings import is_meeting_line
+from extractors.gfmd.negatives import says_none
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.participation import stated_year
 from extractors.gfmd.participation_table import table_end
 from extractors.gfmd.practice_links import practice_url
 from extractors.gfmd.roles import read_roles
 from extractors.gfmd.sessions import names_session
-from extractors.gfmd.vocabulary import Label, Labelled, answer, is_bare, is_negative, labelled, says_nothing
+from extractors.gfmd.vocabulary import Label, Labelled, answer, is_bare, labelled, says_nothing
 from extractors.money import opens_with_amount
 from extractors.text import without_mark
 from schemas.document import Line
@@ -76,7 +77,7 @@ def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
         return stated_year(text) is not None
     if line.heading or practice_url(line.href):
         return False
-    if is_negative(text) or (not line.path and (line.item or line.gap == 0)) or _shares_element(above, lines, i):
+    if says_none(text, label) or (not line.path and (line.item or line.gap == 0)) or _shares_element(above, lines, i):
         return True
     if label is Label.THEMATIC_MEETINGS:
         return is_meeting_line(text) or opens_with_amount(text)
@@ -98,6 +99,6 @@ def _shares_element(above: _Placed, lines: Sequence[Line], i: int) -> bool:
 def _is_surely_value(label: Label, line: Line) -> bool:
     """Whether a line right above ``Submitted by`` is the last value all the same, by its words."""
     text = without_mark(line.text)
-    if label in _YES_NO_LABELS or label is Label.PARTICIPATION or is_negative(text) or line.item:
+    if label in _YES_NO_LABELS or label is Label.PARTICIPATION or says_none(text, label) or line.item:
         return True
     return label is Label.THEMATIC_MEETINGS and is_meeting_line(text)

@@ -12,10 +12,11 @@ from typing import NamedTuple, TypeVar
 from extractors.gfmd.contributions import read_contribution
 from extractors.gfmd.cut_lines import half_contribution, half_meeting, half_role
 from extractors.gfmd.meetings import names_another_meeting, read_meetings
+from extractors.gfmd.negatives import says_none
 from extractors.gfmd.placing import meant_label
 from extractors.gfmd.roundtables import read_roles_of
 from extractors.gfmd.sessions import read_sessions
-from extractors.gfmd.vocabulary import Label, answer, is_negative
+from extractors.gfmd.vocabulary import Label, answer
 from schemas.document import Line, span_of
 from schemas.extraction import Contribution, Issue, MeetingAttendance, RoundtableRole
 
@@ -60,9 +61,9 @@ def _by_meaning(labels: Mapping[Label, Sequence[Line]], issues: list[Issue]) -> 
             message = f"Under {printed!r} the page says Yes and names nothing."
             issues.append(Issue("info", "yes_without_list", message, span_of(lines)))
         for line in lines:
-            if answer(line.text) or is_negative(line.text):
-                continue
             meant = meant_label(line.text, label)
+            if answer(line.text) or any(says_none(line.text, one) for one in (label, meant)):
+                continue
             found[meant].append(line)
             if meant is not label:
                 message = f"{line.text[:80]!r} is printed under {printed!r}; it was read as {LISTS[meant][1]}."
@@ -106,7 +107,7 @@ def _doubts_of_role(role: RoundtableRole) -> Iterator[Issue]:
     if role.code is None and read_sessions(role.text).unclear:
         message = "The line names several sessions, and not clearly which title is whose; no code is taken."
         yield Issue("warning", "sessions_unclear", message, role.span)
-    elif role.title and not role.roundtable_id:
+    elif role.title and role.title_of_roundtable and not role.roundtable_id:
         message = f"The catalogue has no single roundtable for {role.title!r}, printed with code {role.code}."
         yield Issue("info", "roundtable_unknown", message, role.span)
     elif role.role == "other" and role.venue == "other":

@@ -13,7 +13,7 @@ from extractors.gfmd.sessions import Session, read_sessions
 from extractors.gfmd.vocabulary import Label
 from extractors.money import find_amounts
 from extractors.names import has_honorific
-from extractors.text import plain_dashes, quoted, without_mark
+from extractors.text import plain_dashes, without_mark, without_quotation
 
 _GIVES = re.compile(
     r"\bcontribut(?:ed?|es|ing|ions?)\b|\bdonat(?:ed?|ions?)\b|\bpaid\b|\bgave\b|\bpledged\b|\bfinanc(?:ed|ing)\b",
@@ -32,7 +32,7 @@ _LONGEST_ROLE = 4  # words: "Coordinator and Co-Chair", "Government Team Member"
 
 def meant_label(text: str, under: Label) -> Label:
     """The label whose list a line under another belongs to; ``under`` itself where its words do not say otherwise."""
-    spoken = _without_title(text)
+    spoken = without_quotation(plain_dashes(without_mark(text)))
     if under is not Label.CONTRIBUTION and _is_money_line(text, spoken):
         return Label.CONTRIBUTION
     session = _session_with_role(spoken) if under is not Label.ROUNDTABLES else None
@@ -80,9 +80,3 @@ def _opens_with_role(words: Sequence[str]) -> bool:
             if roles not in (below, ("host",)):
                 return True
     return False
-
-
-def _without_title(text: str) -> str:
-    plain = plain_dashes(without_mark(text))
-    title = quoted(plain)
-    return plain if title is None else f"{plain[: title[1]]} {plain[title[2] :]}"

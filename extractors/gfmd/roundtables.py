@@ -7,11 +7,10 @@ Seen: ``Government Team member for RT 1.1: “…”.``, ``Co- chair``, ``Chair/
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.gfmd.catalogue import Candidate, roundtables_titled
-from extractors.gfmd.roles import Subject, read_roles, read_subject
 from extractors.gfmd.sessions import Session, read_sessions
 from extractors.text import without_mark
 from schemas.document import Line
@@ -27,33 +26,12 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
     """
     text = without_mark(line.text)
     span = line.span
-    sessions = read_sessions(text).found
-    told = [read_subject(session.before_title) for session in sessions]
-    found: list[RoundtableRole] = []
-    subject: Subject | None = None
-    for place, (session, about, roles) in enumerate(zip(sessions, told, _roles(sessions, told), strict=True), position):
-        subject = about or subject  # words that name nobody are about whom the line named before
-        found.extend(_role(span, place, role, text, session, subject) for role in roles)
-    return tuple(found)
+    sessions = enumerate(read_sessions(text).found, position)
+    return tuple(_record(span, place, role, text, session) for place, session in sessions for role in session.roles)
 
 
-def _roles(sessions: Sequence[Session], told: Sequence[Subject | None]) -> list[tuple[str, ...]]:
-    """The roles in each session: they stand before all sessions, or behind all, and can be said once for several."""
-    before = [read_roles(about.rest if about else s.before_title) for s, about in zip(sessions, told, strict=True)]
-    if before[0]:
-        return list(accumulate(before, _here_or_said))
-    behind = list(accumulate([read_roles(s.after_title) for s in reversed(sessions)], _here_or_said))
-    return [roles or ("other",) for roles in reversed(behind)]
-
-
-def _here_or_said(said: tuple[str, ...], here: tuple[str, ...]) -> tuple[str, ...]:
-    return here or said
-
-
-def _role(span: Span, position: int, role: str, text: str, session: Session, subject: Subject | None) -> RoundtableRole:
-    candidates = possible_roundtables(session.title, session.code, cut=session.title_is_cut)
-    chosen = choose(candidates, session.code, session.venue)
-    return RoundtableRole(
+def _record(span: Span, position: int, role: str, text: str, session: Session) -> RoundtableRole:
+    record = RoundtableRole(
         span=span,
         position=position,
         role=role,
@@ -62,16 +40,19 @@ def _role(span: Span, position: int, role: str, text: str, session: Session, sub
         code=session.code,
         title=session.title,
         title_is_cut=session.title_is_cut,
-        roundtable_id=chosen.id if chosen else None,
-        match_score=round(chosen.score, 6) if chosen else None,
-        person=subject.person if subject else None,
-        affiliation=subject.affiliation if subject else None,
+        title_of_roundtable=session.title_of_roundtable,
+        person=session.person,
+        affiliation=session.affiliation,
     )
+    chosen = choose(possible_roundtables(record), session.code, session.venue)
+    return replace(record, roundtable_id=chosen.id, match_score=round(chosen.score, 6)) if chosen else record
 
 
-def possible_roundtables(title: str | None, code: str | None, *, cut: bool) -> tuple[Candidate, ...]:
-    """The catalogued roundtables that the title of a session may mean."""
-    return roundtables_titled(title, code, cut=cut) if title else ()
+def possible_roundtables(role: RoundtableRole) -> tuple[Candidate, ...]:
+    """The catalogued roundtables that the title of a session may mean; none where it stands with another venue."""
+    if role.title is None or not role.title_of_roundtable:
+        return ()
+    return roundtables_titled(role.title, role.code, cut=role.title_is_cut)
 
 
 def choose(candidates: tuple[Candidate, ...], code: str | None, venue: str) -> Candidate | None:

@@ -14,6 +14,7 @@ from extractors.gfmd.vocabulary import (
     SUBSCRIPTION,
     Label,
     Labelled,
+    begins_answer,
     begins_fixed_words,
     begins_last_words,
     is_bare,
@@ -109,7 +110,8 @@ def _is_of_identity(line: Line) -> bool:
 def without_remnant(parts: Parts) -> Parts:
     """The parts of a cut page without a last line that was, or may have been, cut in the middle of a fixed text.
 
-    That is the beginning of a label or a negative, or a name: Nigeria's begins with Niger's. It is left to the frame.
+    That is the beginning of a label, a negative or an answer, or a name: Nigeria's begins with Niger's. So is a lone
+    line behind an identity without a participation: the page ends before the practices. It is left to the frame.
     """
     whole = (*parts.identity, *parts.participation, *parts.practices)
     if not whole:
@@ -117,6 +119,8 @@ def without_remnant(parts: Parts) -> Parts:
     last = whole[-1]
     if parts.practices[1:]:
         is_remnant = begins_last_words(last.text)
+    elif parts.practices:
+        is_remnant = begins_fixed_words(last.text) or begins_answer(last.text) or not parts.participation
     elif parts.identity and last is parts.identity[-1]:
         is_remnant = not _is_of_identity(last)
     else:

@@ -56,7 +56,7 @@ def _without_title(role: RoundtableRole) -> tuple[str, int]:
 def _of_titled_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
     if role.title is None:
         return
-    line, roundtables = role.span.first, possible_roundtables(role.title, role.code, cut=role.title_is_cut)
+    line, roundtables = role.span.first, possible_roundtables(role)
     if roundtables:
         weight = weight_of_title(roundtables, role.code, is_cut=role.title_is_cut)
         yield from _titled("roundtable", line, role.title, roundtables, weight)

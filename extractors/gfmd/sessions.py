@@ -1,4 +1,7 @@
-"""The sessions that a line names: their kinds, their codes, and the titles that go with them."""
+"""The sessions that a line names: of each its kind, its code, its title, the roles in it, and the person it is about.
+
+The words of the line come first, then their groups: a group is a session with the words that belong to it.
+"""
 
 from __future__ import annotations
 
@@ -7,53 +10,52 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.dates import find_date
+from extractors.gfmd.persons import Person
 from extractors.gfmd.roles import is_role
-from extractors.text import DASH, DASHES, QUOTES, quoted, unclipped
-
-_VENUES = (
-    ("business_roundtable", re.compile(r"\bbusiness round ?table\b", re.IGNORECASE)),
-    ("platform_for_partnerships", re.compile(r"\bplatform for partnerships?\b|\bPfP\b", re.IGNORECASE)),
-    ("common_space", re.compile(r"\bcommon space\b", re.IGNORECASE)),
-    ("cluster", re.compile(r"\bclusters?\b", re.IGNORECASE)),
-    ("working_session", re.compile(r"\bworking sessions?\b", re.IGNORECASE)),
-    ("thematic_meeting", re.compile(r"\bthematic (?:meeting|workshop)s?\b", re.IGNORECASE)),
-    ("roundtable", re.compile(r"\bRTs?(?=[ .:#-]{0,3}[0-9]|\b)|\bround ?tables?\b", re.IGNORECASE)),
-    ("summit", re.compile(r"\bsummit\b", re.IGNORECASE)),
+from extractors.gfmd.session_groups import (
+    Group,
+    are_apart,
+    grouped,
+    nested_venues,
+    paired_titles,
+    role_names,
+    roles_in_each,
 )
-_WITHOUT_CODE = frozenset({"business_roundtable", "platform_for_partnerships", "common_space"})
-_MARK = r"[ .:#(-]{0,3}(?:(?:[0-9][ ,:(-]{1,3})?session |number |nos?\.? ?|n[°º] ?)?"
-# "1.1", and as it is mistyped: "1. 1", "1,1". What follows may not be more of a number.
-_NUMBER = r"([0-9](?:(?: ?\. ?|,)[0-9])?)(?!\w|\.[0-9]|(?<![.,][0-9]),[0-9])"
-_CODE = re.compile(_MARK + _NUMBER, re.IGNORECASE)
-_CLUSTER_NUMBER = r"(I{1,3}|IV|V|[1-9])\b(?!\.[0-9])"
-_CLUSTER_CODE = re.compile(_MARK + _CLUSTER_NUMBER, re.IGNORECASE)
-_JOINT = r" ?(?:[,;/&+]|\band\b|\bor\b|\bas well as\b){1,2} ?(?:and )?(?:the )?"
-_NEXT_CODE = re.compile(_JOINT + _NUMBER, re.IGNORECASE)
-_NEXT_CLUSTER_CODE = re.compile(_JOINT + _CLUSTER_NUMBER, re.IGNORECASE)
-_RANGE = re.compile(rf" ?(?:{DASH}|\bto\b|\bthrough\b) ?(?:RT ?)?[0-9]\.[0-9](?!\w)", re.IGNORECASE)
-_WITHIN = re.compile(r"[ ,;/]{1,3}")
-_JOINED = re.compile(r"[,;/&+]|\band\b|\bas well as\b|[\"“”»″]", re.IGNORECASE)
-_ROMAN = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V"}
+from extractors.gfmd.session_lines import Title, Words, read_words
+from extractors.gfmd.venues import Venue, is_range, names_somewhere
+from extractors.names import has_honorific
+from extractors.text import DASHES, quoted, unclipped
+
 _NO_TITLE = re.compile(
-    r"(?:in|and|of|at|on|for|to|with|during|as|by|(?:co-?)?(?:chair|host|moderat|organi[sz])ed by|&)\b|\(",
+    r"(?:in|and|or|of|at|on|for|to|with|during|as|by|(?:co-?)?(?:chair|host|moderat|organi[sz])ed by|&)\b|\(",
     re.IGNORECASE,
 )
 # One or two words in brackets, or some with a year, tell which session it was: "(Part 1)", "(GFMD 2010)".
 _NO_BRACKETED_TITLE = re.compile(r"[ .,:;-]{0,3}\((?:[^ ()]+(?: [^ ()]+)?\)|[^()]*\b20[0-9]{2}\b)")
-_QUOTATION = re.compile(f"[{QUOTES}]([^{QUOTES}]{{1,500}})[{QUOTES}]")
 _BETWEEN_TITLES = re.compile(r"[ .,:;/&)-]{0,9}(?:\band\b)?[ (]{0,9}", re.IGNORECASE)
 _EDGE = f' .,:;"“”{DASHES}'
+_SIDE_BY_SIDE = re.compile(r"[ ,;:/(-]{1,4}")
+_BEFORE_LAST_ROLE = re.compile(rf" ?\(|[,;:] | [{re.escape(DASHES)}] ")
+_CLOSING = "\"”’»″'"
+_LONGEST = 2_000  # characters
 
 
 class Session(NamedTuple):
-    """The session that a line names: kind, code and title, and the words of the line before and after the title."""
+    """A session that a line names, the roles in it and the person it is about.
+
+    ``title_of_roundtable`` is false where the title stands with a venue of another kind, such as a plenary: then it is
+    that of no roundtable, however alike.
+    """
 
     venue: str
     code: str | None
     title: str | None
     title_is_cut: bool
-    before_title: str
-    after_title: str = ""
+    title_of_roundtable: bool
+    roles: tuple[str, ...]
+    person: str | None
+    affiliation: str | None
 
 
 class Sessions(NamedTuple):
@@ -65,41 +67,31 @@ class Sessions(NamedTuple):
     unclear: bool = False
 
 
-class _Mention(NamedTuple):
-    """A session in a line, from ``start`` to ``end``: one with a code, or of a kind that needs none."""
-
-    venue: str
-    code: str | None
-    start: int
-    end: int
-
-
-class _Title(NamedTuple):
-    """A quoted title in a line, with its marks from ``start`` to ``end``."""
+class _Printed(NamedTuple):
+    """A title as it is printed, whether it is closed, and whether it can be a roundtable's by the venue beside it."""
 
     text: str
-    start: int
-    end: int
+    is_closed: bool
+    is_of_roundtable: bool
 
 
 def read_sessions(text: str) -> Sessions:
-    """The sessions of a line, in order: one, or each of several where the line pairs their codes and titles."""
-    odd = sum(map(text.count, QUOTES)) % 2 == 1
-    outside = text if odd else _QUOTATION.sub(lambda m: '"' + "\0" * (len(m[0]) - 2) + '"', text)
-    mentions = _mentions(outside)
-    titles = _titles(text)
-    several = len(mentions) > 1 and _are_joined(mentions, outside)
-    ranged = any(_RANGE.match(outside, m.end) for m in mentions)
-    if not several and not ranged and not _are_listed(titles, outside):
-        return Sessions((_single(text),))
-    depths = {len(m.code) for m in mentions if m.code and m.venue != "cluster"}
-    paired = _paired(mentions, titles) if several and not (odd or ranged or len(depths) > 1) else None
-    if paired is not None:
-        return Sessions(tuple(_each(mentions, paired, outside)))
-    title = titles[0].text if len(titles) == 1 and not odd else ""
-    venue = mentions[0].venue if mentions else _venue(outside)[0]
-    words = outside.replace("\0", " ")
-    return Sessions((_session(venue, None, title, words),), unclear=True)
+    """The sessions of a line, in order: one, or each of several where the line pairs their codes and titles.
+
+    ``Co-Chair in RT 1.1, RT 2.2 and Team Member in 3.1`` names three. Of a very long line the beginning is read.
+    """
+    text = text[:_LONGEST]
+    words = read_words(text)
+    nests = nested_venues(words)
+    ranged = any(venue.code and is_range(words.spoken, venue.end) for nest in nests for venue in nest)
+    if len(nests) < 2 and not ranged and not _are_listed(words):
+        return Sessions((_only_session(text, words),))
+    depths = {len(code) for nest in nests for venue in nest if (code := venue.code) and venue.venue != "cluster"}
+    groups = () if words.is_odd or ranged or len(depths) > 1 or len(nests) < 2 else grouped(words, nests)
+    titles = paired_titles(words, groups) if groups else None
+    if titles is None:
+        return Sessions((_unclear_session(words, nests),), unclear=True)
+    return Sessions(tuple(_each_session(words, groups, titles)))
 
 
 def names_session(text: str) -> bool:
@@ -108,27 +100,79 @@ def names_session(text: str) -> bool:
     return unclear or any(session.code for session in found)
 
 
-def _session(venue: str, code: str | None, title: str, before: str, after: str = "", *, closed: bool = True) -> Session:
-    """A session with its printed title, which is cut at an ellipsis, or where its quotation is not ``closed``."""
-    shown = unclipped(title)
-    return Session(venue, code, shown or None, not closed or shown != title, before, after)
+# --- several sessions
 
 
-def _single(text: str) -> Session:
+def _each_session(words: Words, groups: Sequence[Group], titles: Sequence[Title | None]) -> Iterator[Session]:
+    person: Person | None = None
+    for group, title, roles in zip(groups, titles, roles_in_each(words, groups), strict=True):
+        about = words.within(*group.opening).people
+        person = about[0] if about else person  # words that name nobody are about whom the line named before
+        yield _session(group.venue, title and _told_beside(words, groups, title), roles, person)
+
+
+def _told_beside(words: Words, groups: Sequence[Group], title: Title) -> _Printed:
+    """A title with the answer whether it is a roundtable's, by the venue beside it in the words about its session."""
+    home = next(group for group in groups if group.start <= title.start < group.end)
+    return _printed(title, words.within(home.start, home.end))
+
+
+# --- one session
+
+
+def _only_session(text: str, words: Words) -> Session:
     """The one session of a line. Without quotes, what follows the code is the title."""
     quotation = quoted(text)
-    before = text[: quotation[1]] if quotation else text
-    venue, code, end = _venue(before)
-    if quotation:
-        closed = quotation[2] < len(text) or text[-1:] in "\"”’»″'"
-        after = text[quotation[2] :]
-        if venue == "other":
-            venue, code, _ = _venue(after)
-        return _session(venue, code, quotation[0], before, after, closed=closed)
-    title = _without_bracket(before[end:].strip(_EDGE)) if code else ""
-    aside = _NO_TITLE.match(title) or _NO_BRACKETED_TITLE.match(before, end)
-    title = "" if aside or is_role(title) else title
-    return _session(venue, code, title, before[:end] if title else before)
+    if quotation is None:
+        return _untitled_session(text, words)
+    title = Title(*quotation)
+    is_closed = title.end < len(text) or text[-1:] in _CLOSING
+    before, behind = words.within(0, title.start), words.within(title.end, len(text))
+    printed = _printed(title, words)._replace(is_closed=is_closed)
+    venues = before.venues or behind.venues
+    venue = _main([venue for venue in venues if venue.is_roundtable == printed.is_of_roundtable])
+    lead, tail = role_names(before.roles), role_names(behind.roles)
+    tail = tail if not lead or is_role(words.spoken[title.end :]) else ()
+    return _session(venue, printed, (*lead, *tail), next(iter(words.people), None))
+
+
+def _untitled_session(text: str, words: Words) -> Session:
+    venue = _main(words.venues)
+    start = _end_of_codes(words) if venue and venue.code else len(text)
+    title = _unquoted_title(text, start)
+    end = text.find(title, start) + len(title) if title else start
+    roles = words.roles if not title else [role for role in words.roles if not start <= role.start < end]
+    printed = _Printed(title, is_closed=True, is_of_roundtable=venue is not None and venue.is_roundtable)
+    return _session(venue, printed if title else None, role_names(roles), next(iter(words.people), None))
+
+
+def _end_of_codes(words: Words) -> int:
+    """Where the code of a line ends, or the last of several that stand side by side."""
+    coded = [venue for venue in words.venues if venue.code]
+    apart = [
+        one.end for one, other in pairwise(coded) if not _SIDE_BY_SIDE.fullmatch(words.spoken, one.end, other.start)
+    ]
+    return min([*apart, coded[-1].end])
+
+
+def _unquoted_title(text: str, start: int) -> str:
+    """The words behind a code as a title; empty where they are something else, such as a role, a person or a day."""
+    title = _without_bracket(text[start:].strip(_EDGE))
+    aside = _NO_TITLE.match(title) or _NO_BRACKETED_TITLE.match(text, start) or _opens_with_date(title)
+    return "" if aside or is_role(title) or has_honorific(title) else _without_role(title)
+
+
+def _opens_with_date(text: str) -> bool:
+    printed = find_date(text)
+    return printed is not None and printed.start == 0
+
+
+def _without_role(title: str) -> str:
+    """A title without the role behind it: ``Migrants and cities (Co-Chair)``."""
+    for mark in _BEFORE_LAST_ROLE.finditer(title):
+        if is_role(title[mark.end() :]):
+            return title[: mark.start()].strip(_EDGE)
+    return title
 
 
 def _without_bracket(title: str) -> str:
@@ -141,102 +185,66 @@ def _without_bracket(title: str) -> str:
     return title.strip(_EDGE)
 
 
-def _venue(text: str) -> tuple[str, str | None, int]:
-    """Kind and code of the session that a text names, and where they end."""
-    for venue, pattern in _VENUES:
-        match = pattern.search(text)
-        if match is None:
-            continue
-        code = (_CLUSTER_CODE if venue == "cluster" else _CODE).match(text, match.end())
-        if code is None:
-            return venue, None, match.end()
-        return venue, _code(code[1], venue), code.end()
-    return "other", None, len(text)
+# --- either
 
 
-def _code(printed: str, venue: str) -> str:
-    if venue == "cluster":
-        return _ROMAN.get(printed, printed.upper())
-    return printed.replace(" ", "").replace(",", ".")
+def _unclear_session(words: Words, nests: Sequence[Sequence[Venue]]) -> Session:
+    """The one session for a line that does not tell its sessions apart."""
+    only = words.titles[0] if len(words.titles) == 1 else None
+    venue = _main(nests[0] if nests else words.venues)
+    printed = _printed(only, words) if only else None
+    person = next(iter(words.people), None)
+    return _session(venue and venue._replace(code=None), printed, role_names(words.roles), person)
 
 
-def _mentions(outside: str) -> list[_Mention]:
-    """The sessions that a text names, in order; "RT 1.1 and 2.1" are two."""
-    found: list[_Mention] = []
-    for venue, pattern in _VENUES:
-        if venue in _WITHOUT_CODE:
-            found.extend(_Mention(venue, None, m.start(), m.end()) for m in pattern.finditer(outside))
-            continue
-        first, further = (_CLUSTER_CODE, _NEXT_CLUSTER_CODE) if venue == "cluster" else (_CODE, _NEXT_CODE)
-        for match in pattern.finditer(outside):
-            start, code = match.start(), first.match(outside, match.end())
-            dotted = code is not None and "." in code[1]
-            while code and ("." in code[1] or not dotted):  # "RT 1.1, 3 May 2018" names no session 3
-                found.append(_Mention(venue, _code(code[1], venue), start, code.end()))
-                start, code = code.end(), further.match(outside, code.end())
-    by_end = {mention.end: mention for mention in reversed(found)}
-    return _innermost([by_end[end] for end in sorted(by_end)], outside)
-
-
-def _innermost(mentions: Sequence[_Mention], outside: str) -> list[_Mention]:
-    """The sessions less the clusters that only say where the next to them belongs: "Cluster I, Working Session 1.1"."""
-    outer = {
-        pair[here]
-        for pair in pairwise(mentions)
-        for here in (0, 1)
-        if _is_cluster_of(pair[here], pair[1 - here]) and _WITHIN.fullmatch(outside, pair[0].end, pair[1].start)
-    }
-    return [mention for mention in mentions if mention not in outer]
-
-
-def _is_cluster_of(cluster: _Mention, session: _Mention) -> bool:
-    if cluster.venue != "cluster" or session.venue == "cluster" or not session.code:
-        return False
-    number, dot, _ = session.code.partition(".")
-    return bool(dot) and _ROMAN.get(number) == cluster.code
-
-
-def _titles(text: str) -> list[_Title]:
-    return [_Title(match[1].strip(), match.start(), match.end()) for match in _QUOTATION.finditer(text)]
-
-
-def _are_joined(mentions: Sequence[_Mention], outside: str) -> bool:
-    """Whether a word or a mark tells the sessions apart: "Cluster I: Working Session 1.1" is one."""
-    return all(_JOINED.search(outside, one.end, max(one.end, other.end)) for one, other in pairwise(mentions))
-
-
-def _are_listed(titles: Sequence[_Title], outside: str) -> bool:
+def _are_listed(words: Words) -> bool:
     """Whether several quotations are titles in a row; words between them are quotations within one title."""
-    if len(titles) < 2:
-        return False
-    gaps = [outside[one.end : other.start] for one, other in pairwise(titles)]
-    return all(gap.strip() and _BETWEEN_TITLES.fullmatch(gap) for gap in gaps)
+    gaps = [words.spoken[one.end : other.start] for one, other in pairwise(words.titles)]
+    return bool(gaps) and all(gap.strip() and _BETWEEN_TITLES.fullmatch(gap) for gap in gaps)
 
 
-def _paired(mentions: Sequence[_Mention], titles: Sequence[_Title]) -> tuple[str, ...] | None:
-    """The title of each session, or an empty one; None where the line does not tell which is whose.
+def _printed(title: Title, words: Words) -> _Printed:
+    beside = _venue_beside(title, words)
+    before = words.spoken[beside.end if beside and beside.end <= title.start else 0 : title.start]
+    behind = "" if beside else words.spoken[title.end :]
+    is_elsewhere = names_somewhere(f"{before}.{behind}") or (beside is not None and not beside.is_roundtable)
+    return _Printed(title.text, is_closed=True, is_of_roundtable=not is_elsewhere)
 
-    Clear are all codes before as many titles, and a title behind each code up to the last title.
+
+def _venue_beside(title: Title, words: Words) -> Venue | None:
+    """The venue that a title stands with: the last one before it, else the first behind it.
+
+    Where nothing tells a roundtable from a venue of another kind before it, as in ``a side event of RT 2.1``, the title
+    may be of either, and no roundtable's is taken.
     """
-    coded = [m for m in mentions if m.code]
-    if titles and len(titles) == len(coded) and coded[-1].end <= titles[0].start:
-        in_order = iter([title.text for title in titles])
-        return tuple(next(in_order) if m.code else "" for m in mentions)
-    found: list[str] = []
-    ends = [m.end for m in mentions[1:]]
-    for mention, until in zip(mentions, [*ends, titles[-1].end if titles else 0], strict=True):
-        behind = [title.text for title in titles if mention.end <= title.start < until]
-        untitled_before = behind and any(not t and m.code for m, t in zip(mentions, found, strict=False))
-        if len(behind) > 1 or untitled_before:
-            return None
-        found.append(behind[0] if behind else "")
-    return tuple(found) if len(titles) == sum(map(bool, found)) else None
+    outside, every = words.outside_brackets(0, title.start).venues, words.within(0, title.start).venues
+    before = _without_summits(outside or every)
+    if not before:
+        return next((venue for venue in words.venues if venue.start >= title.end), None)
+    last, above = before[-1], before[-2] if len(before) > 1 else None
+    return above if above and last.is_roundtable and not are_apart(words, above, last) else last
 
 
-def _each(mentions: Sequence[_Mention], titles: Sequence[str], outside: str) -> Iterator[Session]:
-    words = outside.replace("\0", " ")
-    begins = [0, *(mention.end for mention in mentions)]
-    ends = [*(mention.start for mention in mentions[1:]), len(words)]
-    for mention, title, begin, end in zip(mentions, titles, begins, ends, strict=False):
-        before, after = words[begin : mention.end], words[mention.end : end]
-        yield _session(mention.venue, mention.code, title, before, after)
+def _without_summits(venues: Sequence[Venue]) -> Sequence[Venue]:
+    """The venues within a summit, which holds them all: ``RT 1.1 at the summit``; the summit where there are none."""
+    return [venue for venue in venues if venue.venue != "summit"] or venues
+
+
+def _main(venues: Sequence[Venue]) -> Venue | None:
+    """The venue that tells what a session is, of several that are named for it."""
+    return min(venues, key=lambda venue: venue.rank, default=None)
+
+
+def _session(venue: Venue | None, title: _Printed | None, roles: Sequence[str], person: Person | None) -> Session:
+    """A session with its printed title, which is cut at an ellipsis, or where its quotation is not closed."""
+    shown = unclipped(title.text) if title else ""
+    return Session(
+        venue=venue.venue if venue else "other",
+        code=venue.code if venue else None,
+        title=shown or None,
+        title_is_cut=title is not None and not (title.is_closed and shown == title.text),
+        title_of_roundtable=title is None or title.is_of_roundtable,
+        roles=tuple(dict.fromkeys(roles)) or ("other",),
+        person=person.name if person else None,
+        affiliation=person.affiliation if person else None,
+    )

@@ -171,8 +171,13 @@ def says_nothing(text: str) -> bool:
 
 def begins_last_words(text: str) -> bool:
     """Whether a line is the beginning of ``Submitted by`` or of the page's last line, without what follows it."""
+    return any(words.startswith(text.casefold()) for words in _LAST_WORDS)
+
+
+def begins_answer(text: str) -> bool:
+    """Whether a line is the beginning, but not the whole, of a ``Yes`` or ``No``: it was cut there."""
     folded = text.casefold()
-    return len(folded) >= _FEWEST_LETTERS and any(words.startswith(folded) for words in _LAST_WORDS)
+    return any(word != folded and word.startswith(folded) for word in (*_YES, *_NO))
 
 
 def begins_fixed_words(text: str) -> bool:
@@ -186,7 +191,6 @@ def begins_fixed_words(text: str) -> bool:
 
 
 _LAST_WORDS = ("subscribe to ", "submitted by ")
-_FEWEST_LETTERS = 4
 _NO_NAME = r"(?:our|your|my|this)\b|.{0,80}\b(?:(?:e-?)?newsletters?|news|rss|feeds?|updates?|mailing|channel)\b"
 SUBSCRIPTION = re.compile(rf"Subscribe to (?!{_NO_NAME})(.+)", re.IGNORECASE)
 """The last line of a whole page, with the country's short name; a newsletter of the site is no country."""

@@ -5,17 +5,20 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import takewhile
 from pathlib import Path
 
-from pipeline.acquire.archive_index import KEEP_BYTES, Entry, entry_of, load, losses, store, stored_index, warc_files
+from pipeline.acquire.archive_entries import KEEP_BYTES, Entry, entry_of, warc_files
+from pipeline.acquire.archive_index import load, losses, store, stored_index
 from pipeline.acquire.archive_write import Exchange, records_of, warcinfo
 from pipeline.acquire.captures import Capture, interpret, payload_digest
 from pipeline.acquire.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.saved import PageFile
 from pipeline.acquire.warc_records import read_records, torn_at
+from schemas.snapshot import Snapshot
+from warehouse.disk import naming, write_all
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _OWN_FILES = "pages-[0-9][0-9][0-9][0-9][0-9][0-9].warc.gz"
@@ -81,26 +84,30 @@ class Archive:
 
     def payload(self, entry: Entry) -> bytes:
         """The decoded payload that a good entry stands for. Raises ArchiveDamaged where the record is not there."""
-        payload = self._payload(entry)
-        if payload is None:
+        return self.snapshot(entry).payload
+
+    def snapshot(self, entry: Entry) -> Snapshot:
+        """The page that a good entry stands for. Raises ArchiveDamaged where the record is not there."""
+        snapshot = self._snapshot(entry)
+        if snapshot is None:
             raise ArchiveDamaged(
                 f"{self.folder / entry.file} does not hold the page {entry.url} any more; run: profiles archive verify"
             )
-        return payload
+        return snapshot
 
     def holds(self, url: str) -> bool:
         """Whether the good page of a URL can still be read: one that is damaged must be asked for whole."""
         page = self.good_page(url)
-        return page is not None and self._payload(page) is not None
+        return page is not None and self._snapshot(page) is not None
 
-    def _payload(self, entry: Entry) -> bytes | None:
+    def _snapshot(self, entry: Entry) -> Snapshot | None:
         path = self.folder / entry.file
         records = read_records(path, KEEP_BYTES, start=entry.offset) if path.is_file() else iter(())
         for record in takewhile(lambda record: record.offset == entry.offset, records):
             if record.headers.get("warc-record-id", "") == entry.record_id and record.problem is None:
                 said = interpret(record, entry.file, MAX_PAGE_BYTES)
-                payload = said.snapshot.payload if isinstance(said, Capture) else b""
-                return payload if payload_digest(payload) == entry.digest else None
+                whole = isinstance(said, Capture) and payload_digest(said.snapshot.payload) == entry.digest
+                return said.snapshot if isinstance(said, Capture) and whole else None
         return None
 
     def append(self, exchange: Exchange) -> Entry:
@@ -137,21 +144,28 @@ def open_archive(folder: Path, max_file_bytes: int = MAX_FILE_BYTES) -> Iterator
     """Open an archive for appending, alone; torn tails of its own files are cut off and reported.
 
     Answers that the index names and no file holds any more are reported too, once.
-    The index is written when the archive is closed. Raises ArchiveInUse where another process has it open.
+    The index is written when the archive is closed. Raises ArchiveInUse where another process has it open, and OSError
+    that names the file where the disk refuses.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("wb") as lock:
+    path = folder / ".lock"
+    with path.open("wb") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with naming(path):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ArchiveInUse(f"Another fetch is writing to {folder}; wait for its end.") from error
-        cut = tuple(said for path in sorted(folder.glob(_OWN_FILES)) if (said := _cut_tail(path)))
+        cut = tuple(said for file in sorted(folder.glob(_OWN_FILES)) if (said := _cut_tail(file)))
         before, entries = stored_index(folder), load(folder)
         archive = Archive(folder, cut, losses(before, entries), max_file_bytes, _by_url(entries))
         try:
             yield archive
-        finally:
-            store(folder, archive.entries())
+        except BaseException:
+            # What went wrong is what a user must know; an index that does not fit is made anew.
+            with suppress(OSError):
+                store(folder, archive.entries())
+            raise
+        store(folder, archive.entries())
 
 
 def read_archive(folder: Path) -> Archive:
@@ -182,18 +196,22 @@ def _newest(said: Sequence[str | None], elsewhere: Sequence[str | None]) -> str 
 
 
 def _append(path: Path, data: bytes) -> int:
-    """Append to a file and wait for the disk; returns where the data begins. Raises OSError with the file's name."""
+    """Append to a file and wait for the disk; returns where the data begins.
+
+    Raises OSError with the file's name where the disk refuses; the file is then as it was.
+    """
     handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         start = os.fstat(handle).st_size
         try:
-            left = memoryview(data)
-            while left:
-                left = left[os.write(handle, left) :]
-            os.fsync(handle)
-        except OSError as error:
-            os.ftruncate(handle, start)
-            raise OSError(error.errno, error.strerror, str(path)) from error
+            with naming(path):
+                write_all(handle, data)
+        except OSError:
+            with suppress(OSError):
+                os.ftruncate(handle, start)
+                if start == 0:
+                    path.unlink()
+            raise
     finally:
         os.close(handle)
     return start

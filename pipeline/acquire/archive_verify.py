@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.acquire.archive_index import INDEX_NAME, KEEP_BYTES, Entry, entry_of, lost, stored_index, warc_files
+from pipeline.acquire.archive_entries import KEEP_BYTES, Entry, entry_of, scan, warc_files
+from pipeline.acquire.archive_index import INDEX_NAME, lost, stored_index
 from pipeline.acquire.captures import split_http, url_named, url_of
 from pipeline.acquire.warc_records import Record, digest_agrees, read_records
 
@@ -35,9 +36,8 @@ def verify(folder: Path) -> Verification:
 
     Raises UnreadableInput where the folder or a file of it can't be read.
     """
-    records = 0
+    records = answers = 0
     damages: list[Damage] = []
-    entries: list[Entry] = []
     held: set[object] = set()
     repeats: list[tuple[Entry, set[object]]] = []
     files = warc_files(folder)
@@ -48,15 +48,16 @@ def verify(folder: Path) -> Verification:
             entry = entry_of(record, file)
             if entry is None:
                 continue
-            entries.append(entry)
+            answers += 1
             if entry.shows == "repeat":
                 repeats.append((entry, _repeated(record, entry.url)))
             elif entry.kind != "revisit":
                 held |= _names(record, entry)
     damages.extend(_unresolved(repeats, held))
     if (folder / INDEX_NAME).exists():
-        damages.extend(_misfits(folder, entries, {(damage.file, damage.offset) for damage in damages}))
-    return Verification(len(files), records, len(entries), tuple(damages))
+        told = {(damage.file, damage.offset) for damage in damages}
+        damages.extend(_misfits(folder, scan(folder, files), told))
+    return Verification(len(files), records, answers, tuple(damages))
 
 
 def _damages_of(record: Record, file: str) -> Iterator[Damage]:

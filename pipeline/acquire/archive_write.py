@@ -12,7 +12,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.acquire.archive_index import Entry
+from pipeline.acquire.archive_entries import Entry
 from pipeline.acquire.captures import OUTCOME_HEADER, payload_digest
 
 # These described the bytes on the wire; the archive keeps the decoded payload, as the Internet Archive's names say.

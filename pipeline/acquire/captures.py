@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import NamedTuple
 
 from warcio.statusandheaders import StatusAndHeadersParser
 
@@ -192,8 +193,20 @@ def payload_digest(payload: bytes) -> str:
     return "sha256:" + hashlib.sha256(payload).hexdigest()
 
 
+class Presence(NamedTuple):
+    """When (UTC) an address last showed a payload: from the first to the last sighting of the latest unbroken run."""
+
+    since: datetime
+    until: datetime
+
+
 def present_since(sightings: Iterable[Sighting]) -> dict[str, datetime]:
-    """For each page id, when its payload was first captured in the latest unbroken run of it under its URL.
+    """For each page id, when its payload was first captured in the latest unbroken run of it under its URL."""
+    return {page_id: presence.since for page_id, presence in presences(sightings).items()}
+
+
+def presences(sightings: Iterable[Sighting]) -> dict[str, Presence]:
+    """For each page id the latest unbroken run of its payload under its URL.
 
     Captures of one URL are put in order of time. A revisit belongs to the payload of that URL whose digest it names,
     else to the one captured just before it; a revisit of a payload that was never captured here tells nothing.
@@ -201,17 +214,18 @@ def present_since(sightings: Iterable[Sighting]) -> dict[str, datetime]:
     histories: dict[str, list[Sighting]] = {}
     for sighting in sightings:
         histories.setdefault(sighting.url, []).append(sighting)
-    since: dict[str, datetime] = {}
+    shown: dict[str, Presence] = {}
     for history in histories.values():
         known = {seen.digest: seen.page_id for seen in history if seen.digest and seen.page_id}
         before: str | None = None
         # At the same moment a capture comes before a revisit, which refers to it.
         for seen in sorted(history, key=lambda seen: (seen.seen_at, seen.page_id is None, seen.page_id or "")):
             page_id = seen.page_id or known.get(seen.digest or "", before)
-            if page_id is not None and page_id != before:
-                since[page_id] = seen.seen_at
+            if page_id is not None:
+                since = shown[page_id].since if page_id == before else seen.seen_at
+                shown[page_id] = Presence(since, seen.seen_at)
             before = page_id
-    return since
+    return shown
 
 
 def once_each(captures: Iterable[Capture], since: Mapping[str, datetime]) -> Iterator[Snapshot]:

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.acquire.archive import Archive
-from pipeline.acquire.archive_index import Entry
+from pipeline.acquire.archive_entries import Entry
 from pipeline.acquire.fetch_address import loopback_problem, public_problem
-from pipeline.acquire.fetch_marks import page_number
-from pipeline.acquire.fetch_page import PAST_END, Verdict, links, teasers
+from pipeline.acquire.fetch_facts import PageFacts, open_reader
+from pipeline.acquire.fetch_page import PAST_END, Verdict
 from pipeline.acquire.fetch_patience import AskedToWait, Pace
 from pipeline.acquire.fetch_plan import Request, known_slugs, site_of, wanted_slugs
 from pipeline.acquire.fetch_request import Surroundings, open_asker
 from pipeline.acquire.fetch_resume import noted
-from pipeline.acquire.fetch_site import Site
+from pipeline.acquire.fetch_site import Site, Visit
+from pipeline.acquire.page_verdict import page_number
 from pipeline.acquire.sources import SOURCES, Source
 
 _GOOD = frozenset({"ok", "not_modified"})
@@ -122,36 +123,39 @@ class _Walk:
         for number in range(self.request.most_pages):
             url = self.source.country_url(slug, number or None)
             self.total += number > 0
-            payload = self.page(url, "country", self.source.country_url(slug) if number else "")
-            if payload is None:
+            facts = self.page(url, "country", self.source.country_url(slug) if number else "")
+            if facts is None or not facts.teasers - seen:
                 return
-            found = teasers(self.source, url, payload, self.site.origin)
-            if not found - seen:
-                return
-            seen |= found
+            seen |= facts.teasers
         left_out = self.source.country_url(slug, self.request.most_pages)
         self.total += 1
         detail = f"not asked for: {slug} still had new teasers after {self.request.most_pages} pages"
         self._tell(PageResult(left_out, "country", "too_many", detail, changed=False, resumed=False))
 
-    def page(self, url: str, kind: str, via: str) -> bytes | None:
-        """Fetch a page, or take it as done by the fetch that was interrupted; gives its payload if it is good."""
+    def page(self, url: str, kind: str, via: str) -> PageFacts | None:
+        """Fetch a page, or take it as done by the fetch that was interrupted; gives what it says if it is good."""
         settled = self._settled(url)
         if settled is not None:
-            verdict, changed = Verdict(settled.outcome or "ok", "as before the interruption"), settled.good
+            visit = Visit(Verdict(settled.outcome or "ok", "as before the interruption"), settled.good)
         else:
-            visit = self.site.visit(url, kind, via)
-            verdict, changed = visit.verdict, visit.changed
+            visit = self.site.visit(url, via)
+        verdict = visit.verdict
         if verdict.outcome == "not_found" and page_number(url):
             verdict = Verdict(PAST_END, verdict.detail)
-        self._tell(PageResult(url, kind, verdict.outcome, verdict.detail, changed, settled is not None))
+        self._tell(PageResult(url, kind, verdict.outcome, verdict.detail, visit.changed, settled is not None))
         if settled is None:
             self._count_failure(verdict)
-        page = self.archive.good_page(url) if verdict.outcome in _GOOD else None
-        payload = self.archive.payload(page) if page is not None else None
-        if payload is not None:
-            self._follow(url, payload)
-        return payload
+        if verdict.outcome not in _GOOD:
+            return None
+        facts = visit.facts or self._archived(url)
+        if facts is not None:
+            self._follow(url, facts)
+        return facts
+
+    def _archived(self, url: str) -> PageFacts | None:
+        """What the page says that the archive holds, where no new one came."""
+        page = self.archive.good_page(url)
+        return self.site.read(self.archive.snapshot(page)) if page is not None else None
 
     def _settled(self, url: str) -> Entry | None:
         history = self.archive.history(url)
@@ -160,8 +164,8 @@ class _Walk:
             return None
         return newest if newest.outcome not in _GOOD or self.archive.holds(url) else None
 
-    def _follow(self, url: str, payload: bytes) -> None:
-        for link in links(self.source, url, payload, self.site.origin):
+    def _follow(self, url: str, facts: PageFacts) -> None:
+        for link in facts.links:
             if self.source.kind_of(link) == "country":
                 self.countries.add(link.partition("?")[0].rpartition("/")[2])
             elif self.source.kind_of(link) == "practice" and link not in self.practices:
@@ -212,8 +216,9 @@ def fetch(
     with (
         noted(archive.folder, _key(request, slugs), around.now()) as note,
         open_asker(request.agent(version), request.bounds, around, check) as asker,
+        open_reader(origin) as read,
     ):
-        site = Site(source, origin, archive, asker, pace, request.patience, request.agent(version))
+        site = Site(source, origin, archive, asker, pace, request.patience, request.agent(version), read)
         walk = _Walk(request, source, archive, site, note.started_at, around.clock, report, around.clock(), len(slugs))
         stopped = _go(walk, slugs)
         note.finished = stopped is None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from importlib import resources
 
 from pipeline.acquire.archive import Archive
-from pipeline.acquire.fetch_page import links
+from pipeline.acquire.fetch_facts import ReadFacts, open_reader
 from pipeline.acquire.fetch_patience import Patience
 from pipeline.acquire.fetch_request import Bounds
 from pipeline.acquire.fetch_robots import AGENT_NAME
@@ -115,17 +115,17 @@ def plan(request: Request, archive: Archive, source: Source = SOURCES[0]) -> tup
         numbered = sorted(paged, key=lambda url: (len(url), url))
         planned.extend(_planned(archive, url, "its teasers went on here") for url in numbered)
     if request.practices:
-        practices = {url for page in planned for url in _practices(archive, page.url, source, origin)}
+        with open_reader(origin) as read:
+            practices = {url for page in planned for url in _practices(archive, page.url, source, read)}
         planned.extend(_planned(archive, url, "linked from a teaser") for url in sorted(practices))
     return tuple(planned)
 
 
-def _practices(archive: Archive, url: str, source: Source, origin: str) -> Iterator[str]:
+def _practices(archive: Archive, url: str, source: Source, read: ReadFacts) -> Iterator[str]:
     """The practice pages that the archived page of a country links to."""
     page = archive.good_page(url)
     if page is not None and archive.holds(url):
-        linked = links(source, url, archive.payload(page), origin)
-        yield from (link for link in linked if source.kind_of(link) == "practice")
+        yield from (link for link in read(archive.snapshot(page)).links if source.kind_of(link) == "practice")
 
 
 def _planned(archive: Archive, url: str, role: str) -> Planned:

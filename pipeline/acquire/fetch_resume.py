@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from warehouse.disk import replacing
+
 _FILE = ".fetch.json"
 _RESUMABLE = timedelta(hours=24)
 
@@ -27,6 +29,7 @@ def noted(folder: Path, request: str, now: datetime) -> Iterator[Note]:
     """The note of a fetch, which stays in the archive's ``folder`` until the fetch says that it is finished.
 
     ``request`` tells what is asked for: a fetch goes on with one that asked the same within the last day.
+    Raises OSError that names the file where the disk refuses.
     """
     path = folder / _FILE
     under_way = {asked: began for asked, began in _read(path).items() if timedelta() <= now - began < _RESUMABLE}
@@ -49,7 +52,6 @@ def _write(path: Path, notes: Mapping[str, datetime]) -> None:
     if not notes:
         path.unlink(missing_ok=True)
         return
-    fresh = path.with_suffix(".new")
     shown = {asked: began.isoformat() for asked, began in notes.items()}
-    fresh.write_text(json.dumps({"fetches": shown}), encoding="utf-8")
-    fresh.replace(path)
+    with replacing(path) as file:
+        file.write(json.dumps({"fetches": shown}).encode())

@@ -10,7 +10,8 @@ import httpx
 
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.archive_write import Exchange
-from pipeline.acquire.fetch_page import REDIRECTS, Verdict, judge, judge_redirect
+from pipeline.acquire.fetch_facts import PageFacts, ReadFacts
+from pipeline.acquire.fetch_page import REDIRECTS, Verdict, judge_head, judge_page, judge_redirect, page_of
 from pipeline.acquire.fetch_patience import Pace, Patience, ask
 from pipeline.acquire.fetch_request import Answer, Asker, NoAnswer
 from pipeline.acquire.fetch_robots import Robots, read_robots
@@ -21,10 +22,14 @@ MOST_HOPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What became of one page, and whether the archive now holds a content of it that it did not hold before."""
+    """What became of one page, and whether the archive now holds a content of it that it did not hold before.
+
+    ``facts`` has what was read of the page, where the answer brought one.
+    """
 
     verdict: Verdict
     changed: bool = False
+    facts: PageFacts | None = None
 
 
 @dataclass(slots=True)
@@ -38,6 +43,7 @@ class Site:
     pace: Pace
     patience: Patience
     agent: str
+    read: ReadFacts
     robots: Robots = field(default_factory=lambda: Robots(None, "robots.txt was not read yet."))
 
     def enter(self) -> None:
@@ -48,7 +54,7 @@ class Site:
             self.robots = read_robots(error)
         self.pace.pause = max(self.pace.pause, self.robots.delay)
 
-    def visit(self, url: str, kind: str, via: str) -> Visit:
+    def visit(self, url: str, via: str) -> Visit:
         """Ask for a canonical address, only for changes where the archive has it, and archive the answer.
 
         Raises AskedToWait where the site wants to be left alone, OSError where the disk refuses.
@@ -60,18 +66,22 @@ class Site:
             answer = self._hops(self.origin + url.removeprefix(self.source.base), validators, stay=True)
         except NoAnswer as error:
             return Visit(Verdict(error.code, str(error)))
-        verdict = self._verdict(url, kind, answer, conditional=bool(validators))
+        verdict, facts = self._judge(url, answer, conditional=bool(validators))
         before = self.archive.good_page(url)
         entry = self.archive.append(self._exchange(url, answer, verdict, via))
-        return Visit(verdict, entry.good and (before is None or before.digest != entry.digest))
+        return Visit(verdict, entry.good and (before is None or before.digest != entry.digest), facts)
 
-    def _verdict(self, url: str, kind: str, answer: Answer, *, conditional: bool) -> Verdict:
+    def _judge(self, url: str, answer: Answer, *, conditional: bool) -> tuple[Verdict, PageFacts | None]:
         if answer.status in REDIRECTS:
             target = _target(answer)
-            return judge_redirect(url, target, self._canonical(target))
+            return judge_redirect(url, target, self._canonical(target)), None
         if answer.status == 304 and not conditional:
-            return Verdict("unexpected", "status 304 without having asked for changes")
-        return judge(kind, answer)
+            return Verdict("unexpected", "status 304 without having asked for changes"), None
+        by_head = judge_head(answer)
+        if by_head is not None:
+            return by_head, None
+        facts = self.read(page_of(answer, url, self.source.name))
+        return judge_page(answer, facts), facts
 
     def _hops(self, address: str, extra: Mapping[str, str], *, stay: bool) -> Answer:
         """The answer after redirects on this site; with ``stay`` only those to the same page, where robots.txt agrees.

@@ -20,6 +20,7 @@ from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
 
 from pipeline.acquire.payloads import GZIP_MAGIC, gzip_opens_with
+from warehouse.disk import naming
 
 _PIECE = 64 * 1024
 _MAX_HEAD = 64 * 1024
@@ -136,7 +137,7 @@ def read_records(path: Path, keep: int, start: int = 0) -> Iterator[Record]:
 
 
 def _read_all(path: Path, keep: int, start: int) -> Iterator[Record]:
-    with path.open("rb") as file:
+    with naming(path), path.open("rb") as file:
         offset: int | None = start
         while offset is not None:
             file.seek(offset)
@@ -233,7 +234,7 @@ def torn_at(path: Path) -> int | None:
 
     Damage with whole records after it is no torn tail.
     """
-    with path.open("rb") as file:
+    with naming(path), path.open("rb") as file:
         size = file.seek(0, io.SEEK_END)
         offset = 0
         while offset < size:

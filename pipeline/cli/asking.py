@@ -8,17 +8,20 @@ from pathlib import Path
 import click
 
 from pipeline.cli.errors import RefusedError, reported_errors
-from pipeline.cli.options import data_option, data_option_of_all, example, json_option
-from pipeline.cli.output import print_document, print_lines, print_table, print_text, say, wants_json
+from pipeline.cli.options import QueryCommand, data_option, data_option_of_all, example, json_option
+from pipeline.cli.output import print_document, print_lines, print_rows, print_table, print_text, say, wants_json
 
 
-@click.command(epilog=example('profiles sql "SELECT name, year FROM yearly_attendance ORDER BY ALL"'))
+@click.command(cls=QueryCommand, epilog=example('profiles sql "SELECT name, year FROM yearly_attendance ORDER BY ALL"'))
 @click.argument("question", metavar="SELECT")
 @data_option
 @click.option("--limit", type=click.IntRange(1), default=10_000, show_default=True, help="Rows to show at most.")
 @json_option
 def sql(question: str, data: Path, limit: int, as_json: bool) -> None:
-    """Query the current release: read only, and with no way to files or network."""
+    """Query the current release: read only, and with no way to files or network.
+
+    Rows that are too wide for the terminal are shown one below the other.
+    """
     from pipeline.asking import current_release
     from pipeline.questions import answer_to
 
@@ -27,7 +30,7 @@ def sql(question: str, data: Path, limit: int, as_json: bool) -> None:
     if wants_json(as_json):
         print_lines(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
     else:
-        print_table(answer.columns, answer.rows)
+        print_rows(answer.columns, answer.rows)
     if answer.cut:
         say(f"Only the first {limit} rows are shown; more with --limit.")
 
@@ -63,7 +66,7 @@ def explain(table: str, record_id: str, data: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def releases(data: Path, as_json: bool) -> None:
-    """List the runs of the ledger, the newest last, with their outcomes and releases."""
+    """List the runs of the ledger, the newest last, with their outcomes, releases and seconds (by stage in JSON)."""
     from warehouse.ledger import LEDGER, damaged_lines, read
     from warehouse.release import current
 
@@ -80,8 +83,10 @@ def releases(data: Path, as_json: bool) -> None:
     if wants_json(as_json):
         print_lines(rows)
     else:
-        shown = ("when", "outcome", "release", "current", "pages", "failed", "accepted")
-        print_table(shown, [[row[name] for name in shown] for row in rows])
+        shown = ("when", "outcome", "release", "current", "pages", "seconds", "failed", "accepted")
+        seconds = [f"{sum(entry.seconds.values()):.1f}" for entry in entries]
+        told = [{**row, "seconds": total} for row, total in zip(rows, seconds, strict=True)]
+        print_table(shown, [[row[name] for name in shown] for row in told])
     if damaged:
         numbers = ", ".join(map(str, damaged[:5]))
         raise RefusedError(f"{data / LEDGER} is damaged in line {numbers}: delete what can't be read; no run needs it.")

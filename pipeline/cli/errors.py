@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -23,31 +24,38 @@ class WrongUseError(click.ClickException):
     exit_code = 2
 
 
+# What the system says where a name is wrong, not the machine: no such file, no folder, a name that no file can have.
+_WRONG_NAMES = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.ELOOP})
+
+
 @contextmanager
 def reported_errors() -> Iterator[None]:
     """Turn the errors that a user can do something about into sentences."""
     from pipeline.acquire.saved import UnreadableInput
     from pipeline.asking import NotFoundError
+    from pipeline.engine import NoWorkerError
     from warehouse.checks import BoundsError, UnknownCheckError
+    from warehouse.connection import interruptible
     from warehouse.lock import BusyError
     from warehouse.query import BadQueryError, UnreadableReleaseError
     from warehouse.release import DamagedError
 
     try:
-        yield
-    except UnreadableReleaseError as error:
+        with interruptible():
+            yield
+    except (BusyError, DamagedError, NoWorkerError, UnreadableReleaseError) as error:
         raise RefusedError(str(error)) from None
     except (UnreadableInput, NotFoundError, BoundsError, UnknownCheckError, BadQueryError) as error:
         raise WrongUseError(str(error)) from None
-    except (BusyError, DamagedError) as error:
-        raise RefusedError(str(error)) from None
     except OSError as error:
-        raise WrongUseError(f"{error.filename or 'A file'}: {error.strerror or error}.") from None
-    except RuntimeError as error:
-        # DuckDB raises this in the place of KeyboardInterrupt.
-        if str(error) != "Query interrupted":
-            raise
-        raise KeyboardInterrupt from None
+        raise _refused_by_system(error) from None
+
+
+def _refused_by_system(error: OSError) -> click.ClickException:
+    from pipeline.failures import failure_sentence
+
+    kind = WrongUseError if error.errno in _WRONG_NAMES and error.filename is not None else RefusedError
+    return kind(failure_sentence(error))
 
 
 @contextmanager

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.bars import fetch_bar, run_bar
 from pipeline.cli.errors import RefusedError, reported_fetch_errors
 from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
 from pipeline.cli.output import (
-    Bar,
-    FetchBar,
     Log,
     print_document,
     print_lines,
@@ -104,6 +103,8 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
     """
     from pipeline.acquire import fetch as fetching
     from pipeline.acquire.archive import open_archive
+    from pipeline.acquire.fetch_facts import facts_of
+    from pipeline.engine import start_ahead
     from pipeline.provenance import program_version
     from pipeline.run import ARCHIVE
 
@@ -113,7 +114,8 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
         if fetch_flags.dry_run:
             _show_plan(request, data, as_json)
             raise SystemExit(0)
-        with open_archive(data / ARCHIVE) as archive, FetchBar("Fetching") as progress:
+        start_ahead(facts_of)
+        with open_archive(data / ARCHIVE) as archive, fetch_bar() as progress:
             report = fetching.fetch(request, archive, surroundings(), program_version(), progress)
         _tell_fetch(log, report)
         if report.stopped is not None:
@@ -149,8 +151,8 @@ def update(fetch_flags: FetchFlags, data: Path, run_flags: RunFlags, as_json: bo
             run_flags.order(data),
             surroundings(),
             program_version(),
-            fetching=FetchBar("Fetching"),
-            reading=Bar("Reading pages"),
+            fetching=fetch_bar(),
+            running=run_bar(),
         )
         _tell_update(log, report)
         _show_update(report, as_json=as_json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import fields
 from functools import wraps
 from pathlib import Path
@@ -12,6 +12,25 @@ from typing import Any, TypeVar
 import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class QueryCommand(click.Command):
+    """A command with SQL as its argument, which may begin with a comment, although that looks like an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put a query that begins with a comment behind the options. Raises UsageError."""
+        known = frozenset(name for parameter in self.get_params(ctx) for name in parameter.opts)
+        return super().parse_args(ctx, _with_comment_last(args, known))
+
+
+def _with_comment_last(arguments: list[str], known: Collection[str]) -> list[str]:
+    """``['-- all\\nFROM countries', '--json']`` becomes ``['--json', '--', '-- all\\nFROM countries']``."""
+    options = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    for at, argument in enumerate(options):
+        spaced = any(character.isspace() for character in argument)
+        if argument.startswith("--") and spaced and argument.partition("=")[0] not in known:
+            return [*arguments[:at], *arguments[at + 1 :], "--", argument]
+    return arguments
 
 
 def _named_in_utf8(_context: click.Context, _option: click.Parameter, value: Path) -> Path:

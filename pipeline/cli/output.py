@@ -8,18 +8,16 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.measure import Measurement
+from rich.table import Column, Table
 from rich.text import Text
 
-if TYPE_CHECKING:
-    from pipeline.acquire import fetch
+_ANY_WIDTH = 1_000_000
 
 
 def wants_json(asked: bool) -> bool:
@@ -88,10 +86,30 @@ def drop_output() -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> None:
     """A table on the terminal."""
-    table = Table(*columns, title=title, title_justify="left", header_style="bold")
+    Console().print(_table(columns, rows, title))
+
+
+def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], console: Console | None = None) -> None:
+    """Rows on the terminal: as a table where they fit its width, else one below the other, a line a value."""
+    console = console or Console()
+    table = _table(columns, rows)
+    if Measurement.get(console, console.options.update(max_width=_ANY_WIDTH), table).maximum <= console.width:
+        console.print(table)
+        return
+    for number, row in enumerate(rows, start=1):
+        console.print(Text(f"Row {number}", style="bold"))
+        record = Table.grid(Column(no_wrap=True), Column(overflow="fold"), padding=(0, 1))
+        for column, value in zip(columns, row, strict=True):
+            record.add_row(Text(f"  {column}"), _cell(value))
+        console.print(record)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
+    headers = (Column(Text(column)) for column in columns)
+    table = Table(*headers, title=title, title_justify="left", header_style="bold")
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
-    Console().print(table)
+    return table
 
 
 def _cell(value: object) -> Text:
@@ -128,56 +146,3 @@ def _plain(value: object) -> object:
     if is_dataclass(value) and not isinstance(value, type):
         return _finite(asdict(value))
     return str(value)
-
-
-class Bar:
-    """A progress bar on stderr, where that is a terminal."""
-
-    def __init__(self, what: str) -> None:
-        self._progress = _progress(what, TimeRemainingColumn())
-        self._task = self._progress.add_task(what, total=None)
-
-    def __enter__(self) -> Callable[[int, int], None]:
-        """Start the bar; the result moves it to so many done, of so many."""
-        self._progress.start()
-        return self._move
-
-    def __exit__(self, *_: object) -> None:
-        """Leave the bar as it stands."""
-        self._progress.stop()
-
-    def _move(self, done: int, total: int) -> None:
-        self._progress.update(self._task, completed=done, total=total)
-
-
-class FetchBar:
-    """A progress bar of a fetch, with its own account of the time left: pages done before take none."""
-
-    def __init__(self, what: str) -> None:
-        self._progress = _progress(what, TextColumn("{task.fields[said]}"))
-        self._task = self._progress.add_task(what, total=None, said="")
-
-    def __enter__(self) -> Callable[[fetch.Progress], None]:
-        """Start the bar; the result moves it to where the fetch is."""
-        self._progress.start()
-        return self._move
-
-    def __exit__(self, *_: object) -> None:
-        """Leave the bar as it stands."""
-        self._progress.stop()
-
-    def _move(self, at: fetch.Progress) -> None:
-        self._progress.update(self._task, completed=at.done, total=at.total, said=how_far(at))
-
-
-def how_far(at: fetch.Progress) -> str:
-    """What the bar of a fetch says beside the number of pages, such as ``3 changed, 0 errors, 0:01:20 left``."""
-    left = "" if at.seconds_left is None else f", {timedelta(seconds=round(at.seconds_left))} left"
-    return f"{at.changed} changed, {at.errors} errors{left}"
-
-
-def _progress(what: str, last: ProgressColumn) -> Progress:
-    console = Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), last)
-    watched = sys.stderr is not None and sys.stderr.isatty()
-    return Progress(*columns, console=console, disable=not watched)

@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 
 import click
 
+from pipeline.cli.bars import run_bar
 from pipeline.cli.errors import logged_errors
 from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
-from pipeline.cli.output import Bar, Log, print_document, print_table, wants_json
+from pipeline.cli.output import Log, print_document, print_table, wants_json
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch_request import Surroundings
@@ -174,7 +175,7 @@ def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool)
 
     log = new_log(run_flags.log_format)
     with told(log, run_flags.ping):
-        with Bar("Reading pages") as progress:
+        with run_bar() as progress:
             report = running.run(run_flags.order(data, pages), now=utc_now, progress=progress)
         tell_run(log, report)
         if wants_json(as_json):

@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from pipeline.cli.bars import bar
 from pipeline.cli.errors import RefusedError, WrongUseError, reported_errors
 from pipeline.cli.options import data_option, example, json_option
-from pipeline.cli.output import Bar, print_lines, print_table, say, wants_json
+from pipeline.cli.output import print_lines, print_table, say, wants_json
 from pipeline.cli.running import Limits, limit_options
 
 
@@ -94,19 +95,26 @@ def quarantine(context: click.Context, data: Path, as_json: bool) -> None:
 
 
 @quarantine.command("list", epilog=example("profiles quarantine list --json"))
+@click.option("--earlier", is_flag=True, help="Also those of earlier runs that the release does not speak of.")
 @data_option
 @json_option
-def list_pages(data: Path, as_json: bool) -> None:
-    """List the pages in quarantine, with the reason and the version of the program that refused them."""
-    from pipeline.quarantine import held_pages
+def list_pages(earlier: bool, data: Path, as_json: bool) -> None:
+    """List the pages in quarantine, with the reason and the version of the program that refused them.
+
+    They are those of the current release, and of runs that were refused since.
+    """
+    from pipeline.quarantine import earlier_pages, held_pages
 
     with reported_errors():
-        held = list(held_pages(data))
+        held, before = list(held_pages(data)), list(earlier_pages(data))
+    shown = [*held, *before] if earlier else held
     if wants_json(as_json):
-        print_lines(asdict(page) for page in held)
+        print_lines(asdict(page) for page in shown)
     else:
-        rows = [(page.url or page.path, page.reason, page.message, page.program) for page in held]
-        print_table(("page", "reason", "message", "refused by"), rows)
+        rows = [(page.url or page.path, page.reason, page.message, page.program, page.earlier) for page in shown]
+        print_table(("page", "reason", "message", "refused by", "earlier"), rows)
+    if before and not earlier:
+        say(f"Pages of earlier runs are kept too ({len(before)}); list them with --earlier.")
     _tell_unreadable(data)
 
 
@@ -126,7 +134,7 @@ def replay(data: Path, as_json: bool, workers: int | None, limits: Limits) -> No
     from pipeline.run import Order
 
     order = limits.applied_to(Order(data, workers=workers or os.cpu_count() or 1))
-    with reported_errors(), Bar("Trying again") as progress:
+    with reported_errors(), bar("Trying again") as progress:
         found = replaying.replay(order, program=program_version(), progress=progress)
     if wants_json(as_json):
         print_lines(asdict(outcome) for outcome in found)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.transform.agreement import Agreed, folded
+from pipeline.transform.agreement import Agreed
+from pipeline.transform.blocks import folded
 from schemas import records
 from schemas.extraction import Block, Contribution, Extraction, MeetingAttendance, RoundtableRole, Span
 
@@ -36,8 +37,10 @@ def country_rows(agreed: Agreed) -> Iterator[Row]:
                 yield "evidence", _evidence("countries", identity.iso3, page, span)
     for block, witnesses in zip(agreed.blocks, agreed.witnesses, strict=True):
         yield from _block_rows(f"{identity.iso3}-{block.number:02d}", identity.iso3, block, witnesses)
-    for issue in agreed.issues:
-        yield "issues", records.Issue(None, issue.severity, issue.code, None, None, f"{identity.name}: {issue.message}")
+    first = agreed.pages[0].page.page_id
+    for page_id, issue in (*((None, issue) for issue in agreed.issues), *((first, issue) for issue in agreed.left_out)):
+        message = f"{identity.name}: {issue.message}"
+        yield "issues", records.Issue(page_id, issue.severity, issue.code, None, None, message)
 
 
 def _agrees(page: Extraction, agreed: Agreed) -> bool:

@@ -39,6 +39,7 @@ class Grouping(NamedTuple):
 
 Judge = Callable[[int, int], Verdict]
 _Part = tuple[int, ...]
+_Words = tuple[str, ...]
 
 
 def group(units: Sequence[Unit]) -> Grouping:
@@ -97,19 +98,24 @@ def _candidates(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
 
 
 def _beginnings(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
-    """Of each text, the longest other text with the same title that it begins with (possibly all of it)."""
-    titled: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for index, unit in enumerate(units):
-        for copy in unit.copies:
-            titled[copy.title.flat].append((copy.text.flat, index))
-    for texts in titled.values():
-        begun: list[tuple[str, int]] = []
-        for text, index in sorted(texts):
-            while begun and not text.startswith(begun[-1][0]):
-                begun.pop()
-            if begun:
-                yield begun[-1][1], index
-            begun.append((text, index))
+    """Of each text, the longest other text that it begins with (possibly all of it): of all, and of those so titled."""
+    texts = [(copy, index) for index, unit in enumerate(units) for copy in unit.copies]
+    yield from _begun(texts)
+    titled: dict[_Words, list[tuple[Copy, int]]] = defaultdict(list)
+    for copy, index in texts:
+        titled[_title_key(copy)].append((copy, index))
+    for those in titled.values():
+        yield from _begun(those)
+
+
+def _begun(texts: Sequence[tuple[Copy, int]]) -> Iterator[tuple[int, int]]:
+    begun: list[tuple[str, int]] = []
+    for text, index in sorted((copy.text.flat, index) for copy, index in texts):
+        while begun and not text.startswith(begun[-1][0]):
+            begun.pop()
+        if begun:
+            yield begun[-1][1], index
+        begun.append((text, index))
 
 
 def _blocks(units: Sequence[Unit]) -> dict[Hashable, set[int]]:
@@ -122,11 +128,18 @@ def _blocks(units: Sequence[Unit]) -> dict[Hashable, set[int]]:
     return blocks
 
 
+def _title_key(copy: Copy) -> _Words:
+    """The words of a title, in one order whatever the page's, and without what copies add to it."""
+    return tuple(sorted(copy.core.words))
+
+
 def _keys(copy: Copy) -> Iterator[Hashable]:
-    if copy.title.flat:
-        yield "title", copy.title.flat
-    if len(copy.text.flat) >= HEAD:
-        yield "head", copy.text.flat[:HEAD]
+    """What a copy is looked up by. Where a title or a head is common, it is not so together with the other."""
+    title, text = _title_key(copy), copy.text.flat
+    if title:
+        yield from (("title", title), ("title and head", title, text[:HEAD]))
+    if len(text) >= HEAD:
+        yield from (("head", text[:HEAD]), ("text", text))
     for start in (0, RUN, 2 * RUN):
         run = copy.text.words[start : start + RUN]
         if len(run) == RUN:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
+from tempfile import gettempdir
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from warehouse.disk import naming
 
 MIN_LETTERS = 20
 MIN_PROBABILITY = 0.8
@@ -27,7 +31,11 @@ def language_of(text: str) -> str | None:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    """The model, loaded once a process (about a second)."""
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    """The model, loaded once a process (about a second), by way of a file in the folder for such.
+
+    Raises OSError that names that folder where it has no room.
+    """
+    with naming(Path(gettempdir())):
+        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(LANGUAGES.split())
     return identifier

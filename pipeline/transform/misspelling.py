@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib import resources
 
 import pycountry
 from rapidfuzz.distance import OSA
+
+from pipeline.transform.word_lists import is_listed
 
 MOST_SLIPS = 2
 NO_SLIP = MOST_SLIPS + 1
@@ -18,18 +18,27 @@ _SHORTEST_PLACE = 4
 _ROMAN = re.compile(r"(?=[mdclxvi])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _PARTIES = frozenset({"er", "ee", "ed"})
 _GENDERS = (("o", "a"), ("os", "as"), ("es", "as"), ("or", "ora"), ("é", "ée"), ("és", "ées"))
-
-
-@cache
-def _listed(name: str) -> frozenset[str]:
-    """The words of a list of ``two_words.toml``, in lower case."""
-    lists = tomllib.loads(resources.files("pipeline.transform").joinpath("two_words.toml").read_text("utf-8"))
-    return frozenset(word for group in lists[name] for word in group.casefold().split())
+_LISTS = "two_words.toml"
 
 
 def is_roman(word: str) -> bool:
     """Whether a word, in lower case, is a Roman numeral."""
     return _ROMAN.fullmatch(word) is not None
+
+
+def is_numeral(word: str) -> bool:
+    """Whether a word, in lower case, is a number: in figures (``2019``, ``3rd``), Roman or in words (``tercera``)."""
+    return any(map(str.isdigit, word)) or is_roman(word) or is_listed(_LISTS, "numbers", word)
+
+
+def looks_alike(word: str) -> bool:
+    """Whether a word, in lower case, is known to look like another word ("micro" and "macro")."""
+    return is_listed(_LISTS, "alike", word)
+
+
+def is_place(word: str) -> bool:
+    """Whether a word, in lower case, is part of the English name of a country or of the name of a region."""
+    return word in _place_words()
 
 
 def slips_between(one: str, other: str) -> int:
@@ -55,11 +64,10 @@ def slips_between(one: str, other: str) -> int:
 
 def _are_two_words(one: str, other: str) -> bool:
     pair = {one, other}
-    if all(map(is_roman, pair)) or pair <= _listed("numbers") or pair <= _place_words():
+    if all(map(is_roman, pair)) or all(is_listed(_LISTS, "numbers", word) for word in pair) or all(map(is_place, pair)):
         return True
     singular = {word.rstrip("s") for word in pair}
-    alike = _listed("alike")
-    known = all(word in alike or word.rstrip("s") in alike for word in pair)
+    known = all(looks_alike(word) or looks_alike(word.rstrip("s")) for word in pair)
     return (known and len(singular) == 2) or _two_parties(one, other) or _two_genders(one, other)
 
 

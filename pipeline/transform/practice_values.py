@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from extractors.text import plain_dashes, without_accents
-from pipeline.transform.matching import is_cut, passage, words_of
+from pipeline.transform.passages import is_cut, passage, words_of
+from pipeline.transform.titles import without_strays
 from schemas.extraction import Page, Practice
 
 _YEAR = r"(?:19|20|21)[0-9]{2}"
@@ -25,11 +26,15 @@ _FROM_WHOLE_TO_CUT = (False, None, True)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A practice as one page shows it, with that page; ``iso3`` is the page's country, for country pages."""
+    """A practice as one page shows it, with that page; ``iso3`` is the page's country, for country pages.
+
+    ``whole`` is what another page shows of it, where this page ends before it says enough to know it by.
+    """
 
     page: Page
     iso3: str | None
     practice: Practice
+    whole: Practice | None = None
 
 
 class Author(NamedTuple):
@@ -89,7 +94,7 @@ def title_of(copies: Sequence[Shown], chosen: Shown) -> str | None:
 
     Copies of a title in other case or punctuation count as one title, and the soundest of its spellings is given.
     """
-    titles = [shown.practice.title for shown in copies if shown.practice.title]
+    titles = _without_damaged([shown.practice.title for shown in copies if shown.practice.title and not shown.whole])
     beside = [shown.practice.title for shown in copies if shown.practice.summary == chosen.practice.summary]
     whole = [title for title in titles if not is_cut(title)]
     among = [title for title in beside if title in whole] or whole or titles
@@ -103,6 +108,13 @@ def title_of(copies: Sequence[Shown], chosen: Shown) -> str | None:
     )
     same = [title for title in whole or titles if fullest and passage(title).flat == passage(fullest).flat]
     return _soundest(same)
+
+
+def _without_damaged(titles: Sequence[str]) -> list[str]:
+    """The titles without those that are another one with letters of damaged text at its words: ``ëLetters Home``."""
+    spelt = {passage(title).words for title in titles}
+    plain = {title: tuple(without_strays(passage(title).words)) for title in titles}
+    return [title for title in titles if plain[title] not in spelt or plain[title] == passage(title).words]
 
 
 def author_of(copies: Iterable[Shown]) -> Author:

@@ -9,7 +9,8 @@ from typing import NamedTuple, cast
 
 from pipeline.transform.grouping import LEVELS, Unit, group
 from pipeline.transform.language import language_of
-from pipeline.transform.matching import Copy, copy_of, judge, normalised
+from pipeline.transform.matching import Copy, copy_of, judge
+from pipeline.transform.passages import normalised
 from pipeline.transform.practice_issues import blank, disagreements, fits_several
 from pipeline.transform.practice_values import (
     Shown,
@@ -24,7 +25,7 @@ from pipeline.transform.practice_values import (
 from schemas import records
 from schemas.extraction import Practice, Span
 
-__all__ = ["Merge", "MergedPractices", "Reason", "Shown", "merge_practices", "reason"]
+__all__ = ["Merge", "MergedPractices", "Reason", "Shown", "merge_practices", "practices_of", "reason"]
 
 KEY_LETTERS = 60
 """Normalised characters of the text that are part of a practice's key."""
@@ -108,18 +109,25 @@ def reason(one: Shown, other: Shown) -> Reason | None:
     return _reason(_seen(one), _seen(other))
 
 
+def practices_of(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
+    """The copies of each practice among these; a copy that says nothing is in none."""
+    seen = sorted((_seen(one) for one in shown), key=_place)
+    groups, _ = _grouped([one for one in seen if _says_something(one)])
+    return [tuple(one.shown for one in group) for group in groups]
+
+
 def _reason(one: _Seen, other: _Seen) -> Reason | None:
     if one.address is not None and one.address == other.address:
         return Reason("same_url", 1.0)
     if one.copy == other.copy:
-        return Reason("same_key", 1.0)
+        return Reason("cut_short" if one.shown.whole or other.shown.whole else "same_key", 1.0)
     verdict = judge(one.copy, other.copy)
     apart = one.address is not None and other.address is not None and verdict.relation != "same_key"
     return Reason(verdict.relation, verdict.score) if verdict.same and not apart else None
 
 
 def _seen(shown: Shown) -> _Seen:
-    practice = shown.practice
+    practice = shown.whole or shown.practice
     return _Seen(shown, address_of(shown), _copy(practice))
 
 

@@ -1,0 +1,91 @@
+"""What a fetch needs to know of a page, read by the extractor of its source in a process that can be killed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import NamedTuple
+
+from extractors.gfmd.practice_links import practice_url
+from extractors.html_links import read_navigation
+from pipeline.acquire.page_verdict import refusal_at
+from pipeline.acquire.sources import Source, canonical_url, source_of
+from pipeline.dataset import read_snapshot
+from pipeline.engine import DEFAULT_BOUNDS, kept_worker
+from pipeline.engine_worker import ProcessBounds
+from schemas.extraction import Practice
+from schemas.snapshot import Refusal, Snapshot
+
+
+class PageFacts(NamedTuple):
+    """What a fetch needs to know of a page.
+
+    ``refusal`` says why it is not good as the page of its address. ``links`` has the canonical addresses of the
+    source's pages that it links to, in its order, each once. ``teasers`` has what tells its teasers apart from others.
+    """
+
+    refusal: Refusal | None
+    asks_for_password: bool = False
+    links: tuple[str, ...] = ()
+    teasers: frozenset[str] = frozenset()
+
+
+ReadFacts = Callable[[Snapshot], PageFacts]
+
+
+@contextmanager
+def open_reader(origin: str, bounds: ProcessBounds = DEFAULT_BOUNDS) -> Iterator[ReadFacts]:
+    """A reader of pages that were asked for at ``origin``: one worker process for all of them.
+
+    It starts with the first page. A page that ends it, or exceeds a bound, is refused, and the next one is read.
+    """
+    with kept_worker(partial(facts_of, origin=origin), bounds) as answer:
+
+        def read(snapshot: Snapshot) -> PageFacts:
+            found = answer(snapshot)
+            return PageFacts(found) if isinstance(found, Refusal) else found
+
+        yield read
+
+
+def facts_of(snapshot: Snapshot, origin: str) -> PageFacts:
+    """Read one page: the task of the worker.
+
+    ``origin`` is where the site was asked; a copy may name itself in its links.
+    """
+    source = source_of(snapshot.url)
+    extraction = read_snapshot(snapshot)
+    navigation = read_navigation(snapshot)
+    links = tuple(dict.fromkeys(_on_site(source, navigation.links, origin)))
+    return PageFacts(
+        refusal_at(snapshot.url or "", extraction),
+        navigation.asks_for_password,
+        links,
+        frozenset(_teasers(source, links, extraction.practices)),
+    )
+
+
+def _on_site(source: Source, links: Sequence[str], origin: str) -> Iterator[str]:
+    """The canonical addresses of the source's pages among links.
+
+    ``http://127.0.0.1:80/pfp/ppd/14`` on a copy at that origin is ``https://www.gfmd.org/pfp/ppd/14``.
+    """
+    for link in links:
+        try:
+            url = canonical_url(source.base + link[len(origin) :] if link.startswith(f"{origin}/") else link)
+        except ValueError:
+            continue
+        # A practice's page in another language is the same practice.
+        url = practice_url(url) or url
+        if source.kind_of(url) is not None:
+            yield url
+
+
+def _teasers(source: Source, links: Sequence[str], practices: Sequence[Practice]) -> Iterator[str]:
+    """The practice pages linked, and the titles, or else texts, of the teasers that have no link.
+
+    Both, since a page can link to practices that are no teasers of it, and can have teasers without a link.
+    """
+    yield from (link for link in links if source.kind_of(link) == "practice")
+    yield from (said for one in practices if one.url is None and (said := one.title or one.summary))

@@ -1,0 +1,91 @@
+"""Progress bars on stderr, where that is a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+if TYPE_CHECKING:
+    from pipeline import stages
+    from pipeline.acquire import fetch
+
+_STAGES = {
+    "reading": "Reading pages",
+    "uniting": "Uniting pages",
+    "building": "Building the release",
+    "checking": "Checking it",
+    "publishing": "Publishing it",
+}
+
+
+@contextmanager
+def bar(what: str) -> Iterator[stages.Progress]:
+    """A bar that is moved to so many done, of so many."""
+    with _progress(TimeRemainingColumn()) as shown:
+        task = shown.add_task(what, total=None)
+
+        def move(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total)
+
+        yield move
+
+
+@contextmanager
+def run_bar() -> Iterator[stages.Watch]:
+    """The bars of a run, one below the other: each stage has its own, which is full when the next one begins."""
+    with _progress(TimeRemainingColumn()) as shown:
+        tasks: dict[str, TaskID] = {}
+
+        def move(stage: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                _fill(shown)
+                tasks[stage] = shown.add_task(_STAGES.get(stage, stage), total=None)
+            shown.update(tasks[stage], completed=done, total=total)
+
+        yield move
+        _fill(shown)
+
+
+@contextmanager
+def fetch_bar() -> Iterator[Callable[[fetch.Progress], None]]:
+    """The bar of a fetch, with its own account of the time left: pages done before take none."""
+    with _progress(TextColumn("{task.fields[said]}")) as shown:
+        task = shown.add_task("Fetching", total=None, said="")
+
+        def move(at: fetch.Progress) -> None:
+            shown.update(task, completed=at.done, total=at.total, said=how_far(at))
+
+        yield move
+
+
+def how_far(at: fetch.Progress) -> str:
+    """What the bar of a fetch says beside the number of pages, such as ``3 changed, 0 errors, 0:01:20 left``."""
+    left = "" if at.seconds_left is None else f", {timedelta(seconds=round(at.seconds_left))} left"
+    return f"{at.changed} changed, {at.errors} errors{left}"
+
+
+def _fill(shown: Progress) -> None:
+    """Show the bars so far as full; one whose steps nobody counted had a single one."""
+    for task in shown.tasks:
+        total = task.total or 1
+        shown.update(task.id, completed=total, total=total)
+
+
+def _progress(last: ProgressColumn) -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), last)
+    watched = sys.stderr is not None and sys.stderr.isatty()
+    return Progress(*columns, console=Console(stderr=True), disable=not watched)

@@ -29,6 +29,8 @@ from schemas.snapshot import Refusal
 
 _NARROWEST, _WIDEST = 30, 200
 """Columns that a page may be wrapped at."""
+_NARROWEST_PART = 50
+"""The same where other lines are wider: items of a list may be as short as narrow lines."""
 _SHORTEST = 18
 _LONG = 0.6
 """Of the bound: a shorter line tells nothing of wrapping."""
@@ -151,7 +153,7 @@ def _is_wrapped(sure: Sequence[_Pair], others: Sequence[_Pair], bound: int) -> b
     broken = len(surely_broken) + sum(is_full(*pair, bound) for pair in others)
     most = broken >= _MOST * long
     if broken >= _FEWEST_BROKEN:
-        return most and len(surely_broken) >= _SURE * broken
+        return most and len(surely_broken) >= _SURE * broken and _is_any_unended(surely_broken)
     return len(surely_broken) == broken and _are_broken(surely_broken, most=most)
 
 
@@ -160,6 +162,11 @@ def _are_broken(few: Sequence[_Pair], *, most: bool) -> bool:
     texts = [line.text for line, _ in few]
     unended = not any(text.endswith(_ENDS) and not is_open(text) for text in texts)
     return unended and (most or any(is_open(text) or leads_on(text) for text in texts))
+
+
+def _is_any_unended(broken: Sequence[_Pair]) -> bool:
+    """Whether one of the lines can't end where it does: the items of a list may all begin with small letters."""
+    return any(_ends_in_word(*pair) or is_open(pair[0].text) or hangs_below(*pair) for pair in broken)
 
 
 def _is_cut_at(bound: int, broken: Sequence[_Pair]) -> bool:
@@ -177,10 +184,10 @@ def _ends_in_word(line: Printed, below: Printed) -> bool:
 
 def _partly_wrapped(sure: Sequence[_Pair]) -> Refusal | None:
     """A refusal where part of a page is wrapped, but not all: other lines are wider than its bound."""
-    long = [pair for pair in sure if _NARROWEST <= pair[0].width <= _WIDEST]
+    long = [pair for pair in sure if _NARROWEST_PART <= pair[0].width <= _WIDEST]
     bound = max((line.width for line, _ in long), default=0)
-    broken = sum(is_full(*pair, bound) for pair in long)
-    if broken < max(_FEWEST_BROKEN, _NEARLY_ALL * len(long)):
+    broken = [pair for pair in long if is_full(*pair, bound)]
+    if len(broken) < max(_FEWEST_BROKEN, _NEARLY_ALL * len(long)) or not _is_any_unended(broken):
         return None
     return _refused(f"Part of the text is wrapped at column {bound}, and other lines are wider.")
 

@@ -241,6 +241,26 @@ def test_a_page_of_which_only_a_part_is_wrapped_is_refused() -> None:
     assert texts(page_with("Rapporteur") + f"\n\n{wide}\n") == "wrapped"
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        ["a loaf for each family", "two evenings a week with bakers", "a bench near the village mill", "a sack of rye"],
+        [
+            "a loaf of rye for each family that comes to the valley",
+            "two evenings a week with bakers who came the year before",
+            "a bench near the mill where all the letters are read out",
+            "no fee for whoever brings a sack of rye from the valley",
+        ],
+    ],
+)
+def test_items_that_begin_in_small_letters_are_no_broken_lines(items: list[str]) -> None:
+    listed = "\n".join(items)
+    text = "The guilds of both valleys, which met last year for the first time, give everyone who comes for a season:"
+    for teaser in (f"Seasonal Bakers\n\n{text}\n{listed}\n", f"Seasonal Bakers\n\n{listed}\n"):
+        page = IDENTITY + BLOCK.format("Rapporteur") + teaser + END
+        assert texts(page) == [line for line in page.split("\n") if line.strip()]
+
+
 def test_paragraphs_of_a_practice_are_whole_again() -> None:
     (practice,) = shown(read(page_with("Rapporteur")))
     assert practice == (

@@ -184,6 +184,10 @@ LIST = "A desk that offers:\n\n• Savings Advice\n• Telephone Line"
         ),
         (f"A desk\n\n{A}\n\nSubmitted by Mr. A B on", [("A desk", "Mr. A B", A)]),
         (
+            f"A desk\n\n{A}\n\nMs. Jo …\n\nReturn Desk\n\n{B}\n\nSubmitted by Mr. C D on",
+            [("A desk", "Ms. Jo …", A), ("Return Desk", "Mr. C D", B)],
+        ),
+        (
             f"A desk\n\n{LIST}\nSubmitted by Mr. A B on\n\nReturn Desk\n\n{B}\n\n{A}\n\nSubmitted by Mr. C D on",
             [
                 ("A desk", "Mr. A B", "A desk that offers:\nSavings Advice\nTelephone Line"),

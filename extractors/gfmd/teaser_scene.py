@@ -97,6 +97,12 @@ class Scene:
         ends_last = len(signing) > 1 or signing == [len(self.lines) - 1]
         return ends_last and not any(line.path for line in self.lines) and all(map(self._is_below_text, signing))
 
+    def closes(self, i: int) -> bool:
+        """Whether a teaser ends at this line where all are signed below: ``Submitted by``, or a person's name alone."""
+        text = self.lines[i].text if i >= 0 else ""
+        is_person = has_honorific(text) and is_name(text) and not self.signs(i + 1)
+        return self.signs(i) or (is_person and self._is_below_text(i))
+
     def _is_below_text(self, i: int) -> bool:
         below = self.below(i)
         if i < _FEWEST_ABOVE or (below and is_body(below.text)):
@@ -127,10 +133,10 @@ def _is_marked_title(scene: Scene, i: int) -> bool | None:
 
 
 def _is_below_signature(scene: Scene, i: int) -> bool | None:
-    """Where teasers end with ``Submitted by``, a title stands at the beginning or right below one."""
+    """Where teasers are signed below, a title stands at the beginning or right below a signature."""
     if not scene.is_signed_below:
         return None
-    return (i == 0 or scene.signs(i - 1)) and not is_body(scene.lines[i].text)
+    return (i == 0 or scene.closes(i - 1)) and not is_body(scene.lines[i].text)
 
 
 def _heads_nothing(scene: Scene, i: int) -> bool | None:
@@ -188,8 +194,8 @@ def _is_first_or_title(scene: Scene, i: int) -> bool | None:
 
 
 def _is_below_last_signature(scene: Scene, i: int) -> bool | None:
-    """Where teasers end with ``Submitted by``, the next one begins below it, and nowhere else."""
-    return scene.signs(i - 1) if scene.is_signed_below else None
+    """Where teasers are signed below, the next one begins below a signature, and nowhere else."""
+    return scene.closes(i - 1) if scene.is_signed_below else None
 
 
 def _is_below_rule(scene: Scene, i: int) -> bool | None:

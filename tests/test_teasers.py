@@ -188,6 +188,10 @@ LIST = "A desk that offers:\n\n• Savings Advice\n• Telephone Line"
             [("A desk", "Ms. Jo …", A), ("Return Desk", "Mr. C D", B)],
         ),
         (
+            f"A desk\n\n{A}\n\nSubmitted by Mr. C D on\n\nReturn Desk\n\n{B}\n\nMs. Jo …",
+            [("A desk", "Mr. C D", A), ("Return Desk", "Ms. Jo …", B)],
+        ),
+        (
             f"A desk\n\n{LIST}\nSubmitted by Mr. A B on\n\nReturn Desk\n\n{B}\n\n{A}\n\nSubmitted by Mr. C D on",
             [
                 ("A desk", "Mr. A B", "A desk that offers:\nSavings Advice\nTelephone Line"),

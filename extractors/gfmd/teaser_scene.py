@@ -91,11 +91,13 @@ class Scene:
     def _ends_with_signatures(self) -> bool:
         """Whether every ``Submitted by`` of a text stands below running text, and none above some.
 
-        A single one must be the last line: text that the end of a page cut off may have followed it.
+        Where there is only one, a signature must be the last line: the end of a page may have cut off a text below.
         """
-        signing = sorted(self._signing)
-        ends_last = len(signing) > 1 or signing == [len(self.lines) - 1]
-        return ends_last and not any(line.path for line in self.lines) and all(map(self._is_below_text, signing))
+        if not self._signing or any(line.path for line in self.lines):
+            return False
+        return (len(self._signing) > 1 or self.closes(len(self.lines) - 1)) and all(
+            self._is_below_text(i) for i in self._signing
+        )
 
     def closes(self, i: int) -> bool:
         """Whether a teaser ends at this line where all are signed below: ``Submitted by``, or a person's name alone."""

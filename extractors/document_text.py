@@ -11,6 +11,7 @@ from extractors.document_space import drop_unseen, text_lines
 from extractors.link_list import LINK_LIST, Unmarked, link_list, spanning_links
 from extractors.text import begins_with_list_mark
 from extractors.wrapped import unwrap
+from extractors.wrapped_columns import has_centred_labels
 from extractors.wrapped_join import Joined
 from extractors.wrapped_lines import Printed, words_go_on
 from schemas.document import Line
@@ -23,6 +24,8 @@ _ODD_SPACES = tuple(
 )
 _TAB = 8
 _SHORTEST_BROKEN = 12
+_PADDING = "   "
+_FEWEST_PADDED = 3
 _HEADING_COLUMNS = frozenset({0, 2, 4, 6})
 """Where lynx and elinks print headings of the levels 2 to 5; text stands at column 3, and list items have marks."""
 
@@ -100,6 +103,8 @@ def _content(
     lines: Sequence[Line], physical: Sequence[str], unmarked: Mapping[int, Unmarked], shapes: Shapes
 ) -> TextLines | Refusal:
     """The lines of a page without its list of links, whose marks are in ``unmarked``."""
+    if _is_padded(physical) and has_centred_labels(_printed(lines, physical, unmarked)):
+        return Refusal("wrapped", "The text shows a table whose labels stand amid their values. Save it again as HTML.")
     joined = unwrap(_printed(lines, physical, unmarked), shapes) if _may_be_wrapped(lines, physical) else None
     if isinstance(joined, Refusal):
         return joined
@@ -126,6 +131,11 @@ def _with_sure_links(lines: Sequence[Line], physical: Sequence[str]) -> Iterator
 def _indent(line: Line, physical: Sequence[str]) -> int:
     printed = physical[line.number - 1]
     return len(printed) - len(printed.lstrip())
+
+
+def _is_padded(physical: Sequence[str]) -> bool:
+    """Whether some lines end in several spaces, as a quick look tells."""
+    return sum(line.endswith(_PADDING) for line in physical) >= _FEWEST_PADDED
 
 
 def _may_be_wrapped(lines: Sequence[Line], physical: Sequence[str]) -> bool:

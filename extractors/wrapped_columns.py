@@ -31,6 +31,21 @@ def has_wrapped_cells(lines: Sequence[Printed], shapes: Shapes) -> bool:
     )
 
 
+def has_centred_labels(lines: Sequence[Printed]) -> bool:
+    """Whether a page shows columns side by side whose labels stand beside the middle of their values.
+
+    So inscriptis prints a table, and pads its cells with spaces. Which label the lines above and below one belong to
+    is not told where values stand on both sides of it.
+    """
+    rows = Counter(column for line in lines if line.trailing for column in _columns(line))
+    columns = {column for column, count in rows.items() if count >= _FEWEST_ROWS}
+    return any(
+        above.indent == below.indent in columns and not line.gap and not below.gap and _cell_at(above.indent, line)
+        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
+        if line.indent < above.indent and above.trailing and below.trailing
+    )
+
+
 def _columns(line: Printed) -> list[int]:
     """The columns that further cells of a line begin at; the text behind a list mark is the first."""
     return [line.indent + match.end() for match in _BETWEEN_CELLS.finditer(line.raw, line.hanging - line.indent)]

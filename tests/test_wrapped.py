@@ -271,6 +271,42 @@ def test_paragraphs_of_a_practice_are_whole_again() -> None:
     )
 
 
+def padded(*rows: tuple[str, str]) -> str:
+    """Rows of a label and a value side by side, as wide as each other."""
+    return "\n".join(f"{label:<24}{value:<80}" for label, value in rows) + "\n\nSubscribe to Peru\n"
+
+
+FIELDS_OF_TABLE = (
+    ("Official Name", "Republic of Peru"),
+    ("ISO2 Code", "PE"),
+    ("ISO3 Code", "PER"),
+    ("Attended Meeting", ""),
+    ("Delegate", ""),
+    ("Financial Contribution", "No Financial Contribution"),
+)
+
+
+def test_a_table_whose_labels_stand_amid_their_values_is_refused() -> None:
+    above, below = ("", "Chair in RT 1.1"), ("", "Co-Chair in RT 2.2")
+    page = padded(*FIELDS_OF_TABLE, above, ("RT Participation", "Speaker in RT 1.2"), below, ("Attended Summit", ""))
+    assert texts(page) == "wrapped"
+
+
+def test_a_table_with_its_labels_beside_the_first_values_is_read() -> None:
+    page = padded(
+        *FIELDS_OF_TABLE, ("RT Participation", "Chair in RT 1.1"), ("", "Co-Chair in RT 2.2"), ("Attended Summit", "")
+    )
+    assert roles_of(page) == ["Chair in RT 1.1", "Co-Chair in RT 2.2"]
+
+
+def test_a_page_with_its_identity_on_one_line_is_refused() -> None:
+    identity = "Official NameRepublic of Peru ISO2 CodePE ISO3 CodePER Attended Meeting Delegate"
+    page = f"{identity}\nRT Participation\n  * Chair in RT 1.1\nAttended Summit\n\nSubscribe to Peru\n"
+    refusal = read(page).refusal
+    assert refusal is not None
+    assert refusal.reason == "wrapped"
+
+
 LYNX = """     * [1]Home
      * [2]All practices
 

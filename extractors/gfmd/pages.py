@@ -9,6 +9,7 @@ from extractors.addresses import absolute, split_address
 from extractors.gfmd.country_pages import claim_teasers, end_missing, read_country_page
 from extractors.gfmd.frame import ignored_lines, is_likes, without_lines
 from extractors.gfmd.identity import read_identity, resolve_country
+from extractors.gfmd.identity_lines import lines_in_one
 from extractors.gfmd.kinds import is_listing_page, is_practice_page, page_kind, values_end
 from extractors.gfmd.line_owners import LineOwners, unclaimed_lines
 from extractors.gfmd.practice_layout import practice_layout
@@ -36,7 +37,7 @@ def read_page(page: Page, document: Document) -> Extraction:
         canonical=document.canonical,
         fetched_at=page.fetched_at or document.captured_at,
     )
-    refusal = _other_site(page, document)
+    refusal = _other_site(page, document) or lines_in_one(lines)
     kind = page_kind(lines, address)
     if refusal:
         extraction = Extraction(page, refusal=refusal)

@@ -1,18 +1,13 @@
-"""What the structure of Markdown tells beyond its lines: headings that hold what follows them, and rows of tables."""
+"""What the structure of Markdown tells beyond its lines: headings hold what follows them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from markdown_it.token import Token
 
-from extractors.wrapped_join import joint
-
-_DELIMITER = frozenset("|:- ")
-_LINE_END = "  "
 _OPENING = re.compile(r"<(?:div|section|article|main|aside|header|footer|nav|details|table|dl)(?=[\s>])", re.I)
 _CLOSING = re.compile(r"</(?:div|section|article|main|aside|header|footer|nav|details|table|dl)\s{0,9}>", re.I)
 
@@ -66,29 +61,3 @@ def _closing(count: int) -> list[Token]:
 
 def _element(tag: str) -> Token:
     return Token("html_block", "", 0, content=f"{tag}\n")
-
-
-def with_whole_rows(lines: Sequence[str]) -> Iterator[str]:
-    """The lines with those of a table joined that ``html2text`` wrapped: there each whole line ends in two spaces.
-
-    Below ``---|---`` these are ``RT Participation| Co-Chair in RT 1.2 "Empowering`` and ``migrants"  ``.
-    """
-    in_table = False
-    row = ""
-    for place, line in enumerate(lines):
-        if "---" in line and "|" in line and set(line) <= _DELIMITER:
-            in_table = _ends_lines_in_spaces(lines[place:])
-        elif not line.strip():
-            in_table = False
-        below = line.lstrip()
-        row = f"{row}{joint(row, below)}{below}" if row else line
-        if in_table and not row.endswith(_LINE_END) and place + 1 < len(lines) and lines[place + 1].strip():
-            continue
-        yield row
-        row = ""
-
-
-def _ends_lines_in_spaces(lines: Sequence[str]) -> bool:
-    """Whether most lines up to the next blank one end in two spaces."""
-    rows = list(takewhile(str.strip, lines))
-    return 2 * sum(line.endswith(_LINE_END) for line in rows) > len(rows)

@@ -57,7 +57,7 @@ def read_markdown(text: str, encoding: str, bounds: tuple[int, int, int], shapes
 def _html_of(body: str, parser: MarkdownIt, shapes: Shapes) -> str | Refusal:
     """What the Markdown stands for, with headings that hold what follows them. A refusal is that of a page."""
     tokens = parser.parse(body)
-    if any(token.level >= _DEEPEST for token in tokens):
+    if any(token.level >= _DEEPEST - 1 for token in tokens):
         return Refusal("too_deep", f"The quotes and lists of the page nest more than {_DEEPEST} deep.")
     refusal = end_lines(tokens, body.split("\n"), shapes)
     return refusal or parser.renderer.render(with_sections(tokens), parser.options, {})

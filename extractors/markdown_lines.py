@@ -9,6 +9,7 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from extractors.document_space import fold_space
+from extractors.markdown_source import NO_MARK
 from extractors.wrapped import unwrap
 from extractors.wrapped_join import Joined, joint
 from extractors.wrapped_lines import Printed, is_full, words_go_on
@@ -90,9 +91,9 @@ def _lines_of(token: Token, source: Sequence[str]) -> Iterator[Printed]:
     """The physical lines of a paragraph, counted from 0."""
     first, end = token.map or (0, 0)
     for number in range(first, min(end, len(source))):
-        raw = source[number].strip()
+        raw = source[number].replace(NO_MARK, "").strip()
         indent = len(source[number]) - len(source[number].lstrip())
-        trailing = len(source[number]) - indent - len(raw)
+        trailing = len(source[number]) - len(source[number].rstrip())
         said = fold_space(_ESCAPE.sub("", _LINK.sub(r"\1", raw)))
         yield Printed(number, indent, raw, trailing, said or "-", gap=int(number == first))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
 from extractors.wrapped_join import joint
 
@@ -24,6 +24,9 @@ _HEADING = re.compile(r" {0,3}#{1,6} ")
 _LIST_MARK = re.compile(r"\s{0,9}(?=[-*+] )")
 _DELIMITER = frozenset("|:- ")
 _LINE_END = "  "
+NO_MARK = "\u2060"
+"""A sign without width, which reading HTML drops: behind it a dash begins no list."""
+_WRITTEN_ENDS = ("\\", _LINE_END)
 _MOST_LINES_OF_HEADING = 4
 
 
@@ -58,8 +61,8 @@ def _with_plain_breaks(lines: Iterable[str]) -> Iterator[str]:
     """The lines, of which none below a line end that is written out (``Geneva.\\``) begins a list by its dash."""
     above = ""
     for line in lines:
-        mark = _LIST_MARK.match(line) if above.endswith("\\") else None
-        yield f"{line[: mark.end()]}\\{line[mark.end() :]}" if mark else line
+        mark = _LIST_MARK.match(line) if above.endswith(_WRITTEN_ENDS) and above.strip() else None
+        yield f"{line[: mark.end()]}{NO_MARK}{line[mark.end() :]}" if mark else line
         above = line
 
 
@@ -94,13 +97,13 @@ def _with_whole_rows(lines: Sequence[str]) -> Iterator[str]:
 
     Below ``---|---`` these are ``RT Participation| Co-Chair in RT 1.2 "Empowering`` and ``migrants"  ``.
     """
-    in_table = False
+    in_table: bool | None = None
     row = ""
     for place, line in enumerate(lines):
-        if _is_delimiter(line):
-            in_table = _ends_lines_in_spaces(lines[place:])
-        elif not line.strip():
-            in_table = False
+        if not line.strip():
+            in_table = None
+        elif in_table is None and _is_delimiter(line):
+            in_table = _ends_lines_in_spaces(lines, place)
         below = line.lstrip()
         row = f"{row}{joint(row, below)}{below}" if row else line
         if in_table and not row.endswith(_LINE_END) and place + 1 < len(lines) and lines[place + 1].strip():
@@ -109,7 +112,7 @@ def _with_whole_rows(lines: Sequence[str]) -> Iterator[str]:
         row = ""
 
 
-def _ends_lines_in_spaces(lines: Sequence[str]) -> bool:
-    """Whether most lines up to the next blank one end in two spaces."""
-    rows = list(takewhile(str.strip, lines))
+def _ends_lines_in_spaces(lines: Sequence[str], first: int) -> bool:
+    """Whether most lines from this one up to the next blank one end in two spaces."""
+    rows = list(takewhile(str.strip, islice(lines, first, None)))
     return 2 * sum(line.endswith(_LINE_END) for line in rows) > len(rows)

@@ -20,6 +20,8 @@ _SUSPENDED = re.compile(r"(?:and|or|to|y|e|o|u|et|ou|und|oder)\b", re.IGNORECASE
 _CLOSING = re.compile(r"[\"”’»)\],.;:!?…]{1,8}(?: |\Z)")
 _ENDS = (".", "!", "?", '"', "”", "»")
 _LOOKED_AHEAD = 8
+_SLACK = 3
+"""Columns by which a tool may break a line that looks broken earlier, as for the marks of a line end in Markdown."""
 _LONGEST_SEEN = 2_000
 """Of the text of a line so far: a quotation that was opened before is not open any more."""
 
@@ -108,7 +110,7 @@ def _verdict(page: _Page, run: _Run, ahead: Sequence[Printed]) -> _Verdict:
         return "unclear" if full and _must_go_on(page, text, ahead) else "begins"
     if full:
         return "joins" if is_small else _verdict_on_full(page, run, ahead)
-    nearly = (is_small or must_go_on) and is_full(line, below, page.bound, words=2)
+    nearly = (is_small or must_go_on) and is_full(line, below, page.bound - _SLACK, words=2)
     return "unclear" if nearly else "begins"
 
 

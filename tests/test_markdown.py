@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 from hypothesis import given, note, settings
@@ -24,6 +25,8 @@ from tests.truth import CountryTruth
 from tests.written_pages import codes, owners, shown
 
 by_style = pytest.mark.parametrize("style", STYLES)
+SOON = 20.0
+"""Seconds for the worst page on a busy machine."""
 DAY_LOST = {"practices": {"submitted_on"}}
 
 
@@ -103,6 +106,11 @@ def body(text: str) -> list[str]:
         ("    indented text", ["indented text"]),
         ("::: field\nDelegate\n:::\n\n[Small]{.small} words", ["Delegate", "Small words"]),
         ("| a | b |\n|---|---|\n| c | d |", ["a", "b", "c", "d"]),
+        ("a|   \n---|---  \nc| d  ", ["a", "c", "d"]),
+        ('## <a href="/pfp/ppd/1">Harbour\nClinics</a>\n\nText.', ["Harbour Clinics", "Text."]),
+        ("Meeting in Geneva.\\\n- Meeting in Batumi.", ["Meeting in Geneva.", "- Meeting in Batumi."]),
+        ("Meeting in Geneva.  \n- Meeting in Batumi.", ["Meeting in Geneva.", "- Meeting in Batumi."]),
+        ("::: field\n1990--1995 and --A start--\n:::", ["1990–1995 and –A start–"]),
         (
             "a| b  \n---|---  \nlong| cell that was\nwrapped  \nc| d  ",
             ["a", "b", "long", "cell that was wrapped", "c", "d"],
@@ -145,6 +153,51 @@ def test_rows_that_were_wrapped_beyond_repair_refuse_the_page() -> None:
     found = read_document(snapshot(page.encode(), "saved/page.md"), shapes=SHAPES)
     assert isinstance(found, Refusal)
     assert found.reason == "wrapped"
+
+
+@pytest.mark.parametrize("ruler", ["  ----------------- ------------------", "+------------------+--------------+"])
+def test_a_table_in_columns_refuses_the_page(ruler: str) -> None:
+    page = f"{PERU}\n\n{ruler}\n  Official Name     Republic of\n                    Peru\n{ruler}\n"
+    found = read_document(snapshot(page.encode(), "saved/page.md"), shapes=SHAPES)
+    assert isinstance(found, Refusal)
+    assert found.reason == "wrapped"
+
+
+FEW = "RT Participation\nAttended Summit\n\nThematic Meetings\n\n"
+
+
+def test_two_records_in_one_paragraph_are_two() -> None:
+    lines = ["USD 94.000 for Adviser Fees", "The Ministry of Justice gave Euro 4,250.75 for translation costs"]
+    assert body("Financial Contribution\n\n" + "\n".join(lines)) == ["Financial Contribution", *lines]
+
+
+def test_a_line_that_looks_broken_and_is_not_surely_so_refuses_the_page() -> None:
+    long = '\\- Attended the Thematic Workshop on "Night schools for all" on 10-11 February 2007 in Chisinau, Moldova.'
+    page = f'{FEW}{long}  \nAttended the Thematic Workshop on "Radio"\non 3 May 2007 in New York.\n'
+    found = read_document(snapshot(page.encode(), "saved/page.md"), shapes=SHAPES)
+    assert isinstance(found, Refusal)
+    assert found.reason == "wrapped"
+
+
+HOSTILE = {
+    "quotes": "> " * 5_000 + "text",
+    "lists": "\n".join(f"{'  ' * depth}- item" for depth in range(300)),
+    "links": "[text](https://example.org/a) " * 5_000,
+    "open links": "[" * 50_000,
+    "open emphasis": "*a **b " * 20_000,
+    "headings": "# Heading\n\n" * 5_000,
+    "tables": "a|b\n---|---\n" * 8_000,
+    "soft lines": "Word and\n" * 15_000,
+    "long": "word " * 200_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_markdown_ends_soon(name: str) -> None:
+    started = monotonic()
+    found = read_document(snapshot(HOSTILE[name].encode(), "saved/page.md"), shapes=SHAPES)
+    assert monotonic() - started < SOON
+    assert isinstance(found, Document) or found.reason in {"too_deep", "too_large", "wrapped"}
 
 
 READER = """Title: Peru | GFMD

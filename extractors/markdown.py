@@ -6,10 +6,12 @@ end of a line within a paragraph is a space where the page is wrapped there, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from extractors.document_space import ends_in_line_end, fold_space, text_lines
 from extractors.html import read_html
@@ -26,6 +28,8 @@ _DEEPEST = 100
 _OPTIONS = {"html": True, "maxNesting": _DEEPEST}
 _LONGEST = 500_000
 """Characters; a parser of Markdown takes some ten seconds for a million of the worst."""
+_LEFT_EMPHASIS = re.compile(r"\*{2,9}|_{2,9}")
+"""Signs of emphasis that a tool put where the standard knows none: ``No ****Participation``."""
 _AGAIN = "Save the page again as HTML."
 
 
@@ -59,6 +63,7 @@ def _html_of(body: str, parser: MarkdownIt, shapes: Shapes) -> str | Refusal:
     tokens = parser.parse(body)
     if any(token.level >= _DEEPEST - 1 for token in tokens):
         return Refusal("too_deep", f"The quotes and lists of the page nest more than {_DEEPEST} deep.")
+    _drop_left_emphasis(tokens)
     refusal = end_lines(tokens, body.split("\n"), shapes)
     return refusal or parser.renderer.render(with_sections(tokens), parser.options, {})
 
@@ -71,6 +76,11 @@ def _parser(*, is_of_pandoc: bool) -> MarkdownIt:
     """
     parser = MarkdownIt("commonmark", {**_OPTIONS, "typographer": is_of_pandoc}).enable("table").disable("code")
     return parser.enable(["replacements", "smartquotes"]) if is_of_pandoc else parser
+
+
+def _drop_left_emphasis(tokens: Sequence[Token]) -> None:
+    for child in (child for token in tokens for child in token.children or () if child.type == "text"):
+        child.content = _LEFT_EMPHASIS.sub("", child.content)
 
 
 def _with_head(page: Document, head: ReaderHead, source: Sequence[str]) -> Document:

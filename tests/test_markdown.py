@@ -104,6 +104,7 @@ def body(text: str) -> list[str]:
         ("Delegate\nYes\nAttended Summit\nYes", ["Delegate", "Yes", "Attended Summit", "Yes"]),
         ("broken  \nby two spaces\n\nbroken\\\nby a stroke", ["broken", "by two spaces", "broken", "by a stroke"]),
         ("    indented text", ["indented text"]),
+        ("No ****Participation and __to follow", ["No Participation and to follow"]),
         ("::: field\nDelegate\n:::\n\n[Small]{.small} words", ["Delegate", "Small words"]),
         ("| a | b |\n|---|---|\n| c | d |", ["a", "b", "c", "d"]),
         ("a|   \n---|---  \nc| d  ", ["a", "c", "d"]),
@@ -161,6 +162,13 @@ def test_a_table_in_columns_refuses_the_page(ruler: str) -> None:
     found = read_document(snapshot(page.encode(), "saved/page.md"), shapes=SHAPES)
     assert isinstance(found, Refusal)
     assert found.reason == "wrapped"
+
+
+def test_a_page_with_its_identity_on_one_line_is_refused() -> None:
+    identity = "Official NameRepublic of Peru ISO2 CodePE ISO3 CodePER Attended Meeting Delegate"
+    refusal = markdown(f"{identity}\n\n* Chair in RT 1.1\n\nAttended Summit\n\n[Subscribe to Peru](/feed)\n").refusal
+    assert refusal is not None
+    assert refusal.reason == "wrapped"
 
 
 FEW = "RT Participation\nAttended Summit\n\nThematic Meetings\n\n"

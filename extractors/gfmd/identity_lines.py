@@ -13,12 +13,12 @@ _FEWEST = 3
 
 
 def lines_in_one(lines: Sequence[Line]) -> Refusal | None:
-    """A refusal where a line of text holds most of the identity: what its values are can't be told.
+    """A refusal where a line holds most of the identity: what its values are can't be told.
 
     A tool that knows no lists of definitions prints ``Official NameKingdom of Belgium ISO2 CodeBE ISO3 CodeBEL``.
     """
     for line in lines:
-        if not line.path and _IDENTITY_LABEL.match(line.text) and len(_IDENTITY_LABEL.findall(line.text)) >= _FEWEST:
+        if _IDENTITY_LABEL.match(line.text) and len(_IDENTITY_LABEL.findall(line.text)) >= _FEWEST:
             message = f"Several lines of the page stand on one, in line {line.number}. Save the page again as HTML."
             return Refusal("wrapped", message)
     return None

@@ -37,7 +37,7 @@ def read_page(page: Page, document: Document) -> Extraction:
         canonical=document.canonical,
         fetched_at=page.fetched_at or document.captured_at,
     )
-    refusal = _other_site(page, document) or lines_in_one(lines)
+    refusal = _other_site(page, document) or (lines_in_one(lines) if document.container != "html" else None)
     kind = page_kind(lines, address)
     if refusal:
         extraction = Extraction(page, refusal=refusal)

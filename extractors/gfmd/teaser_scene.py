@@ -16,7 +16,7 @@ from itertools import pairwise
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.posted import is_posted_day, is_stamp, signing_places
 from extractors.gfmd.teaser_marks import headings_are_titles, leading_on, title_links
-from extractors.gfmd.teaser_shape import is_body, may_be_title_line
+from extractors.gfmd.teaser_shape import BODY_LENGTH, is_body, may_be_title_line
 from extractors.names import has_honorific, is_name
 from schemas.document import Line
 
@@ -91,13 +91,14 @@ class Scene:
     def _ends_with_signatures(self) -> bool:
         """Whether every ``Submitted by`` of a text stands below running text, and none above some.
 
-        Where there is only one, a signature must be the last line: the end of a page may have cut off a text below.
+        Where there is only one, it must be the last line, or the text above it longer than any title: the end of a page
+        may have cut off a text below.
         """
         if not self._signing or any(line.path for line in self.lines):
             return False
-        return (len(self._signing) > 1 or self.closes(len(self.lines) - 1)) and all(
-            self._is_below_text(i) for i in self._signing
-        )
+        is_long = len(self.lines[min(self._signing) - 1].text) > BODY_LENGTH
+        told = len(self._signing) > 1 or is_long or self.closes(len(self.lines) - 1)
+        return told and all(self._is_below_text(i) for i in self._signing)
 
     def closes(self, i: int) -> bool:
         """Whether a teaser ends at this line where all are signed below: ``Submitted by``, or a person's name alone."""
@@ -106,10 +107,10 @@ class Scene:
         return self.signs(i) or (is_person and self._is_below_text(i))
 
     def _is_below_text(self, i: int) -> bool:
-        below = self.below(i)
-        if i < _FEWEST_ABOVE or (below and is_body(below.text)):
+        """Whether running text stands above a line, with its title, and none below: or it is longer than any title."""
+        above, below = self.lines[i - 1], self.below(i)
+        if i < _FEWEST_ABOVE or (below and is_body(below.text) and len(above.text) <= BODY_LENGTH):
             return False
-        above = self.lines[i - 1]
         return above.item or (is_body(above.text) and not above.text.endswith("?"))
 
     def _rules_head_all_titles(self) -> bool:

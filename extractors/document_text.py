@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from extractors.document_space import drop_unseen, text_lines
 from extractors.link_list import LINK_LIST, Unmarked, link_list, spanning_links
+from extractors.starred_headings import is_of_debian_html2text
 from extractors.text import begins_with_list_mark
 from extractors.wrapped import unwrap
 from extractors.wrapped_columns import has_centred_labels
@@ -49,6 +50,8 @@ def read_text(text: str, bound: int, shapes: Shapes) -> TextLines | Refusal:
         return Refusal("too_large", f"The page has over {bound:,} lines.")
     if not found:
         return Refusal("empty", "The page is empty.")
+    if is_of_debian_html2text(physical):
+        return Refusal("wrapped", "The text has no blank lines between its paragraphs. Save the page again as HTML.")
     lines = _evened(found, text)
     listed = link_list(lines)
     if listed is None:

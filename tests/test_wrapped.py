@@ -307,6 +307,11 @@ def test_a_page_with_its_identity_on_one_line_is_refused() -> None:
     assert refusal.reason == "wrapped"
 
 
+def test_text_with_starred_headings_and_without_blank_lines_is_refused() -> None:
+    teaser = "**** Seasonal_Bakers ****\nSubmitted by Ms. Ilse Vorbild on\nBakeries of two valleys swap apprentices.\n"
+    assert texts(f"{IDENTITY}{BLOCK.format('Rapporteur')}{teaser}Subscribe_to_Peru\n") == "wrapped"
+
+
 LYNX = """     * [1]Home
      * [2]All practices
 

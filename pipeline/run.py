@@ -24,6 +24,7 @@ from pipeline.newest import read_newest
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine import hold, settle
 from pipeline.recorder import Recorder
+from pipeline.spans import moment_in_words
 from pipeline.stages import Progress, Stages, Watch
 from pipeline.stored import Item, original_of, snapshot_at, stored_in
 from schemas.extraction import Extraction, Page
@@ -45,6 +46,7 @@ from warehouse.checks import (
 from warehouse.connection import interruptible
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
+from warehouse.predecessor import predecessor
 from warehouse.release import Staged, current, leaving_nothing_staged, publish, stage
 
 ARCHIVE = "archive"
@@ -52,7 +54,10 @@ ARCHIVE = "archive"
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a run is asked to do. Without pages it reads the archive of the data folder."""
+    """What a run is asked to do. Without pages it reads the archive of the data folder.
+
+    With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
+    """
 
     data: Path
     pages: tuple[Path, ...] = ()
@@ -62,6 +67,7 @@ class Order:
     bounds_file: Path | None = None
     page_bounds: Bounds = DEFAULT_BOUNDS
     process_bounds: ProcessBounds = DEFAULT_PROCESS_BOUNDS
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Report:
 
     ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
     the checks that failed. ``passed_over`` counts the records of WARC files that give nothing, by reason; ``seconds``
-    says how long each stage took.
+    says how long each stage took, and ``as_of`` up to which time captures counted, None where all did.
     """
 
     outcome: str
@@ -88,6 +94,7 @@ class Report:
     passed_over: Mapping[str, int] = field(default_factory=dict)
     staging: Path | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
+    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def run(
     given = find_pages(order.pages) if order.pages else None
     start_ahead(read_item)
     stages = Stages(clock, progress)
-    with Recorder(order.data, stages, now) as recorder, exclusive(order.data):
+    with Recorder(order.data, stages, now, moment_in_words(order.as_of)) as recorder, exclusive(order.data):
         reading = read_pages(order, stages, given)
         return release(order, checks, reading, recorder)
 
@@ -144,7 +151,7 @@ def read_pages(order: Order, stages: Stages, given: Found | None = None) -> Read
     with stages.stage("reading") as progress:
         found = given or Found(archived_files(order.data / ARCHIVE), ())
         with _reading_inputs():
-            stored = stored_in(found.files, order.page_bounds.payload_bytes)
+            stored = stored_in(found.files, order.page_bounds.payload_bytes, order.as_of)
         read = list(read_newest(stored.histories, lambda items, tell: read_items(items, order, tell), progress))
         items, extractions = tuple(item for item, _ in read), tuple(extraction for _, extraction in read)
         passed_over = Counter(stored.passed_over) + Counter(superseded=len(stored.items) - len(items))
@@ -179,14 +186,15 @@ def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: 
     sources = provenance(extraction.page.page_id for extraction in reading.extractions)
     with stages.stage("uniting"):
         dataset = assemble(reading.extractions)
-    summary = replace(_summary(dataset, reading), bounds=changed_bounds(checks))
+    summary = replace(_summary(dataset, reading), bounds=changed_bounds(checks), as_of=moment_in_words(order.as_of))
     if not any(extraction.refusal is None for extraction in reading.extractions):
         message = _nothing_usable(len(reading.extractions), order)
         return replace(summary, outcome="refused", message=message), sources
     with stages.stage("building"):
         staged = stage(dataset, order.data, sources)
     with stages.stage("checking"):
-        findings = check(staged.folder, current(order.data), checks, _asked(order))
+        before = predecessor(order.data, summary.as_of)
+        findings = check(staged.folder, before, checks, _asked(order))
     failed = tuple(finding for finding in findings if not finding.ok)
     summary = replace(summary, checks=len(findings), findings=failed)
     if refusing(failed, order.accept):
@@ -197,7 +205,7 @@ def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: 
 
 def _asked(order: Order) -> Sequence[AskedCountry]:
     """The country pages that the archive was asked for, where the run is over the archive."""
-    return () if order.pages else asked_countries(order.data / ARCHIVE)
+    return () if order.pages else asked_countries(order.data / ARCHIVE, order.as_of)
 
 
 def read_item(item: Item, bounds: Bounds) -> Extraction:
@@ -251,6 +259,9 @@ def _summary(dataset: Dataset, reading: Reading) -> Report:
 def _nothing_usable(pages: int, order: Order) -> str:
     if pages:
         return f"None of the {pages} pages could be used; 'profiles quarantine list' tells why of each."
+    if order.as_of is not None:
+        more = "one that does not say when does not count" if order.pages else "'profiles captures' tells what there is"
+        return f"No page was captured up to {moment_in_words(order.as_of)}; {more}."
     if order.pages:
         return "There is no page in what was given: pages are text, HTML and WARC files."
     return f"There is no page in {order.data / ARCHIVE}: name files or folders, or run 'profiles fetch' first."

@@ -74,12 +74,13 @@ class Stored(NamedTuple):
         return [item for history in self.histories for item in history]
 
 
-def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES) -> Stored:
-    """The pages that files hold; each payload of an address in WARC files once.
+def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES, as_of: datetime | None = None) -> Stored:
+    """The pages that files hold, as of a time (UTC) or of all times; each payload of an address in WARC files once.
 
     Captures of one address are together, wherever they lie; files that are no WARC files, and captures without address
     or time, stand by themselves. ``limit`` is the longest payload in bytes. Records that only tell of an answer (its
-    request, notes on it) are not counted as passed over. Raises UnreadableInput where a file can't be read.
+    request, notes on it) are not counted as passed over. As of a time, what was captured later is passed over, and so
+    is what has no capture time: nobody can tell that it was so then. Raises UnreadableInput where a file can't be read.
     """
     met = _Met()
     for file in files:
@@ -87,7 +88,9 @@ def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES) -> Stored:
             _read_warc(file, limit, met)
         else:
             met.pages.append(_Page(file, file.name))
-    return Stored(_histories(met.pages, presences(met.sightings)), met.passed_over)
+    shown = presences(met.sightings, as_of)
+    pages, left_out = _as_of(met.pages, shown, as_of)
+    return Stored(_histories(pages, shown), dict(sorted((met.passed_over + left_out).items())))
 
 
 class _Page(NamedTuple):
@@ -130,10 +133,9 @@ class _Met:
             self.pages.append(_Page(item, page_id, snapshot.url if moment else None, moment))
 
     @property
-    def passed_over(self) -> Mapping[str, int]:
+    def passed_over(self) -> Counter[str]:
         """How often each reason was met; a revisit of an address without a page is one."""
-        reasons = self.skipped + Counter(revisit_without_page=len(self.repeated - self.captured))
-        return dict(sorted(reasons.items()))
+        return self.skipped + Counter(revisit_without_page=len(self.repeated - self.captured))
 
 
 def _read_warc(file: PageFile, limit: int, met: _Met) -> None:
@@ -143,6 +145,25 @@ def _read_warc(file: PageFile, limit: int, met: _Met) -> None:
         # Damage is told with what was read before it.
         alone = record.problem is None and nth == 0
         met.add(interpret(record, file.name, limit), Place(file, offset, None, nth), alone=alone)
+
+
+def _as_of(
+    pages: Sequence[_Page], shown: Mapping[str, Presence], as_of: datetime | None
+) -> tuple[list[_Page], Counter[str]]:
+    """The pages that were there as of a time, and how many others there are, by reason."""
+    if as_of is None:
+        return list(pages), Counter()
+    left_out = {page.page_id: _why_not(page, shown, as_of) for page in pages}
+    there = [page for page in pages if left_out[page.page_id] is None]
+    return there, Counter(reason for reason in left_out.values() if reason is not None)
+
+
+def _why_not(page: _Page, shown: Mapping[str, Presence], as_of: datetime) -> str | None:
+    if page.page_id in shown:
+        return None
+    if page.captured_at is None:
+        return "no_capture_time"
+    return "captured_later" if page.captured_at > as_of else None
 
 
 def _histories(pages: Sequence[_Page], shown: Mapping[str, Presence]) -> list[History]:

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pipeline.acquire.archive import Archive, open_archive
-from pipeline.acquire.fetch import FetchReport, PageResult, fetch
-from pipeline.acquire.fetch import Progress as FetchProgress
 from pipeline.acquire.fetch_facts import facts_of
+from pipeline.acquire.fetch_pages import fetch_pages
 from pipeline.acquire.fetch_plan import Request, page_ages
+from pipeline.acquire.fetch_report import FetchReport, PageResult
+from pipeline.acquire.fetch_report import Progress as FetchProgress
 from pipeline.acquire.fetch_request import Surroundings
+from pipeline.acquire.history_plan import HistoryRequest
 from pipeline.engine import start_ahead
 from pipeline.recorder import Recorder
 from pipeline.run import ARCHIVE, Order, Report, checks_of, read_item, read_pages, release
+from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
 from warehouse import ledger
 from warehouse.lock import exclusive
@@ -38,7 +41,7 @@ class UpdateReport:
 
 
 def update(
-    request: Request,
+    request: Request | HistoryRequest,
     order: Order,
     around: Surroundings,
     version: str,
@@ -55,9 +58,9 @@ def update(
     checks = checks_of(order)
     start_ahead(facts_of, read_item)
     stages = Stages(around.clock, _unwatched)
-    with Recorder(order.data, stages, around.now) as recorder, exclusive(order.data):
+    with Recorder(order.data, stages, around.now, moment_in_words(order.as_of)) as recorder, exclusive(order.data):
         with stages.stage("fetching"), open_archive(order.data / ARCHIVE) as archive, fetching as tell:
-            fetched = fetch(request, archive, around, version, tell)
+            fetched = fetch_pages(request, archive, around, version, tell)
             stale = _stale(archive, fetched, around)
         if reason := _down(fetched):
             return _keep(order, recorder, fetched, stale, reason)

@@ -21,11 +21,12 @@ from socket import SO_LINGER, SOL_SOCKET, socket
 from ssl import SSLContext
 
 from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.fetch import FetchReport, fetch
+from pipeline.acquire.fetch import fetch
 from pipeline.acquire.fetch_facts import facts_of
 from pipeline.acquire.fetch_network import Resolve, resolve
 from pipeline.acquire.fetch_patience import Patience
 from pipeline.acquire.fetch_plan import Request
+from pipeline.acquire.fetch_report import FetchReport
 from pipeline.acquire.fetch_request import Bounds, Surroundings
 from pipeline.engine import start_ahead
 from tests.telling import say as say
@@ -45,9 +46,14 @@ class Seen:
 Handler = Callable[[asyncio.StreamWriter, int], Awaitable[int]]
 
 
+def _nowhere(_path: str) -> Handler | None:
+    return None
+
+
 @dataclass(slots=True)
 class Server:
-    """What is served: handlers by path, and pages by path; and what was asked for, in the order of the answers.
+    """What is served: handlers by path, pages by path, and what ``find`` has for a path; and what was asked for, in the
+    order of the answers.
 
     Each answer takes ``seconds``, and what is asked beyond ``most_requests`` waits until that is raised.
     """
@@ -55,6 +61,7 @@ class Server:
     port: int = 0
     pages: dict[str, bytes] = field(default_factory=dict)
     handlers: dict[str, Handler] = field(default_factory=dict)
+    find: Callable[[str], Handler | None] = _nowhere
     answered: list[Seen] = field(default_factory=list)
     answering: int = 0
     asked: dict[str, int] = field(default_factory=dict)
@@ -106,7 +113,7 @@ class Server:
                 return
 
     async def _answer(self, writer: asyncio.StreamWriter, path: str, headers: Mapping[str, str]) -> int:
-        handler = self.handlers.get(path)
+        handler = self.handlers.get(path) or self.find(path)
         if handler is not None:
             return await handler(writer, self.asked[path])
         body = self.pages.get(path)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.acquire.fetch import Progress
+from pipeline.acquire.fetch_report import Progress
 from pipeline.cli import cli
 from pipeline.cli.bars import how_far
 from tests.hostile_server import Server, held, says, serving
@@ -76,6 +76,7 @@ def test_a_site_that_asks_to_be_left_alone_ends_a_fetch(tmp_path: Path) -> None:
         ((), "Name the countries to fetch"),
         (("--all",), "Set PROFILES_CONTACT"),
         (("Peru",), "is no slug"),
+        (("\udcff",), "is no slug"),
         (("peru", "--delay", "-1"), "The delay must be"),
         (("peru", "--base-url", "https://example.org/copy"), "is no base URL"),
         (("peru", "--base-url", "file:///etc"), "begins with http"),

@@ -11,12 +11,15 @@ import pytest
 
 from pipeline.acquire.archive import MAX_FILE_BYTES
 from pipeline.acquire.captures import PAGE_TYPES
+from pipeline.acquire.cdx import MOST_LINES
 from pipeline.acquire.fetch_patience import LONGEST_WAIT, Patience
 from pipeline.acquire.fetch_plan import SHORTEST_PAUSE, Request
+from pipeline.acquire.fetch_redirects import MOST_HOPS
 from pipeline.acquire.fetch_request import MOST_HEADER_BYTES, Bounds
 from pipeline.acquire.fetch_robots import MOST_ROBOTS_BYTES
-from pipeline.acquire.fetch_site import MOST_HOPS
+from pipeline.acquire.history_plan import SHORTEST_ARCHIVE_PAUSE, HistoryRequest
 from tests.hostile_server import Server, country_page, quick, run_fetch, says, serving
+from tests.web_archive import Kept, archiving, asked_of, fetched
 from warehouse.checks import load_checks
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -67,6 +70,30 @@ def test_the_numbers_are_those_of_the_program() -> None:
     assert f"at most {Bounds().page_bytes >> 20} MiB" in POLITENESS
     assert f"at most {Bounds().seconds:g} s" in POLITENESS
     assert f"about {MAX_FILE_BYTES >> 20} MiB each" in POLITENESS
+
+
+def test_the_numbers_for_a_web_archive_are_those_of_the_program() -> None:
+    plain = HistoryRequest(Request())
+    assert f"(5 s unless given), {SHORTEST_ARCHIVE_PAUSE:g} s, and what" in POLITENESS
+    assert plain.pause == SHORTEST_ARCHIVE_PAUSE == 5.0
+    assert f"at most {plain.patience.attempts - 1} more times |" in POLITENESS
+    assert f"else {plain.patience.rest / 60:g} minutes" in POLITENESS
+    assert f"asks for more than {plain.patience.longest_rest / 60:g} minutes" in POLITENESS
+    assert f"at most | {plain.bounds.seconds:g} s" in POLITENESS
+    assert f"in parts of {MOST_LINES:,} lines" in POLITENESS
+    assert f"| `{plain.every}` (unless given) |" in POLITENESS
+
+
+def test_the_requests_to_a_web_archive_are_those_that_it_sees(tmp_path: Path) -> None:
+    (shown,) = blocks(POLITENESS, "text")
+    captured = Kept("20190501081530", country_page("peru"), "http://www.gfmd.org/pfp/ppd/peru")
+    with archiving([captured]) as web:
+        fetched(tmp_path, asked_of(web))
+    robots, first, second, replay = (f"GET {seen.path}" for seen in web.server.seen)
+    assert robots == "GET /robots.txt"
+    assert [first, replay] == shown.splitlines()
+    assert second == first.replace("statuscode%3A200", "mimetype%3Awarc%2Frevisit")
+    assert web.server.seen[3].headers["user-agent"] == "country-profiles/0.1.0 (+tests@example.org)"
 
 
 def test_the_nets_under_a_release_are_those_of_the_checks() -> None:

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.fetch import FetchReport, PageResult
 from pipeline.acquire.fetch_patience import Patience
 from pipeline.acquire.fetch_plan import Request
+from pipeline.acquire.fetch_report import FetchReport, PageResult
 from pipeline.acquire.fetch_request import Bounds
 from pipeline.acquire.saved import find_pages, read_snapshots
 from tests.hostile_server import (

@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.archive import open_archive
-from pipeline.acquire.fetch import FetchReport, fetch
+from pipeline.acquire.fetch import fetch
 from pipeline.acquire.fetch_network import resolve
 from pipeline.acquire.fetch_patience import Patience, retry_after
 from pipeline.acquire.fetch_plan import Request, WrongRequest, known_slugs, wanted_slugs
+from pipeline.acquire.fetch_report import FetchReport
 from pipeline.acquire.fetch_request import Answer, Surroundings
 from pipeline.acquire.fetch_robots import read_robots
 from tests.hostile_server import (

@@ -16,7 +16,8 @@ import pytest
 
 from pipeline.acquire.archive import open_archive, read_archive
 from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.fetch import FetchReport, fetch
+from pipeline.acquire.fetch import fetch
+from pipeline.acquire.fetch_report import FetchReport
 from pipeline.acquire.fetch_request import Surroundings
 from tests.hostile_server import Server, around, held, quick, run_fetch, say, says, serving, site, slugs_of
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.fetch import Progress, fetch
+from pipeline.acquire.fetch import fetch
 from pipeline.acquire.fetch_facts import PageFacts, facts_of
 from pipeline.acquire.fetch_plan import page_ages, plan
+from pipeline.acquire.fetch_report import Progress
 from pipeline.acquire.saved import find_pages, present_times, read_snapshots
 from schemas.snapshot import Snapshot
 from tests.hostile_server import (

@@ -23,7 +23,7 @@ class Entry:
     ``outcome`` is published, unchanged, refused, failed, busy (another run had the data folder) or interrupted.
     ``inputs``, ``program`` and ``reference`` are the digests of the run's provenance, ``failed`` the checks that
     failed, ``accepted`` those of them that it was told to accept, and ``bounds`` those that it was told to change.
-    ``seconds`` says how long each stage took.
+    ``seconds`` says how long each stage took, and ``as_of`` (UTC) up to which time captures counted, where not all did.
     """
 
     when: datetime
@@ -38,6 +38,7 @@ class Entry:
     bounds: Mapping[str, float] = field(default_factory=dict)
     message: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
+    as_of: str | None = None
 
 
 def append(data: Path, entry: Entry) -> None:

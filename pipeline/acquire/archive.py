@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from bisect import insort
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 
 from pipeline.acquire.archive_entries import KEEP_BYTES, Entry, entry_of, warc_files
 from pipeline.acquire.archive_index import load, losses, store, stored_index
-from pipeline.acquire.archive_write import Exchange, records_of, warcinfo
+from pipeline.acquire.archive_write import Exchange, Replayed, records_of, repeat_records, warcinfo
 from pipeline.acquire.captures import Capture, interpret, payload_digest
 from pipeline.acquire.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.saved import PageFile
@@ -66,14 +68,18 @@ class Archive:
         return None
 
     def validators(self, url: str) -> dict[str, str]:
-        """The headers that make a request for a URL conditional on the good page archived; none where there is none."""
+        """The headers that make a request for a URL conditional on the good page archived; none where there is none.
+
+        What a web archive says that the site once said is not asked about: only what the site told us itself.
+        """
         page = self.good_page(url)
         if page is None or page.kind != "response" or not self.holds(url):
             return {}
         # A 304 brings no content, so validators of its own may belong to another one (RFC 9111, 4.3.4).
         came = [entry for entry in self._by_url[url] if entry.status != 304]
-        of_page = [entry for entry in came if entry.shows and entry.names & page.names]
-        of_others = [entry for entry in came if entry not in of_page]
+        same = [entry for entry in came if entry.shows and entry.names & page.names]
+        of_page = [entry for entry in same if entry.source_uri is None]
+        of_others = [entry for entry in came if entry not in same]
         said = {
             "If-None-Match": _newest([entry.etag for entry in of_page], [entry.etag for entry in of_others]),
             "If-Modified-Since": _newest(
@@ -115,18 +121,37 @@ class Archive:
 
         Raises OSError where the disk refuses; what was written of the exchange is then taken back.
         """
-        before = self.good_page(exchange.url)
-        unchanged = exchange.outcome == "not_modified" or (exchange.outcome, exchange.status) == ("ok", 200)
-        same = before is not None and (
-            exchange.status == 304 or (before.digest == payload_digest(exchange.payload) and self.holds(exchange.url))
-        )
-        path = self._file_to_append(exchange.notes.get("program", ""))
-        offset = _append(path, records_of(exchange, before if unchanged and same else None))
+        return self._write(records_of(exchange, self._repeated_by(exchange)), exchange.notes)
+
+    def append_repeat(self, page: Entry, seen_at: datetime, replayed: Replayed, notes: Mapping[str, str]) -> Entry:
+        """Note that a good page was seen at ``seen_at`` too, as a web archive's index says; as a revisit.
+
+        Raises OSError where the disk refuses; what was written is then taken back.
+        """
+        return self._write(repeat_records(page, seen_at, replayed, notes), notes)
+
+    def _repeated_by(self, exchange: Exchange) -> Entry | None:
+        """The good page that an exchange shows once more; None where what came is to be kept whole."""
+        if exchange.outcome == "not_modified":
+            return self.good_page(exchange.url)
+        if (exchange.outcome, exchange.status) != ("ok", 200):
+            return None
+        return self.page_with(exchange.url, payload_digest(exchange.payload))
+
+    def page_with(self, url: str, name: str) -> Entry | None:
+        """The newest good page of a URL whose payload has this name and can be read; None where there is none."""
+        pages = (entry for entry in reversed(self._by_url.get(url, ())) if entry.good and name in entry.names)
+        return next((page for page in pages if self._snapshot(page) is not None), None)
+
+    def _write(self, records: bytes, notes: Mapping[str, str]) -> Entry:
+        path = self._file_to_append(notes.get("program", ""))
+        offset = _append(path, records)
         record = next(read_records(path, KEEP_BYTES, start=offset))
         entry = entry_of(record, path.name)
         if entry is None:
             raise OSError(f"The disk did not keep what was written to {path}.")
-        self._by_url.setdefault(entry.url, []).append(entry)
+        # A web archive's captures are older than what was written before them.
+        insort(self._by_url.setdefault(entry.url, []), entry, key=_seen_at)
         return entry
 
     def _file_to_append(self, program: str) -> Path:
@@ -176,6 +201,10 @@ def read_archive(folder: Path) -> Archive:
 def archived_files(folder: Path) -> tuple[PageFile, ...]:
     """The WARC files of an archive, also those made by others, to be read as pages; none where there is no folder."""
     return tuple(PageFile(folder / name, name) for name in warc_files(folder)) if folder.is_dir() else ()
+
+
+def _seen_at(entry: Entry) -> datetime:
+    return entry.seen_at
 
 
 def _by_url(entries: list[Entry]) -> dict[str, list[Entry]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.acquire.archive_entries import Entry, entries_of, warc_files
@@ -15,15 +16,16 @@ from warehouse.checks import AskedCountry
 _SHOWN = frozenset({None, 200, 304})
 
 
-def asked_countries(folder: Path) -> tuple[AskedCountry, ...]:
+def asked_countries(folder: Path, as_of: datetime | None = None) -> tuple[AskedCountry, ...]:
     """The address of each country page that an archive has any answer for, in order; none where there is no folder.
 
-    ``?page=N`` is a page of the same address. Whether a page that was shown is a good one is not asked here.
+    ``?page=N`` is a page of the same address. Whether a page that was shown is a good one is not asked here. Answers
+    later than ``as_of`` (UTC) do not count.
     """
     shown: dict[tuple[str, str], bool] = defaultdict(bool)
     for entry in _answers(folder) if folder.is_dir() else ():
         source, url = source_of(entry.url), entry.url.partition("?")[0]
-        if source.kind_of(url) == "country":
+        if source.kind_of(url) == "country" and (as_of is None or entry.seen_at <= as_of):
             shown[source.name, url] |= entry.status in _SHOWN
     return tuple(AskedCountry(source, url, shown[source, url]) for source, url in sorted(shown))
 

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from pipeline.acquire.captures import (
+    ASKED_FOR_HEADER,
     OUTCOME_HEADER,
+    SOURCE_DIGEST_HEADER,
     Capture,
     Sighting,
     content_type,
     interpret,
+    moment_named,
     payload_digest,
     seen_at,
     split_http,
@@ -40,7 +43,11 @@ class Entry:
     ``digest`` (``sha256:`` and hex) is that of the decoded payload; a revisit has the one that it declares.
     ``declared`` is the record's own name of its payload, which in files made by others is another.
     ``outcome`` is what the fetch made of the answer, None in files made by others. ``shows`` says whether a reader of
-    the archive takes the record for a ``page``, for a ``repeat`` of one, or passes it over (None).
+    the archive takes the record for a ``page``, for a ``repeat`` of one, or passes it over (None). ``length`` is that
+    of the decoded payload in bytes, None of a revisit.
+
+    Of a web archive's capture, ``source_uri`` is where it was fetched, ``source_digest`` what the index there calls its
+    content, and ``asked_for`` (UTC) the time of the capture that was asked for where this one was served instead.
     """
 
     file: str
@@ -57,6 +64,10 @@ class Entry:
     etag: str | None = None
     last_modified: str | None = None
     media_type: str | None = None
+    length: int | None = None
+    source_uri: str | None = None
+    source_digest: str | None = None
+    asked_for: datetime | None = None
 
     @property
     def good(self) -> bool:
@@ -113,6 +124,10 @@ def _scanned(record: Record, file: str) -> Scanned | None:
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
         media_type=content_type(said)[0],
+        length=len(payload) if isinstance(payload, bytes) else None,
+        source_uri=record.headers.get("warc-source-uri"),
+        source_digest=record.headers.get(SOURCE_DIGEST_HEADER),
+        asked_for=moment_named(record, ASKED_FOR_HEADER),
     )
     return Scanned(entry, page if outcome is None else None)
 

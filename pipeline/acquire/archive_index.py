@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.acquire.archive_entries import Entry, scan, warc_files
 from pipeline.provenance import program_digest
@@ -21,7 +21,7 @@ from warehouse.disk import replacing
 INDEX_NAME = "index.jsonl"
 # What names an answer, in the index of any program.
 _NAMES = ("file", "offset", "record_id", "url")
-
+_TIMES = ("seen_at", "asked_for")
 
 _ENTRY_FIELDS = frozenset(field.name for field in dataclasses.fields(Entry))
 
@@ -92,9 +92,18 @@ def stored_index(folder: Path) -> Index | None:
         ours = {"program": program_digest()} in lines and all(fields.keys() == _ENTRY_FIELDS for fields in stored)
         index = Index(ours, {fields["file"]: fields["size"] for fields in lines if "size" in fields}, {})
         for fields in stored:
-            known = fields if ours else dict.fromkeys(_ENTRY_FIELDS) | {name: fields[name] for name in _NAMES}
-            entry = Entry(**{**known, "seen_at": datetime.fromisoformat(fields["seen_at"])})
+            entry = _entry(fields if ours else _only_named(fields))
             index.entries.setdefault(entry.file, []).append(entry)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
     return index
+
+
+def _only_named(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the fields of an answer in the index of another program, those that name it and its time."""
+    return dict.fromkeys(_ENTRY_FIELDS) | {name: fields[name] for name in (*_NAMES, "seen_at")}
+
+
+def _entry(fields: Mapping[str, Any]) -> Entry:
+    times = {name: datetime.fromisoformat(fields[name]) for name in _TIMES if fields[name] is not None}
+    return Entry(**{**fields, **times})

@@ -13,7 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipeline.acquire.archive_entries import Entry
-from pipeline.acquire.captures import OUTCOME_HEADER, payload_digest
+from pipeline.acquire.captures import ASKED_FOR_HEADER, OUTCOME_HEADER, SOURCE_DIGEST_HEADER, payload_digest
 
 # These described the bytes on the wire; the archive keeps the decoded payload, as the Internet Archive's names say.
 _WIRE_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding"})
@@ -22,10 +22,25 @@ _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
 
 @dataclass(frozen=True, slots=True)
+class Replayed:
+    """That an answer is a web archive's capture: at which ``address`` and when (UTC) it was fetched from there.
+
+    ``digest`` is what the archive's index calls its content. ``asked_for`` is the time of the capture that was asked
+    for, where the archive served this one instead.
+    """
+
+    address: str
+    fetched_at: datetime
+    digest: str | None = None
+    asked_for: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Exchange:
     """A request and its whole answer. ``url`` is canonical, ``asked`` the address that was really asked for.
 
-    ``sent_at`` is in UTC without a zone, ``payload`` without chunks and decompressed, ``notes`` go into the metadata.
+    ``sent_at`` is in UTC without a zone: when the site was asked, which of a capture ``replayed`` by a web archive is
+    the time of the capture. ``payload`` is without chunks and decompressed, ``notes`` go into the metadata.
     """
 
     url: str
@@ -39,6 +54,7 @@ class Exchange:
     payload: bytes
     outcome: str
     notes: Mapping[str, str]
+    replayed: Replayed | None = None
 
 
 def warcinfo(file_name: str, program: str) -> bytes:
@@ -51,47 +67,105 @@ def warcinfo(file_name: str, program: str) -> bytes:
 
 
 def records_of(exchange: Exchange, same_as: Entry | None) -> bytes:
-    """The records of one exchange. With ``same_as``, the entry that holds the same payload, the answer is a revisit."""
+    """The records of one exchange. With ``same_as``, the entry that holds the same payload, the answer is a revisit.
+
+    The request for a web archive's capture is no part of that capture, and so has no record; the metadata tell of it.
+    """
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    date = f"{exchange.sent_at.isoformat(timespec='microseconds')}Z"
-    response = _revisit(writer, exchange, same_as, date) if same_as else _response(writer, exchange, date)
-    concurrent = {"WARC-Date": date, "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
-    head = StatusAndHeaders(f"GET {exchange.request_target} HTTP/1.1", exchange.request_headers, is_http_request=True)
-    request = writer.create_warc_record(exchange.url, "request", http_headers=head, warc_headers_dict=dict(concurrent))
-    fields = "".join(f"{name}: {value}\r\n" for name, value in exchange.notes.items()).encode("utf-8")
-    metadata = writer.create_warc_record(
-        exchange.url, "metadata", payload=BytesIO(fields), length=len(fields), warc_headers_dict=dict(concurrent)
-    )
-    for record in (response, request, metadata):
+    response = _revisit(writer, exchange, same_as) if same_as else _response(writer, exchange)
+    own = [] if exchange.replayed else [_request(writer, exchange, response)]
+    for record in (response, *own, _metadata(writer, exchange, response)):
         writer.write_record(record)
     return out.getvalue()
 
 
-def _response(writer: WARCWriter, exchange: Exchange, date: str) -> ArcWarcRecord:
-    headers = {"WARC-Date": date, "WARC-Payload-Digest": payload_digest(exchange.payload)}
+def repeat_records(same_as: Entry, seen_at: datetime, replayed: Replayed, notes: Mapping[str, str]) -> bytes:
+    """The records of a capture that nobody asked for, since the web archive's index names its content as one held.
+
+    It is a revisit without an HTTP header, which is not known.
+    """
+    out = BytesIO()
+    writer = WARCWriter(out, gzip=True, warc_version="1.1")
+    exchange = Exchange(same_as.url, "", seen_at, "", (), 200, "", (), b"", "ok", notes, replayed)
+    repeat = _revisit_record(writer, exchange, same_as, None)
+    for record in (repeat, _metadata(writer, exchange, repeat)):
+        writer.write_record(record)
+    return out.getvalue()
+
+
+def _request(writer: WARCWriter, exchange: Exchange, response: ArcWarcRecord) -> ArcWarcRecord:
+    head = StatusAndHeaders(f"GET {exchange.request_target} HTTP/1.1", exchange.request_headers, is_http_request=True)
+    fields = _concurrent(response, exchange.sent_at)
+    return writer.create_warc_record(exchange.url, "request", http_headers=head, warc_headers_dict=fields)
+
+
+def _metadata(writer: WARCWriter, exchange: Exchange, response: ArcWarcRecord) -> ArcWarcRecord:
+    """The notes on an exchange. Those on a web archive's capture are as old as its fetching."""
+    text = "".join(f"{name}: {value}\r\n" for name, value in exchange.notes.items()).encode("utf-8")
+    taken = exchange.replayed.fetched_at if exchange.replayed else exchange.sent_at
+    return writer.create_warc_record(
+        exchange.url,
+        "metadata",
+        payload=BytesIO(text),
+        length=len(text),
+        warc_headers_dict=_concurrent(response, taken),
+    )
+
+
+def _concurrent(response: ArcWarcRecord, taken: datetime) -> dict[str, str]:
+    return {"WARC-Date": _date(taken), "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
+
+
+def _date(moment: datetime) -> str:
+    """A time as records have it, as exact as it is known: of a web archive's capture, to the second."""
+    return f"{moment.isoformat(timespec='microseconds' if moment.microsecond else 'seconds')}Z"
+
+
+def _response(writer: WARCWriter, exchange: Exchange) -> ArcWarcRecord:
     return writer.create_warc_record(
         exchange.url,
         "response",
         payload=BytesIO(exchange.payload),
         length=len(exchange.payload),
         http_headers=_http_headers(exchange, len(exchange.payload)),
-        warc_headers_dict={**headers, OUTCOME_HEADER: exchange.outcome},
+        warc_headers_dict={**_said(exchange), "WARC-Payload-Digest": payload_digest(exchange.payload)},
     )
 
 
-def _revisit(writer: WARCWriter, exchange: Exchange, same_as: Entry, date: str) -> ArcWarcRecord:
+def _said(exchange: Exchange) -> dict[str, str]:
+    """What the head of the record of an answer says: when, what became of it, and where a web archive's came from."""
+    said = {"WARC-Date": _date(exchange.sent_at), OUTCOME_HEADER: exchange.outcome}
+    replayed = exchange.replayed
+    if replayed is None:
+        return said
+    said |= {"WARC-Source-URI": replayed.address, "WARC-Creation-Date": _date(replayed.fetched_at)}
+    if replayed.digest is not None:
+        said[SOURCE_DIGEST_HEADER] = replayed.digest
+    if replayed.asked_for is not None:
+        said[ASKED_FOR_HEADER] = _date(replayed.asked_for)
+    return said
+
+
+def _revisit(writer: WARCWriter, exchange: Exchange, same_as: Entry) -> ArcWarcRecord:
+    record = _revisit_record(writer, exchange, same_as, _http_headers(exchange, None))
+    if exchange.status == 304:
+        record.rec_headers.replace_header("WARC-Profile", _NOT_MODIFIED)
+    return record
+
+
+def _revisit_record(
+    writer: WARCWriter, exchange: Exchange, same_as: Entry, head: StatusAndHeaders | None
+) -> ArcWarcRecord:
     record = writer.create_revisit_record(
         exchange.url,
         # By its own name, since readers look the page of a revisit up by that.
         same_as.declared or same_as.digest,
         same_as.url,
-        f"{same_as.seen_at.isoformat(timespec='microseconds')}Z",
-        http_headers=_http_headers(exchange, None),
-        warc_headers_dict={"WARC-Date": date, OUTCOME_HEADER: exchange.outcome},
+        _date(same_as.seen_at),
+        http_headers=head,
+        warc_headers_dict=_said(exchange),
     )
-    if exchange.status == 304:
-        record.rec_headers.replace_header("WARC-Profile", _NOT_MODIFIED)
     record.rec_headers.add_header("WARC-Refers-To", same_as.record_id)
     return record
 

@@ -20,6 +20,10 @@ from schemas.snapshot import Refusal, Snapshot
 PAGE_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 # A WARC header of this project's own archive: what the fetch made of the answer. Only "ok" is a good page.
 OUTCOME_HEADER = "x-profiles-outcome"
+# And, of what came out of a web archive: what its index calls the content, and the time of the capture that was asked
+# for where it served another. WARC-Source-URI and WARC-Creation-Date, which others write too, say where and when.
+SOURCE_DIGEST_HEADER = "x-profiles-source-digest"
+ASKED_FOR_HEADER = "x-profiles-asked-for"
 # Servers say little, but what lies beyond ASCII is archived percent-encoded, six bytes for one.
 _MAX_HEAD = 256 * 1024
 _STATUS = re.compile("[1-9][0-9]{2}")
@@ -176,8 +180,13 @@ def url_named(record: Record, header: str) -> str | None:
 
 def seen_at(record: Record) -> datetime | None:
     """The capture time of a record, in UTC without a zone; None where it says none."""
+    return moment_named(record, "warc-date")
+
+
+def moment_named(record: Record, header: str) -> datetime | None:
+    """The time in a header of a record, in UTC without a zone; None where it says none."""
     try:
-        moment = datetime.fromisoformat(record.headers.get("warc-date", "").strip())
+        moment = datetime.fromisoformat(record.headers.get(header, "").strip())
         return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
     except (ValueError, OverflowError):
         # In another time zone, the first and the last day of the calendar have no time in UTC.
@@ -205,11 +214,12 @@ def present_since(sightings: Iterable[Sighting]) -> dict[str, datetime]:
     return {page_id: presence.since for page_id, presence in presences(sightings).items()}
 
 
-def presences(sightings: Iterable[Sighting]) -> dict[str, Presence]:
-    """For each page id the latest unbroken run of its payload under its URL.
+def presences(sightings: Iterable[Sighting], as_of: datetime | None = None) -> dict[str, Presence]:
+    """For each page id the latest unbroken run of its payload under its URL, as of a time (UTC) or of all times.
 
     Captures of one URL are put in order of time. A revisit belongs to the payload of that URL whose digest it names,
-    else to the one captured just before it; a revisit of a payload that was never captured here tells nothing.
+    else to the one captured just before it; a revisit of a payload that was never captured here tells nothing. What
+    was seen later than ``as_of`` was not seen, but may be what holds the payload of an earlier revisit.
     """
     histories: dict[str, list[Sighting]] = {}
     for sighting in sightings:
@@ -219,7 +229,8 @@ def presences(sightings: Iterable[Sighting]) -> dict[str, Presence]:
         known = {seen.digest: seen.page_id for seen in history if seen.digest and seen.page_id}
         before: str | None = None
         # At the same moment a capture comes before a revisit, which refers to it.
-        for seen in sorted(history, key=lambda seen: (seen.seen_at, seen.page_id is None, seen.page_id or "")):
+        until_then = [seen for seen in history if as_of is None or seen.seen_at <= as_of]
+        for seen in sorted(until_then, key=lambda seen: (seen.seen_at, seen.page_id is None, seen.page_id or "")):
             page_id = seen.page_id or known.get(seen.digest or "", before)
             if page_id is not None:
                 since = shown[page_id].since if page_id == before else seen.seen_at

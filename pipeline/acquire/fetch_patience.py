@@ -14,6 +14,7 @@ from pipeline.acquire.fetch_page import is_cut
 from pipeline.acquire.fetch_request import Answer, Asker, NoAnswer
 
 LONGEST_WAIT = 600.0
+_TOO_MANY = 429
 
 
 class AskedToWait(Exception):  # noqa: N818  named as what happened
@@ -28,13 +29,29 @@ class _AskAgain(Exception):  # noqa: N818  a signal to tenacity
         self.outcome = outcome
 
 
+def is_passing_fault(answer: Answer) -> bool:
+    """Whether an answer may be another one if asked for again: the site is busy or broken, or sent half a page."""
+    return _is_busy(answer) or is_cut(answer)
+
+
+def _is_busy(answer: Answer) -> bool:
+    return answer.status == _TOO_MANY or answer.status >= 500
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How often to ask for one page, and the first of the waits in between, which double each time."""
+    """How often to ask for one page, and the first of the waits in between, which double each time.
+
+    ``longest_rest`` is how long to wait where the site asks for it, and ``rest`` how long where it says no more than
+    that there were too many requests. ``is_fault`` tells which answers are worth another try.
+    """
 
     attempts: int = 4
     first_wait: float = 2.0
     longest_wait: float = 60.0
+    longest_rest: float = LONGEST_WAIT
+    rest: float = 0.0
+    is_fault: Callable[[Answer], bool] = is_passing_fault
 
 
 @dataclass(slots=True)
@@ -70,7 +87,7 @@ def ask(asker: Asker, pace: Pace, patience: Patience, url: str, extra: Mapping[s
 
     ``Retry-After`` is honoured; after the last try by the next request to the site. The answer of the last try is
     given as it is. Raises NoAnswer where the last try had none, and AskedToWait where the site asks for a longer wait
-    than ``LONGEST_WAIT`` seconds.
+    than ``patience.longest_rest`` seconds.
     """
     growing = tenacity.wait_exponential(multiplier=patience.first_wait, max=patience.longest_wait)
     again = tenacity.Retrying(
@@ -81,14 +98,14 @@ def ask(asker: Asker, pace: Pace, patience: Patience, url: str, extra: Mapping[s
         reraise=True,
     )
     try:
-        return again(lambda: _once(asker, pace, url, extra))
+        return again(lambda: _once(asker, pace, patience, url, extra))
     except _AskAgain as last:
         if isinstance(last.outcome, NoAnswer):
             raise last.outcome from None
         return last.outcome
 
 
-def _once(asker: Asker, pace: Pace, url: str, extra: Mapping[str, str]) -> Answer:
+def _once(asker: Asker, pace: Pace, patience: Patience, url: str, extra: Mapping[str, str]) -> Answer:
     pace.wait()
     try:
         answer = asker.get(url, extra)
@@ -98,15 +115,19 @@ def _once(asker: Asker, pace: Pace, url: str, extra: Mapping[str, str]) -> Answe
         raise
     finally:
         pace.done()
-    if answer.status == 429 or answer.status >= 500:
-        wait = retry_after(answer.header("Retry-After"), asker.now())
-        if wait is not None and wait > LONGEST_WAIT:
-            raise AskedToWait(f"The site asks to come back in {wait:,.0f} seconds.")
-        pace.rest(wait or 0.0)
-        raise _AskAgain(answer)
-    if is_cut(answer):
-        raise _AskAgain(answer)
-    return answer
+    if not patience.is_fault(answer):
+        return answer
+    if _is_busy(answer):
+        pace.rest(_rest_asked(answer, patience, asker.now()))
+    raise _AskAgain(answer)
+
+
+def _rest_asked(answer: Answer, patience: Patience, now: datetime) -> float:
+    """How many seconds to leave a busy site alone. Raises AskedToWait where they are too many."""
+    wait = retry_after(answer.header("Retry-After"), now)
+    if wait is not None and wait > patience.longest_rest:
+        raise AskedToWait(f"The site asks to come back in {wait:,.0f} seconds.")
+    return wait or (patience.rest if answer.status == _TOO_MANY else 0.0)
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:

@@ -93,11 +93,14 @@ def wanted_slugs(request: Request, known: Mapping[str, str], source: Source = SO
 
 def site_of(request: Request, source: Source = SOURCES[0]) -> str:
     """The origin to ask, without a slash at its end. Raises WrongRequest for what is no http(s) origin."""
-    if request.base_url is None:
-        return source.base
-    origin = _ORIGIN.fullmatch(request.base_url)
+    return source.base if request.base_url is None else origin_of(request.base_url)
+
+
+def origin_of(address: str) -> str:
+    """The origin that an address consists of, without a slash at its end. Raises WrongRequest for any other address."""
+    origin = _ORIGIN.fullmatch(address)
     if origin is None or not 0 < int(origin["port"] or 1) < 65_536:
-        raise WrongRequest(f"{request.base_url[:200]!r} is no base URL: give one like https://www.example.org.")
+        raise WrongRequest(f"{address[:200]!r} is no base URL: give one like https://www.example.org.")
     return origin["origin"].lower()
 
 
@@ -129,7 +132,7 @@ def _practices(archive: Archive, url: str, source: Source, read: ReadFacts) -> I
 
 
 def _planned(archive: Archive, url: str, role: str) -> Planned:
-    history = archive.history(url)
+    history = [entry for entry in archive.history(url) if entry.source_uri is None]
     if not history:
         return Planned(url, f"{role}, never fetched", None)
     how = "asked only for changes" if archive.validators(url) else "asked for whole"

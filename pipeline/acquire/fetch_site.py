@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import httpx
 
 from pipeline.acquire.archive import Archive
 from pipeline.acquire.archive_write import Exchange
 from pipeline.acquire.fetch_facts import PageFacts, ReadFacts
+from pipeline.acquire.fetch_host import Host
 from pipeline.acquire.fetch_page import REDIRECTS, Verdict, judge_head, judge_page, judge_redirect, page_of
-from pipeline.acquire.fetch_patience import Pace, Patience, ask
-from pipeline.acquire.fetch_request import Answer, Asker, NoAnswer
-from pipeline.acquire.fetch_robots import Robots, read_robots
+from pipeline.acquire.fetch_redirects import follow, target_of
+from pipeline.acquire.fetch_request import Answer, NoAnswer
 from pipeline.acquire.sources import Source, canonical_url
-
-MOST_HOPS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What became of one page, and whether the archive now holds a content of it that it did not hold before.
+    """What became of one page, and whether it shows another content than the archive knew of it before.
 
     ``facts`` has what was read of the page, where the answer brought one.
     """
@@ -34,46 +32,39 @@ class Visit:
 
 @dataclass(slots=True)
 class Site:
-    """A site, asked at ``origin``, which is its own base or that of a copy. Call ``enter`` before any visit."""
+    """A site, which ``host`` answers for: itself, or a copy of it. Call ``enter`` before any visit."""
 
     source: Source
-    origin: str
+    host: Host
     archive: Archive
-    asker: Asker
-    pace: Pace
-    patience: Patience
-    agent: str
     read: ReadFacts
-    robots: Robots = field(default_factory=lambda: Robots(None, "robots.txt was not read yet."))
 
     def enter(self) -> None:
         """Read robots.txt and keep the pause that it asks for. Raises AskedToWait."""
-        try:
-            self.robots = read_robots(self._hops(f"{self.origin}/robots.txt", {}, stay=False))
-        except NoAnswer as error:
-            self.robots = read_robots(error)
-        self.pace.pause = max(self.pace.pause, self.robots.delay)
+        self.host.enter(lambda came_from, target: self._may_follow(came_from, target, stay=False))
 
     def visit(self, url: str, via: str) -> Visit:
         """Ask for a canonical address, only for changes where the archive has it, and archive the answer.
 
         Raises AskedToWait where the site wants to be left alone, OSError where the disk refuses.
         """
-        if not self.robots.allows(url):
-            return Visit(Verdict("robots", self.robots.refusal or "robots.txt does not allow this page"))
+        robots = self.host.robots
+        if not robots.allows(url):
+            return Visit(Verdict("robots", robots.refusal or "robots.txt does not allow this page"))
         validators = self.archive.validators(url)
         try:
-            answer = self._hops(self.origin + url.removeprefix(self.source.base), validators, stay=True)
+            answer = self._asked(url, validators)
         except NoAnswer as error:
             return Visit(Verdict(error.code, str(error)))
         verdict, facts = self._judge(url, answer, conditional=bool(validators))
         before = self.archive.good_page(url)
-        entry = self.archive.append(self._exchange(url, answer, verdict, via))
-        return Visit(verdict, entry.good and (before is None or before.digest != entry.digest), facts)
+        self.archive.append(self._exchange(url, answer, verdict, via))
+        shown = self.archive.good_page(url)
+        return Visit(verdict, shown is not None and (before is None or before.digest != shown.digest), facts)
 
     def _judge(self, url: str, answer: Answer, *, conditional: bool) -> tuple[Verdict, PageFacts | None]:
         if answer.status in REDIRECTS:
-            target = _target(answer)
+            target = target_of(answer)
             return judge_redirect(url, target, self._canonical(target)), None
         if answer.status == 304 and not conditional:
             return Verdict("unexpected", "status 304 without having asked for changes"), None
@@ -83,31 +74,29 @@ class Site:
         facts = self.read(page_of(answer, url, self.source.name))
         return judge_page(answer, facts), facts
 
-    def _hops(self, address: str, extra: Mapping[str, str], *, stay: bool) -> Answer:
-        """The answer after redirects on this site; with ``stay`` only those to the same page, where robots.txt agrees.
+    def _asked(self, url: str, extra: Mapping[str, str]) -> Answer:
+        """The answer for a canonical address after redirects to the same page, where robots.txt agrees.
 
         A redirect that is not followed, or one too many, is the answer. Raises NoAnswer and AskedToWait.
         """
-        answer = ask(self.asker, self.pace, self.patience, address, extra)
-        for _ in range(MOST_HOPS):
-            target = _target(answer)
-            if answer.status not in REDIRECTS or not self._may_follow(address, target, stay=stay):
-                break
-            answer = ask(self.asker, self.pace, self.patience, target, extra)
-        return answer
+        return follow(
+            lambda hop: self.host.ask(hop, extra),
+            self.host.origin + url.removeprefix(self.source.base),
+            lambda came_from, target: self._may_follow(came_from, target, stay=True),
+        )
 
     def _may_follow(self, address: str, target: str, *, stay: bool) -> bool:
         asked, led = self._canonical(address), self._canonical(target)
         if asked is None or led is None:
             return False
-        return not stay or (asked == led and self.robots.allows(target))
+        return not stay or (asked == led and self.host.robots.allows(target))
 
     def _canonical(self, address: str) -> str | None:
         """The canonical form of an address on this site; None off it, and for what is no web address."""
         try:
-            own, parts = urlsplit(self.origin), urlsplit(address)
+            own, parts = urlsplit(self.host.origin), urlsplit(address)
             if (parts.scheme, parts.netloc) == (own.scheme, own.netloc):
-                return canonical_url(self.source.base + address.removeprefix(self.origin))
+                return canonical_url(self.source.base + address.removeprefix(self.host.origin))
             on_site = own.hostname in self.source.hosts and parts.hostname in self.source.hosts
             # Never from https down to http, nor to another port.
             plain = parts.scheme in {"https", own.scheme} and parts.netloc == parts.hostname
@@ -130,7 +119,7 @@ class Site:
             notes={
                 name: value
                 for name, value in (
-                    ("program", self.agent),
+                    ("program", self.host.agent),
                     ("asked", answer.asked),
                     ("via", via),
                     ("outcome", verdict.outcome),
@@ -139,12 +128,3 @@ class Site:
                 if value
             },
         )
-
-
-def _target(answer: Answer) -> str:
-    """Where an answer redirects to, as an absolute address; empty where it does not say, or not sensibly."""
-    location = answer.header("Location") or ""
-    try:
-        return urljoin(answer.asked, location.strip()) if location else ""
-    except ValueError:
-        return ""

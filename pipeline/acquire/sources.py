@@ -28,7 +28,7 @@ class Source:
 
     def country_url(self, slug: str, page: int | None = None) -> str:
         """The canonical address of a country's page, or of page ``page`` of its teasers (counted from 0)."""
-        address = self.base + self.country_address.format(slug=quote(slug, safe=""))
+        address = self.base + self.country_address.format(slug=quote(slug, safe="", errors="surrogateescape"))
         return address if page is None else f"{address}?page={page}"
 
     def kind_of(self, url: str) -> str | None:

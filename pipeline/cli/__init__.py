@@ -7,6 +7,7 @@ import sys
 import click
 
 from pipeline.cli.asking import explain, releases, schema, sql, verify
+from pipeline.cli.captures import captures
 from pipeline.cli.errors import WrongUseError
 from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.output import drop_output
@@ -28,7 +29,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(run, fetch, update, archive, parse, inspect, sql, explain, releases, verify),
+    *(run, fetch, update, archive, captures, parse, inspect, sql, explain, releases, verify),
     *(catalogue, reference, quarantine, schema),
 ):
     cli.add_command(_command)

@@ -21,7 +21,7 @@ from rich.progress import (
 
 if TYPE_CHECKING:
     from pipeline import stages
-    from pipeline.acquire import fetch
+    from pipeline.acquire import fetch_report
 
 _STAGES = {
     "reading": "Reading pages",
@@ -61,18 +61,18 @@ def run_bar() -> Iterator[stages.Watch]:
 
 
 @contextmanager
-def fetch_bar() -> Iterator[Callable[[fetch.Progress], None]]:
+def fetch_bar() -> Iterator[Callable[[fetch_report.Progress], None]]:
     """The bar of a fetch, with its own account of the time left: pages done before take none."""
     with _progress(TextColumn("{task.fields[said]}")) as shown:
         task = shown.add_task("Fetching", total=None, said="")
 
-        def move(at: fetch.Progress) -> None:
+        def move(at: fetch_report.Progress) -> None:
             shown.update(task, completed=at.done, total=at.total, said=how_far(at))
 
         yield move
 
 
-def how_far(at: fetch.Progress) -> str:
+def how_far(at: fetch_report.Progress) -> str:
     """What the bar of a fetch says beside the number of pages, such as ``3 changed, 0 errors, 0:01:20 left``."""
     left = "" if at.seconds_left is None else f", {timedelta(seconds=round(at.seconds_left))} left"
     return f"{at.changed} changed, {at.errors} errors{left}"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,8 @@ import click
 
 from pipeline.cli.bars import fetch_bar, run_bar
 from pipeline.cli.errors import RefusedError, reported_fetch_errors
-from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
+from pipeline.cli.fetch_flags import FetchFlags, fetch_options
+from pipeline.cli.options import data_option, example, json_option
 from pipeline.cli.output import (
     Log,
     print_document,
@@ -31,64 +30,13 @@ from pipeline.cli.running import (
     surroundings,
     tell_run,
     told,
-    web_address,
 )
 
 if TYPE_CHECKING:
-    from pipeline.acquire.fetch import FetchReport
     from pipeline.acquire.fetch_plan import Request
+    from pipeline.acquire.fetch_report import FetchReport
+    from pipeline.acquire.history_plan import HistoryRequest
     from pipeline.update import UpdateReport
-
-CONTACT = "PROFILES_CONTACT"
-
-
-@dataclass(frozen=True, slots=True)
-class FetchFlags:
-    """The flags of a fetch, as they were given."""
-
-    slugs: tuple[str, ...]
-    all_known: bool
-    base_url: str | None
-    delay: float
-    practices: bool
-    allow_loopback: bool
-    dry_run: bool
-
-    def request(self) -> Request:
-        """The fetch that is asked for, by the contact of the environment. Raises WrongRequest."""
-        from pipeline.acquire.fetch_plan import Request, known_slugs, site_of, wanted_slugs
-
-        asked = Request(
-            slugs=self.slugs,
-            all_known=self.all_known,
-            practices=self.practices,
-            base_url=self.base_url,
-            delay=self.delay,
-            contact=os.environ.get(CONTACT) or None,
-            allow_loopback=self.allow_loopback,
-        )
-        # Before anything is written: a fetch that makes no sense leaves no trace.
-        wanted_slugs(asked, known_slugs())
-        site_of(asked)
-        return asked
-
-
-_FETCH_OPTIONS = (
-    click.argument("slugs", metavar="[SLUG]...", nargs=-1),
-    click.option("--all", "all_known", is_flag=True, help=f"All known countries. Needs {CONTACT} to be set."),
-    click.option("--base-url", metavar="URL", callback=web_address, help="Ask a copy of the site."),
-    click.option(
-        "--delay", type=float, default=2.0, show_default=True, help="Seconds between two requests, 1 at the least."
-    ),
-    click.option("--practices", is_flag=True, help="Also the practice pages that teasers link to."),
-    click.option("--allow-loopback", is_flag=True, help="For tests: 127.0.0.0/8 may be asked, and without a pause."),
-    click.option("--dry-run", is_flag=True, help="List the pages that would be asked for, and why; send nothing."),
-)
-
-
-def fetch_options(command: Command) -> Callable[..., None]:
-    """The slugs and the options of a fetch, handed to the command as ``fetch_flags``."""
-    return with_options(bundled(command, FetchFlags, "fetch_flags"), _FETCH_OPTIONS)
 
 
 @click.command(epilog=example("profiles fetch peru sri-lanka"))
@@ -99,11 +47,12 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
     """Download the pages of countries politely into the archive of the data folder.
 
     SLUG is the last part of a country's address, like sri-lanka. A fetch that was interrupted goes on where it stopped.
-    docs/politeness.md tells what the site sees. Set PROFILES_CONTACT to an e-mail address or a web page.
+    With --from wayback, what the pages were is fetched out of a web archive, for 'profiles run --as-of'.
+    docs/politeness.md tells what the site and the archive see. Set PROFILES_CONTACT to an e-mail address or a web page.
     """
-    from pipeline.acquire import fetch as fetching
     from pipeline.acquire.archive import open_archive
     from pipeline.acquire.fetch_facts import facts_of
+    from pipeline.acquire.fetch_pages import fetch_pages
     from pipeline.engine import start_ahead
     from pipeline.provenance import program_version
     from pipeline.run import ARCHIVE
@@ -116,7 +65,7 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
             raise SystemExit(0)
         start_ahead(facts_of)
         with open_archive(data / ARCHIVE) as archive, fetch_bar() as progress:
-            report = fetching.fetch(request, archive, surroundings(), program_version(), progress)
+            report = fetch_pages(request, archive, surroundings(), program_version(), progress)
         _tell_fetch(log, report)
         if report.stopped is not None:
             log.say("error", f"The fetch ended early: {report.stopped}")
@@ -191,16 +140,18 @@ def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
         raise RefusedError(f"The archive is damaged; its whole records are used all the same.\n{said}")
 
 
-def _show_plan(request: Request, data: Path, as_json: bool) -> None:
+def _show_plan(request: Request | HistoryRequest, data: Path, as_json: bool) -> None:
     from pipeline.acquire.archive import read_archive
-    from pipeline.acquire.fetch_plan import plan
+    from pipeline.acquire.fetch_pages import plan_pages
+    from pipeline.acquire.fetch_plan import Request
     from pipeline.run import ARCHIVE
 
-    planned = plan(request, read_archive(data / ARCHIVE))
+    planned = plan_pages(request, read_archive(data / ARCHIVE))
     if wants_json(as_json):
         print_lines(asdict(page) for page in planned)
     else:
-        print_table(("Page", "Why", "Last asked"), ((page.url, page.why, page.seen_at) for page in planned))
+        seen = "Last asked" if isinstance(request, Request) else "Newest capture"
+        print_table(("Page", "Why", seen), ((page.url, page.why, page.seen_at) for page in planned))
 
 
 def _tell_fetch(log: Log, report: FetchReport) -> None:
@@ -212,7 +163,8 @@ def _tell_fetch(log: Log, report: FetchReport) -> None:
     if report.resumed:
         log.say("info", "An interrupted fetch went on where it stopped.")
     for page in missed(report):
-        log.say("warning", f"{page.url}: {page.outcome}: {page.detail}", url=page.url, outcome=page.outcome)
+        of = f" of {page.captured_at:%Y-%m-%d %H:%M:%S}" if page.captured_at else ""
+        log.say("warning", f"{page.url}{of}: {page.outcome}: {page.detail}", url=page.url, outcome=page.outcome)
     if report.new_slugs:
         found = ", ".join(report.new_slugs)
         log.say("info", f"Country pages that are not in the reference are linked: {found}.", slugs=report.new_slugs)

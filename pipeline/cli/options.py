@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
+from pipeline.spans import Span, span_of
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -70,6 +72,16 @@ def data_option_of_all(command: Command) -> Command:
 def json_option(command: Command) -> Command:
     """``--json``: JSON on stdout although it is a terminal."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, also on a terminal.")(command)
+
+
+def time_span(_context: click.Context, _option: click.Parameter, value: str | None) -> Span | None:
+    """The value of an option as the span of time that it means."""
+    try:
+        return span_of(value) if value is not None else None
+    except ValueError:
+        raise click.BadParameter(
+            "give a date like 2019, 2019-05 or 2019-05-01, or a time like 2019-05-01T08:15Z"
+        ) from None
 
 
 def bundled(command: Command, record: type[Any], name: str) -> Callable[..., None]:

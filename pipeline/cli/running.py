@@ -17,8 +17,9 @@ import click
 
 from pipeline.cli.bars import run_bar
 from pipeline.cli.errors import logged_errors
-from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
+from pipeline.cli.options import Command, bundled, data_option, example, json_option, time_span, with_options
 from pipeline.cli.output import Log, print_document, print_table, wants_json
+from pipeline.spans import Span
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch_request import Surroundings
@@ -66,13 +67,15 @@ class RunFlags:
     limits: Limits
     log_format: str
     ping: str | None
+    as_of: Span | None
 
     def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
         """The run that is asked for."""
         from pipeline.run import Order
 
         workers = self.workers or os.cpu_count() or 1
-        return self.limits.applied_to(Order(data, pages, workers, self.strict, self.accept, self.bounds))
+        order = Order(data, pages, workers, self.strict, self.accept, self.bounds)
+        return self.limits.applied_to(replace(order, as_of=self.as_of.last if self.as_of else None))
 
 
 def web_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -85,6 +88,14 @@ def web_address(_context: click.Context, _option: click.Parameter, value: str | 
     if not whole:
         raise click.BadParameter("give a whole address that begins with http:// or https://")
     return value
+
+
+def past_span(context: click.Context, option: click.Parameter, value: str | None) -> Span | None:
+    """The value of an option as the span of time that it means, which must have begun."""
+    span = time_span(context, option, value)
+    if span is not None and span.first > utc_now():
+        raise click.BadParameter("that is in the future; give a date up to today")
+    return span
 
 
 _LIMIT_OPTIONS = (
@@ -127,6 +138,12 @@ _RUN_OPTIONS = (
         help="What reads the pages.",
     ),
     click.option("--workers", type=click.IntRange(1, 256), help="Worker processes.  [default: one a core]"),
+    click.option(
+        "--as-of",
+        metavar="DATE",
+        callback=past_span,
+        help="Only captures up to the end of this year, month, day or time (UTC) count.",
+    ),
     click.option("--strict", is_flag=True, help="Refuse the release when any page is quarantined."),
     click.option("--accept", multiple=True, metavar="CHECK", help="Publish although this check fails. Repeatable."),
     click.option(
@@ -170,6 +187,9 @@ def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool)
 
     PAGES are files, folders or WARC files; without any, the pages in the archive of the data folder. Of a folder, files
     named like text, HTML or WARC are read; hidden files and folders are not, and no link to a folder is followed.
+
+    With --as-of, the release says what the pages said then: captures after that time, and pages without a capture time,
+    are passed over.
     """
     from pipeline import run as running
 
@@ -235,7 +255,7 @@ def tell_run(log: Log, report: Report) -> None:
         log.say("info", f"Files that are no pages were passed over ({count}), such as {report.skipped[0]}.")
     if report.passed_over:
         reasons = ", ".join(f"{number} {reason}" for reason, number in sorted(report.passed_over.items()))
-        log.say("info", f"Records of WARC files that are no pages were passed over: {reasons}.")
+        log.say("info", f"Passed over, by reason: {reasons}.")
     for finding in report.findings:
         shown = f" ({'; '.join(finding.examples)})" if finding.examples else ""
         found = f"found {finding.measured:g}, allowed {finding.bound:g}"
@@ -253,6 +273,7 @@ def show_run(report: Report) -> None:
         *((f"issues: {severity}", number) for severity, number in sorted(report.issues.items())),
         ("checks failed", f"{len(report.findings)} of {report.checks}"),
         ("release", report.release or "none"),
+        *((("as of", report.as_of),) if report.as_of else ()),
     ]
     print_table(("Summary", report.outcome), counts)
     print_table(("Table", "Records"), sorted(report.rows.items()))

@@ -36,7 +36,7 @@ class Choice(NamedTuple):
 
 def choose(captures: Sequence[Extraction]) -> Choice:
     """What counts of the captures of one address, which are given the newest first."""
-    refused = list(takewhile(lambda capture: not _tells(capture), captures))
+    refused = list(takewhile(lambda capture: not tells(capture), captures))
     told = captures[len(refused) :]
     newest = [one for one in told if one.page.fetched_at == told[0].page.fetched_at and is_whole(one)]
     if newest or not told:
@@ -57,7 +57,7 @@ def counting(captures: Sequence[Extraction]) -> list[Extraction]:
     return [*choice.refused, *choice.newest, *choice.older]
 
 
-def _tells(capture: Extraction) -> bool:
+def tells(capture: Extraction) -> bool:
     """Whether a capture says something: a page whose labels are lost is refused, but may still show its practices."""
     return capture.refusal is None or bool(capture.practices)
 

@@ -23,6 +23,8 @@ _FEWEST_DOUBLED = 3
 _ODD_SPACES = tuple(
     character for character in map(chr, range(0x3001)) if character.isspace() and character not in " \n\xa0"
 )
+_BOTH_DOUBLED = 3
+"""Blank lines between two that one stood between, if one was put behind every line."""
 _TAB = 8
 _SHORTEST_BROKEN = 12
 _PADDING = "   "
@@ -108,12 +110,28 @@ def _content(
     """The lines of a page without its list of links, whose marks are in ``unmarked``."""
     if _is_padded(physical) and has_centred_labels(_printed(lines, physical, unmarked)):
         return Refusal("wrapped", "The text shows a table whose labels stand amid their values. Save it again as HTML.")
-    joined = unwrap(_printed(lines, physical, unmarked), shapes) if _may_be_wrapped(lines, physical) else None
+    joined = _unwrapped(lines, physical, unmarked, shapes)
     if isinstance(joined, Refusal):
         return joined
+    if joined is None and _unwrapped(_without_every_second(lines), physical, unmarked, shapes) is not None:
+        return Refusal("wrapped", "Blank lines stand between the lines that a tool wrapped. Save the page again.")
     if joined is not None:
         return TextLines(tuple(_joined_line(one, unmarked) for one in joined), is_wrapped=True)
     return TextLines(tuple(_linked(line, unmarked) for line in lines) if unmarked else tuple(lines))
+
+
+def _unwrapped(
+    lines: Sequence[Line], physical: Sequence[str], unmarked: Mapping[int, Unmarked], shapes: Shapes
+) -> tuple[Joined, ...] | Refusal | None:
+    return unwrap(_printed(lines, physical, unmarked), shapes) if _may_be_wrapped(lines, physical) else None
+
+
+def _without_every_second(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines as they were if a blank one was put behind every line, be it blank or not; none if it was not."""
+    gaps = [line.gap for line in lines[1:]]
+    if _BOTH_DOUBLED not in gaps or any(gap % 2 == 0 for gap in gaps):
+        return ()
+    return [replace(line, gap=line.gap // 2) for line in lines]
 
 
 def _with_sure_links(lines: Sequence[Line], physical: Sequence[str]) -> Iterator[Line]:

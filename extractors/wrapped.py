@@ -41,6 +41,8 @@ _MOST = 0.6
 _SURE = 1 / 3
 """The share of the broken lines that must go on as no line of its own begins."""
 _FEWEST_BROKEN = 3
+_WIDEST_OF_FEW = 140
+"""Where fewer are broken: a long line of terms may end in a comma as well."""
 _LONGEST_HEADING = 130
 _NEARLY_ALL = 0.7
 _ENDS = (".", ":", ";", "!", "?")
@@ -154,7 +156,7 @@ def _is_wrapped(sure: Sequence[_Pair], others: Sequence[_Pair], bound: int) -> b
     most = broken >= _MOST * long
     if broken >= _FEWEST_BROKEN:
         return most and len(surely_broken) >= _SURE * broken and _is_any_unended(surely_broken)
-    return len(surely_broken) == broken and _are_broken(surely_broken, most=most)
+    return len(surely_broken) == broken and bound <= _WIDEST_OF_FEW and _are_broken(surely_broken, most=most)
 
 
 def _are_broken(few: Sequence[_Pair], *, most: bool) -> bool:

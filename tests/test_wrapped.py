@@ -312,6 +312,18 @@ def test_text_with_starred_headings_and_without_blank_lines_is_refused() -> None
     assert texts(f"{IDENTITY}{BLOCK.format('Rapporteur')}{teaser}Subscribe_to_Peru\n") == "wrapped"
 
 
+@by_style
+def test_a_wrapped_page_with_a_blank_line_behind_each_is_refused(style: str) -> None:
+    page = STYLES[style](page_text(COUNTRIES[0], "full"), 72)
+    assert texts(page.replace("\n", "\n\n")) == "wrapped"
+
+
+@by_country
+def test_another_page_with_a_blank_line_behind_each_is_read(country: CountryTruth) -> None:
+    found = lines_of(page_text(country, "full").replace("\n", "\n\n"))
+    assert isinstance(found, Document)
+
+
 LYNX = """     * [1]Home
      * [2]All practices
 

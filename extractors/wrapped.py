@@ -29,7 +29,7 @@ from schemas.snapshot import Refusal
 
 _NARROWEST, _WIDEST = 30, 200
 """Columns that a page may be wrapped at."""
-_NARROWEST_PART = 50
+_NARROWEST_PART = 42
 """The same where other lines are wider: items of a list may be as short as narrow lines."""
 _SHORTEST = 18
 _LONG = 0.6
@@ -41,8 +41,8 @@ _MOST = 0.6
 _SURE = 1 / 3
 """The share of the broken lines that must go on as no line of its own begins."""
 _FEWEST_BROKEN = 3
-_WIDEST_OF_FEW = 140
-"""Where fewer are broken: a long line of terms may end in a comma as well."""
+_WIDEST_OF_LISTS = 140
+"""A wider line that ends in a comma may be a list of terms."""
 _LONGEST_HEADING = 130
 _NEARLY_ALL = 0.7
 _ENDS = (".", ":", ";", "!", "?")
@@ -156,7 +156,9 @@ def _is_wrapped(sure: Sequence[_Pair], others: Sequence[_Pair], bound: int) -> b
     most = broken >= _MOST * long
     if broken >= _FEWEST_BROKEN:
         return most and len(surely_broken) >= _SURE * broken and _is_any_unended(surely_broken)
-    return len(surely_broken) == broken and bound <= _WIDEST_OF_FEW and _are_broken(surely_broken, most=most)
+    if broken == 1 and bound > _WIDEST_OF_LISTS and surely_broken and surely_broken[0][0].text.endswith(","):
+        return False
+    return len(surely_broken) == broken and _are_broken(surely_broken, most=most)
 
 
 def _are_broken(few: Sequence[_Pair], *, most: bool) -> bool:

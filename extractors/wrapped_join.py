@@ -155,7 +155,7 @@ def _breaks_at_hyphens(lines: Sequence[Printed], bound: int) -> bool:
     """Whether the tool may have broken words at their hyphens: nowhere did it keep together one that it could break."""
     for line, below in pairwise(lines):
         head = _HYPHENED.match(below.raw)
-        adjoins = not below.gap and is_full(line, below, bound)
+        adjoins = not below.gap and below.raw[:1].islower() and is_full(line, below, bound)
         if head and adjoins and line.width + 1 + head.end() <= bound:
             return False
     return True

@@ -147,7 +147,7 @@ def _page_rows(extraction: Extraction) -> Iterator[Row]:
     page_id = extraction.page.page_id
     yield "pages", _page(extraction)
     for claim in extraction.claims:
-        yield "page_lines", records.PageLine(page_id, claim.line, claim.owner, claim.text)
+        yield "page_lines", records.PageLine(page_id, claim.line, claim.owner, claim.text, claim.last_line)
     for repair in extraction.repairs:
         yield "repairs", records.Repair(page_id, repair.line, repair.repair, repair.printed, repair.repaired)
     # Several records of one line can have the same doubt.

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from extractors.document import DEFAULT_BOUNDS, Bounds, read_document
 from extractors.gfmd.chronology import date_blocks
+from extractors.gfmd.line_shapes import SHAPES
 from extractors.gfmd.pages import read_page
 from extractors.repair import repair_document
 from schemas.extraction import Extraction, Page
@@ -15,7 +16,7 @@ from schemas.snapshot import Refusal, Snapshot
 def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
     """What one page says, each value with its lines, before anything is dated. Pure: no clock, no network."""
     page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)
-    document = read_document(snapshot, bounds)
+    document = read_document(snapshot, bounds, SHAPES)
     if isinstance(document, Refusal):
         return Extraction(page, refusal=document)
     mended, repairs = repair_document(document)

@@ -29,7 +29,8 @@ class LineOwners:
     def claims(self, document: Document) -> tuple[Claim, ...]:
         """The owner of every line of the page, in order."""
         return tuple(
-            Claim(line.number, self.by_line.get(line.number, "unclaimed"), line.text) for line in document.lines
+            Claim(line.number, self.by_line.get(line.number, "unclaimed"), line.text, line.span.last)
+            for line in document.lines
         )
 
 
@@ -41,5 +42,5 @@ def unclaimed_lines(claims: Sequence[Claim]) -> Iterator[Issue]:
             run.append(claim)
         elif run:
             message = f"Nobody claimed {len(run)} line(s), beginning with {run[0].text[:80]!r}."
-            yield Issue("warning", "unclaimed_lines", message, Span(run[0].line, run[-1].line))
+            yield Issue("warning", "unclaimed_lines", message, Span(run[0].line, run[-1].last_line))
             run = []

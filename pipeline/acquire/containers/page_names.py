@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from pathlib import PurePosixPath
 
-_PAGES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".mhtml", ".mht"})
+_PAGES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".mhtml", ".mht"})
 _CONTAINERS = frozenset({".warc", ".gz", ".wacz", ".zip"})
 _COMPRESSED = ".gz"
 _SAVED = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht"})

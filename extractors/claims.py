@@ -15,5 +15,5 @@ def unclaimed_lines(claims: Sequence[Claim]) -> Iterator[Issue]:
             run.append(claim)
         elif run:
             message = f"Nobody claimed {len(run)} line(s), beginning with {run[0].text[:80]!r}."
-            yield Issue("warning", "unclaimed_lines", message, Span(run[0].line, run[-1].line))
+            yield Issue("warning", "unclaimed_lines", message, Span(run[0].line, run[-1].last_line))
             run = []

@@ -37,6 +37,7 @@ _LIKE_DATE = re.compile(
     rf"(?<![\w.,/-])[0-9]{{1,2}}(?:[ ]?[^\W\d_]{{3,12}}\.?,?[ ]|[ ][0-9]{{1,2}}[ ]"
     rf"|[./-][0-9]{{1,2}}[ ]?-[ ]?[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-]){_YEAR}(?![0-9])"
 )
+_LONGEST_HALF = 40
 _MONTHS = ("month", "month or word", "short month")
 _HAS_DIGIT = re.compile("[0-9]")
 # By shape: D is a day, M a month, Y a year; "-" joins the ends of a run, "&" and "," join days of a list.
@@ -109,6 +110,17 @@ def find_date(text: str) -> PrintedDate | None:
     """The first date of a text; None where there is none, or where the first can't be read."""
     first = next(iter(dates_in(text)), None)
     return first if isinstance(first, PrintedDate) else None
+
+
+def opens_with_date(text: str) -> bool:
+    """Whether a text begins with a date in figures and words, such as ``9-10 March 2007, Bangkok``."""
+    return text[:1].isdigit() and any(found.start == 0 for found in dates_in(text))
+
+
+def divides_date(text: str, rest: str) -> bool:
+    """Whether a date stands across the end of a text and the beginning of its rest: ``on 14-15`` / ``June 2011 in``."""
+    tail = text[-_LONGEST_HALF:]
+    return any(found.start < len(tail) < found.end for found in dates_in(f"{tail} {rest[:_LONGEST_HALF]}"))
 
 
 def unreadable_date(text: str) -> UnreadableDate | None:

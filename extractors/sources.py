@@ -9,7 +9,6 @@ from extractors.factbook.source import FACTBOOK
 from extractors.gfmd.source import GFMD
 from schemas.asking import Finding
 from schemas.extraction import Page
-from schemas.snapshot import Snapshot
 from schemas.source import Rows, Source
 from schemas.tables import FIRST_TABLES, LAST_TABLES, Schema
 
@@ -27,9 +26,9 @@ def source_named(name: str) -> Source:
     return {source.name: source for source in SOURCES}[name]
 
 
-def source_recognising(snapshot: Snapshot) -> Source:
+def source_recognising(path: str, payload: bytes) -> Source:
     """The source of a page without an address: the first that recognises it, else the first of the table."""
-    return next((source for source in SOURCES if source.recognises(snapshot)), SOURCES[0])
+    return next((source for source in SOURCES if source.recognises(path, payload)), SOURCES[0])
 
 
 def source_of_page(page: Page) -> Source:

@@ -12,12 +12,12 @@ DASH = f"[{re.escape(DASHES)}]"
 """The same as a part of a pattern, for texts that are kept as printed."""
 _PLAIN_DASHES = dict.fromkeys(map(ord, DASHES), "-")
 BULLETS = (
-    "•·∙⋅●○◦◉‣⁃■□▪▫◼◻▶▷►▻▸▹◆◇♦❖✦★➔➙➜➡➢➣➤➨➲→⇒"
+    "•·∙⋅●○◦◉‣⁃■□▪▫◼◻▶▷►▻▸▹◆◇♦❖✦★➔➙➜➡➢➣➤➨➲→⇒☆"
     "\uf06e\uf076\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"  # what symbol fonts of word processors leave for such signs
 )
 """Signs that at the beginning of a line are list marks by themselves. Not the letter ``o``, which is a Spanish word."""
 # A dash or an asterisk may also begin a word or a number, and a tick alone is an answer.
-_LIST_MARK = re.compile(rf"(?:[{BULLETS}]\s*|(?:\*|{DASH})(?:\s+|\Z)|[✓✔☑]\s+(?=\w))+")
+_LIST_MARK = re.compile(rf"(?:[{BULLETS}]\s*|(?:\*|\+|{DASH})(?:\s+|\Z)|[✓✔☑]\s+(?=\w))+")
 QUOTES = '"“”„‟«»″'
 """Double quotation marks, straight and curly."""
 _QUOTE = re.compile(f"[{QUOTES}]")

@@ -136,7 +136,7 @@ def _passage(release: Path, row: Mapping[str, object]) -> Passage:
     lines = rows(
         release,
         f"SELECT line, text FROM page_lines WHERE page_id = {quoted(row['page_id'])} "  # noqa: S608
-        f"AND line BETWEEN {first - _CONTEXT} AND {last + _CONTEXT} ORDER BY line",
+        f"AND last_line >= {first - _CONTEXT} AND line <= {last + _CONTEXT} ORDER BY line",
     )
     shown = tuple((int(str(one["line"])), first <= int(str(one["line"])) <= last, str(one["text"])) for one in lines)
     return Passage(row, shown)

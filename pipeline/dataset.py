@@ -102,7 +102,8 @@ def _page_rows(extraction: Extraction) -> Rows:
     page_id = extraction.page.page_id
     yield "pages", _page(extraction)
     for claim in extraction.claims:
-        yield "page_lines", records.PageLine(page_id, claim.line, claim.owner, claim.text, claim.pointer)
+        place = (claim.line, claim.owner, claim.text, claim.last_line, claim.pointer)
+        yield "page_lines", records.PageLine(page_id, *place)
     for repair in extraction.repairs:
         yield "repairs", records.Repair(page_id, repair.line, repair.repair, repair.printed, repair.repaired)
     # Several records of one line can have the same doubt.

@@ -10,7 +10,7 @@ from typing import Any
 from extractors.sources import SCHEMA
 from pipeline.acquire.saved import UnreadableInput, find_pages, read_snapshots
 from pipeline.dataset import assemble, read_snapshot
-from schemas.extraction import Extraction
+from schemas.extraction import Claim, Extraction
 from schemas.tables import Dataset
 
 _NOT_FROM_PAGES = frozenset({"editions", "roundtables", "meetings", "evidence", "page_lines"})
@@ -54,19 +54,25 @@ def _own_lines(fields: Mapping[str, Any]) -> list[list[int]]:
 
 
 def inspected_lines(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
-    """Every line of the pages with its owner.
+    """Every line of the pages with its owner, and the last physical line of one that was wrapped.
 
     Raises UnreadableInput for a path that can't be read, and where there is no page.
     """
     for extraction in _extractions(paths):
         if extraction.refusal:
-            yield _row(extraction, 0, f"refused:{extraction.refusal.reason}", extraction.refusal.message)
+            yield _row(extraction, Claim(0, f"refused:{extraction.refusal.reason}", extraction.refusal.message, 0))
         for claim in extraction.claims:
-            yield _row(extraction, claim.line, claim.owner, claim.text)
+            yield _row(extraction, claim)
 
 
-def _row(extraction: Extraction, line: int, owner: str, text: str) -> Mapping[str, object]:
-    return {"path": extraction.page.path, "line": line, "owner": owner, "text": text}
+def _row(extraction: Extraction, claim: Claim) -> Mapping[str, object]:
+    return {
+        "path": extraction.page.path,
+        "line": claim.line,
+        "last_line": claim.last_line,
+        "owner": claim.owner,
+        "text": claim.text,
+    }
 
 
 def _extractions(paths: Sequence[Path]) -> Iterator[Extraction]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
+
+from schemas.extraction import Span
 
 
 class Cell(NamedTuple):
@@ -40,7 +43,8 @@ class Line:
     * ``article``: the ordinal of the innermost ``<article>`` around it.
     * ``cell``: the cell of the innermost table around it.
 
-    ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line. ``pointer``
+    ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line.
+    ``last`` is the number of the last physical line of one that was put together from several; else None. ``pointer``
     is the JSON Pointer (RFC 6901) of a leaf of JSON.
     """
 
@@ -60,17 +64,29 @@ class Line:
     after_rule: bool = False
     cell: Cell | None = None
     is_cut: bool = False
+    last: int | None = None
     pointer: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """The physical lines that it is printed on."""
+        return Span(self.number, self.last or self.number)
+
+
+def span_of(lines: Sequence[Line]) -> Span:
+    """The physical lines from the first to the last of these, which are in order and not none."""
+    return Span(lines[0].number, lines[-1].span.last)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """The lines of one page, and what its container says of the whole.
 
-    ``container`` is ``text``, ``html`` or ``json``; ``encoding`` names the decoding used; ``title`` is the text of
-    ``<title>``, which is no line of the page, ``language`` is ``<html lang>``, ``canonical`` the
-    ``<link rel=canonical>`` and ``base`` the ``<base href>``. ``ends_in_line`` says that the bytes end within a line,
-    which may then be cut.
+    ``container`` is ``text``, ``html``, ``markdown`` or ``json``; ``encoding`` names the decoding used; ``language``
+    is ``<html lang>``, ``canonical`` the ``<link rel=canonical>`` and ``base`` the ``<base href>``; ``title`` is the
+    text of ``<title>``, which is no line of the page. ``ends_in_line`` says that the bytes end within a line, which may
+    then be cut, ``is_wrapped`` that a tool had wrapped the lines of a text, which are joined here. ``captured_at`` is
+    the time of the capture in UTC, without a zone, where the page itself tells it.
     """
 
     container: str
@@ -81,3 +97,5 @@ class Document:
     base: str | None = None
     title: str | None = None
     ends_in_line: bool = False
+    is_wrapped: bool = False
+    captured_at: datetime | None = None

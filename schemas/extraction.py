@@ -198,11 +198,15 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The owner of one line: a part of the page, ``ignored:<name>``, or ``unclaimed``."""
+    """The owner of one line: a part of the page, ``ignored:<name>``, or ``unclaimed``.
+
+    ``last_line`` is its last physical line where it was put together from several, else the same as ``line``.
+    """
 
     line: int
     owner: str
     text: str
+    last_line: int
     pointer: str | None = None
 
 

@@ -297,7 +297,13 @@ class Page(NamedTuple):
         datetime | None,
         Field(description="When this payload was first captured, UTC; NULL where neither container nor page tells"),
     ]
-    form: Annotated[str | None, Field(description="Saved form: full, short, old, old_short, values, html and others")]
+    form: Annotated[
+        str | None,
+        Field(
+            description="Saved form: full, short, old, old_short, values, html, markdown and others; wrapped, or "
+            "wrapped_ before the others, of a text that a tool had wrapped, which was joined"
+        ),
+    ]
     lines: Annotated[Count, Field(description="Lines that are not blank")]
     lines_claimed: Annotated[Count, Field(description="Lines that became data or structure")]
     lines_ignored: Annotated[Count, Field(description="Lines ignored by name")]
@@ -341,6 +347,9 @@ class PageLine(NamedTuple):
     line: Annotated[Position, Field(description="Line, counted from 1")]
     owner: Annotated[str, Field(description="Part that claimed it, ignored:<name>, or unclaimed")]
     text: Annotated[str, Field(description="The line, repaired where repairs says so")]
+    last_line: Annotated[
+        Position, Field(description="Its last physical line, where a wrapped one was joined; else the same as line")
+    ]
     pointer: Annotated[str | None, Field(description="JSON Pointer (RFC 6901); NULL but for pages of JSON")] = None
 
 

@@ -26,6 +26,7 @@ class Site:
     ``country_path`` is the path of a country's page with ``{slug}``; it is None where nothing can be fetched any more.
     ``slugs`` are the known ones, with their ISO3 codes; ``linked`` the kinds of pages that a country's page leads on
     to. ``same_page`` gives the one address of a page that has several, such as one in each language.
+    ``media_types`` are those of its pages beside HTML and text.
     """
 
     base: str
@@ -35,6 +36,7 @@ class Site:
     slugs: Callable[[], Mapping[str, str]] = no_slugs
     linked: frozenset[str] = frozenset()
     same_page: Callable[[str], str] = as_written
+    media_types: frozenset[str] = frozenset()
 
     def country_url(self, slug: str, page: int | None = None) -> str:
         """The canonical address of a country's page, or of page ``page`` of its teasers (counted from 0).

@@ -70,7 +70,7 @@ class Source:
     """One body that publishes country profiles.
 
     ``licence`` says what may be done with the content of its pages. ``recognises`` tells a page that was saved without
-    its address, by its name and content; the first source that does has it. ``extract`` reads one page and ``resolve``
+    its address, by its path and payload; the first source that does has it. ``extract`` reads one page and ``resolve``
     settles what only the whole page tells; both are pure. Of the captures of an address, ``tells`` says whether one
     says anything, ``is_whole`` whether it lacks nothing, and ``fill`` takes what the newest lacks from older ones, the
     newest first. ``rows`` unites what all its addresses say into rows, each with its evidence. ``entries`` gives what
@@ -87,7 +87,7 @@ class Source:
     title: str
     licence: str
     site: Site
-    recognises: Callable[[Snapshot], bool]
+    recognises: Callable[[str, bytes], bool]
     extract: Callable[[Snapshot, Bounds], Extraction]
     resolve: Callable[[Extraction], Extraction] = as_read
     tells: Callable[[Extraction], bool] = can_be_used

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from extractors.sources import SCHEMA
+from extractors.sources import SCHEMA, source_recognising
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests.truth import Row
@@ -15,7 +15,7 @@ ORDER = ("participation_id", "position", "role", "title", "summary", "iso3", "li
 
 def snapshot(payload: bytes, path: str = "saved/page.txt") -> Snapshot:
     """A saved page whose path tells nothing of its country."""
-    return Snapshot(source="gfmd", path=path, payload=payload)
+    return Snapshot(source=source_recognising(path, payload).name, path=path, payload=payload)
 
 
 def rows(dataset: Dataset, table: str) -> list[dict[str, object]]:

@@ -18,6 +18,7 @@ MAY_IMPORT = {
 }
 ONLY_USERS = {
     "selectolax": ("extractors/html",),
+    "markdown_it": ("extractors/markdown",),
     "httpx": ("pipeline/acquire/fetch",),
     "tenacity": ("pipeline/acquire/fetch",),
     "warcio": ("pipeline/acquire/",),

@@ -81,7 +81,13 @@ def _quarantine(*pages: str) -> Harm:
 def _lines(page: str, first: int, after: int) -> list[records.PageLine]:
     """Lines of a page, the first ten of them ignored."""
     owners = dict.fromkeys(range(first, first + 10), "ignored:menu")
-    return [records.PageLine(page, line, owners.get(line, "identity"), "text") for line in range(first, after)]
+    return [records.PageLine(page, line, owners.get(line, "identity"), "text", line) for line in range(first, after)]
+
+
+def _joined(line: int, last: int) -> Harm:
+    """All lines of a page, of which one ends at ``last``."""
+    lines = [one._replace(last_line=last) if one.line == line else one for one in _lines(PERU_PAGE, 1, 101)]
+    return _add("page_lines", *lines)
 
 
 def _country(iso3: str, iso2: str, name: str) -> records.Country:
@@ -120,6 +126,9 @@ ALONE: list[tuple[str, Harm]] = [
     ("evidence_lines_in_order", _set("evidence", 4, first_line=99)),
     ("evidence_lines_in_order", _set("issues", 0, last_line=1)),
     ("evidence_has_lines", _add("page_lines", *_lines(PERU_PAGE, 7, 107))),
+    ("evidence_has_lines", _joined(2, 3)),
+    ("page_lines_apart", _joined(20, 19)),
+    ("page_lines_apart", _joined(20, 21)),
     ("page_lines_agree", _add("page_lines", *_lines(PERU_PAGE, 1, 100))),
     ("page_lines_agree", _add("page_lines", *_lines(BELGIUM_PAGE, 1, 101))),
     ("participation_ids_agree", _set("participations", 0, block=4)),

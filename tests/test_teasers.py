@@ -172,6 +172,57 @@ def test_a_title_with_the_shape_of_text_is_doubtful() -> None:
     assert codes(found) == ["teaser_boundary_unsure"]
 
 
+LONG = f"{A} " * 6 + "The end."
+LIST = "A desk that offers:\n\n• Savings Advice\n• Telephone Line"
+
+
+@pytest.mark.parametrize(
+    ("teasers", "expected"),
+    [
+        (
+            f"A desk\n\n{A}\n\nSubmitted by Mr. A B on\n\nReturn Desk\n\n{B}\n\nSubmitted by Mr. C D on",
+            [("A desk", "Mr. A B", A), ("Return Desk", "Mr. C D", B)],
+        ),
+        (f"A desk\n\n{A}\n\nSubmitted by Mr. A B on", [("A desk", "Mr. A B", A)]),
+        (
+            f"A desk\n\n{A}\n\nMs. Jo …\n\nReturn Desk\n\n{B}\n\nSubmitted by Mr. C D on",
+            [("A desk", "Ms. Jo …", A), ("Return Desk", "Mr. C D", B)],
+        ),
+        (
+            f"A desk\n\n{A}\n\nSubmitted by Mr. C D on\n\nReturn Desk\n\n{B}\n\nMs. Jo …",
+            [("A desk", "Mr. C D", A), ("Return Desk", "Ms. Jo …", B)],
+        ),
+        (
+            f"A desk\n\n{LONG}\n\nSubmitted by Mr. C D on\n\n{B}",
+            [("A desk", "Mr. C D", LONG), (None, None, B)],
+        ),
+        (
+            f"A desk\n\n{LIST}\nSubmitted by Mr. A B on\n\nReturn Desk\n\n{B}\n\n{A}\n\nSubmitted by Mr. C D on",
+            [
+                ("A desk", "Mr. A B", "A desk that offers:\nSavings Advice\nTelephone Line"),
+                ("Return Desk", "Mr. C D", f"{B}\n{A}"),
+            ],
+        ),
+    ],
+)
+def test_a_text_may_be_signed_below(teasers: str, expected: list[tuple[str | None, str | None, str]]) -> None:
+    found = text_page(teasers)
+    assert told(found) == expected
+    assert unclaimed(found) == []
+    assert codes(found) == []
+
+
+@pytest.mark.parametrize(
+    ("teasers", "expected"),
+    [
+        (f"A desk\n\nSubmitted by Mr. A B on\n\n{A}\n\nB desk\n\nSubmitted by Mr. C D on", ["A desk", "B desk"]),
+        (f"A desk\n\n{A}\n\nWhat next?\n\nSubmitted by Mr. C D on", ["A desk", "What next?"]),
+    ],
+)
+def test_a_title_above_the_last_signature_stays_one(teasers: str, expected: list[str]) -> None:
+    assert [title for title, _, _ in told(text_page(teasers))] == expected
+
+
 @pytest.mark.parametrize("mark", ["∙", "■", "►", "➢", "○", "❖", "→", "—", "\uf0d8"])
 def test_a_short_line_with_a_list_mark_is_an_item_of_the_text_above(mark: str) -> None:
     item = f"A desk\n\nSubmitted by Mr. A B on\n\nIt teaches:\n\n{mark} Counting\n\n{B}\n\n"

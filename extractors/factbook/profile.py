@@ -78,7 +78,7 @@ def _owners(identity: Identity | Refusal, members: Sequence[Member], figures: Se
 def _claims(leaves: Sequence[Leaf], owners: Mapping[int, str]) -> tuple[Claim, ...]:
     lines = ((leaf, leaf.line) for leaf in leaves)
     return tuple(
-        Claim(line.number, owners.get(line.number) or _unused(leaf), line.text, pointer=line.pointer)
+        Claim(line.number, owners.get(line.number) or _unused(leaf), line.text, line.number, line.pointer)
         for leaf, line in lines
     )
 

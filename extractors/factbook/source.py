@@ -8,7 +8,6 @@ from extractors.factbook.profile import extract
 from extractors.factbook.records import TABLES
 from extractors.factbook.rows import united_rows
 from schemas.site import Site
-from schemas.snapshot import Snapshot
 from schemas.source import Source
 
 # Since 4 February 2026 the site shows the profiles no more: there is nothing to fetch.
@@ -16,15 +15,16 @@ _SITE = Site(
     base="https://www.cia.gov",
     hosts=frozenset({"www.cia.gov", "cia.gov"}),
     kinds=(("country", re.compile(r"/the-world-factbook/(?:.{1,80}/)?countries/[a-z-]{1,80}(?:/.{1,80})?")),),
+    media_types=frozenset({"application/json"}),
 )
 _BEGINNING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,999}[\[{]")
 _SIGNS = re.compile(rb'"(?:Geography|Government|categories|field_id|People and Society)"\s{0,99}:')
 
 
-def is_recognised(snapshot: Snapshot) -> bool:
+def is_recognised(_path: str, payload: bytes) -> bool:
     """Whether a page is JSON with the sections of a profile, or with the lists of fields of the other form."""
-    payload = snapshot.payload.replace(b"\0", b"")  # what UTF-16 puts beside each letter
-    return _BEGINNING.match(payload) is not None and _SIGNS.search(payload) is not None
+    letters = payload.replace(b"\0", b"")  # UTF-16 puts a NUL beside each letter
+    return _BEGINNING.match(letters) is not None and _SIGNS.search(letters) is not None
 
 
 FACTBOOK = Source(

@@ -133,7 +133,17 @@ def _outweighed(block: Block) -> Iterator[Issue]:
             message = (
                 f"Several sure lines of block {block.number} outweigh this one, and it is left out: {evidence.reason}."
             )
-            yield Issue("warning", "evidence_outweighed", message, Span(evidence.line, evidence.line))
+            yield Issue("warning", "evidence_outweighed", message, _span_of_line(block, evidence.line))
+
+
+def _span_of_line(block: Block, number: int) -> Span:
+    """All physical lines of the record that begins at this one."""
+    spans = [
+        *(one.span for one in block.contributions),
+        *(one.span for one in block.roles),
+        *(one.span for one in block.meetings),
+    ]
+    return next((span for span in spans if span.first == number), Span(number, number))
 
 
 def edition_evidence(block: Block) -> Iterator[EditionEvidence]:

@@ -51,7 +51,7 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
     """One line as a contribution. What can be read two ways stays None, and an issue says so."""
     text = without_mark(line.text)
     plain = plain_dashes(text)
-    span = Span(line.number, line.number)
+    span = line.span
     amounts = _whole(plain, find_amounts(plain), is_cut=line.is_cut or is_clipped(text))
     converted = conversions(plain, amounts)
     fresh = fresh_amounts(plain, amounts, converted)

@@ -11,11 +11,12 @@ from extractors.gfmd.line_owners import LineOwners
 from extractors.gfmd.page_copies import copies_of_page
 from extractors.gfmd.participation import Participation, read_participation
 from extractors.gfmd.participation_row import without_row_of_labels
+from extractors.gfmd.saved_form import saved_form
 from extractors.gfmd.sections import Parts, divide, without_remnant
 from extractors.gfmd.teasers import Teasers, read_teasers
 from extractors.gfmd.vocabulary import COORDINATE_LABELS, ONE_WORD_LABELS, labelled
-from schemas.document import Document, Line
-from schemas.extraction import Block, Extraction, Identity, Issue, Page, Span
+from schemas.document import Document, Line, span_of
+from schemas.extraction import Block, Extraction, Identity, Issue, Page
 from schemas.snapshot import Refusal
 
 
@@ -49,7 +50,7 @@ def read_country_page(page: Page, document: Document, lines: Sequence[Line], own
     _claim_copy(owners, main, identity)
     for copy in others:
         _claim_other_copy(owners, copy, main)
-    page = replace(page, kind="country", form=_form(document, main.parts), complete=main.complete)
+    page = replace(page, kind="country", form=saved_form(document, _text_form(main.parts)), complete=main.complete)
     blocks = main.participation.blocks
     if not _keeps_one_word_lines(main.parts):
         blocks = tuple(replace(block, delegate=block.delegate or None) for block in blocks)
@@ -141,12 +142,10 @@ def _repeated(main: _Copy, others: Sequence[_Copy]) -> Iterator[Issue]:
             message = (
                 "The page stands in the file again with other lines; its longer copy is taken, and no order counts."
             )
-        yield Issue("warning", "page_repeated", message, Span(copy.lines[0].number, copy.lines[-1].number))
+        yield Issue("warning", "page_repeated", message, span_of(copy.lines))
 
 
-def _form(document: Document, parts: Parts) -> str:
-    if document.container == "html":
-        return "html"
+def _text_form(parts: Parts) -> str:
     found = [f for line in (*parts.identity, *parts.participation) if (f := labelled(line.text))]
     old = sum(f.colon for f in found) * 2 > len(found)
     if _keeps_one_word_lines(parts):
@@ -166,14 +165,11 @@ def _keeps_one_word_lines(parts: Parts) -> bool:
 def _participation_missing(blocks: Sequence[Block], page: Page, document: Document) -> Iterator[Issue]:
     if page.complete and not blocks:
         message = "The page ends as a country's page does, but no edition that the country took part in is on it."
-        yield Issue(
-            "warning", "participation_missing", message, Span(document.lines[0].number, document.lines[-1].number)
-        )
+        yield Issue("warning", "participation_missing", message, span_of(document.lines))
 
 
 def end_missing(document: Document, *, complete: bool) -> Iterator[Issue]:
     """The issue that a page has no end, where it is not complete."""
     if not complete and document.lines:
-        last = document.lines[-1].number
         message = "The last line of a whole page is missing: the page is cut, and what came after is unknown."
-        yield Issue("warning", "end_missing", message, Span(last, last))
+        yield Issue("warning", "end_missing", message, document.lines[-1].span)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractors.document import read_document
 from extractors.gfmd.chronology import date_blocks
+from extractors.gfmd.line_shapes import SHAPES
 from extractors.gfmd.pages import read_page
 from extractors.repair import repair_document
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
@@ -19,15 +20,15 @@ _SIGNS = re.compile(
 )
 
 
-def is_recognised(snapshot: Snapshot) -> bool:
+def is_recognised(_path: str, payload: bytes) -> bool:
     """Whether a page without an address has a name or label of this site's pages, and is no JSON."""
-    return _SIGNS.search(snapshot.payload) is not None and not snapshot.payload.lstrip().startswith(b"{")
+    return _SIGNS.search(payload) is not None and not payload.lstrip().startswith(b"{")
 
 
 def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
     """What one page says, each value with its lines, before anything is dated. Pure: no clock, no network."""
     page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)
-    document = read_document(snapshot, bounds)
+    document = read_document(snapshot, bounds, SHAPES)
     if isinstance(document, Refusal):
         return Extraction(page, refusal=document)
     if document.container == "json":

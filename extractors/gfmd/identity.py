@@ -22,7 +22,7 @@ from extractors.gfmd.vocabulary import (
     labelled,
 )
 from extractors.text import without_mark
-from schemas.document import Line
+from schemas.document import Line, span_of
 from schemas.extraction import Identity, Issue, Span
 from schemas.snapshot import Refusal
 
@@ -141,7 +141,7 @@ def _unreadable(label: Label | None, text: str, line: Line) -> Issue:
         "warning",
         "identity_unreadable",
         f"{text[:80]!r} stands where {what} is expected and was not used.",
-        Span(line.number, line.number),
+        line.span,
     )
 
 
@@ -173,7 +173,7 @@ def _one_of(
 ) -> Coordinate | None:
     mine = [(line, c) for line, c in found if c.hemisphere in hemispheres]
     if len({c.degrees for _, c in mine}) > 1:
-        span = Span(mine[0][0].number, mine[-1][0].number)
+        span = span_of([line for line, _ in mine])
         issues.append(
             Issue("warning", "coordinate_repeated", f"The page prints more than one {name}; none is used.", span)
         )
@@ -183,7 +183,7 @@ def _one_of(
 
 def _one_axis(found: Sequence[tuple[Line, Coordinate]]) -> Issue:
     message = "Both coordinates have a letter of the same axis; the other axis is not known."
-    return Issue("warning", "coordinate_missing", message, Span(found[0][0].number, found[-1][0].number))
+    return Issue("warning", "coordinate_missing", message, span_of([line for line, _ in found]))
 
 
 def _check_point(
@@ -196,16 +196,16 @@ def _check_point(
     printed = (float(match[1]), float(match[2]))
     for known, value in ((longitude, printed[0]), (latitude, printed[1])):
         if abs(known.degrees - value) > _NEAR and abs(known.pasted - value) > _NEAR:
-            line = next(line.number for line in lines if point and line.text.endswith(point))
+            span = next(line.span for line in lines if point and line.text.endswith(point))
             message = f"{point} does not agree with the printed degrees and minutes, which are kept."
-            yield Issue("warning", "point_mismatch", message, Span(line, line))
+            yield Issue("warning", "point_mismatch", message, span)
             return
 
 
 def _spans(lines: Sequence[Line], unclaimed: Sequence[int], subscription: Line | None) -> tuple[Span, ...]:
-    claimed = [line.number for line in lines if line.number not in unclaimed]
-    runs = [Span(claimed[0], claimed[-1])] if claimed else []
-    return (*runs, *([Span(subscription.number, subscription.number)] if subscription else []))
+    claimed = [line for line in lines if line.number not in unclaimed]
+    runs = [span_of(claimed)] if claimed else []
+    return (*runs, *([subscription.span] if subscription else []))
 
 
 def resolve_country(found: IdentityLines, url: str | None, path: str) -> Identity | Refusal:

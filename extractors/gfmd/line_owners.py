@@ -29,5 +29,6 @@ class LineOwners:
     def claims(self, document: Document) -> tuple[Claim, ...]:
         """The owner of every line of the page, in order."""
         return tuple(
-            Claim(line.number, self.by_line.get(line.number, "unclaimed"), line.text) for line in document.lines
+            Claim(line.number, self.by_line.get(line.number, "unclaimed"), line.text, line.span.last)
+            for line in document.lines
         )

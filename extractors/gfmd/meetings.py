@@ -67,15 +67,15 @@ def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
     clauses = _NEXT_MEETING.split(text)
     divided = [_divide_without_role(clause) for clause in clauses] if len(clauses) > 1 else []
     if not divided or not all(words.title and words.printed for words in divided):
-        return (_attendance(line.number, text, text, _divide_without_role(text)),)
+        return (_attendance(line.span, text, text, _divide_without_role(text)),)
     opening = divided[0].before
     return tuple(
-        _attendance(line.number, text, clause, words._replace(before=f"{opening} {words.before}"))
+        _attendance(line.span, text, clause, words._replace(before=f"{opening} {words.before}"))
         for clause, words in zip(clauses, divided, strict=True)
     )
 
 
-def _attendance(number: int, text: str, clause: str, words: _Words) -> MeetingAttendance:
+def _attendance(span: Span, text: str, clause: str, words: _Words) -> MeetingAttendance:
     """The attendance that a clause of a line tells of. A date without a day gives no dates; a place without a country
     gives the city only, unless the meeting is catalogued in that very city.
     """
@@ -86,7 +86,7 @@ def _attendance(number: int, text: str, clause: str, words: _Words) -> MeetingAt
     kind = _KIND.search(words.before)
     roles = read_roles(words.before) or read_roles(words.behind)
     return MeetingAttendance(
-        span=Span(number, number),
+        span=span,
         role=roles[0] if roles else "participant",
         kind="thematic_workshop" if kind and kind[1].casefold() == "workshop" else "thematic_meeting",
         text=text,

@@ -10,10 +10,12 @@ from extractors.claims import unclaimed_lines
 from extractors.gfmd.country_pages import claim_teasers, end_missing, read_country_page
 from extractors.gfmd.frame import ignored_lines, is_likes, without_lines
 from extractors.gfmd.identity import read_identity, resolve_country
+from extractors.gfmd.identity_lines import lines_in_one
 from extractors.gfmd.kinds import is_listing_page, is_practice_page, page_kind, values_end
 from extractors.gfmd.line_owners import LineOwners
 from extractors.gfmd.practice_layout import practice_layout
 from extractors.gfmd.practice_pages import read_practice_page
+from extractors.gfmd.saved_form import saved_form
 from extractors.gfmd.sections import subscription_at
 from extractors.gfmd.site import SITE, practice_url
 from extractors.gfmd.teasers import read_teasers
@@ -30,8 +32,13 @@ def read_page(page: Page, document: Document) -> Extraction:
     shown = _with_absolute_links(document, address)
     owners = LineOwners({number: f"ignored:{name}" for number, name in ignored_lines(shown).items()})
     lines = [line for line in shown if line.number not in owners.by_line]
-    page = replace(page, language=document.language, canonical=document.canonical)
-    refusal = _other_site(page, document)
+    page = replace(
+        page,
+        language=document.language,
+        canonical=document.canonical,
+        fetched_at=page.fetched_at or document.captured_at,
+    )
+    refusal = _other_site(page, document) or (lines_in_one(lines) if document.container != "html" else None)
     kind = page_kind(lines, address)
     if refusal:
         extraction = Extraction(page, refusal=refusal)
@@ -98,7 +105,7 @@ def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners
     found = read_practice_page(lines, practice_url(page.url or document.canonical), document.title)
     owners.by_line.update(found.owners)
     owners.ignore_frame(lines)
-    form = "html" if document.container == "html" else practice_layout(lines)
+    form = saved_form(document, practice_layout(lines))
     issues = (*found.issues, *end_missing(document, complete=not found.is_cut))
     page = replace(page, kind="practice", form=form, complete=not found.is_cut)
     return Extraction(page, practices=(found.practice,), issues=issues)
@@ -108,7 +115,7 @@ def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners:
     lines, subscription = _without_subscription(lines, owners)
     teasers = read_teasers(lines, cut=subscription is None)
     claim_teasers(owners, lines, teasers)
-    form = "html" if document.container == "html" else "full"
+    form = saved_form(document, "full")
     return Extraction(replace(page, kind="listing", form=form), practices=teasers.practices, issues=teasers.issues)
 
 

@@ -18,7 +18,7 @@ from extractors.gfmd.participation_lists import LISTS, read_lists
 from extractors.gfmd.participation_table import ParticipationTable, TableBlock, participation_table
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.vocabulary import BLOCK_LABELS, Label, answer, labelled, says_nothing
-from schemas.document import Line
+from schemas.document import Line, span_of
 from schemas.extraction import Block, Issue, Span, Status
 
 _HEADING = re.compile(r"(?:GFMD )?(20[0-9]{2})(?: GFMD)?:?")
@@ -89,7 +89,7 @@ def read_participation(lines: Sequence[Line], *, cut: bool) -> Participation:
 
 def _read_table(reading: _Reading, table: ParticipationTable) -> None:
     """Take the editions of a table as blocks, and report it: in which order they stand is not known."""
-    span = Span(table.labels[0].number, table.labels[-1].number)
+    span = span_of(table.labels)
     message = "The page prints its labels once, for a table of editions: nothing is settled by their order."
     reading.issues.append(Issue("warning", "table_of_blocks", message, span))
     reading.owners.update((line.number, "participation") for line in table.labels)
@@ -110,7 +110,7 @@ def _table_draft(block: TableBlock) -> _Draft:
             draft.answers[label] = answers == {True}
             draft.unknown.update({label} if answers not in ({True}, {False}) else ())
     years = [(line, year) for line in block.others if (year := stated_year(line.text))]
-    draft.stated = next(((Span(line.number, line.number), year) for line, year in years), None)
+    draft.stated = next(((line.span, year) for line, year in years), None)
     shown = [line for lines in block.cells.values() for line in lines] + [line for line, _ in years]
     draft.lines = sorted(shown, key=lambda line: line.number)
     return draft
@@ -149,7 +149,7 @@ def _open(reading: _Reading, label: Label, line: Line) -> None:
             message = (
                 "A label repeats or goes back without 'Attended Summit' before it: where the block ends is not certain."
             )
-            reading.issues.append(Issue("warning", "label_repeated", message, Span(line.number, line.number)))
+            reading.issues.append(Issue("warning", "label_repeated", message, line.span))
         if draft is None or draft.labels:
             draft = _Draft()
             reading.drafts.append(draft)
@@ -184,7 +184,7 @@ def _read_heading(reading: _Reading, line: Line, text: str) -> bool:
     between = not reading.drafts or _closed(reading.drafts[-1]) or not reading.drafts[-1].labels
     if year is None or not between:
         return False
-    reading.drafts.append(_Draft(lines=[line], stated=(Span(line.number, line.number), year)))
+    reading.drafts.append(_Draft(lines=[line], stated=(line.span, year)))
     reading.label = None
     return True
 
@@ -213,7 +213,7 @@ def _doubts_of_division(
     loose = [line for line in lines if inside and inside[0] < line.number < inside[-1] and line.number not in inside]
     if loose:
         message = f"{len(loose)} line(s) within the participation belong to no label, so it may be divided otherwise."
-        yield Issue("warning", "blocks_uncertain", message, Span(loose[0].number, loose[-1].number))
+        yield Issue("warning", "blocks_uncertain", message, span_of(loose))
     yield from _repetitions(blocks)
 
 
@@ -249,7 +249,7 @@ def _what_is_said(block: Block) -> tuple[object, ...]:
 
 
 def _span(draft: _Draft) -> Span:
-    return Span(draft.lines[0].number, draft.lines[-1].number)
+    return span_of(draft.lines)
 
 
 def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block:

@@ -51,7 +51,7 @@ def _last_label(lines: Sequence[Line], labels: Sequence[_Placed]) -> int:
     Every block ends with ``Attended Summit``, so what stands behind it is a further block where another ``Attended
     Summit`` follows. Else it must be more than a label's words at the beginning of a sentence or in a list of others.
     """
-    bare = [is_bare(found) for _, found in labels]
+    bare = [is_bare(found) or _holds_value(found) for _, found in labels]
     last_summit = max(
         (place for place, (_, one) in enumerate(labels) if bare[place] and one.label is Label.SUMMIT), default=-1
     )
@@ -64,6 +64,19 @@ def _last_label(lines: Sequence[Line], labels: Sequence[_Placed]) -> int:
                 return place - 1
         closed = found.label is Label.SUMMIT or (closed and found.label is Label.THEMATIC_MEETINGS)
     return len(labels) - 1
+
+
+def _holds_value(found: Labelled) -> bool:
+    """Whether what follows a label on its line is surely its value, as text browsers print the rows of a table.
+
+    ``Thematic Meetings - Attended Thematic Meeting on "Women" in Geneva`` is such a row.
+    """
+    text = without_mark(found.rest)
+    if found.label is Label.THEMATIC_MEETINGS:
+        return is_meeting_line(text)
+    if found.label is Label.ROUNDTABLES:
+        return bool(read_roles(text)) and names_session(text)
+    return found.label is Label.CONTRIBUTION and (says_none(text, found.label) or opens_with_amount(text))
 
 
 def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:

@@ -17,8 +17,8 @@ from extractors.gfmd.placing import meant_label
 from extractors.gfmd.roundtables import read_roles_of
 from extractors.gfmd.sessions import read_sessions
 from extractors.gfmd.vocabulary import Label, answer
-from schemas.document import Line
-from schemas.extraction import Contribution, Issue, MeetingAttendance, RoundtableRole, Span
+from schemas.document import Line, span_of
+from schemas.extraction import Contribution, Issue, MeetingAttendance, RoundtableRole
 
 _Record = TypeVar("_Record")
 
@@ -59,7 +59,7 @@ def _by_meaning(labels: Mapping[Label, Sequence[Line]], issues: list[Issue]) -> 
         lines = labels.get(label, ())
         if lines and all(answer(line.text) for line in lines):
             message = f"Under {printed!r} the page says Yes and names nothing."
-            issues.append(Issue("info", "yes_without_list", message, Span(lines[0].number, lines[-1].number)))
+            issues.append(Issue("info", "yes_without_list", message, span_of(lines)))
         for line in lines:
             meant = meant_label(line.text, label)
             if answer(line.text) or any(says_none(line.text, one) for one in (label, meant)):
@@ -67,7 +67,7 @@ def _by_meaning(labels: Mapping[Label, Sequence[Line]], issues: list[Issue]) -> 
             found[meant].append(line)
             if meant is not label:
                 message = f"{line.text[:80]!r} is printed under {printed!r}; it was read as {LISTS[meant][1]}."
-                issues.append(Issue("info", "line_misplaced", message, Span(line.number, line.number)))
+                issues.append(Issue("info", "line_misplaced", message, line.span))
     return found
 
 
@@ -90,7 +90,7 @@ def _certain(
     kept = [left for record in read if (left := half(record))]
     if not kept:
         message = "The page ends within this line, and what there is of it says too little for a record."
-        issues.append(Issue("warning", "line_cut", message, Span(line.number, line.number)))
+        issues.append(Issue("warning", "line_cut", message, line.span))
     return kept
 
 

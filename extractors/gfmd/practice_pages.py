@@ -22,7 +22,7 @@ from extractors.gfmd.truncation import text_is_truncated
 from extractors.gfmd.vocabulary import SUBMITTED_BY
 from extractors.names import is_anonymous
 from extractors.text import without_mark
-from schemas.document import Line
+from schemas.document import Line, span_of
 from schemas.extraction import Issue, Practice, Span, Term
 
 
@@ -165,7 +165,7 @@ def _is_list(rows: Sequence[Row], i: int, start: int, last: int | None) -> bool:
 
 def _hold(draft: _Draft, row: Row, *, is_list: bool) -> None:
     held = held_by(row.label, row.text, row.line, is_list=is_list)
-    span = Span(row.line.number, row.line.number)
+    span = row.line.span
     draft.terms.extend(held.terms)
     draft.countries.extend((iso3, span) for iso3 in held.countries)
     draft.issues.extend(held.issues)
@@ -218,7 +218,7 @@ def _practice(draft: _Draft, lines: Sequence[Line], url: str | None, *, cut: boo
     body = [without_mark(line.text) for line in draft.text]
     anonymous = None if not draft.author else is_anonymous(draft.author)
     return Practice(
-        span=Span(lines[0].number, lines[-1].number),
+        span=span_of(lines),
         title=without_mark(draft.title.text) if draft.title else None,
         summary="\n".join(body) or None,
         submitted_by=None if anonymous else draft.author or None,

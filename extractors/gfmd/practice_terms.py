@@ -80,7 +80,7 @@ def holds_terms(text: str) -> bool:
 
 def held_by(label: str | None, text: str, line: Line, *, is_list: bool) -> Held:
     """What a line of terms holds. ``is_list`` says that it is where themes stand, parted by commas."""
-    span = Span(line.number, line.number)
+    span = line.span
     items = _items(text)
     if all(item.scheme for item in items):
         return Held(_terms(items, "theme", span))

@@ -20,7 +20,8 @@ from extractors.gfmd.practice_layout import begins_text, text_at
 from extractors.gfmd.practice_terms import holds_terms, scheme_of, split_terms
 from extractors.gfmd.teaser_shape import BODY_LENGTH, is_body
 from extractors.gfmd.vocabulary import SUBMITTED_BY
-from schemas.extraction import Issue, Span
+from schemas.document import span_of
+from schemas.extraction import Issue
 
 _WITH_COLON = re.compile(r"([^:]{2,60}?) ?:(?: (.+))?")
 _MOST_WORDS = 6
@@ -171,7 +172,7 @@ def _not_read(group: Sequence[Row]) -> Issue:
     values = ", ".join(repr(row.text[:80]) for row in group[1:])
     below = f"; what stands under it was not read: {values}." if values else "; it was not read."
     message = f"{group[0].text[:80]!r} is a label that is not known{below}"
-    return Issue("warning", "label_unknown", message, Span(group[0].line.number, group[-1].line.number))
+    return Issue("warning", "label_unknown", message, span_of([row.line for row in group]))
 
 
 def _opens(row: Row) -> bool:
@@ -186,4 +187,4 @@ def _kept(rows: Sequence[Row]) -> Iterator[Issue]:
         message = (
             f"The text begins with {row.text[:80]!r}, which may be a label that is not known; it was kept as text."
         )
-        yield Issue("warning", "label_unknown", message, Span(row.line.number, row.line.number))
+        yield Issue("warning", "label_unknown", message, row.line.span)

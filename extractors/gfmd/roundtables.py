@@ -25,7 +25,7 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
     The roles in one session have one position. The first has the position given, each further session the next one.
     """
     text = without_mark(line.text)
-    span = Span(line.number, line.number)
+    span = line.span
     sessions = enumerate(read_sessions(text).found, position)
     return tuple(_record(span, place, role, text, session) for place, session in sessions for role in session.roles)
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.teaser_drafts import Draft
 from extractors.gfmd.teaser_shape import is_body
-from schemas.document import Line
-from schemas.extraction import Issue, Span
+from schemas.document import Line, span_of
+from schemas.extraction import Issue
 
 
 def doubts(drafts: Sequence[Draft]) -> Iterator[Issue]:
@@ -79,4 +79,4 @@ def _of_rule(lines: Sequence[Line]) -> Issue:
 
 
 def _unsure(message: str, lines: Sequence[Line]) -> Issue:
-    return Issue("warning", "teaser_boundary_unsure", message, Span(lines[0].number, lines[-1].number))
+    return Issue("warning", "teaser_boundary_unsure", message, span_of(lines))

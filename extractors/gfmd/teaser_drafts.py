@@ -130,7 +130,7 @@ def _take_into_head(draft: Draft, line: Line) -> None:
 def _take_into_body(draft: Draft, line: Line, scene: Scene, i: int) -> None:
     is_first = not draft.body and bool(draft.lines)
     draft.body.append(line)
-    if line.item or scene.is_marked or line.gap == 0 or not scene.may_be_title(i):
+    if line.item or scene.is_marked or scene.is_signed_below or line.gap == 0 or not scene.may_be_title(i):
         return
     if not is_first or scene.is_above_text(i):
         draft.doubtful.append(line)

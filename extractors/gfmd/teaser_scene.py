@@ -16,11 +16,13 @@ from itertools import pairwise
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.posted import is_posted_day, is_stamp, signing_places
 from extractors.gfmd.teaser_marks import headings_are_titles, leading_on, title_links
-from extractors.gfmd.teaser_shape import is_body, may_be_title_line
+from extractors.gfmd.teaser_shape import BODY_LENGTH, is_body, may_be_title_line
 from extractors.names import has_honorific, is_name
 from schemas.document import Line
 
 _TITLE_LENGTH = 300
+_FEWEST_ABOVE = 2
+"""Lines above a ``Submitted by`` that closes a teaser: its title and its text."""
 # ``a)``, ``(iv)`` and the ``o`` that word processors leave for a bullet open an item as well as a list mark does.
 _ENUMERATED = re.compile(r"\(?(?:[0-9]{1,2}|[a-z]|[ivx]{1,4})\) |o (?=[A-Z])")
 
@@ -31,7 +33,8 @@ class Scene:
     ``leading_on`` are the places of links that say no more than that a practice goes on elsewhere; ``is_linked`` says
     that titles are links, ``is_marked`` that mark-up tells titles at all, ``is_flat`` that all lines stand in one
     element of their own. ``row_depth`` is how deep the element around all titles that are links nests, ``depth`` that
-    around all lines. ``rules_divide`` says that rules stand between teasers, and not within them.
+    around all lines. ``rules_divide`` says that rules stand between teasers, and not within them, ``is_signed_below``
+    that each teaser ends with its ``Submitted by``.
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:
@@ -45,6 +48,7 @@ class Scene:
         links = [lines[i].path for i in sorted(self.title_links)]
         self.row_depth = min((shared_depth(*pair) for pair in pairwise(links)), default=0)
         self.depth = min((shared_depth(lines[0].path, line.path) for line in lines), default=0)
+        self.is_signed_below = not self.is_marked and self._ends_with_signatures()
         self._titles: list[bool] = []
         for i in range(len(lines)):
             self._titles.append(_told(_TITLE_TESTS, self, i))
@@ -84,6 +88,31 @@ class Scene:
             return False
         return may_be_title_line(self.lines[i].text, self.below(i))
 
+    def _ends_with_signatures(self) -> bool:
+        """Whether every ``Submitted by`` of a text stands below running text, and none above some.
+
+        Where there is only one, it must be the last line, or the text above it longer than any title: the end of a page
+        may have cut off a text below.
+        """
+        if not self._signing or any(line.path for line in self.lines):
+            return False
+        is_long = len(self.lines[min(self._signing) - 1].text) > BODY_LENGTH
+        told = len(self._signing) > 1 or is_long or self.closes(len(self.lines) - 1)
+        return told and all(self._is_below_text(i) for i in self._signing)
+
+    def closes(self, i: int) -> bool:
+        """Whether a teaser ends at this line where all are signed below: ``Submitted by``, or a person's name alone."""
+        text = self.lines[i].text if i >= 0 else ""
+        is_person = has_honorific(text) and is_name(text) and not self.signs(i + 1)
+        return self.signs(i) or (is_person and self._is_below_text(i))
+
+    def _is_below_text(self, i: int) -> bool:
+        """Whether running text stands above a line, with its title, and none below: or it is longer than any title."""
+        above, below = self.lines[i - 1], self.below(i)
+        if i < _FEWEST_ABOVE or (below and is_body(below.text) and len(above.text) <= BODY_LENGTH):
+            return False
+        return above.item or (is_body(above.text) and not above.text.endswith("?"))
+
     def _rules_head_all_titles(self) -> bool:
         first = next((i for i, is_title in enumerate(self._titles) if is_title), 0)
         return all(self.lines[i].after_rule for i in range(first + 1, len(self.lines)) if self._titles[i])
@@ -104,6 +133,13 @@ def _cannot_be_title(scene: Scene, i: int) -> bool | None:
 
 def _is_marked_title(scene: Scene, i: int) -> bool | None:
     return True if i in scene.title_links or (scene.lines[i].heading and scene.is_marked) else None
+
+
+def _is_below_signature(scene: Scene, i: int) -> bool | None:
+    """Where teasers are signed below, a title stands at the beginning or right below a signature."""
+    if not scene.is_signed_below:
+        return None
+    return (i == 0 or scene.closes(i - 1)) and not is_body(scene.lines[i].text)
 
 
 def _heads_nothing(scene: Scene, i: int) -> bool | None:
@@ -147,6 +183,7 @@ def _heads_running_text(scene: Scene, i: int) -> bool | None:
 _TITLE_TESTS: tuple[_Test, ...] = (
     _cannot_be_title,
     _is_marked_title,
+    _is_below_signature,
     _heads_nothing,
     _is_right_above_signature,
     _is_term_above_definition,
@@ -157,6 +194,11 @@ _TITLE_TESTS: tuple[_Test, ...] = (
 
 def _is_first_or_title(scene: Scene, i: int) -> bool | None:
     return True if i == 0 or scene.is_title(i) else None
+
+
+def _is_below_last_signature(scene: Scene, i: int) -> bool | None:
+    """Where teasers are signed below, the next one begins below a signature, and nowhere else."""
+    return scene.closes(i - 1) if scene.is_signed_below else None
 
 
 def _is_below_rule(scene: Scene, i: int) -> bool | None:
@@ -190,6 +232,7 @@ def _is_text_set_off(scene: Scene, i: int) -> bool | None:
 
 _START_TESTS: tuple[_Test, ...] = (
     _is_first_or_title,
+    _is_below_last_signature,
     _is_below_rule,
     _is_signature_without_title,
     _is_below_author,

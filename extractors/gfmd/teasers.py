@@ -25,8 +25,8 @@ from extractors.gfmd.teaser_shape import is_body
 from extractors.gfmd.truncation import teaser_is_truncated
 from extractors.names import is_anonymous, is_name
 from extractors.text import without_mark
-from schemas.document import Line
-from schemas.extraction import Issue, Practice, Span
+from schemas.document import Line, span_of
+from schemas.extraction import Issue, Practice
 
 _PRINTED_RULE = re.compile(r"([-_=*~–—─━])(?: ?\1){2,}")
 
@@ -86,7 +86,7 @@ def _practice(draft: Draft, *, cut: bool) -> Practice:
     anonymous = is_anonymous(said) if said else None
     texts = [without_more(without_mark(line.text)) for line in draft.body]
     return Practice(
-        span=Span(draft.lines[0].number, draft.lines[-1].number),
+        span=span_of(draft.lines),
         title=without_mark(draft.title.text) if draft.title else None,
         summary="\n".join(texts) or None,
         submitted_by=None if anonymous else said,

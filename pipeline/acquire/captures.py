@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from warcio.statusandheaders import StatusAndHeadersParser
 
+from extractors.sources import source_recognising
 from pipeline.acquire.origins.archive_signs import archived_status, stated_by_archive
 from pipeline.acquire.origins.mementos import stated_by_answer
 from pipeline.acquire.origins.saving_tools import stated_by_browser, stated_by_mirror
@@ -148,7 +149,7 @@ def _page(record: Record, path: str, headers: Mapping[str, str], body: bytes, li
     media_type, charset = content_type(headers.get("content-type", ""))
     origin = _origin(record, headers)
     url = origin.url or ""
-    if url.endswith("/robots.txt") or (media_type is not None and media_type not in PAGE_TYPES):
+    if url.endswith("/robots.txt") or (media_type is not None and media_type not in _types_of(url)):
         return Skipped("not_a_page", url)
     if len(record.block) < record.length:
         return _refused(record, path, origin, too_large(limit))
@@ -165,13 +166,17 @@ def _page(record: Record, path: str, headers: Mapping[str, str], body: bytes, li
     )
 
 
+def _types_of(url: str) -> frozenset[str]:
+    """The media types of pages at an address: some sources have pages of their own kind."""
+    return PAGE_TYPES | source_of(url).site.media_types
+
+
 def snapshot_from(
     origin: Origin, path: str, payload: bytes, charset: str | None = None, media_type: str | None = None
 ) -> Snapshot:
-    """The snapshot of a page of this origin, as one of the source that its address belongs to."""
-    source = source_of(origin.url).name
+    """The snapshot of a page of this origin, as one of the source that its address, or else its content, tells."""
     return Snapshot(
-        source,
+        source_of(origin.url).name if origin.url else source_recognising(path, payload).name,
         path,
         payload,
         origin.url,

@@ -15,6 +15,7 @@ from pipeline.acquire.containers.mhtml import MessageReader, read_head, read_mht
 from pipeline.acquire.containers.page_names import (
     is_captured_answer,
     is_folder_of_saved_page,
+    is_json_answer,
     named_like_page,
     named_like_warc,
 )
@@ -73,7 +74,7 @@ def find_pages(paths: Sequence[Path]) -> Found:
     for path in paths:
         in_folder = path.is_dir()
         for file in _walk(path) if in_folder else [_page_file(path, path.name)]:
-            taken = _is_taken(file.path) if in_folder else not is_captured_answer(path.name)
+            taken = _is_taken(file.path) if in_folder else not _is_answer(path)
             files += [file] if taken else []
             skipped += [] if taken else [file.name]
     for file in files:
@@ -82,7 +83,15 @@ def find_pages(paths: Sequence[Path]) -> Found:
 
 
 def _is_taken(path: Path) -> bool:
-    return named_like_page(path.name) and path.is_file()
+    return named_like_page(path.name) and path.is_file() and not _is_answer(path)
+
+
+def _is_answer(path: Path) -> bool:
+    """Whether a file holds what programs answered each other, by its name or, of JSON, by how it begins."""
+    if path.suffix.lower() != ".json" or not (path.is_file() and os.access(path, os.R_OK)):
+        return is_captured_answer(path.name)
+    with path.open("rb") as file:
+        return is_json_answer(path.name, file.read(OPENING))
 
 
 def _page_file(path: Path, name: str) -> PageFile:

@@ -59,7 +59,7 @@ def _agrees(page: Extraction, agreed: Agreed) -> bool:
 
 def _whole(page: Extraction) -> tuple[Span, ...]:
     """All lines of a page: the evidence for a country that only the page's address tells."""
-    return (Span(page.claims[0].line, page.claims[-1].line),) if page.claims else ()
+    return (Span(page.claims[0].line, page.claims[-1].last_line),) if page.claims else ()
 
 
 def _evidence(table: str, record_id: str, page: Extraction, span: Span) -> records.Evidence:

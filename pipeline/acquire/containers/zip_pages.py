@@ -8,7 +8,12 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.acquire.captures import Skipped
 from pipeline.acquire.containers.mhtml import MessageReader
-from pipeline.acquire.containers.page_names import is_folder_of_saved_page, named_like_page, named_like_warc
+from pipeline.acquire.containers.page_names import (
+    is_folder_of_saved_page,
+    is_json_answer,
+    named_like_page,
+    named_like_warc,
+)
 from pipeline.acquire.containers.single_pages import longest_file, page_in, refused_page
 from pipeline.acquire.containers.wacz import is_wacz, warcs_of
 from pipeline.acquire.containers.zip_list import members_of
@@ -64,10 +69,17 @@ def _pages(members: Sequence[Member]) -> Iterator[Member | Skipped]:
         if folder is not None:
             passed.add(folder)
             yield Skipped("files_of_saved_page", None)
-        elif named_like_page(path.name):
+        elif named_like_page(path.name) and not _is_answer(member, path.name):
             yield replace(member, url=mirrored_address(path.parts))
         else:
             yield Skipped("not_a_page", None)
+
+
+def _is_answer(member: Member, name: str) -> bool:
+    """Whether a file in a ZIP file is JSON that a program answered; one that can't be opened is none."""
+    if not name.lower().endswith(".json") or refusal_of(member) is not None:
+        return False
+    return is_json_answer(name, opening_of(member, OPENING))
 
 
 def _folders_of_saved_pages(paths: Sequence[PurePosixPath]) -> set[PurePosixPath]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -25,10 +25,14 @@ class NotFoundError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The lines that a record comes from, on one page, with some lines around them (number, is evidence, text)."""
+    """The lines that a record comes from, on one page, with some lines around them (number, is evidence, text).
+
+    ``pointers`` has, by number, the JSON Pointers of lines of JSON.
+    """
 
     page: Mapping[str, object]
     lines: tuple[tuple[int, bool, str], ...]
+    pointers: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +139,12 @@ def _passage(release: Path, row: Mapping[str, object]) -> Passage:
     first, last = int(str(row["first_line"])), int(str(row["last_line"]))
     lines = rows(
         release,
-        f"SELECT line, text FROM page_lines WHERE page_id = {quoted(row['page_id'])} "  # noqa: S608
+        f"SELECT line, text, pointer FROM page_lines WHERE page_id = {quoted(row['page_id'])} "  # noqa: S608
         f"AND last_line >= {first - _CONTEXT} AND line <= {last + _CONTEXT} ORDER BY line",
     )
     shown = tuple((int(str(one["line"])), first <= int(str(one["line"])) <= last, str(one["text"])) for one in lines)
-    return Passage(row, shown)
+    pointers = {int(str(one["line"])): str(one["pointer"]) for one in lines if one["pointer"] is not None}
+    return Passage(row, shown, pointers)
 
 
 def _notes(release: Path, passages: Sequence[Passage]) -> list[str]:

@@ -42,8 +42,7 @@ def parsed_records(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
 def _lines_of_records(dataset: Dataset) -> Mapping[tuple[str, str], list[list[int]]]:
     lines: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
     for found in sorted(dataset.get("evidence", ())):
-        table, record_id, _, first, last = found
-        lines[table, record_id].append([first, last])
+        lines[found.table_name, found.record_id].append([found.first_line, found.last_line])
     return lines
 
 
@@ -54,7 +53,7 @@ def _own_lines(fields: Mapping[str, Any]) -> list[list[int]]:
 
 
 def inspected_lines(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
-    """Every line of the pages with its owner, and the last physical line of one that was wrapped.
+    """Every line of the pages with its owner, the last physical line of one that was wrapped, and the pointer of JSON.
 
     Raises UnreadableInput for a path that can't be read, and where there is no page.
     """
@@ -66,13 +65,14 @@ def inspected_lines(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
 
 
 def _row(extraction: Extraction, claim: Claim) -> Mapping[str, object]:
-    return {
+    row = {
         "path": extraction.page.path,
         "line": claim.line,
         "last_line": claim.last_line,
         "owner": claim.owner,
         "text": claim.text,
     }
+    return row if claim.pointer is None else {**row, "pointer": claim.pointer}
 
 
 def _extractions(paths: Sequence[Path]) -> Iterator[Extraction]:

@@ -23,6 +23,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the sample pages and of two odd ones, with rows in every table."""
     folder = tmp_path_factory.mktemp("explain")
     shutil.copytree(FIXTURES, folder / "pages")
+    shutil.copytree(FIXTURES.parent / "factbook", folder / "pages" / "factbook", ignore=lambda *_: ["expected.json"])
     (folder / "pages" / "empty.txt").write_bytes(b"")
     norway = (FIXTURES / "peru-short" / "page.txt").read_text(encoding="utf-8").replace("Attended Meeting", "Nonsense!")
     (folder / "pages" / "odd.txt").write_text(norway, encoding="utf-8")

@@ -53,7 +53,8 @@ def explain(table: str, record_id: str, data: Path, as_json: bool) -> None:
     for passage in found.passages:
         when = passage.page["fetched_at"] or "capture time unknown"
         click.secho(f"\n{passage.page['url'] or passage.page['path']} ({when})", bold=True)
-        for number, is_evidence, text in passage.lines:
+        for number, is_evidence, printed in passage.lines:
+            text = f"{passage.pointers[number]}: {printed}" if number in passage.pointers else printed
             click.secho(f"{'>' if is_evidence else ' '} {number:>5}  {text}", dim=not is_evidence)
     for title, sentences in (("Reasoning", found.reasoning), ("Notes", found.notes)):
         if sentences:

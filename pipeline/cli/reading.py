@@ -42,7 +42,8 @@ def inspect(page: Path, as_json: bool) -> None:
     width = max((len(str(row["owner"])) for row in rows), default=0)
     for row in rows:
         place = str(row["line"]) if row["line"] == row["last_line"] else f"{row['line']}-{row['last_line']}"
-        text = f"{place:>5}  {row['owner']!s:<{width}}  {row['text']}"
+        where = f"{row['pointer']}: " if "pointer" in row else ""
+        text = f"{place:>5}  {row['owner']!s:<{width}}  {where}{row['text']}"
         unclaimed = row["owner"] == "unclaimed"
         click.secho(text, fg="red" if unclaimed else None, bold=unclaimed, dim=str(row["owner"]).startswith("ignored"))
     unclaimed_lines = sum(row["owner"] == "unclaimed" for row in rows)

@@ -12,10 +12,12 @@ _COMPRESSED = ".gz"
 _SAVED = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht"})
 # What a browser recorded of the answers to a page's scripts.
 _CAPTURED_ANSWERS = frozenset({".jsonl", ".har"})
-# What answers of programs begin with: a list, or the envelope that they are sent in (https://jsonapi.org/format/, HAR).
-_ANSWER = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s{0,999}(?:\[|\{\s{0,999}\"(?:jsonapi|data|links|meta|log|command|results?|status|errors?)\"\s{0,99}:)"
+# What the JSON of programs begins with: a list, the envelope of an answer (https://jsonapi.org/format/), or tables of
+# records such as this program's own.
+_ENVELOPE = (
+    rb"jsonapi|data|links|meta|log|command|results?|status|errors?|\$schema|format|tables|countries|pages|records"
 )
+_ANSWER = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,999}(?:\[|\{\s{0,999}\"(?:" + _ENVELOPE + rb")\"\s{0,99}:)")
 # Indexes of WARC files, which tell where an answer lies and hold none.
 _INDEXES = frozenset({".cdx", ".cdxj", ".idx"})
 # wget writes the query into the name, after "?" or, on some systems, "@".

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
+from extractors.gfmd.facts import facts_of
 from extractors.sources import SOURCES
 from pipeline.acquire.archive import Archive, archived_files, read_archive
 from pipeline.acquire.archive_entries import Entry
@@ -19,7 +20,7 @@ from pipeline.run import ARCHIVE, Order, read_item, read_items
 from pipeline.stages import Progress
 from pipeline.stored import Item, Loose, Place, snapshot_at, stored_in
 from pipeline.transform.present import choose, tells
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class HeldCapture:
 class _Reading(NamedTuple):
     """What a content of an address says, and why it counts or not."""
 
-    extraction: Extraction
+    extraction: AnyExtraction
     why: str
 
 
@@ -171,7 +172,7 @@ def _place(item: Item) -> tuple[str, int]:
             return item.name, 0
 
 
-def _judged(newest_first: Sequence[Extraction]) -> list[_Reading]:
+def _judged(newest_first: Sequence[AnyExtraction]) -> list[_Reading]:
     """Why each capture of an address counts or not, as a run chooses among them."""
     choice = choose(newest_first)
     why = {page.page.page_id: _FILLS for page in choice.older}
@@ -179,7 +180,7 @@ def _judged(newest_first: Sequence[Extraction]) -> list[_Reading]:
     return [_Reading(page, why.get(page.page.page_id) or _why_not(page)) for page in newest_first]
 
 
-def _why_not(page: Extraction) -> str:
+def _why_not(page: AnyExtraction) -> str:
     return f"it can't be used: {page.refusal.reason}" if page.refusal else "a newer one counts"
 
 
@@ -230,8 +231,8 @@ def _capture(entry: Entry, page: Entry, reading: _Reading | None, why: str) -> H
         status=entry.status,
         outcome=entry.outcome or _outcome(entry),
         came_from=entry.source_uri or ("site" if entry.outcome is not None else entry.file),
-        blocks=len(given.blocks) if given else None,
-        practices=len(given.practices) if given else None,
+        blocks=len(facts_of(given).blocks) if given else None,
+        practices=len(facts_of(given).practices) if given else None,
         counts=why in _COUNTING,
         why=why,
     )

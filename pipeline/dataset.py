@@ -16,13 +16,13 @@ from pipeline.transform.present import accounts_of
 from schemas import records
 from schemas.account import Account
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
-from schemas.extraction import Extraction, Issue
+from schemas.extraction import AnyExtraction, Issue
 from schemas.snapshot import Snapshot
 from schemas.source import Rows
 from schemas.tables import Dataset
 
 
-def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
+def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> AnyExtraction:
     """All that one snapshot says, by the extractor of its source, and what is not sure of where it is from."""
     source = source_named(snapshot.source)
     extraction = source.resolve(_addressed(source.extract(snapshot, bounds), snapshot))
@@ -30,7 +30,7 @@ def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extrac
     return replace(extraction, issues=(*doubts, *extraction.issues)) if doubts else extraction
 
 
-def _addressed(extraction: Extraction, snapshot: Snapshot) -> Extraction:
+def _addressed(extraction: AnyExtraction, snapshot: Snapshot) -> AnyExtraction:
     """A page that was saved without its address, under the address of this site that it gives as its own."""
     page = extraction.page
     if page.url is not None or page.canonical is None:
@@ -49,7 +49,7 @@ def dataset_of(snapshots: Iterable[Snapshot]) -> Dataset:
     return assemble(read_snapshot(snapshot) for snapshot in snapshots)
 
 
-def assemble(extractions: Iterable[Extraction]) -> Dataset:
+def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
     """The rows of every table, from what single pages say, in any order.
 
     Of several captures of one address the newest that can be used counts, as ``transform.present`` has it. The rows of
@@ -77,9 +77,9 @@ def _page_id_of(account: Account) -> str:
     return account.whole.page.page_id
 
 
-def _distinct(extractions: Iterable[Extraction]) -> list[Extraction]:
+def _distinct(extractions: Iterable[AnyExtraction]) -> list[AnyExtraction]:
     """Each page once, in order of its id, since the time when its address shows it as it is."""
-    by_id: dict[str, Extraction] = {}
+    by_id: dict[str, AnyExtraction] = {}
     seen: list[Sighting] = []
     for found in sorted(extractions, key=_path):
         page = by_id.setdefault(found.page.page_id, found).page
@@ -89,16 +89,16 @@ def _distinct(extractions: Iterable[Extraction]) -> list[Extraction]:
     return [_seen_since(by_id[page_id], since.get(page_id)) for page_id in sorted(by_id)]
 
 
-def _path(extraction: Extraction) -> str:
+def _path(extraction: AnyExtraction) -> str:
     return extraction.page.path
 
 
-def _seen_since(extraction: Extraction, since: datetime | None) -> Extraction:
+def _seen_since(extraction: AnyExtraction, since: datetime | None) -> AnyExtraction:
     known = since or extraction.page.fetched_at
     return replace(extraction, page=replace(extraction.page, fetched_at=known))
 
 
-def _page_rows(extraction: Extraction) -> Rows:
+def _page_rows(extraction: AnyExtraction) -> Rows:
     page_id = extraction.page.page_id
     yield "pages", _page(extraction)
     for claim in extraction.claims:
@@ -116,7 +116,7 @@ def _page_rows(extraction: Extraction) -> Rows:
         yield "quarantine", records.Quarantine(page_id, page.path, page.url, refusal.reason, refusal.message)
 
 
-def _page(extraction: Extraction) -> records.Page:
+def _page(extraction: AnyExtraction) -> records.Page:
     page = extraction.page
     ignored = sum(claim.owner.startswith("ignored:") for claim in extraction.claims)
     unclaimed = sum(claim.owner == "unclaimed" for claim in extraction.claims)

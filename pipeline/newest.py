@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pipeline.stages import Progress
 from pipeline.stored import History, Item, moment_of
 from pipeline.transform.present import counting, is_settled
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 
-ReadItems = Callable[[Sequence[Item], Progress], Iterable[Extraction]]
+ReadItems = Callable[[Sequence[Item], Progress], Iterable[AnyExtraction]]
 """Reads pages and gives what each says, in order."""
 
-_Read = tuple[Item, Extraction]
+_Read = tuple[Item, AnyExtraction]
 
 
 def read_newest(histories: Sequence[History], read: ReadItems, progress: Progress) -> Iterator[_Read]:

@@ -10,7 +10,7 @@ from typing import Any
 from extractors.sources import SCHEMA
 from pipeline.acquire.saved import UnreadableInput, find_pages, read_snapshots
 from pipeline.dataset import assemble, read_snapshot
-from schemas.extraction import Claim, Extraction
+from schemas.extraction import AnyExtraction, Claim
 from schemas.tables import Dataset
 
 _NOT_FROM_PAGES = frozenset({"editions", "roundtables", "meetings", "evidence", "page_lines"})
@@ -64,7 +64,7 @@ def inspected_lines(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
             yield _row(extraction, claim)
 
 
-def _row(extraction: Extraction, claim: Claim) -> Mapping[str, object]:
+def _row(extraction: AnyExtraction, claim: Claim) -> Mapping[str, object]:
     row = {
         "path": extraction.page.path,
         "line": claim.line,
@@ -75,7 +75,7 @@ def _row(extraction: Extraction, claim: Claim) -> Mapping[str, object]:
     return row if claim.pointer is None else {**row, "pointer": claim.pointer}
 
 
-def _extractions(paths: Sequence[Path]) -> Iterator[Extraction]:
+def _extractions(paths: Sequence[Path]) -> Iterator[AnyExtraction]:
     none = True
     for file in find_pages(paths).files:
         for snapshot in read_snapshots(file):

@@ -15,7 +15,7 @@ from pipeline.quarantine import Held, earlier_pages, held_pages, hold, item_of, 
 from pipeline.run import Order, read_item, read_items
 from pipeline.stages import Progress
 from pipeline.stored import Item, snapshot_at
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from warehouse.disk import replacing
 from warehouse.lock import exclusive
@@ -74,7 +74,7 @@ def _read_held(data: Path) -> tuple[list[Outcome], list[tuple[Held, Item]]]:
     return damaged, whole
 
 
-def _settle(order: Order, held: Held, item: Item, extraction: Extraction, program: str) -> Outcome:
+def _settle(order: Order, held: Held, item: Item, extraction: AnyExtraction, program: str) -> Outcome:
     refusal = extraction.refusal
     if refusal:
         again = hold(order.data, original_of(item), extraction.page, refusal, program, earlier=held.earlier)

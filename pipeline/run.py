@@ -29,7 +29,7 @@ from pipeline.spans import moment_in_words
 from pipeline.stages import Progress, Stages, Watch
 from pipeline.stored import Item, snapshot_at, stored_in
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
-from schemas.extraction import Extraction, Page
+from schemas.extraction import AnyExtraction, Extraction, Page
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
 from warehouse import ledger
@@ -108,7 +108,7 @@ class Reading:
     """
 
     items: tuple[Item, ...]
-    extractions: tuple[Extraction, ...]
+    extractions: tuple[AnyExtraction, ...]
     skipped: tuple[str, ...]
     passed_over: Mapping[str, int]
 
@@ -213,12 +213,12 @@ def _asked(order: Order) -> Sequence[AskedCountry]:
     return () if order.pages else asked_countries(order.data / ARCHIVE, order.as_of)
 
 
-def read_item(item: Item, bounds: Bounds) -> Extraction:
+def read_item(item: Item, bounds: Bounds) -> AnyExtraction:
     """What one page says: the task of a worker."""
     return read_snapshot(snapshot_at(item, bounds.payload_bytes), bounds)
 
 
-def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Iterator[Extraction]:
+def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Iterator[AnyExtraction]:
     """What each page says, in order, read in worker processes within the bounds that ``order`` gives."""
     task = partial(read_item, bounds=order.page_bounds)
     done = partial(_tell, progress, len(items))
@@ -231,7 +231,7 @@ def _tell(progress: Progress, total: int, done: int) -> None:
     progress(done, total)
 
 
-def _refused(item: Item, refusal: Refusal, bounds: Bounds) -> Extraction:
+def _refused(item: Item, refusal: Refusal, bounds: Bounds) -> AnyExtraction:
     with _reading_inputs():
         snapshot = snapshot_at(item, bounds.payload_bytes)
     page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from schemas.extraction import Extraction, Issue
+from schemas.extraction import AnyExtraction, Issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +14,8 @@ class Account:
     ``pages`` are the captures that it rests on, the newest first, each with what of it counts.
     """
 
-    whole: Extraction
-    pages: tuple[Extraction, ...]
+    whole: AnyExtraction
+    pages: tuple[AnyExtraction, ...]
 
     def with_issue(self, issue: Issue) -> Account:
         """The same with an issue about the newest of its captures."""
@@ -23,6 +23,6 @@ class Account:
         return replace(self, pages=(replace(newest, issues=(*newest.issues, issue)), *older))
 
 
-def account_of(page: Extraction) -> Account:
+def account_of(page: AnyExtraction) -> Account:
     """What a page says by itself."""
     return Account(page, (page,))

@@ -11,7 +11,7 @@ from typing import Any
 from schemas.account import Account, account_of
 from schemas.asking import Ask, Candidate, Explain, Finding
 from schemas.bounds import Bounds
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 from schemas.site import Site
 from schemas.snapshot import Snapshot
 from schemas.tables import Table
@@ -20,22 +20,22 @@ Rows = Iterator[tuple[str, tuple[Any, ...]]]
 """Names of tables, each with one of its records."""
 
 
-def as_read(extraction: Extraction) -> Extraction:
+def as_read(extraction: AnyExtraction) -> AnyExtraction:
     """What a page says, of a source where each page says all of it by itself."""
     return extraction
 
 
-def can_be_used(page: Extraction) -> bool:
+def can_be_used(page: AnyExtraction) -> bool:
     """Whether a page says anything, of a source that reads nothing from refused pages."""
     return page.refusal is None
 
 
-def can_be_used_whole(page: Extraction) -> bool:
+def can_be_used_whole(page: AnyExtraction) -> bool:
     """Whether a page can be used and is not cut."""
     return page.refusal is None and page.page.complete
 
 
-def newest_alone(newest: Extraction, _older: Sequence[Extraction]) -> Account:
+def newest_alone(newest: AnyExtraction, _older: Sequence[AnyExtraction]) -> Account:
     """The newest capture as it is, of a source that fills nothing from older ones."""
     return account_of(newest)
 
@@ -45,7 +45,7 @@ def no_rows() -> Rows:
     return iter(())
 
 
-def no_entries(_page: Extraction) -> Iterator[str]:
+def no_entries(_page: AnyExtraction) -> Iterator[str]:
     """The entries of a page of a source whose pages have no further pages."""
     return iter(())
 
@@ -88,16 +88,16 @@ class Source:
     licence: str
     site: Site
     recognises: Callable[[str, bytes], bool]
-    extract: Callable[[Snapshot, Bounds], Extraction]
-    resolve: Callable[[Extraction], Extraction] = as_read
-    tells: Callable[[Extraction], bool] = can_be_used
-    is_whole: Callable[[Extraction], bool] = can_be_used_whole
-    fill: Callable[[Extraction, Sequence[Extraction]], Account] = newest_alone
+    extract: Callable[[Snapshot, Bounds], AnyExtraction]
+    resolve: Callable[[AnyExtraction], AnyExtraction] = as_read
+    tells: Callable[[AnyExtraction], bool] = can_be_used
+    is_whole: Callable[[AnyExtraction], bool] = can_be_used_whole
+    fill: Callable[[AnyExtraction, Sequence[AnyExtraction]], Account] = newest_alone
     rows: Callable[[Sequence[Account]], Rows]
     tables: tuple[Table, ...] = ()
     views: tuple[Traversable, ...] = ()
     checks: tuple[Traversable, ...] = ()
-    entries: Callable[[Extraction], Iterator[str]] = no_entries
+    entries: Callable[[AnyExtraction], Iterator[str]] = no_entries
     reference_rows: Callable[[], Rows] = no_rows
     reference_files: Callable[[], Iterator[tuple[str, bytes]]] = no_files
     check_reference: Callable[[Path | None], tuple[Finding, ...]] = nothing_wrong

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from extractors.gfmd import records as gfmd
 from extractors.sources import SCHEMA
 from pipeline.acquire.fetch_plan import known_slugs
 from schemas import records
@@ -162,8 +163,8 @@ AGAINST: list[tuple[str, Harm]] = [
         "dates_contradicted",
         _add(
             "edition_evidence",
-            records.EditionEvidence("PER-01", PERU_PAGE, 7, "meeting", (), False, "two years"),
-            records.EditionEvidence("PER-02", PERU_PAGE, 8, "meeting", (), False, "two years"),
+            gfmd.EditionEvidence("PER-01", PERU_PAGE, 7, "meeting", (), False, "two years"),
+            gfmd.EditionEvidence("PER-02", PERU_PAGE, 8, "meeting", (), False, "two years"),
         ),
     ),
     ("currencies_lost", _set("contributions", 3, currency="CHF")),
@@ -176,7 +177,7 @@ AGAINST: list[tuple[str, Harm]] = [
     ("reference_lost", _drop("meetings", 1)),
     ("tables_emptied", _drop("practice_terms", 0, 1)),
     ("rows_lost", _drop("practice_terms", 0)),
-    ("rows_gained", _add("practice_terms", *(records.PracticeTerm("p2", "theme", str(i)) for i in range(3)))),
+    ("rows_gained", _add("practice_terms", *(gfmd.PracticeTerm("p2", "theme", str(i)) for i in range(3)))),
     ("fill_rate_fallen", _set("practices", 0, title=None)),
 ]
 
@@ -274,7 +275,7 @@ def test_lines_that_are_all_there_pass(tmp_path: Path) -> None:
 
 def test_what_a_run_may_do_without_is_no_loss(tmp_path: Path) -> None:
     rows = sound()
-    rows["practice_merges"] = [records.PracticeMerge("p1", PERU_PAGE, 1, BELGIUM_PAGE, 2, "same_key", 1.0)]
+    rows["practice_merges"] = [gfmd.PracticeMerge("p1", PERU_PAGE, 1, BELGIUM_PAGE, 2, "same_key", 1.0)]
     rows["repairs"] = [records.Repair(PERU_PAGE, 1, "mac_roman", "ë", "‘")]
     richer = _stage(rows, tmp_path / "richer")
     assert _failed(sound(), tmp_path / "now", richer) == {}
@@ -287,10 +288,8 @@ def test_a_country_without_coordinates_is_published(tmp_path: Path) -> None:
 
 
 def test_growth_turns_no_answer_and_moves_no_total(tmp_path: Path, before: Path) -> None:
-    more = records.Participation(
-        "BEL-02", "BEL", 2, 2009, "roundtable", 2009, 2009, False, False, False, "none", "none"
-    )
-    money = records.Contribution("BEL-02", 1, "cash", Decimal(9000), "EUR", None, None, None, "Euro 9,000")
+    more = gfmd.Participation("BEL-02", "BEL", 2, 2009, "roundtable", 2009, 2009, False, False, False, "none", "none")
+    money = gfmd.Contribution("BEL-02", 1, "cash", Decimal(9000), "EUR", None, None, None, "Euro 9,000")
     lines = [records.Evidence("participations", "BEL-02", BELGIUM_PAGE, 9, 9)]
     lines.append(records.Evidence("contributions", "BEL-02/1", BELGIUM_PAGE, 9, 9))
     rows = _add("evidence", *lines)(_add("contributions", money)(_add("participations", more)(sound())))

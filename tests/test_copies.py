@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extractors.gfmd.facts import Block, facts_of
 from extractors.gfmd.uniting.blocks import LISTS, folded
 from pipeline.dataset import dataset_of, read_snapshot
-from schemas.extraction import Block
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests.comparing import rows, snapshot
@@ -266,9 +266,9 @@ def test_nothing_that_any_copy_shows_is_lost_and_nothing_wrong_is_said(country: 
     copies = cut_copies(rng, country)
     read = [extraction for extraction in map(read_snapshot, copies) if extraction.refusal is None]
     found = dataset_of(copies)
-    assert len(rows(found, "participations")) == max((len(one.blocks) for one in read), default=0)
+    assert len(rows(found, "participations")) == max((len(facts_of(one).blocks) for one in read), default=0)
     assert differing(found) == []
-    for block in (block for one in read for block in one.blocks):
+    for block in (block for one in read for block in facts_of(one).blocks):
         assert lost_lines(block, found, country) == []
     for row, truth in zip(rows(found, "participations"), country.blocks, strict=False):
         assert row["edition"] in {None, truth.edition}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from extractors.gfmd.identity import is_point, read_coordinate
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 from tests.written_pages import END, codes, read
 
 PART = "Attended Meeting\nDelegate\nAttended Summit"
 
 
-def page(south: str, west: str, point: str = "POINT (-77.3 -18.15)") -> Extraction:
+def page(south: str, west: str, point: str = "POINT (-77.3 -18.15)") -> AnyExtraction:
     """A page of Peru with these two coordinates."""
     codes_of_country = "Official Name\nRepublic of Peru\nISO2 Code\nPE\nISO3 Code\nPER"
     return read(f"{codes_of_country}\nLongitude\n{south}\nLatitude\n{west}\nGeolocation\n{point}\n{PART}{END}")

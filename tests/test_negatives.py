@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
+from extractors.gfmd.facts import Block, facts_of
 from extractors.gfmd.negatives import says_none
 from extractors.gfmd.vocabulary import Label
-from schemas.extraction import Block
 from tests.written_pages import END, IDENTITY, codes, read, shown, unclaimed
 
 NOTHING_GIVEN = [
@@ -140,7 +140,7 @@ def block(contribution: str = "-", role: str = "-", meeting: str = "-") -> Block
     found = read(f"{IDENTITY}Delegate\n{lists}Thematic Meetings\n• {meeting}{END}")
     assert unclaimed(found) == []
     assert "line_misplaced" not in codes(found)
-    (only,) = found.blocks
+    (only,) = facts_of(found).blocks
     return only
 
 
@@ -171,7 +171,9 @@ def test_a_negation_beside_a_role_leaves_the_role(line: str) -> None:
 
 
 def test_a_denial_under_the_label_of_another_list_is_no_record_of_either() -> None:
-    found = read(f"{IDENTITY}RT Participation\n• No financial contribution in 2010\nAttended Summit{END}").blocks[0]
+    found = facts_of(
+        read(f"{IDENTITY}RT Participation\n• No financial contribution in 2010\nAttended Summit{END}")
+    ).blocks[0]
     assert (found.contributions, found.roles) == ((), ())
 
 

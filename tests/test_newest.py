@@ -14,7 +14,7 @@ from pipeline.dataset import read_snapshot
 from pipeline.newest import read_newest
 from pipeline.stages import Progress
 from pipeline.stored import Item, snapshot_at, stored_in
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 from tests.test_acquire_warc import Write, pieces, response, revisit, url
 from tests.test_cli import json_lines, profiles
 from tests.test_copies import WHOLE, until
@@ -43,7 +43,7 @@ class Reader:
         self.rounds: list[int] = []
         self.told: list[tuple[int, int]] = []
 
-    def __call__(self, items: Sequence[Item], progress: Progress) -> Iterator[Extraction]:
+    def __call__(self, items: Sequence[Item], progress: Progress) -> Iterator[AnyExtraction]:
         self.rounds.append(len(items))
         for done, item in enumerate(items, 1):
             yield read_snapshot(snapshot_at(item, MAX_PAGE_BYTES))

@@ -14,7 +14,8 @@ import pytest
 from extractors.gfmd.copies.matching import normalised
 from extractors.gfmd.copies.practice_values import period_of
 from extractors.gfmd.copies.practices import MergedPractices, Shown, merge_practices, reason
-from schemas.extraction import Page, Practice, Span, Term
+from extractors.gfmd.facts import Practice, Term
+from schemas.extraction import Page, Span
 from tests.test_matching import PAIRS
 
 TITLE = "Harvest Contracts Explained in the Orchard"

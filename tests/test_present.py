@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from extractors.gfmd.facts import facts_of
 from extractors.sources import SCHEMA
 from pipeline.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Refusal, Snapshot
@@ -366,15 +367,15 @@ def test_any_cut_capture_is_filled_and_nothing_wrong_is_said(country: CountryTru
     assert len(rows(found, "participations")) == len(country.blocks)
     for row, was, now in zip(rows(found, "participations"), country.blocks, later.blocks, strict=True):
         assert row["edition"] in {None, was.edition}
-        reached = len(read.blocks) > int(str(row["block"]))
-        beyond = len(read.blocks) < int(str(row["block"]))
+        reached = len(facts_of(read).blocks) > int(str(row["block"]))
+        beyond = len(facts_of(read).blocks) < int(str(row["block"]))
         assert not reached or row["attended_prep_meetings"] is (now.prep == "yes")
         assert not beyond or row["attended_prep_meetings"] is (was.prep == "yes")
     for table in FILLED[1:4]:
         assert rows(found, table) == rows(before, table)
     # At the end of a cut page the name of an author can look like the title above half of the next one.
-    assert len(rows(found, "practices")) <= len(country.teasers) + bool(read.practices)
-    shown = {practice.title for practice in read.practices[:-1]}
+    assert len(rows(found, "practices")) <= len(country.teasers) + bool(facts_of(read).practices)
+    shown = {practice.title for practice in facts_of(read).practices[:-1]}
     places: list[Teaser] = [teaser for teaser in country.teasers if teaser.title in shown]
     reaches = country.teasers.index(places[-1]) if places else 0
     assert not gone & {teaser.title for teaser in country.teasers[:reaches]} & titles(found)

@@ -10,7 +10,7 @@ import pytest
 
 from extractors.sources import SCHEMA
 from pipeline.dataset import assemble, read_snapshot
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests.comparing import snapshot
@@ -32,13 +32,13 @@ STRANGE = {
 
 
 @cache
-def extractions() -> tuple[Extraction, ...]:
+def extractions() -> tuple[AnyExtraction, ...]:
     """The fixture pages, and some that are refused, differ from each other, or say the same in another form."""
     pages = [*SAMPLE, *(snapshot(payload, path) for path, payload in STRANGE.items())]
     return tuple(read_snapshot(page) for page in pages)
 
 
-def tables(found: Iterable[Extraction]) -> dict[str, list[str]]:
+def tables(found: Iterable[AnyExtraction]) -> dict[str, list[str]]:
     """Every table, its rows as text in the order in which they are published."""
     return {name: [repr(row) for row in rows] for name, rows in keyed(assemble(found)).items()}
 
@@ -108,7 +108,7 @@ def test_adding_a_page_changes_no_row_that_does_not_depend_on_it(page: Snapshot)
     assert {record: without.get(record) for record in apart} == apart
 
 
-def lines_of(found: Sequence[Extraction], page: str) -> list[Key]:
+def lines_of(found: Sequence[AnyExtraction], page: str) -> list[Key]:
     """The lines of one page as the tables keep them."""
     return sorted(tuple(row) for row in assemble(found)["page_lines"] if row.page_id == page)
 

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from extractors.gfmd import records as gfmd
 from extractors.sources import SCHEMA
 from schemas import records
 from warehouse.columns import BadRowError, columns_of
@@ -31,17 +32,17 @@ PERU_PAGE, BELGIUM_PAGE, BAD_PAGE = "a" * 64, "b" * 64, "c" * 64
 CAPTURED = datetime(2024, 5, 6, 7, 8, 9, 10, tzinfo=UTC).replace(tzinfo=None)
 
 
-def _edition(year: int, number: int, iso3: str, city: str) -> records.Edition:
+def _edition(year: int, number: int, iso3: str, city: str) -> gfmd.Edition:
     first, last = date(year, 7, 9), date(year, 7, 11)
     window = date(year, 1, 1), date(year, 12, 31)
-    return records.Edition(year, number, f"{city} {year}", (iso3,), city, iso3, first, last, *window, "the report")
+    return gfmd.Edition(year, number, f"{city} {year}", (iso3,), city, iso3, first, last, *window, "the report")
 
 
-def _participation(iso3: str, block: int, edition: int | None, basis: Any = "roundtable") -> records.Participation:
+def _participation(iso3: str, block: int, edition: int | None, basis: Any = "roundtable") -> gfmd.Participation:
     first, last = (edition, edition) if edition else (2007, 2008)
     kind = basis if edition else None
     key = f"{iso3}-{block:02d}"
-    return records.Participation(key, iso3, block, edition, kind, first, last, True, True, True, "listed", "listed")
+    return gfmd.Participation(key, iso3, block, edition, kind, first, last, True, True, True, "listed", "listed")
 
 
 def _evidence(rows: Rows) -> list[tuple[Any, ...]]:
@@ -77,49 +78,49 @@ def sample() -> Rows:
             _edition(2007, 1, "BEL", "Brussels"), _edition(2008, 2, "PHL", "Manila"), _edition(2009, 3, "GRC", "Athens")
         ],
         "roundtables": [
-            records.Roundtable("2009-2.2", 2009, "roundtable", "2.2", "Diaspora and the state", ("Diaspora",), "page")
+            gfmd.Roundtable("2009-2.2", 2009, "roundtable", "2.2", "Diaspora and the state", ("Diaspora",), "page")
         ],
         "meetings": [
-            records.Meeting("2009-t-1", 2009, "thematic", "Work", date(2009, 3, 29), None, "Bangkok", "THA", "page"),
-            records.Meeting("open", None, "dialogue", "Talks", None, None, None, None, "page"),
+            gfmd.Meeting("2009-t-1", 2009, "thematic", "Work", date(2009, 3, 29), None, "Bangkok", "THA", "page"),
+            gfmd.Meeting("open", None, "dialogue", "Talks", None, None, None, None, "page"),
         ],
         "participations": [
             _participation("PER", 1, 2007), _participation("PER", 2, 2008, "position"), _participation("PER", 3, 2009),
             _participation("BEL", 1, None),
         ],
         "contributions": [
-            records.Contribution(
+            gfmd.Contribution(
                 "PER-01", 1, "cash", Decimal("1200.50"), "USD", Decimal("1200.50"), None, None, "USD 1,200.50"
             ),
-            records.Contribution("PER-01", 2, "cash", Decimal("10"), "USD", Decimal("10"), None, None, "USD 10"),
-            records.Contribution("PER-01", 3, "in_kind", None, None, None, None, None, "In kind"),
-            records.Contribution("BEL-01", 1, "cash", Decimal("5"), "EUR", None, None, None, "Euro 5"),
+            gfmd.Contribution("PER-01", 2, "cash", Decimal("10"), "USD", Decimal("10"), None, None, "USD 10"),
+            gfmd.Contribution("PER-01", 3, "in_kind", None, None, None, None, None, "In kind"),
+            gfmd.Contribution("BEL-01", 1, "cash", Decimal("5"), "EUR", None, None, None, "Euro 5"),
         ],
         "roundtable_roles": [
-            records.RoundtableRole(
+            gfmd.RoundtableRole(
                 "PER-03", 1, "co_chair", "roundtable", "2.1", "Diaspora and state", "2009-2.2", 0.93, None, None, "…"
             ),
-            records.RoundtableRole(
+            gfmd.RoundtableRole(
                 "PER-02", 1, "team_member", "roundtable", "1.1", "Known to nobody", None, None, None, None, "…"
             ),
         ],
         "meeting_attendances": [
-            records.MeetingAttendance(
+            gfmd.MeetingAttendance(
                 "PER-03", 1, "participant", "thematic_meeting", "Work", date(2009, 3, 29), None, "Bangkok", "THA",
                 "2009-t-1", "…",
             )
         ],
         "practices": [
-            records.Practice(
+            gfmd.Practice(
                 "p1", "Orientation", "A course.", None, True, date(2018, 1, 2), "en", None, None, False, None
             ),
-            records.Practice("p2", None, "A register…", "Ms. N", False, None, None, 2023, 2026, True, None),
+            gfmd.Practice("p2", None, "A register…", "Ms. N", False, None, None, 2023, 2026, True, None),
         ],
         "practice_countries": [
-            records.PracticeCountry("p1", "PER", "listed"), records.PracticeCountry("p1", "BEL", "stated")
+            gfmd.PracticeCountry("p1", "PER", "listed"), gfmd.PracticeCountry("p1", "BEL", "stated")
         ],
         "practice_terms": [
-            records.PracticeTerm("p1", "theme", "Remittances"), records.PracticeTerm("p1", "sdg", "Goal 1: End poverty")
+            gfmd.PracticeTerm("p1", "theme", "Remittances"), gfmd.PracticeTerm("p1", "sdg", "Goal 1: End poverty")
         ],
         "pages": [
             records.Page(PERU_PAGE, "gfmd", None, "peru.txt", "country", "PER", None, "short", 100, 90, 10, 0),

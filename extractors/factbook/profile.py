@@ -38,7 +38,7 @@ class Facts:
     figures: tuple[Figure, ...] = ()
 
 
-def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
+def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction[Facts]:
     """What one profile says, each value with its line. Pure: no clock, no network."""
     page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)
     document = read_document(snapshot, bounds)

@@ -16,7 +16,7 @@ from schemas.source import Rows
 
 _SOURCE = "factbook"
 _NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
-_Row = tuple[str, str, tuple[object, ...], Extraction, int]
+_Row = tuple[str, str, tuple[object, ...], Extraction[Facts], int]
 """Table, record id and record, and the page and line that say so."""
 
 
@@ -26,7 +26,7 @@ def united_rows(accounts: Sequence[Account]) -> Rows:
     The two forms of a profile say the same, so the others are further evidence of what they say alike; where they say
     otherwise, the issue ``pages_differ`` names them.
     """
-    by_country: dict[str, list[Extraction]] = defaultdict(list)
+    by_country: dict[str, list[Extraction[Facts]]] = defaultdict(list)
     for account in accounts:
         page = account.whole
         if page.refusal is None and page.identity:
@@ -35,12 +35,12 @@ def united_rows(accounts: Sequence[Account]) -> Rows:
         yield from _country_rows(sorted(by_country[iso3], key=_rank))
 
 
-def _rank(page: Extraction) -> tuple[float, str]:
+def _rank(page: Extraction[Facts]) -> tuple[float, str]:
     """The newest first; among equals in order of their ids."""
     return -((page.page.fetched_at or _NO_TIME) - _NO_TIME).total_seconds(), page.page.page_id
 
 
-def _country_rows(pages: Sequence[Extraction]) -> Rows:
+def _country_rows(pages: Sequence[Extraction[Facts]]) -> Rows:
     counting, *others = (list(_rows_of(page)) for page in pages)
     said = {(table, record_id): record for table, record_id, record, _, _ in counting}
     yield from ((table, record) for (table, _), record in said.items())
@@ -53,7 +53,7 @@ def _country_rows(pages: Sequence[Extraction]) -> Rows:
             yield "issues", _differs(pages[0], page)
 
 
-def _rows_of(page: Extraction) -> Iterator[_Row]:
+def _rows_of(page: Extraction[Facts]) -> Iterator[_Row]:
     """What one profile says, a row for each record and line that it rests on."""
     identity, facts = page.identity, page.facts
     if identity is None or not isinstance(facts, Facts):
@@ -90,11 +90,11 @@ def _printed(identity: Identity) -> CountryIdentity:
     )
 
 
-def _evidence(table: str, record_id: str, page: Extraction, line: int) -> Evidence:
+def _evidence(table: str, record_id: str, page: Extraction[Facts], line: int) -> Evidence:
     pointer = next(claim.pointer for claim in page.claims if claim.line == line)
     return Evidence(table, record_id, page.page.page_id, line, line, pointer)
 
 
-def _differs(counting: Extraction, page: Extraction) -> Issue:
+def _differs(counting: Extraction[Facts], page: Extraction[Facts]) -> Issue:
     message = f"{page.page.path} says otherwise than {counting.page.path}, which counts for that country."
     return Issue(page.page.page_id, "warning", "pages_differ", None, None, message)

@@ -13,11 +13,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractors.gfmd.contribution_evidence import contribution_evidence
+from extractors.gfmd.facts import Block, Dating, EditionEvidence
 from extractors.gfmd.ordering import Allowed, agreeing, feasible
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.session_evidence import meeting_evidence, roundtable_evidence
 from extractors.gfmd.weighing import STATED, Reading, read_block
-from schemas.extraction import Block, Dating, EditionEvidence, Issue, Span
+from schemas.extraction import Issue, Span
 
 _STRENGTH = ("stated", "roundtable", "meeting", "contribution")
 

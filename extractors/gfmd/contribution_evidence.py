@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from extractors.gfmd.facts import Block, Contribution, EditionEvidence
 from extractors.gfmd.left_over import comes_from, is_left_over, is_source
 from extractors.gfmd.line_dates import OTHER_TIME
 from extractors.gfmd.named_editions import NamedEdition, editions_by_cities, names_of_editions
@@ -19,7 +20,6 @@ from extractors.gfmd.reference.known import reference
 from extractors.gfmd.session_evidence import dated_evidence
 from extractors.gfmd.weighing import CONTRIBUTION
 from extractors.text import plain_dashes
-from schemas.extraction import Block, Contribution, EditionEvidence
 
 # Money that is owed, promised or paid back is of another time than the contribution itself.
 _MONEY_OF_OTHER_TIME = re.compile(

@@ -12,12 +12,13 @@ from decimal import Decimal
 
 from extractors.currencies import find_marks
 from extractors.gfmd.conversions import conversions, fresh_amounts
+from extractors.gfmd.facts import Contribution
 from extractors.gfmd.left_over import is_left_over
 from extractors.gfmd.purposes import read_earmark, read_purpose
 from extractors.money import Amount, find_amounts
 from extractors.text import is_clipped, plain_dashes, unclipped, without_mark
 from schemas.document import Line
-from schemas.extraction import Contribution, Issue, Span
+from schemas.extraction import Issue, Span
 
 _IN_KIND = re.compile(r"\bin ?- ?kind\b|\bin ?kind\b|\bsecondments?\b|\bseconded\b", re.IGNORECASE)
 _HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b", re.IGNORECASE)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from extractors.gfmd.facts import Block, Facts, GfmdExtraction
 from extractors.gfmd.identity import IdentityLines, read_identity, resolve_country
 from extractors.gfmd.line_owners import LineOwners
 from extractors.gfmd.page_copies import copies_of_page
@@ -16,7 +17,7 @@ from extractors.gfmd.sections import Parts, divide, without_remnant
 from extractors.gfmd.teasers import Teasers, read_teasers
 from extractors.gfmd.vocabulary import COORDINATE_LABELS, ONE_WORD_LABELS, labelled
 from schemas.document import Document, Line, span_of
-from schemas.extraction import Block, Extraction, Identity, Issue, Page
+from schemas.extraction import Extraction, Identity, Issue, Page
 from schemas.snapshot import Refusal
 
 
@@ -36,7 +37,7 @@ class _Copy(NamedTuple):
         return tuple(line.text for line in self.parts.participation)
 
 
-def read_country_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> Extraction:
+def read_country_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> GfmdExtraction:
     """What a country's page says; ``lines`` are those that are not ignored by name.
 
     The refusal's reason is ``unknown_country`` or ``country_conflict``.
@@ -60,14 +61,12 @@ def read_country_page(page: Page, document: Document, lines: Sequence[Line], own
     issues = (*main.identity.issues, *main.participation.issues, *doubts, *missing, *_repeated(main, others))
     if isinstance(country, Refusal):
         return Extraction(page, issues=issues, refusal=country)
-    return Extraction(
-        page,
-        identity,
+    facts = Facts(
         blocks,
         tuple(practice for one in teasers for practice in one.practices),
-        issues=issues,
         uncertain_blocks=main.participation.uncertain or any(copy.texts != main.texts for copy in others),
     )
+    return Extraction(page, identity, facts, issues=issues)
 
 
 def _read_copy(lines: tuple[Line, ...], *, cut: bool) -> _Copy:

@@ -9,8 +9,8 @@ import re
 from dataclasses import replace
 
 from extractors.gfmd.contributions import is_contribution_line
+from extractors.gfmd.facts import Contribution, MeetingAttendance, RoundtableRole
 from extractors.text import quoted
-from schemas.extraction import Contribution, MeetingAttendance, RoundtableRole
 
 _HALF_CODE = re.compile(r"(?:(?<![0-9.])[0-9]\.?|\b[IVX]{1,4})\Z")
 _CLOSING = ('"', "”", "»", "’", "″")

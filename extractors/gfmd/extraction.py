@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from extractors.document import read_document
 from extractors.gfmd.chronology import date_blocks
+from extractors.gfmd.facts import GfmdExtraction, facts_of
 from extractors.gfmd.line_shapes import SHAPES
 from extractors.gfmd.pages import read_page
 from extractors.repair import repair_document
@@ -25,7 +26,7 @@ def is_recognised(_path: str, payload: bytes) -> bool:
     return _SIGNS.search(payload) is not None and not payload.lstrip().startswith(b"{")
 
 
-def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
+def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> GfmdExtraction:
     """What one page says, each value with its lines, before anything is dated. Pure: no clock, no network."""
     page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)
     document = read_document(snapshot, bounds, SHAPES)
@@ -37,12 +38,13 @@ def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction:
     return replace(read_page(page, mended), repairs=repairs)
 
 
-def entries(page: Extraction) -> Iterator[str]:
+def entries(page: GfmdExtraction) -> Iterator[str]:
     """The titles, or else texts, of the teasers of a page that have no link to a page of their own."""
-    yield from (said for one in page.practices if one.url is None and (said := one.title or one.summary))
+    yield from (said for one in facts_of(page).practices if one.url is None and (said := one.title or one.summary))
 
 
-def resolve(extraction: Extraction) -> Extraction:
+def resolve(extraction: GfmdExtraction) -> GfmdExtraction:
     """The same with the edition of each block, as far as evidence and order settle it."""
-    blocks, issues = date_blocks(extraction.blocks, uncertain=extraction.uncertain_blocks)
-    return replace(extraction, blocks=blocks, issues=(*extraction.issues, *issues))
+    blocks, issues = date_blocks(facts_of(extraction).blocks, uncertain=facts_of(extraction).uncertain_blocks)
+    facts = replace(facts_of(extraction), blocks=blocks)
+    return replace(extraction, facts=facts, issues=(*extraction.issues, *issues))

@@ -12,14 +12,15 @@ from typing import NamedTuple
 
 from extractors.dates import PrintedDate, UnreadableDate, dates_in
 from extractors.gfmd.catalogue import folded, meetings_surely_titled, meetings_titled
+from extractors.gfmd.facts import MeetingAttendance
 from extractors.gfmd.line_dates import LineDates, dates_of_line, dates_of_open_line
+from extractors.gfmd.records import Meeting
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.roles import is_role, read_roles
 from extractors.places import Place, read_place
 from extractors.text import DASH, is_clipped, plain_dashes, quoted, unclipped, without_mark
 from schemas.document import Line
-from schemas.extraction import MeetingAttendance, Span
-from schemas.records import Meeting
+from schemas.extraction import Span
 
 _KIND = re.compile(r"\bthematic (meeting|workshop)s?\b", re.IGNORECASE)
 _TOOK_PART = re.compile(

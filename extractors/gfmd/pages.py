@@ -8,6 +8,7 @@ from dataclasses import replace
 from extractors.addresses import absolute, split_address
 from extractors.claims import unclaimed_lines
 from extractors.gfmd.country_pages import claim_teasers, end_missing, read_country_page
+from extractors.gfmd.facts import Facts, GfmdExtraction
 from extractors.gfmd.frame import ignored_lines, is_likes, without_lines
 from extractors.gfmd.identity import read_identity, resolve_country
 from extractors.gfmd.identity_lines import lines_in_one
@@ -23,10 +24,8 @@ from schemas.document import Document, Line
 from schemas.extraction import Extraction, Identity, Page
 from schemas.snapshot import Refusal
 
-_HOST = "gfmd.org"
 
-
-def read_page(page: Page, document: Document) -> Extraction:
+def read_page(page: Page, document: Document) -> GfmdExtraction:
     """What a page says, with every line owned by one part, ignored by name, or unclaimed with an issue."""
     address = page.url or document.canonical
     shown = _with_absolute_links(document, address)
@@ -40,6 +39,7 @@ def read_page(page: Page, document: Document) -> Extraction:
     )
     refusal = _other_site(page, document) or (lines_in_one(lines) if document.container != "html" else None)
     kind = page_kind(lines, address)
+    extraction: GfmdExtraction
     if refusal:
         extraction = Extraction(page, refusal=refusal)
     elif kind is None:
@@ -78,12 +78,12 @@ def _other_site(page: Page, document: Document) -> Refusal | None:
     for address in (page.url, document.canonical):
         parts = split_address(address)
         host = parts.hostname if parts else None
-        if host and host != _HOST and not host.endswith(f".{_HOST}"):
+        if host and not any(f".{host}".endswith(f".{own}") for own in SITE.hosts):
             return Refusal("other_site", f"The page is of {host}, which is no host of this source.")
     return None
 
 
-def _values_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> Extraction:
+def _values_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> GfmdExtraction:
     """A page whose labels are lost: its participation can't be read, its teasers can where they can be told."""
     lines, subscription = _without_subscription(lines, owners)
     shown = lines[values_end(lines) :]
@@ -94,13 +94,13 @@ def _values_page(page: Page, document: Document, lines: Sequence[Line], owners: 
     return Extraction(
         replace(page, kind="country", form="values", complete=subscription is not None),
         country if isinstance(country, Identity) else None,
-        practices=teasers.practices,
+        Facts(practices=teasers.practices),
         issues=teasers.issues,
         refusal=Refusal("values_only", message),
     )
 
 
-def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> Extraction:
+def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> GfmdExtraction:
     lines, _ = _without_subscription(lines, owners)
     found = read_practice_page(lines, practice_url(page.url or document.canonical), document.title)
     owners.by_line.update(found.owners)
@@ -108,15 +108,16 @@ def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners
     form = saved_form(document, practice_layout(lines))
     issues = (*found.issues, *end_missing(document, complete=not found.is_cut))
     page = replace(page, kind="practice", form=form, complete=not found.is_cut)
-    return Extraction(page, practices=(found.practice,), issues=issues)
+    return Extraction(page, facts=Facts(practices=(found.practice,)), issues=issues)
 
 
-def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> Extraction:
+def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> GfmdExtraction:
     lines, subscription = _without_subscription(lines, owners)
     teasers = read_teasers(lines, cut=subscription is None)
     claim_teasers(owners, lines, teasers)
     form = saved_form(document, "full")
-    return Extraction(replace(page, kind="listing", form=form), practices=teasers.practices, issues=teasers.issues)
+    page = replace(page, kind="listing", form=form)
+    return Extraction(page, facts=Facts(practices=teasers.practices), issues=teasers.issues)
 
 
 def _without_subscription(lines: Sequence[Line], owners: LineOwners) -> tuple[Sequence[Line], Line | None]:
@@ -135,7 +136,7 @@ def _without_subscription(lines: Sequence[Line], owners: LineOwners) -> tuple[Se
     return above, lines[end]
 
 
-def _with_claims(extraction: Extraction, document: Document, owners: LineOwners) -> Extraction:
+def _with_claims(extraction: GfmdExtraction, document: Document, owners: LineOwners) -> GfmdExtraction:
     claims = owners.claims(document)
     return replace(extraction, claims=claims, issues=(*extraction.issues, *unclaimed_lines(claims)))
 

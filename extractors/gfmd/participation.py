@@ -13,13 +13,14 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.gfmd.facts import Block, Status
 from extractors.gfmd.negatives import says_none
 from extractors.gfmd.participation_lists import LISTS, read_lists
 from extractors.gfmd.participation_table import ParticipationTable, TableBlock, participation_table
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.vocabulary import BLOCK_LABELS, Label, answer, labelled, says_nothing
 from schemas.document import Line, span_of
-from schemas.extraction import Block, Issue, Span, Status
+from schemas.extraction import Issue, Span
 
 _HEADING = re.compile(r"(?:GFMD )?(20[0-9]{2})(?: GFMD)?:?")
 _YES_NO_LABELS = (Label.DELEGATE, Label.PREP_MEETINGS, Label.SUMMIT)

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 
 from extractors.gfmd.contributions import read_contribution
 from extractors.gfmd.cut_lines import half_contribution, half_meeting, half_role
+from extractors.gfmd.facts import Contribution, MeetingAttendance, RoundtableRole
 from extractors.gfmd.meetings import names_another_meeting, read_meetings
 from extractors.gfmd.negatives import says_none
 from extractors.gfmd.placing import meant_label
@@ -18,7 +19,7 @@ from extractors.gfmd.roundtables import read_roles_of
 from extractors.gfmd.sessions import read_sessions
 from extractors.gfmd.vocabulary import Label, answer
 from schemas.document import Line, span_of
-from schemas.extraction import Contribution, Issue, MeetingAttendance, RoundtableRole
+from schemas.extraction import Issue
 
 _Record = TypeVar("_Record")
 

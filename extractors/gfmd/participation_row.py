@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors.gfmd.facts import Block
 from extractors.gfmd.participation import Participation
 from extractors.gfmd.roles import read_roles
 from extractors.gfmd.sessions import names_session
@@ -17,7 +18,7 @@ from extractors.gfmd.vocabulary import answer, is_negative
 from extractors.money import opens_with_amount
 from extractors.text import without_mark
 from schemas.document import Line
-from schemas.extraction import Block, Issue
+from schemas.extraction import Issue
 
 
 def without_row_of_labels(found: Participation, following: Sequence[Line]) -> Participation:

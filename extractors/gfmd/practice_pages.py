@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.gfmd.facts import Practice, Term
 from extractors.gfmd.frame import is_frame_text, is_likes
 from extractors.gfmd.nesting import shared_depth
 from extractors.gfmd.posted import read_posted_day, read_submission
@@ -23,7 +24,7 @@ from extractors.gfmd.vocabulary import SUBMITTED_BY
 from extractors.names import is_anonymous
 from extractors.text import without_mark
 from schemas.document import Line, span_of
-from schemas.extraction import Issue, Practice, Span, Term
+from schemas.extraction import Issue, Span
 
 
 class PracticePage(NamedTuple):

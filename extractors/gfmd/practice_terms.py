@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extractors.countries import country_named, is_uncoded_place
+from extractors.gfmd.facts import Term
 from extractors.gfmd.reference.known import reference
 from schemas.document import Line
-from schemas.extraction import Issue, Span, Term
+from schemas.extraction import Issue, Span
 
 _OBJECTIVE = re.compile(r"(?:GCM )?Objective [0-9]{1,2}\b.*", re.IGNORECASE)
 _GOAL = re.compile(

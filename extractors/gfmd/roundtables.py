@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.gfmd.catalogue import Candidate, roundtables_titled
+from extractors.gfmd.facts import RoundtableRole
 from extractors.gfmd.sessions import Session, read_sessions
 from extractors.text import without_mark
 from schemas.document import Line
-from schemas.extraction import RoundtableRole, Span
+from schemas.extraction import Span
 
 _VENUE_KINDS = {"cluster": "cluster", "roundtable": "roundtable", "working_session": "roundtable"}
 

@@ -13,12 +13,12 @@ from datetime import date
 
 from extractors.dates import PrintedDate, find_date
 from extractors.gfmd.catalogue import Candidate, meetings_surely_titled
+from extractors.gfmd.facts import Block, EditionEvidence, MeetingAttendance, RoundtableRole
 from extractors.gfmd.line_dates import OTHER_TIME, LineDates, dates_of_line
 from extractors.gfmd.named_editions import editions_named
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.roundtables import possible_roundtables
 from extractors.gfmd.weighing import CATALOGUED_MEETING, CONTRIBUTION, DAY, MEETING_TITLE, weight_of_title
-from schemas.extraction import Block, EditionEvidence, MeetingAttendance, RoundtableRole
 
 # "Elected host of the Summit" and "to host the Summit" are said before it takes place.
 _HOSTED = re.compile(

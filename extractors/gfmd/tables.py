@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from schemas import records
+from extractors.gfmd import records
 from schemas.tables import Table
 
 _PARTICIPATION = ("participation_id", "participations")

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from extractors.gfmd.facts import Practice
 from extractors.gfmd.frame import is_frame_text, without_lines
 from extractors.gfmd.posted import read_posted_day
 from extractors.gfmd.practice_links import without_more
@@ -26,7 +27,7 @@ from extractors.gfmd.truncation import teaser_is_truncated
 from extractors.names import is_anonymous, is_name
 from extractors.text import without_mark
 from schemas.document import Line, span_of
-from schemas.extraction import Issue, Practice
+from schemas.extraction import Issue
 
 _PRINTED_RULE = re.compile(r"([-_=*~–—─━])(?: ?\1){2,}")
 

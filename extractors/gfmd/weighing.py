@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractors.gfmd.catalogue import Candidate
-from schemas.extraction import EditionEvidence
+from extractors.gfmd.facts import EditionEvidence
 
 STATED = 12
 """A year printed as a heading of the block."""

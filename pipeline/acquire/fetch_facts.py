@@ -13,7 +13,7 @@ from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.dataset import read_snapshot
 from pipeline.engine import DEFAULT_BOUNDS, kept_worker
 from pipeline.engine_worker import ProcessBounds
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Refusal, Snapshot
 from schemas.source import Source
 
@@ -81,7 +81,7 @@ def _on_site(source: Source, links: Sequence[str], origin: str) -> Iterator[str]
             yield url
 
 
-def _entries(source: Source, links: Sequence[str], page: Extraction) -> Iterator[str]:
+def _entries(source: Source, links: Sequence[str], page: AnyExtraction) -> Iterator[str]:
     """The pages linked that a country's page leads on to, and what tells the entries without a link apart.
 
     Both, since a page can link to practices that are no teasers of it, and can have teasers without a link.

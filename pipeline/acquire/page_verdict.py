@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pipeline.acquire.sources import source_of
 from pipeline.dataset import read_snapshot
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Refusal, Snapshot
 
 
@@ -18,7 +18,7 @@ def refusal_of(snapshot: Snapshot) -> Refusal | None:
     return refusal_at(snapshot.url or "", read_snapshot(snapshot))
 
 
-def refusal_at(address: str, extraction: Extraction) -> Refusal | None:
+def refusal_at(address: str, extraction: AnyExtraction) -> Refusal | None:
     """Why what was read is not good as the page of a canonical address; None where it is.
 
     It is so where the extractor refuses the page (with its own reason), and where it is a page of another kind than the

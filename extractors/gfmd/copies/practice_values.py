@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 from extractors.gfmd.copies.passages import is_cut, passage, words_of
 from extractors.gfmd.copies.titles import without_strays
+from extractors.gfmd.facts import Practice
 from extractors.text import plain_dashes, without_accents
-from schemas.extraction import Page, Practice
+from schemas.extraction import Page
 
 _YEAR = r"(?:19|20|21)[0-9]{2}"
 _RANGE = re.compile(rf"(?<![0-9])({_YEAR}) ?(?:[-/]|to|until|a|al|hasta|à|até) ?({_YEAR}|[0-9]{{2}})(?![0-9])")

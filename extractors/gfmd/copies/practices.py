@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
+from extractors.gfmd import records as gfmd
 from extractors.gfmd.copies.grouping import LEVELS, Unit, group
 from extractors.gfmd.copies.matching import Copy, copy_of, judge
 from extractors.gfmd.copies.passages import normalised
@@ -21,9 +22,10 @@ from extractors.gfmd.copies.practice_values import (
     title_of,
     url_of,
 )
+from extractors.gfmd.facts import Practice
 from extractors.language import language_of
 from schemas import records
-from schemas.extraction import Practice, Span
+from schemas.extraction import Span
 
 __all__ = ["Merge", "MergedPractices", "Reason", "Shown", "merge_practices", "practices_of", "reason"]
 
@@ -54,9 +56,9 @@ class Merge(NamedTuple):
 class MergedPractices(NamedTuple):
     """The rows of the practice tables in key order, and why copies were united."""
 
-    practices: tuple[records.Practice, ...]
-    practice_countries: tuple[records.PracticeCountry, ...]
-    practice_terms: tuple[records.PracticeTerm, ...]
+    practices: tuple[gfmd.Practice, ...]
+    practice_countries: tuple[gfmd.PracticeCountry, ...]
+    practice_terms: tuple[gfmd.PracticeTerm, ...]
     evidence: tuple[records.Evidence, ...]
     issues: tuple[records.Issue, ...]
     merges: tuple[Merge, ...]
@@ -189,13 +191,13 @@ def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:ID_DIGITS]
 
 
-def _practice(practice_id: str, members: _Group) -> records.Practice:
+def _practice(practice_id: str, members: _Group) -> gfmd.Practice:
     copies = [one.shown for one in members]
     chosen = chosen_copy(copies)
     title, summary = title_of(copies, chosen), chosen.practice.summary
     author = author_of(copies)
     first_year, last_year = period_of(title)
-    return records.Practice(
+    return gfmd.Practice(
         practice_id=practice_id,
         title=title,
         summary=summary,
@@ -222,10 +224,10 @@ def _country_lines(members: _Group) -> Iterator[tuple[str, bool, _Seen, Span]]:
             yield one.shown.iso3, False, one, one.shown.practice.span
 
 
-def _countries(practice_id: str, members: _Group) -> list[records.PracticeCountry]:
+def _countries(practice_id: str, members: _Group) -> list[gfmd.PracticeCountry]:
     stated = {iso3 for iso3, is_stated, _, _ in _country_lines(members) if is_stated}
     every = sorted({iso3 for iso3, *_ in _country_lines(members)})
-    return [records.PracticeCountry(practice_id, iso3, "stated" if iso3 in stated else "listed") for iso3 in every]
+    return [gfmd.PracticeCountry(practice_id, iso3, "stated" if iso3 in stated else "listed") for iso3 in every]
 
 
 def _term_spellings(members: _Group) -> dict[tuple[str, str], str]:
@@ -237,10 +239,10 @@ def _term_spellings(members: _Group) -> dict[tuple[str, str], str]:
     return spellings
 
 
-def _terms(practice_id: str, members: _Group) -> list[records.PracticeTerm]:
+def _terms(practice_id: str, members: _Group) -> list[gfmd.PracticeTerm]:
     spellings = _term_spellings(members)
     rows = sorted((scheme, term) for (scheme, _), term in spellings.items())
-    return [records.PracticeTerm(practice_id, cast("records.TermScheme", scheme), term) for scheme, term in rows]
+    return [gfmd.PracticeTerm(practice_id, cast("gfmd.TermScheme", scheme), term) for scheme, term in rows]
 
 
 def _evidence(practice_id: str, members: _Group) -> Iterator[records.Evidence]:

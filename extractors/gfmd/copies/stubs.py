@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from extractors.gfmd.copies.matching import copy_of
 from extractors.gfmd.copies.practice_values import Shown
-from schemas.extraction import Practice
+from extractors.gfmd.facts import Practice
 
 
 def with_known_stubs(shown: Sequence[Shown]) -> list[Shown]:

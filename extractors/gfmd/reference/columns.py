@@ -8,7 +8,7 @@ from datetime import date
 from typing import get_args
 
 from extractors.countries import country_coded
-from schemas.records import TermScheme
+from extractors.gfmd.records import TermScheme
 
 ALIASES = "aliases.csv"
 PLACES = "places_without_code.csv"

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 from importlib import resources
 
-from schemas import records
+from extractors.gfmd import records
 from schemas.source import Rows
 
 _STATED = ("stated", "see ")

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from extractors.gfmd.facts import Block, GfmdExtraction, facts_of
 from extractors.gfmd.uniting.blocks import (
     FIELDS,
     LISTS,
@@ -28,7 +29,7 @@ from extractors.gfmd.uniting.blocks import (
 )
 from extractors.gfmd.uniting.disputes import Heard, Standing, agreed, differing, disagree, left_out, of_lengths
 from schemas.account import Account
-from schemas.extraction import Block, Extraction, Identity, Issue
+from schemas.extraction import Identity, Issue
 
 _IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point", "printed_name")
 _BASES = ("page", "official_name", "name", "url", "file_name")
@@ -45,8 +46,8 @@ class Agreed:
 
     identity: Identity
     blocks: tuple[Block, ...]
-    pages: tuple[Extraction, ...]
-    witnesses: tuple[tuple[tuple[Extraction, Block], ...], ...]
+    pages: tuple[GfmdExtraction, ...]
+    witnesses: tuple[tuple[tuple[GfmdExtraction, Block], ...], ...]
     issues: tuple[Issue, ...]
     left_out: tuple[Issue, ...]
 
@@ -71,11 +72,11 @@ def agree(accounts: Sequence[Account]) -> Agreed:
     return Agreed(identity, tuple(united), pages, tuple(witnesses), tuple(issues), tuple(otherwise))
 
 
-def _ids(pages: Sequence[Extraction]) -> frozenset[str]:
+def _ids(pages: Sequence[GfmdExtraction]) -> frozenset[str]:
     return frozenset(page.page.page_id for page in pages)
 
 
-def _continued(ranked: Sequence[Extraction]) -> list[Said]:
+def _continued(ranked: Sequence[GfmdExtraction]) -> list[Said]:
     """The blocks of the page that counts most; where it is cut, with what pages go on with whose blocks begin so."""
     lead, *others = ranked
     blocks, is_open = _said(lead), ends_in_blocks(lead)
@@ -86,11 +87,11 @@ def _continued(ranked: Sequence[Extraction]) -> list[Said]:
     return blocks
 
 
-def _said(page: Extraction) -> list[Said]:
-    return [said_of(page, block) for block in page.blocks]
+def _said(page: GfmdExtraction) -> list[Said]:
+    return [said_of(page, block) for block in facts_of(page).blocks]
 
 
-def _may_show(page: Extraction, blocks: Sequence[Said], *, is_open: bool) -> bool:
+def _may_show(page: GfmdExtraction, blocks: Sequence[Said], *, is_open: bool) -> bool:
     """Whether a page can be another copy of one with these blocks, behind which more may follow where it is open."""
     theirs = _said(page)
     if (len(theirs) < len(blocks) and not ends_in_blocks(page)) or (len(theirs) > len(blocks) and not is_open):
@@ -115,7 +116,7 @@ def _extent(blocks: Sequence[Said]) -> tuple[int, int, int]:
     return len(blocks), values, letters
 
 
-def _by_place(ranked: Sequence[Extraction], blocks: Sequence[Block]) -> list[list[Heard]]:
+def _by_place(ranked: Sequence[GfmdExtraction], blocks: Sequence[Block]) -> list[list[Heard]]:
     """For each of the blocks what the pages say of it, in their order."""
     placed = [(page, _placed(page, blocks)) for page in ranked]
     return [
@@ -124,9 +125,9 @@ def _by_place(ranked: Sequence[Extraction], blocks: Sequence[Block]) -> list[lis
     ]
 
 
-def _placed(page: Extraction, blocks: Sequence[Block]) -> dict[int, Block]:
+def _placed(page: GfmdExtraction, blocks: Sequence[Block]) -> dict[int, Block]:
     """The blocks of a page by their place among these: by position, or where the numbers differ by what they say."""
-    theirs = page.blocks
+    theirs = facts_of(page).blocks
     by_position = dict(enumerate(theirs[: len(blocks)]))
     if not page.page.complete or len(theirs) == len(blocks):
         return by_position
@@ -160,8 +161,8 @@ def _one_edition(block: Block, other: Block) -> bool:
 
 
 def _witnesses(
-    block: Block, heard: Sequence[Heard], standing: Standing, captures: Mapping[str, Sequence[Extraction]]
-) -> tuple[tuple[Extraction, Block], ...]:
+    block: Block, heard: Sequence[Heard], standing: Standing, captures: Mapping[str, Sequence[GfmdExtraction]]
+) -> tuple[tuple[GfmdExtraction, Block], ...]:
     """The captures that a block rests on: of the pages that count most, and of others whose copy fits."""
     whole = Said(block)
     counting = (
@@ -171,25 +172,25 @@ def _witnesses(
         (capture, read)
         for one in counting
         for capture in captures[one.page_id]
-        for read in capture.blocks
+        for read in facts_of(capture).blocks
         if read.number == one.read.number
     )
 
 
-def _weight(page: Extraction) -> tuple[bool, datetime]:
+def _weight(page: GfmdExtraction) -> tuple[bool, datetime]:
     """What decides whose word counts: a whole page before a cut one, then the newest."""
     return page.page.complete, page.page.fetched_at or _LONG_AGO
 
 
-def _rank(page: Extraction) -> tuple[bool, float, int, int, str]:
+def _rank(page: GfmdExtraction) -> tuple[bool, float, int, int, str]:
     """The order of pages, the one that counts most first; among equals the one that loses least, then by page id."""
     complete, captured = _weight(page)
-    lost = sum(getattr(block, name) is None for block in page.blocks for name in FIELDS)
+    lost = sum(getattr(block, name) is None for block in facts_of(page).blocks for name in FIELDS)
     age = -(captured - _LONG_AGO).total_seconds()
-    return not complete, age, -len(page.blocks), lost, page.page.page_id
+    return not complete, age, -len(facts_of(page).blocks), lost, page.page.page_id
 
 
-def _identity(ranked: Sequence[Extraction], equals: Sequence[Extraction], issues: list[Issue]) -> Identity:
+def _identity(ranked: Sequence[GfmdExtraction], equals: Sequence[GfmdExtraction], issues: list[Issue]) -> Identity:
     known = [page.identity for page in ranked if page.identity]
     identity = filled(known[0], known, _IDENTITY_FIELDS)
     basis = min((one.code_basis for one in known), key=_BASES.index)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
+from extractors.gfmd.facts import Block, GfmdExtraction, facts_of
 from extractors.gfmd.uniting.blocks import (
     FIELDS,
     LISTS,
@@ -31,7 +32,6 @@ from extractors.gfmd.uniting.blocks import (
     with_lines,
 )
 from extractors.gfmd.uniting.losses import loses_words
-from schemas.extraction import Block, Extraction
 
 _MIN_ALIKE = 0.9
 """Least similarity of two lines one of which is the other one corrected. Lines that differ in a figure never are."""
@@ -55,17 +55,17 @@ class FilledBlocks(NamedTuple):
     left_out: bool
 
 
-def filled_blocks(newest: Extraction, older: Extraction) -> FilledBlocks:
+def filled_blocks(newest: GfmdExtraction, older: GfmdExtraction) -> FilledBlocks:
     """The blocks of a page that is cut or loses words, filled from an older capture of its address."""
     if not (ends_in_blocks(newest) or loses_words(newest)):
-        return FilledBlocks(newest.blocks, (), left_out=False)
+        return FilledBlocks(facts_of(newest).blocks, (), left_out=False)
     places = _places(newest, older)
-    pairs = [_pair(newest, older, *at) for at in zip(newest.blocks, places, strict=True)]
+    pairs = [_pair(newest, older, *at) for at in zip(facts_of(newest).blocks, places, strict=True)]
     last = places[-1] if places else -1
-    follow = older.blocks[last + 1 :] if last is not None and ends_in_blocks(newest) else ()
+    follow = facts_of(older).blocks[last + 1 :] if last is not None and ends_in_blocks(newest) else ()
     further = tuple(replace(block, number=number) for number, block in enumerate(follow, len(pairs) + 1))
     placed = max((place for place in places if place is not None), default=-1)
-    unplaced = last is None and ends_in_blocks(newest) and placed + 1 < len(older.blocks)
+    unplaced = last is None and ends_in_blocks(newest) and placed + 1 < len(facts_of(older).blocks)
     return FilledBlocks(
         blocks=(*(pair.block for pair in pairs), *further),
         taken=(*(pair.taken for pair in pairs if pair.taken), *further),
@@ -81,12 +81,12 @@ class _Pair(NamedTuple):
     left_out: bool = False
 
 
-def _pair(newest: Extraction, older: Extraction, block: Block, place: int | None) -> _Pair:
+def _pair(newest: GfmdExtraction, older: GfmdExtraction, block: Block, place: int | None) -> _Pair:
     mine = said_of(newest, block)
     if place is None or not (mine.is_open or mine.loses_words):
         return _Pair(block)
-    before = replace(older.blocks[place], number=block.number)
-    theirs = replace(said_of(older, older.blocks[place]), block=before)
+    before = replace(facts_of(older).blocks[place], number=block.number)
+    theirs = replace(said_of(older, facts_of(older).blocks[place]), block=before)
     if fits(mine, theirs):
         both = filled(together(mine, theirs).block, [block], FIELDS)
         return _Pair(both, before if _tells_more(both, block) else None)
@@ -152,15 +152,15 @@ def _are_alike(line: ListLine, other: ListLine) -> bool:
     return same_figures and Indel.normalized_similarity(line.text, other.text) >= _MIN_ALIKE
 
 
-def _places(newest: Extraction, older: Extraction) -> list[int | None]:
+def _places(newest: GfmdExtraction, older: GfmdExtraction) -> list[int | None]:
     """For each block of a page which block of an older capture it was; None where nobody can tell.
 
     A block that shows nothing of its own has no place behind one that has none: that one may have been put in, or have
     taken the place of another.
     """
-    if max(len(newest.blocks), len(older.blocks)) > _MOST_BLOCKS:
-        return [None for _ in newest.blocks]
-    mine, theirs = ([said_of(page, block) for block in page.blocks] for page in (newest, older))
+    if max(len(facts_of(newest).blocks), len(facts_of(older).blocks)) > _MOST_BLOCKS:
+        return [None for _ in facts_of(newest).blocks]
+    mine, theirs = ([said_of(page, block) for block in facts_of(page).blocks] for page in (newest, older))
     likeness = [[_likeness(one, other) for other in theirs] for one in mine]
     places = _in_order(likeness)
     for at, place in enumerate(places):

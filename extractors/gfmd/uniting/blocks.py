@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
+from extractors.gfmd.facts import Block, Contribution, GfmdExtraction, MeetingAttendance, RoundtableRole, facts_of
 from extractors.text import plain_dashes
-from schemas.extraction import Block, Contribution, Extraction, Identity, MeetingAttendance, RoundtableRole
+from schemas.extraction import Identity
 
 Item = Contribution | RoundtableRole | MeetingAttendance
 Part = TypeVar("Part", Block, Identity)
@@ -54,21 +55,21 @@ class ListLine(NamedTuple):
     is_half: bool
 
 
-def said_of(page: Extraction, block: Block) -> Said:
+def said_of(page: GfmdExtraction, block: Block) -> Said:
     """What a page surely says of one of its blocks."""
     loses_words = block.delegate is None
-    is_open = ends_in_blocks(page) and block.number == page.blocks[-1].number
+    is_open = ends_in_blocks(page) and block.number == facts_of(page).blocks[-1].number
     sure = _without_losses(block) if loses_words else block
     return Said(_without_last_answer(sure) if is_open else sure, is_open, loses_words)
 
 
-def ends_in_blocks(page: Extraction) -> bool:
+def ends_in_blocks(page: GfmdExtraction) -> bool:
     """Whether a page was cut before or among its blocks, so that more of them may have followed.
 
     What stands at the end of a cut page and looks like the title of a practice may be half of a line before the
     practices: ``Ye`` of ``Yes``, ``POINT (81.`` of a page that was cut in its first part.
     """
-    reaches_practices = page.blocks and any(practice.summary for practice in page.practices)
+    reaches_practices = facts_of(page).blocks and any(practice.summary for practice in facts_of(page).practices)
     return not page.page.complete and not reaches_practices
 
 

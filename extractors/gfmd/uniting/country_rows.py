@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from extractors.gfmd import records as gfmd
+from extractors.gfmd.facts import Block, Contribution, GfmdExtraction, MeetingAttendance, RoundtableRole
 from extractors.gfmd.uniting.agreement import Agreed
 from extractors.gfmd.uniting.blocks import folded
 from schemas import records
-from schemas.extraction import Block, Contribution, Extraction, MeetingAttendance, RoundtableRole, Span
+from schemas.extraction import Span
 from schemas.source import Rows
 
 Listed = Contribution | RoundtableRole | MeetingAttendance
@@ -44,7 +46,7 @@ def country_rows(agreed: Agreed) -> Rows:
         yield "issues", records.Issue(page_id, issue.severity, issue.code, None, None, message)
 
 
-def _agrees(page: Extraction, agreed: Agreed) -> bool:
+def _agrees(page: GfmdExtraction, agreed: Agreed) -> bool:
     """Whether the page contradicts nothing of the country's row."""
     return page.identity is not None and all(
         None in (mine, theirs) or folded(mine) == folded(theirs)
@@ -57,16 +59,18 @@ def _agrees(page: Extraction, agreed: Agreed) -> bool:
     )
 
 
-def _whole(page: Extraction) -> tuple[Span, ...]:
+def _whole(page: GfmdExtraction) -> tuple[Span, ...]:
     """All lines of a page: the evidence for a country that only the page's address tells."""
     return (Span(page.claims[0].line, page.claims[-1].last_line),) if page.claims else ()
 
 
-def _evidence(table: str, record_id: str, page: Extraction, span: Span) -> records.Evidence:
+def _evidence(table: str, record_id: str, page: GfmdExtraction, span: Span) -> records.Evidence:
     return records.Evidence(table, record_id, page.page.page_id, span.first, span.last)
 
 
-def _block_rows(participation_id: str, iso3: str, block: Block, witnesses: Sequence[tuple[Extraction, Block]]) -> Rows:
+def _block_rows(
+    participation_id: str, iso3: str, block: Block, witnesses: Sequence[tuple[GfmdExtraction, Block]]
+) -> Rows:
     yield "participations", _participation(participation_id, iso3, block)
     yield from _contribution_rows(participation_id, block)
     yield from _role_rows(participation_id, block)
@@ -78,7 +82,7 @@ def _block_rows(participation_id: str, iso3: str, block: Block, witnesses: Seque
         for found in said.dating.evidence:
             yield (
                 "edition_evidence",
-                records.EditionEvidence(
+                gfmd.EditionEvidence(
                     participation_id,
                     page.page.page_id,
                     found.line,
@@ -116,8 +120,8 @@ def _printed(item: Listed) -> tuple[object, str]:
     return folded(item.text), item.role if isinstance(item, RoundtableRole) else ""
 
 
-def _participation(participation_id: str, iso3: str, block: Block) -> records.Participation:
-    return records.Participation(
+def _participation(participation_id: str, iso3: str, block: Block) -> gfmd.Participation:
+    return gfmd.Participation(
         participation_id=participation_id,
         iso3=iso3,
         block=block.number,
@@ -137,7 +141,7 @@ def _contribution_rows(participation_id: str, block: Block) -> Rows:
     for position, found in enumerate(block.contributions, 1):
         yield (
             "contributions",
-            records.Contribution(
+            gfmd.Contribution(
                 participation_id=participation_id,
                 position=position,
                 kind=found.kind,  # type: ignore[arg-type]  # all rows are validated before publishing
@@ -155,7 +159,7 @@ def _role_rows(participation_id: str, block: Block) -> Rows:
     for found in block.roles:
         yield (
             "roundtable_roles",
-            records.RoundtableRole(
+            gfmd.RoundtableRole(
                 participation_id=participation_id,
                 position=found.position,
                 role=found.role,  # type: ignore[arg-type]  # all rows are validated before publishing
@@ -175,7 +179,7 @@ def _meeting_rows(participation_id: str, block: Block) -> Rows:
     for position, found in enumerate(block.meetings, 1):
         yield (
             "meeting_attendances",
-            records.MeetingAttendance(
+            gfmd.MeetingAttendance(
                 participation_id=participation_id,
                 position=position,
                 role=found.role,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from extractors.gfmd.facts import Block, Dating, GfmdExtraction, facts_of
 from extractors.gfmd.uniting.blocks import (
     FIELDS,
     LISTS,
@@ -27,13 +28,13 @@ from extractors.gfmd.uniting.blocks import (
     together,
     without,
 )
-from schemas.extraction import Block, Dating, Extraction, Identity, Issue
+from schemas.extraction import Identity, Issue
 
 
 class Heard(NamedTuple):
     """What a page says of a block: surely, and as it is read from the page alone."""
 
-    page: Extraction
+    page: GfmdExtraction
     said: Said
     read: Block
 
@@ -47,11 +48,11 @@ class Heard(NamedTuple):
 class Standing:
     """The page that counts most, the ids of all that count as much, and of those that may be copies of one page."""
 
-    lead: Extraction
+    lead: GfmdExtraction
     equals: frozenset[str]
     copies: frozenset[str]
 
-    def is_rival(self, page: Extraction) -> bool:
+    def is_rival(self, page: GfmdExtraction) -> bool:
         """Whether a page counts as much as the first one and contradicts it."""
         return page.page.page_id in self.equals - self.copies
 
@@ -85,7 +86,7 @@ def _undisputed_values(block: Block, fitting: Sequence[Heard], rivals: Sequence[
 
 
 def _undisputed_lists(
-    known: Said, block: Block, lead: Extraction, rivals: Sequence[Heard], issues: list[Issue]
+    known: Said, block: Block, lead: GfmdExtraction, rivals: Sequence[Heard], issues: list[Issue]
 ) -> Block:
     """The block with what all print of lists that rivals print otherwise."""
     for name in LISTS:
@@ -108,7 +109,7 @@ def _with_list(block: Block, name: str, items: tuple[Item, ...]) -> Block:
     return replace(block, **changes)
 
 
-def _dated_together(block: Block, lead: Extraction, heard: Sequence[Heard], issues: list[Issue]) -> Block:
+def _dated_together(block: Block, lead: GfmdExtraction, heard: Sequence[Heard], issues: list[Issue]) -> Block:
     """The block's dating, open as far as the pages differ in it."""
     ranges = {(one.read.dating.first, one.read.dating.last): one.page for one in reversed(heard)}
     ranges[block.dating.first, block.dating.last] = lead
@@ -120,7 +121,7 @@ def _dated_together(block: Block, lead: Extraction, heard: Sequence[Heard], issu
 
 
 def left_out(
-    ranked: Sequence[Extraction], blocks: Sequence[Block], heard: Sequence[Sequence[Heard]], standing: Standing
+    ranked: Sequence[GfmdExtraction], blocks: Sequence[Block], heard: Sequence[Sequence[Heard]], standing: Standing
 ) -> Iterator[Issue]:
     """An issue for each page that counts less and says otherwise or more than the blocks that were agreed."""
     said: dict[str, list[tuple[Block, Said]]] = defaultdict(list)
@@ -134,10 +135,10 @@ def left_out(
             yield Issue("warning", "pages_differ", message + _names((standing.lead, page)) + ".")
 
 
-def _what_differs(page: Extraction, said: Sequence[tuple[Block, Said]]) -> list[str]:
+def _what_differs(page: GfmdExtraction, said: Sequence[tuple[Block, Said]]) -> list[str]:
     """What a page says otherwise or more than blocks that were agreed, in words."""
     what = [f"{name} of block {block.number}" for block, one in said for name in _more(one, Said(block))]
-    return [*what, "number of blocks"] if len(said) < len(page.blocks) else what
+    return [*what, "number of blocks"] if len(said) < len(facts_of(page).blocks) else what
 
 
 def _more(said: Said, agreed: Said) -> Iterator[str]:
@@ -154,17 +155,17 @@ def _begins_one(half: str, texts: Iterable[str]) -> bool:
     return any(text.startswith(half) for text in texts)
 
 
-def of_lengths(lead: Extraction, rivals: Sequence[Extraction]) -> Iterator[Issue]:
+def of_lengths(lead: GfmdExtraction, rivals: Sequence[GfmdExtraction]) -> Iterator[Issue]:
     """The issue about pages of equal standing with other numbers of blocks, if there are any."""
-    lengths = {len(page.blocks): page for page in (*reversed(rivals), lead)}
+    lengths = {len(facts_of(page).blocks): page for page in (*reversed(rivals), lead)}
     if len(lengths) > 1:
         by_length = [lengths[length] for length in sorted(lengths, reverse=True)]
         yield disagree("number of blocks; the longest list is kept", by_length)
 
 
-def differing(name: str, said: Iterable[tuple[Extraction, Block | Identity | None]]) -> list[Extraction]:
+def differing(name: str, said: Iterable[tuple[GfmdExtraction, Block | Identity | None]]) -> list[GfmdExtraction]:
     """One page for each value that the pages give, where they give more than one; else none."""
-    by_value: dict[object, Extraction] = {}
+    by_value: dict[object, GfmdExtraction] = {}
     for page, part in said:
         value = getattr(part, name) if part else None
         if value is not None:
@@ -172,10 +173,10 @@ def differing(name: str, said: Iterable[tuple[Extraction, Block | Identity | Non
     return list(by_value.values()) if len(by_value) > 1 else []
 
 
-def disagree(what: str, pages: Sequence[Extraction]) -> Issue:
+def disagree(what: str, pages: Sequence[GfmdExtraction]) -> Issue:
     """The issue about pages of equal standing that differ."""
     return Issue("warning", "pages_differ", f"Pages of equal standing differ in the {what}: {_names(pages)}.")
 
 
-def _names(pages: Sequence[Extraction]) -> str:
+def _names(pages: Sequence[GfmdExtraction]) -> str:
     return " and ".join(page.page.url or page.page.path for page in pages)

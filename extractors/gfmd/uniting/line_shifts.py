@@ -6,18 +6,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from extractors.gfmd.facts import Block, GfmdExtraction, facts_of
 from extractors.gfmd.uniting.blocks import LISTS, Item
-from schemas.extraction import Block, Extraction, Span
+from schemas.extraction import Span
 
 
-def last_line(page: Extraction) -> int:
+def last_line(page: GfmdExtraction) -> int:
     """The last line that a page, or a block on it, has."""
-    return max((*(claim.line for claim in page.claims), *(block.span.last for block in page.blocks)), default=0)
+    return max(
+        (*(claim.line for claim in page.claims), *(block.span.last for block in facts_of(page).blocks)), default=0
+    )
 
 
-def with_shifted_blocks(page: Extraction, by: int) -> Extraction:
+def with_shifted_blocks(page: GfmdExtraction, by: int) -> GfmdExtraction:
     """The page with each line of its blocks numbered so much higher, or lower where it is negative."""
-    return replace(page, blocks=tuple(_shifted_block(block, by) for block in page.blocks))
+    facts = facts_of(page)
+    return replace(page, facts=replace(facts, blocks=tuple(_shifted_block(block, by) for block in facts.blocks)))
 
 
 def _shifted_block(block: Block, by: int) -> Block:

@@ -13,7 +13,8 @@ from rapidfuzz.distance import Indel
 
 from extractors.gfmd.copies.matching import Copy, copy_of
 from extractors.gfmd.copies.practices import Shown, practices_of
-from schemas.extraction import Extraction, Page, Practice
+from extractors.gfmd.facts import GfmdExtraction, Practice, facts_of
+from schemas.extraction import Page
 
 _MIN_ALIKE = 0.85
 """Least similarity of titles or texts one of which is the other one corrected."""
@@ -24,20 +25,20 @@ _MOST_APART = 20
 _FIGURES = re.compile("[0-9]+")
 
 
-def further_practices(newest: Extraction, older: Extraction) -> tuple[Practice, ...]:
+def further_practices(newest: GfmdExtraction, older: GfmdExtraction) -> tuple[Practice, ...]:
     """The practices of the older capture that go on where a newer one of its address is cut."""
     if newest.page.complete:
         return ()
     same = _same(newest, older)
-    places = {**same, **dict(_corrected(newest.practices, older.practices, same))}
+    places = {**same, **dict(_corrected(facts_of(newest).practices, facts_of(older).practices, same))}
     if not places:
-        return older.practices
+        return facts_of(older).practices
     last = max(places.values())
     at = max(place for place, mine in places.items() if mine == last)
-    is_last = last == len(newest.practices) - 1
-    goes_on = is_last and _goes_on(newest.practices[last], older.practices[at], is_same=at in same)
-    behind = (one for place, one in enumerate(older.practices) if place > at and place not in places)
-    return (*([older.practices[at]] if goes_on else ()), *behind)
+    is_last = last == len(facts_of(newest).practices) - 1
+    goes_on = is_last and _goes_on(facts_of(newest).practices[last], facts_of(older).practices[at], is_same=at in same)
+    behind = (one for place, one in enumerate(facts_of(older).practices) if place > at and place not in places)
+    return (*([facts_of(older).practices[at]] if goes_on else ()), *behind)
 
 
 def _goes_on(cut: Practice, whole: Practice, *, is_same: bool) -> bool:
@@ -49,9 +50,9 @@ def _goes_on(cut: Practice, whole: Practice, *, is_same: bool) -> bool:
     return is_same or begins
 
 
-def _same(newest: Extraction, older: Extraction) -> dict[int, int]:
+def _same(newest: GfmdExtraction, older: GfmdExtraction) -> dict[int, int]:
     """For each practice of the older capture, by its place, which one of the newer capture it is."""
-    mine, theirs = (_placed(one.page, one.practices) for one in (newest, older))
+    mine, theirs = (_placed(one.page, facts_of(one).practices) for one in (newest, older))
     found: dict[int, int] = {}
     for group in practices_of([*mine, *theirs]):
         ours = [mine[one] for one in group if one in mine]

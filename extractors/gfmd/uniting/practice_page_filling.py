@@ -6,17 +6,17 @@ from collections import Counter
 from dataclasses import replace
 
 from extractors.gfmd.copies.matching import copy_of, judge
-from schemas.extraction import Extraction, Practice
+from extractors.gfmd.facts import GfmdExtraction, Practice, facts_of
 
 
-def rest_of_practice(newest: Extraction, older: Extraction) -> tuple[Practice, ...]:
+def rest_of_practice(newest: GfmdExtraction, older: GfmdExtraction) -> tuple[Practice, ...]:
     """The practice of the older capture with its whole text, and only the terms and countries behind the cut.
 
     None where the newer page is whole, or shows another text: then the old end is not the end of the new text.
     """
-    if newest.page.complete or not (newest.practices and older.practices):
+    if newest.page.complete or not (facts_of(newest).practices and facts_of(older).practices):
         return ()
-    cut, whole = newest.practices[0], older.practices[0]
+    cut, whole = facts_of(newest).practices[0], facts_of(older).practices[0]
     if not judge(copy_of(cut.title, cut.summary, truncated=True), copy_of(whole.title, whole.summary)).same:
         return ()
     end = _line_reached(newest, older)
@@ -25,7 +25,7 @@ def rest_of_practice(newest: Extraction, older: Extraction) -> tuple[Practice, .
     return (replace(whole, terms=terms, countries=countries),)
 
 
-def _line_reached(newest: Extraction, older: Extraction) -> int:
+def _line_reached(newest: GfmdExtraction, older: GfmdExtraction) -> int:
     """The last line of the older capture that the newer one shows too and whole; 0 where they share none.
 
     Only lines that stand once on either page tell the place.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from extractors.gfmd import records
 from extractors.gfmd.copies.practices import Shown, merge_practices
 from extractors.gfmd.copies.stubs import with_known_stubs
+from extractors.gfmd.facts import facts_of
 from extractors.gfmd.uniting.agreement import agree
 from extractors.gfmd.uniting.country_rows import country_rows
-from schemas import records
 from schemas.account import Account
 from schemas.source import Rows
 
@@ -30,7 +31,9 @@ def _shown(account: Account) -> Iterator[Shown]:
     """The practices that an address shows, each on its capture."""
     identity = account.whole.identity
     for page in account.pages:
-        yield from (Shown(page.page, identity.iso3 if identity else None, practice) for practice in page.practices)
+        yield from (
+            Shown(page.page, identity.iso3 if identity else None, practice) for practice in facts_of(page).practices
+        )
 
 
 def _practice_rows(shown: Sequence[Shown]) -> Rows:

@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
-from extractors.gfmd.facts import facts_of
 from extractors.sources import SOURCES
 from pipeline.acquire.archive import Archive, archived_files, read_archive
 from pipeline.acquire.archive_entries import Entry
@@ -44,8 +43,9 @@ class HeldCapture:
     """One answer that the archive holds; a revisit has the digest and the size of the page that it repeats.
 
     ``page_id`` is that of the page in a release. ``came_from`` is ``site``, the address at a web archive, or the WARC
-    file of others that holds it. ``blocks`` and ``practices`` say how many of them the page gives; they are None where
-    it can't be used, or is none. ``counts`` says whether a release of now rests on it, ``why`` the reason.
+    file of others that holds it. ``gives`` says how much of what its source counts the page gives, such as blocks and
+    practices; it is None where the page can't be used, or is none. ``counts`` says whether a release of now rests on
+    it, ``why`` the reason.
     """
 
     url: str
@@ -56,8 +56,7 @@ class HeldCapture:
     status: int | None
     outcome: str
     came_from: str
-    blocks: int | None
-    practices: int | None
+    gives: Mapping[str, int | None]
     counts: bool
     why: str
 
@@ -231,8 +230,7 @@ def _capture(entry: Entry, page: Entry, reading: _Reading | None, why: str) -> H
         status=entry.status,
         outcome=entry.outcome or _outcome(entry),
         came_from=entry.source_uri or ("site" if entry.outcome is not None else entry.file),
-        blocks=len(facts_of(given).blocks) if given else None,
-        practices=len(facts_of(given).practices) if given else None,
+        gives=source_of(entry.url).counts(given),
         counts=why in _COUNTING,
         why=why,
     )

@@ -50,6 +50,11 @@ def no_entries(_page: AnyExtraction) -> Iterator[str]:
     return iter(())
 
 
+def counts_nothing(_page: AnyExtraction | None) -> Mapping[str, int | None]:
+    """What a page gives, of a source that counts nothing of it."""
+    return {}
+
+
 def no_files() -> Iterator[tuple[str, bytes]]:
     """The files of a source without reference data."""
     return iter(())
@@ -74,7 +79,8 @@ class Source:
     settles what only the whole page tells; both are pure. Of the captures of an address, ``tells`` says whether one
     says anything, ``is_whole`` whether it lacks nothing, and ``fill`` takes what the newest lacks from older ones, the
     newest first. ``rows`` unites what all its addresses say into rows, each with its evidence. ``entries`` gives what
-    tells the entries of a list that goes on at ``?page=N`` apart from others.
+    tells the entries of a list that goes on at ``?page=N`` apart from others, ``counts`` how much a page gives of what
+    users ask for, by name; None where there is no page.
 
     ``tables`` are its own, beside those of every release; ``views`` and ``checks`` are files, as
     ``schemas.tables.Schema`` has them. ``reference_rows`` gives the rows of its tables of reference,
@@ -98,6 +104,7 @@ class Source:
     views: tuple[Traversable, ...] = ()
     checks: tuple[Traversable, ...] = ()
     entries: Callable[[AnyExtraction], Iterator[str]] = no_entries
+    counts: Callable[[AnyExtraction | None], Mapping[str, int | None]] = counts_nothing
     reference_rows: Callable[[], Rows] = no_rows
     reference_files: Callable[[], Iterator[tuple[str, bytes]]] = no_files
     check_reference: Callable[[Path | None], tuple[Finding, ...]] = nothing_wrong

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from extractors.factbook.profile import extract
+from extractors.factbook.profile import Facts, extract
 from extractors.factbook.records import TABLES
 from extractors.factbook.rows import united_rows
+from schemas.extraction import Extraction
 from schemas.site import Site
 from schemas.source import Source
 
@@ -27,6 +29,15 @@ def is_recognised(_path: str, payload: bytes) -> bool:
     return _BEGINNING.match(letters) is not None and _SIGNS.search(letters) is not None
 
 
+def counts(page: Extraction[Facts] | None) -> Mapping[str, int | None]:
+    """How many memberships and figures a profile gives."""
+    facts = page.facts if page else None
+    return {
+        "memberships": len(facts.members) if facts else None,
+        "indicators": len(facts.figures) if facts else None,
+    }
+
+
 FACTBOOK = Source(
     name="factbook",
     title="The World Factbook",
@@ -34,6 +45,7 @@ FACTBOOK = Source(
     site=_SITE,
     recognises=is_recognised,
     extract=extract,
+    counts=counts,
     rows=united_rows,
     tables=TABLES,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from extractors.document import read_document
@@ -41,6 +41,15 @@ def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> GfmdExtracti
 def entries(page: GfmdExtraction) -> Iterator[str]:
     """The titles, or else texts, of the teasers of a page that have no link to a page of their own."""
     yield from (said for one in facts_of(page).practices if one.url is None and (said := one.title or one.summary))
+
+
+def counts(page: GfmdExtraction | None) -> Mapping[str, int | None]:
+    """How many blocks and practices a page gives."""
+    facts = facts_of(page) if page else None
+    return {
+        "blocks": len(facts.blocks) if facts else None,
+        "practices": len(facts.practices) if facts else None,
+    }
 
 
 def resolve(extraction: GfmdExtraction) -> GfmdExtraction:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 
-from extractors.gfmd.extraction import entries, extract, is_recognised, resolve
+from extractors.gfmd.extraction import counts, entries, extract, is_recognised, resolve
 from extractors.gfmd.reasoning import EXPLANATIONS
 from extractors.gfmd.reference.candidates import candidates
 from extractors.gfmd.reference.check import check_reference
@@ -35,6 +35,7 @@ GFMD = Source(
     views=tuple(_FOLDER.joinpath("views", f"{name}.sql") for name in _VIEWS),
     checks=(_FOLDER.joinpath("checks.toml"),),
     entries=entries,
+    counts=counts,
     reference_rows=reference_rows,
     reference_files=reference_files,
     check_reference=check_reference,

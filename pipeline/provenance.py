@@ -42,7 +42,7 @@ def program_digest() -> str:
 
 def reference_digest() -> str:
     """The sha256 of the reference files and the reviewed names of countries and places."""
-    names = [(name, resources.files("extractors").joinpath(name).read_bytes()) for name in _NAMES]
+    names = [(name, resources.files("extractors.values").joinpath(name).read_bytes()) for name in _NAMES]
     return _digest([*reference_files(), *names])
 
 

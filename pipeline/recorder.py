@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
-from pipeline.acquire.archive import ArchiveInUse
+from pipeline.acquire.archive.archive import ArchiveInUse
 from pipeline.failures import failure_sentence
 from pipeline.stages import Stages
 from warehouse import ledger

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from extractors.web_archives import copy_at
+from extractors.reading.web_archives import copy_at
+from pipeline.acquire.items import Item, snapshot_at
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
-from pipeline.engine import start_ahead
-from pipeline.originals import original_of
-from pipeline.quarantine import Held, earlier_pages, held_pages, hold, item_of, release_from
+from pipeline.engine.pool import start_ahead
+from pipeline.quarantine.held import Held, earlier_pages, held_pages, hold, item_of, release_from
+from pipeline.quarantine.originals import original_of
 from pipeline.run import Order, read_item, read_items
 from pipeline.stages import Progress
-from pipeline.stored import Item, snapshot_at
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from warehouse.disk import replacing

@@ -12,22 +12,22 @@ from functools import partial
 from pathlib import Path
 
 from extractors.sources import SCHEMA
-from pipeline.acquire.archive import archived_files
-from pipeline.acquire.archive_countries import asked_countries
+from pipeline.acquire.archive.archive import archived_files
+from pipeline.acquire.archive.countries import asked_countries
+from pipeline.acquire.items import Item, snapshot_at, stored_in
 from pipeline.acquire.saved import Found, UnreadableInput, find_pages
-from pipeline.dataset import assemble, read_snapshot
-from pipeline.engine import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
-from pipeline.engine import run_pages, start_ahead
-from pipeline.engine_worker import ProcessBounds
+from pipeline.engine.pool import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
+from pipeline.engine.pool import run_pages, start_ahead
+from pipeline.engine.worker import ProcessBounds
 from pipeline.failures import failure_sentence
-from pipeline.newest import read_newest
-from pipeline.originals import original_of
 from pipeline.provenance import program_version, provenance
-from pipeline.quarantine import hold, settle
+from pipeline.quarantine.held import hold, settle
+from pipeline.quarantine.originals import original_of
 from pipeline.recorder import Recorder
 from pipeline.spans import moment_in_words
 from pipeline.stages import Progress, Stages, Watch
-from pipeline.stored import Item, snapshot_at, stored_in
+from pipeline.transform.dataset import assemble, read_snapshot
+from pipeline.transform.newest import read_newest
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import AnyExtraction, Extraction, Page
 from schemas.snapshot import Refusal

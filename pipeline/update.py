@@ -7,15 +7,15 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.acquire.archive import Archive, open_archive
-from pipeline.acquire.fetch_facts import facts_of
-from pipeline.acquire.fetch_pages import fetch_pages
-from pipeline.acquire.fetch_plan import Request, page_ages
-from pipeline.acquire.fetch_report import FetchReport, PageResult
-from pipeline.acquire.fetch_report import Progress as FetchProgress
-from pipeline.acquire.fetch_request import Surroundings
-from pipeline.acquire.history_plan import HistoryRequest
-from pipeline.engine import start_ahead
+from pipeline.acquire.archive.archive import Archive, open_archive
+from pipeline.acquire.fetch.facts import facts_of
+from pipeline.acquire.fetch.plan import Request, page_ages
+from pipeline.acquire.fetch.report import FetchReport, PageResult
+from pipeline.acquire.fetch.report import Progress as FetchProgress
+from pipeline.acquire.fetch.request import Surroundings
+from pipeline.acquire.fetching import fetch_pages
+from pipeline.acquire.history.plan import HistoryRequest
+from pipeline.engine.pool import start_ahead
 from pipeline.recorder import Recorder
 from pipeline.run import ARCHIVE, Order, Report, checks_of, read_item, read_pages, release
 from pipeline.spans import moment_in_words

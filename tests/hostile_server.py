@@ -20,15 +20,15 @@ from pathlib import Path
 from socket import SO_LINGER, SOL_SOCKET, socket
 from ssl import SSLContext
 
-from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.fetch import fetch
-from pipeline.acquire.fetch_facts import facts_of
-from pipeline.acquire.fetch_network import Resolve, resolve
-from pipeline.acquire.fetch_patience import Patience
-from pipeline.acquire.fetch_plan import Request
-from pipeline.acquire.fetch_report import FetchReport
-from pipeline.acquire.fetch_request import Bounds, Surroundings
-from pipeline.engine import start_ahead
+from pipeline.acquire.archive.archive import open_archive, read_archive
+from pipeline.acquire.fetch.facts import facts_of
+from pipeline.acquire.fetch.network import Resolve, resolve
+from pipeline.acquire.fetch.patience import Patience
+from pipeline.acquire.fetch.plan import Request
+from pipeline.acquire.fetch.report import FetchReport
+from pipeline.acquire.fetch.request import Bounds, Surroundings
+from pipeline.acquire.fetch.walk import fetch
+from pipeline.engine.pool import start_ahead
 from tests.telling import say as say
 
 

@@ -12,7 +12,7 @@ from itertools import combinations
 from random import Random
 from typing import NamedTuple
 
-from pipeline.dataset import dataset_of
+from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from tests.comparing import snapshot
 from tests.generated_teasers import Generated, generated_teasers

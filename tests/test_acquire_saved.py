@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.captures import content_type
 from pipeline.acquire.containers.page_names import named_like_page
-from pipeline.acquire.payloads import dechunk, decode_body, gunzip
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
+from pipeline.acquire.warc.captures import content_type
+from pipeline.acquire.warc.payloads import dechunk, decode_body, gunzip
 from schemas.snapshot import Refusal, Snapshot
 
 PAGE = b"Official Name\nRepublic of Somewhere\n"

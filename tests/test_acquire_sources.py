@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from extractors.gfmd.site import is_listing_address
+from extractors.gfmd.site.addresses import is_listing_address
 from extractors.sources import SOURCES
 from pipeline.acquire.sources import canonical_url, source_of
 

@@ -14,11 +14,18 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.acquire.archive import Archive, ArchiveDamaged, ArchiveInUse, archived_files, open_archive, read_archive
-from pipeline.acquire.archive_entries import Entry
-from pipeline.acquire.archive_index import INDEX_NAME, rebuild
-from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.archive_write import Exchange
+from pipeline.acquire.archive.archive import (
+    Archive,
+    ArchiveDamaged,
+    ArchiveInUse,
+    archived_files,
+    open_archive,
+    read_archive,
+)
+from pipeline.acquire.archive.entries import Entry
+from pipeline.acquire.archive.index import INDEX_NAME, rebuild
+from pipeline.acquire.archive.verify import verify
+from pipeline.acquire.archive.write import Exchange
 from pipeline.acquire.saved import PageFile, present_times, read_snapshots
 from tests.hostile_server import say
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.archive_index import INDEX_NAME, rebuild
-from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.archive_write import Exchange, Replayed
+from pipeline.acquire.archive.archive import open_archive, read_archive
+from pipeline.acquire.archive.index import INDEX_NAME, rebuild
+from pipeline.acquire.archive.verify import verify
+from pipeline.acquire.archive.write import Exchange, Replayed
 from tests.test_archive import FIRST, PERU, SECOND, exchange, not_modified, pages, same, write
 
 FETCHED = datetime(2024, 6, 1, 9, 30)  # noqa: DTZ001

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.acquire.archive import archived_files
-from pipeline.acquire.captures import Sighting, presences
-from pipeline.acquire.payloads import MAX_PAGE_BYTES
-from pipeline.stored import moment_of, snapshot_at, stored_in
+from pipeline.acquire.archive.archive import archived_files
+from pipeline.acquire.items import moment_of, snapshot_at, stored_in
+from pipeline.acquire.warc.captures import Sighting, presences
+from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from tests.hostile_server import practice_page
 from tests.local_site import COUNTRIES, html, teaser
 from tests.test_archive import FIRST, exchange, write

@@ -13,10 +13,10 @@ import pytest
 
 from extractors.gfmd.reference.check import check_reference
 from extractors.sources import SCHEMA
-from pipeline.asking import rows
-from pipeline.dataset import dataset_of
-from pipeline.quarantine import held_pages
+from pipeline.explain.explain import rows
+from pipeline.quarantine.held import held_pages
 from pipeline.run import Order, Report, run
+from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.test_several_pages import SAMPLE
 from warehouse.checks import check, load_checks, refusing

@@ -12,8 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from extractors.gfmd.reference.check import check_reference
-from pipeline.asking import candidates
 from pipeline.cli.upkeep import catalogue
+from pipeline.explain.explain import candidates
 from pipeline.run import Order, run
 from schemas.asking import Candidate
 from tests.test_domain_cases import block

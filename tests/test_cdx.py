@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.acquire.cdx import FILTERS, IndexQuery, IndexUnreadable, captures_in, moment_of, read_part, timestamp
+from pipeline.acquire.history.cdx import (
+    FILTERS,
+    IndexQuery,
+    IndexUnreadable,
+    captures_in,
+    moment_of,
+    read_part,
+    timestamp,
+)
 
 HEADER = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest"]
 GHANA = "https://www.gfmd.org/pfp/ppd/ghana"

@@ -13,7 +13,7 @@ import pytest
 
 from extractors.gfmd import records as gfmd
 from extractors.sources import SCHEMA
-from pipeline.acquire.fetch_plan import known_slugs
+from pipeline.acquire.fetch.plan import known_slugs
 from schemas import records
 from tests.test_warehouse import BAD_PAGE, BELGIUM_PAGE, PERU_PAGE, Rows, changed, sample
 from warehouse.checks import (

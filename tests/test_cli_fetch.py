@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.acquire.fetch_report import Progress
+from pipeline.acquire.fetch.report import Progress
 from pipeline.cli import cli
 from pipeline.cli.bars import how_far
 from tests.hostile_server import Server, held, says, serving

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from extractors.gfmd.facts import Block, facts_of
 from extractors.gfmd.uniting.blocks import LISTS, folded
-from pipeline.dataset import dataset_of, read_snapshot
+from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests.comparing import rows, snapshot

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractors.gfmd.facts import Block, facts_of
-from pipeline.dataset import read_snapshot
+from pipeline.transform.dataset import read_snapshot
 from schemas.snapshot import Snapshot
 from tests.written_pages import FIELDS, IDENTITY, codes, read
 

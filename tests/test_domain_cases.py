@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.dataset import dataset_of
+from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.comparing import accounting, rows, snapshot
 

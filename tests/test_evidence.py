@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.gfmd.facts import facts_of
-from extractors.gfmd.named_editions import editions_named
+from extractors.gfmd.reference.named_editions import editions_named
 from tests.written_pages import END, IDENTITY, codes, money, read, role
 
 EXACT = (

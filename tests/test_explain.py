@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractors.sources import SCHEMA
-from pipeline.asking import Explanation, NotFoundError, explain, rows
+from pipeline.explain.explain import Explanation, NotFoundError, explain, rows
 from pipeline.run import Order, run
 from warehouse.release import current
 

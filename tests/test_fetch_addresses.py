@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.fetch_address import loopback_problem, public_problem
-from pipeline.acquire.fetch_network import Check, Resolve, resolve
-from pipeline.acquire.fetch_ping import ping
-from pipeline.acquire.fetch_request import Asker, Bounds, NoAnswer, open_asker
+from pipeline.acquire.fetch.address import loopback_problem, public_problem
+from pipeline.acquire.fetch.network import Check, Resolve, resolve
+from pipeline.acquire.fetch.ping import ping
+from pipeline.acquire.fetch.request import Asker, Bounds, NoAnswer, open_asker
 from tests.hostile_server import around, country_page, quick, run_fetch, say, serving
 
 PRIVATE = (

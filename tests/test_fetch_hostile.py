@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.fetch_patience import Patience
-from pipeline.acquire.fetch_plan import Request
-from pipeline.acquire.fetch_report import FetchReport, PageResult
-from pipeline.acquire.fetch_request import Bounds
+from pipeline.acquire.archive.verify import verify
+from pipeline.acquire.fetch.patience import Patience
+from pipeline.acquire.fetch.plan import Request
+from pipeline.acquire.fetch.report import FetchReport, PageResult
+from pipeline.acquire.fetch.request import Bounds
 from pipeline.acquire.saved import find_pages, read_snapshots
 from tests.hostile_server import (
     Handler,

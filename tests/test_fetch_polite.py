@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import open_archive
-from pipeline.acquire.fetch import fetch
-from pipeline.acquire.fetch_network import resolve
-from pipeline.acquire.fetch_patience import Patience, retry_after
-from pipeline.acquire.fetch_plan import Request, WrongRequest, known_slugs, wanted_slugs
-from pipeline.acquire.fetch_report import FetchReport
-from pipeline.acquire.fetch_request import Answer, Surroundings
-from pipeline.acquire.fetch_robots import read_robots
+from pipeline.acquire.archive.archive import open_archive
+from pipeline.acquire.fetch.network import resolve
+from pipeline.acquire.fetch.patience import Patience, retry_after
+from pipeline.acquire.fetch.plan import Request, WrongRequest, known_slugs, wanted_slugs
+from pipeline.acquire.fetch.report import FetchReport
+from pipeline.acquire.fetch.request import Answer, Surroundings
+from pipeline.acquire.fetch.robots import read_robots
+from pipeline.acquire.fetch.walk import fetch
 from tests.hostile_server import (
     Handler,
     Server,

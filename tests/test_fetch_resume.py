@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.fetch import fetch
-from pipeline.acquire.fetch_report import FetchReport
-from pipeline.acquire.fetch_request import Surroundings
+from pipeline.acquire.archive.archive import open_archive, read_archive
+from pipeline.acquire.archive.verify import verify
+from pipeline.acquire.fetch.report import FetchReport
+from pipeline.acquire.fetch.request import Surroundings
+from pipeline.acquire.fetch.walk import fetch
 from tests.hostile_server import Server, around, held, quick, run_fetch, say, says, serving, site, slugs_of
 
 KILLS = 30

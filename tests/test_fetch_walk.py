@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.fetch import fetch
-from pipeline.acquire.fetch_facts import PageFacts, facts_of
-from pipeline.acquire.fetch_plan import page_ages, plan
-from pipeline.acquire.fetch_report import Progress
+from pipeline.acquire.archive.archive import open_archive, read_archive
+from pipeline.acquire.fetch.facts import PageFacts, facts_of
+from pipeline.acquire.fetch.plan import page_ages, plan
+from pipeline.acquire.fetch.report import Progress
+from pipeline.acquire.fetch.walk import fetch
 from pipeline.acquire.saved import find_pages, present_times, read_snapshots
 from schemas.snapshot import Snapshot
 from tests.hostile_server import (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive_verify import verify
+from pipeline.acquire.archive.verify import verify
 from tests.hostile_server import country_page, in_turn, say, says
 from tests.test_fetch_resume import kill_after, tear
 from tests.web_archive import (

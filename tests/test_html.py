@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.document import read_document
+from extractors.reading.document import read_document
 from schemas.bounds import Bounds
 from schemas.document import Document, Line
 from schemas.snapshot import Refusal, Snapshot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.gfmd.identity import is_point, read_coordinate
+from extractors.gfmd.identity.country import is_point, read_coordinate
 from schemas.extraction import AnyExtraction
 from tests.written_pages import END, codes, read
 

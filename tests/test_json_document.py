@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from extractors.document import read_document
-from extractors.json_document import pointer_names
+from extractors.reading.document import read_document
+from extractors.reading.json_document import pointer_names
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.document import Document
 from schemas.snapshot import Refusal, Snapshot

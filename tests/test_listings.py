@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from extractors.gfmd.facts import facts_of
-from pipeline.dataset import read_snapshot
+from pipeline.transform.dataset import read_snapshot
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from tests.written_pages import IDENTITY, owners, read, shown, unclaimed

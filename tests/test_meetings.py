@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractors.gfmd.facts import MeetingAttendance, facts_of
-from extractors.gfmd.meetings import is_meeting_line
-from pipeline.dataset import dataset_of
+from extractors.gfmd.sessions.meetings import is_meeting_line
+from pipeline.transform.dataset import dataset_of
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from tests.written_pages import END, IDENTITY, codes, read

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.acquire.cdx import ListedCapture
-from pipeline.acquire.fetch_request import Answer
-from pipeline.acquire.history_choice import Every, captures_to_have
-from pipeline.acquire.memento import is_archived, is_rewritten, memento_of, read_replay_address, replay_address
+from pipeline.acquire.fetch.request import Answer
+from pipeline.acquire.history.cdx import ListedCapture
+from pipeline.acquire.history.choice import Every, captures_to_have
+from pipeline.acquire.history.memento import is_archived, is_rewritten, memento_of, read_replay_address, replay_address
 from tests.web_archive import Kept, shown_to_readers
 
 ARCHIVE = "https://web.archive.org"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.captures import Skipped
+from pipeline.acquire.items import stored_in
 from pipeline.acquire.origins.mirrors import mirrored_address
 from pipeline.acquire.saved import PageFile, find_pages, read_file, read_snapshots
-from pipeline.dataset import dataset_of
-from pipeline.stored import stored_in
+from pipeline.acquire.warc.captures import Skipped
+from pipeline.transform.dataset import dataset_of
 from tests.comparing import rows
 from tests.known_countries import COUNTRIES
 from tests.rendering_html import ink, page_html

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.figures import read_number
-from extractors.gfmd.contributions import read_contribution
-from extractors.gfmd.placing import meant_label
-from extractors.gfmd.vocabulary import Label
-from extractors.money import find_amounts
+from extractors.gfmd.contributions.contributions import read_contribution
+from extractors.gfmd.participation.labels_by_words import meant_label
+from extractors.gfmd.site.vocabulary import Label
+from extractors.values.figures import read_number
+from extractors.values.money import find_amounts
 from schemas.document import Line
 
 EXACT = [

@@ -6,9 +6,9 @@ from itertools import product
 
 import pytest
 
+from extractors.gfmd.contributions.negatives import says_none
 from extractors.gfmd.facts import Block, facts_of
-from extractors.gfmd.negatives import says_none
-from extractors.gfmd.vocabulary import Label
+from extractors.gfmd.site.vocabulary import Label
 from tests.written_pages import END, IDENTITY, codes, read, shown, unclaimed
 
 NOTHING_GIVEN = [

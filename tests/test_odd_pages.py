@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from extractors.gfmd.facts import facts_of
-from pipeline.dataset import dataset_of
+from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from tests.written_pages import END, FIELDS, IDENTITY, SUBSCRIBE, codes, html, money, read, role, shown, unclaimed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.gfmd.facts import facts_of
-from pipeline.dataset import dataset_of, read_snapshot
+from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from tests.written_pages import IDENTITY, codes, read, shown, unclaimed

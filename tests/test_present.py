@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from extractors.gfmd.facts import facts_of
 from extractors.sources import SCHEMA
-from pipeline.dataset import dataset_of, read_snapshot
+from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Refusal, Snapshot
 from schemas.tables import Dataset
 from tests.comparing import rows, snapshot

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.asking import current_release, rows
 from pipeline.cli.upkeep import quarantine
-from pipeline.quarantine import EARLIER, QUARANTINE, earlier_pages, held_pages
+from pipeline.explain.explain import current_release, rows
+from pipeline.quarantine.held import EARLIER, QUARANTINE, earlier_pages, held_pages
 from pipeline.replay import replay
 from pipeline.run import Order, Report, run
 from schemas.bounds import Bounds

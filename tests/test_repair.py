@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from extractors.repair import repair_document
-from pipeline.dataset import dataset_of
+from extractors.reading.repair import repair_document
+from pipeline.transform.dataset import dataset_of
 from schemas.document import Document, Line
 from schemas.extraction import Repair
 from tests.comparing import snapshot

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from extractors.sources import SCHEMA
-from pipeline.acquire.archive import ArchiveInUse, open_archive
-from pipeline.acquire.fetch_patience import Patience
+from pipeline.acquire.archive.archive import ArchiveInUse, open_archive
+from pipeline.acquire.fetch.patience import Patience
 from pipeline.acquire.saved import UnreadableInput
 from pipeline.run import ARCHIVE, Order, Report, run
 from pipeline.update import update

@@ -12,8 +12,8 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from pipeline.acquire.saved import find_pages, read_snapshots
-from pipeline.dataset import dataset_of
-from pipeline.parsing import inspected_lines, parsed_records
+from pipeline.explain.parsing import inspected_lines, parsed_records
+from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests import known_countries

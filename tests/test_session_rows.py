@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.gfmd.roundtables import read_roles_of
+from extractors.gfmd.sessions.roundtables import read_roles_of
 from schemas.document import Line
 
 PRINTED = {

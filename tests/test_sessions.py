@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.gfmd.facts import facts_of
-from extractors.gfmd.roles import read_roles
+from extractors.gfmd.sessions.roles import read_roles
 from tests.written_pages import END, IDENTITY, codes, read, role
 
 GENDER, COST = "Migration, gender and family", "Reducing the cost of migration and maximizing human development"

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors.sources import SCHEMA
-from pipeline.dataset import dataset_of
+from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from tests.comparing import accounting, differences, rows, snapshot
 from tests.known_countries import MEXICO, MOLDOVA, SWITZERLAND

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from extractors.sources import SCHEMA
-from pipeline.dataset import assemble, read_snapshot
+from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset

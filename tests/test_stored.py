@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.acquire.items import Loose, Place, snapshot_at, stored_in
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, present_times, read_snapshots
-from pipeline.stored import Loose, Place, snapshot_at, stored_in
 from tests.hostile_server import say
 from tests.rendering import warc
 

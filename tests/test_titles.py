@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from extractors.gfmd.catalogue import (
+from extractors.gfmd.reference.catalogue import (
     Candidate,
     folded,
     meetings_surely_titled,

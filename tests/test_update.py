@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from pipeline.acquire.fetch_patience import Patience
+from pipeline.acquire.fetch.patience import Patience
 from pipeline.run import Order
 from pipeline.update import UpdateReport, in_words, update
 from tests.hostile_server import around, quick, say, says, serving

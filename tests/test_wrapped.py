@@ -7,10 +7,10 @@ from random import Random
 import pytest
 from hypothesis import given, note, settings
 
-from extractors.document import read_document
 from extractors.gfmd.facts import facts_of
-from extractors.gfmd.line_shapes import SHAPES
-from pipeline.dataset import dataset_of, read_snapshot
+from extractors.gfmd.page.line_shapes import SHAPES
+from extractors.reading.document import read_document
+from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.document import Document
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset

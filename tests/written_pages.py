@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.gfmd.facts import Block, facts_of
-from pipeline.dataset import read_snapshot
+from pipeline.transform.dataset import read_snapshot
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 

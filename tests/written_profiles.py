@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.dataset import dataset_of
+from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.comparing import rows, snapshot
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from extractors.json_document import pointer_names
+from extractors.reading.json_document import pointer_names
 from schemas.document import Line
 
 _NOTE = re.compile(r"[;,]? ?\bnote(?: [0-9]{1,2})? ?(?::| -).*", re.IGNORECASE)

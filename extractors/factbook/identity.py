@@ -12,8 +12,8 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from extractors.countries import CountryCode, country_coded, country_named, folded_name
 from extractors.factbook.fields import Leaf, said
+from extractors.values.countries import CountryCode, country_coded, country_named, folded_name
 from schemas.extraction import Identity, Issue, Span
 from schemas.snapshot import Refusal
 

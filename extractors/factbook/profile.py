@@ -10,12 +10,12 @@ from importlib import resources
 from typing import NamedTuple
 
 from extractors.claims import unclaimed_lines
-from extractors.document import read_document
 from extractors.factbook.fields import Leaf, is_profile, leaves_of, said
 from extractors.factbook.identity import read_identity
 from extractors.factbook.indicators import Figure, is_unknown_part, read_indicators
 from extractors.factbook.memberships import Body, read_memberships
-from extractors.repair import repair_document
+from extractors.reading.document import read_document
+from extractors.reading.repair import repair_document
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Claim, Extraction, Identity, Issue, Page, Span
 from schemas.snapshot import Refusal, Snapshot

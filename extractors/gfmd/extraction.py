@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from extractors.document import read_document
-from extractors.gfmd.chronology import date_blocks
+from extractors.gfmd.chronology.chronology import date_blocks
 from extractors.gfmd.facts import GfmdExtraction, facts_of
-from extractors.gfmd.line_shapes import SHAPES
-from extractors.gfmd.pages import read_page
-from extractors.repair import repair_document
+from extractors.gfmd.page.line_shapes import SHAPES
+from extractors.gfmd.page.page import read_page
+from extractors.reading.document import read_document
+from extractors.reading.repair import repair_document
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Extraction, Page
 from schemas.snapshot import Refusal, Snapshot

@@ -9,7 +9,7 @@ from extractors.gfmd.reasoning import EXPLANATIONS
 from extractors.gfmd.reference.candidates import candidates
 from extractors.gfmd.reference.check import check_reference
 from extractors.gfmd.reference.known import reference_files, reference_rows
-from extractors.gfmd.site import SITE
+from extractors.gfmd.site.addresses import SITE
 from extractors.gfmd.tables import TABLES
 from extractors.gfmd.uniting.filling import filled_account
 from extractors.gfmd.uniting.losses import is_whole, tells

@@ -10,7 +10,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.acquire.captures import Capture, Sighting, Skipped, interpret, once_each, present_since
 from pipeline.acquire.containers.mhtml import MessageReader, read_head, read_mhtml
 from pipeline.acquire.containers.page_names import (
     is_captured_answer,
@@ -24,8 +23,9 @@ from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.containers.zip_pages import is_warc_member, is_zip, member_page, pages_in_zip
 from pipeline.acquire.containers.zip_streams import opened
 from pipeline.acquire.origins.mirrors import mirrored_address
-from pipeline.acquire.payloads import MAX_PAGE_BYTES
-from pipeline.acquire.warc_records import OPENING, Record, begins_like_warc, read_records, records_of
+from pipeline.acquire.warc.captures import Capture, Sighting, Skipped, interpret, once_each, present_since
+from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
+from pipeline.acquire.warc.warc_records import OPENING, Record, begins_like_warc, read_records, records_of
 from schemas.snapshot import Refusal, Snapshot
 
 # An archived block is longer than its page by the HTTP header and the chunk framing.

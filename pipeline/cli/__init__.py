@@ -14,7 +14,7 @@ from pipeline.cli.output import drop_output
 from pipeline.cli.reading import inspect, parse
 from pipeline.cli.running import run
 from pipeline.cli.upkeep import catalogue, quarantine, reference
-from pipeline.interrupts import INTERRUPTED, heed_interrupts, ignore_interrupts, leave_interrupted
+from pipeline.engine.interrupts import INTERRUPTED, heed_interrupts, ignore_interrupts, leave_interrupted
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -22,8 +22,8 @@ def sql(question: str, data: Path, limit: int, as_json: bool) -> None:
 
     Rows that are too wide for the terminal are shown one below the other.
     """
-    from pipeline.asking import current_release
-    from pipeline.questions import answer_to
+    from pipeline.explain.explain import current_release
+    from pipeline.explain.queries import answer_to
 
     with reported_errors():
         answer = answer_to(question, current_release(data), limit)
@@ -42,7 +42,7 @@ def sql(question: str, data: Path, limit: int, as_json: bool) -> None:
 @json_option
 def explain(table: str, record_id: str, data: Path, as_json: bool) -> None:
     """Show where record ID of TABLE comes from: page, capture time, lines, and the reasoning."""
-    from pipeline import asking
+    from pipeline.explain import explain as asking
 
     with reported_errors():
         found = asking.explain(asking.current_release(data), table, record_id)
@@ -99,7 +99,7 @@ def releases(data: Path, as_json: bool) -> None:
 @json_option
 def verify(release: str | None, data: Path, as_json: bool) -> None:
     """Check every byte and count of RELEASE (the current one, if none is named) against its manifest."""
-    from pipeline.asking import named_release
+    from pipeline.explain.explain import named_release
     from warehouse.manifest import verify as verify_release
 
     with reported_errors():

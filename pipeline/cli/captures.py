@@ -20,7 +20,7 @@ from pipeline.cli.output import print_lines, print_rows, print_text, say, wants_
 from pipeline.cli.running import Limits, limit_options
 
 if TYPE_CHECKING:
-    from pipeline.capture_list import HeldAddress, HeldCapture
+    from pipeline.explain.captures import HeldAddress, HeldCapture
 
 
 @click.command(epilog=example("profiles captures peru"))
@@ -36,7 +36,7 @@ def captures(asked: str | None, data: Path, as_json: bool, workers: int | None, 
     with what it gives: blocks of editions, and practices. Without SLUG or URL: all addresses, with the number of their
     captures.
     """
-    from pipeline.capture_list import held_addresses, held_captures
+    from pipeline.explain.captures import held_addresses, held_captures
     from pipeline.run import Order
 
     order = limits.applied_to(Order(data, workers=workers or os.cpu_count() or 1))

@@ -14,9 +14,9 @@ from pipeline.cli.running import web_address
 from pipeline.spans import Span
 
 if TYPE_CHECKING:
-    from pipeline.acquire.fetch_plan import Request
-    from pipeline.acquire.history_choice import Every
-    from pipeline.acquire.history_plan import HistoryRequest
+    from pipeline.acquire.fetch.plan import Request
+    from pipeline.acquire.history.choice import Every
+    from pipeline.acquire.history.plan import HistoryRequest
 
 CONTACT = "PROFILES_CONTACT"
 _SITE_DELAY, _ARCHIVE_DELAY = 2.0, 5.0
@@ -47,7 +47,7 @@ class FetchFlags:
         return self._of_site() if self.asked_at == "site" else self._of_archive()
 
     def _of_site(self) -> Request:
-        from pipeline.acquire.fetch_plan import WrongRequest, known_slugs, site_of, wanted_slugs
+        from pipeline.acquire.fetch.plan import WrongRequest, known_slugs, site_of, wanted_slugs
 
         for name in ("archive_url", "since", "until", "every"):
             if getattr(self, name) is not None:
@@ -58,7 +58,7 @@ class FetchFlags:
         return asked
 
     def _of_archive(self) -> HistoryRequest:
-        from pipeline.acquire.history_plan import WAYBACK_MACHINE, HistoryRequest
+        from pipeline.acquire.history.plan import WAYBACK_MACHINE, HistoryRequest
 
         asked = HistoryRequest(
             self._pages(_ARCHIVE_DELAY),
@@ -71,7 +71,7 @@ class FetchFlags:
         return asked
 
     def _pages(self, delay: float) -> Request:
-        from pipeline.acquire.fetch_plan import Request
+        from pipeline.acquire.fetch.plan import Request
 
         return Request(
             slugs=self.slugs,

@@ -20,7 +20,7 @@ def parse(pages: tuple[Path, ...]) -> None:
 
     Writes nothing and opens no socket.
     """
-    from pipeline.parsing import parsed_records
+    from pipeline.explain.parsing import parsed_records
 
     with reported_errors():
         print_lines(parsed_records(pages))
@@ -32,7 +32,7 @@ def parse(pages: tuple[Path, ...]) -> None:
 @json_option
 def inspect(page: Path, as_json: bool) -> None:
     """Show PAGE line by line, each line with the part that claimed it. Unclaimed lines stand out."""
-    from pipeline.parsing import inspected_lines
+    from pipeline.explain.parsing import inspected_lines
 
     with reported_errors():
         rows = list(inspected_lines([page]))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from extractors.countries import country_coded
 from extractors.sources import SOURCES
+from extractors.values.countries import country_coded
 from schemas.records import Country, CountryIdentity, Evidence
 from schemas.source import Rows
 

@@ -23,7 +23,7 @@ from extractors.gfmd.copies.practice_values import (
     url_of,
 )
 from extractors.gfmd.facts import Practice
-from extractors.language import language_of
+from extractors.values.language import language_of
 from schemas import records
 from schemas.extraction import Span
 

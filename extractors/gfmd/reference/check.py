@@ -12,8 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from extractors.countries import folded_name, library_names
 from extractors.gfmd.reference.columns import ALIASES, COLUMNS, NUMBER, PLACES
+from extractors.values.countries import folded_name, library_names
 from schemas.asking import Finding
 
 UNSOURCED = "unsourced"
@@ -55,7 +55,7 @@ def _read(folder: Path | None, name: str) -> list[Row | Finding]:
     """The rows of a file, or what keeps it from being read."""
     place: Traversable = folder if folder is not None else resources.files(_PACKAGE)
     if folder is None and name in _OF_NAMES:
-        place = resources.files("extractors")
+        place = resources.files("extractors.values")
     file = place.joinpath(name)
     if not file.is_file():
         return [] if name in _OF_NAMES else [Finding("error", name, 1, "There is no such file.")]

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import get_args
 
-from extractors.countries import country_coded
 from extractors.gfmd.records import TermScheme
+from extractors.values.countries import country_coded
 
 ALIASES = "aliases.csv"
 PLACES = "places_without_code.csv"

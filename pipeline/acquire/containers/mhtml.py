@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pipeline.acquire.origins.moments import moment_told
 from pipeline.acquire.origins.statements import Statement, statement_at
-from pipeline.acquire.payloads import too_large
+from pipeline.acquire.warc.payloads import too_large
 from schemas.snapshot import Refusal
 
 TIMES_A_PAGE = 8

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.acquire.payloads import too_large
+from pipeline.acquire.warc.payloads import too_large
 from schemas.snapshot import Doubt, Refusal
 from warehouse.disk import naming
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from pipeline.acquire.captures import Skipped
 from pipeline.acquire.containers.mhtml import MessageReader
 from pipeline.acquire.containers.page_names import (
     is_folder_of_saved_page,
@@ -27,7 +26,8 @@ from pipeline.acquire.containers.zip_members import (
 )
 from pipeline.acquire.containers.zip_streams import MOST_INFLATED
 from pipeline.acquire.origins.mirrors import mirrored_address
-from pipeline.acquire.warc_records import OPENING, begins_like_warc
+from pipeline.acquire.warc.captures import Skipped
+from pipeline.acquire.warc.warc_records import OPENING, begins_like_warc
 from schemas.snapshot import Refusal, Snapshot
 
 _SUFFIXES = (".zip", ".wacz")

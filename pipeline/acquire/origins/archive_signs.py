@@ -11,7 +11,7 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from extractors.web_archives import copy_at, moment_of_digits, rewritten_link
+from extractors.reading.web_archives import copy_at, moment_of_digits, rewritten_link
 from pipeline.acquire.origins.moments import archived_moment
 from pipeline.acquire.origins.statements import Statement, statement_at
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
+from extractors.reading.web_archives import copy_at
 from extractors.sources import SOURCES
-from extractors.web_archives import copy_at
 from pipeline.acquire.sources import canonical_url
 
 # wget writes "?" as it is or, where the system forbids it, as "@"; with --adjust-extension it appends ".html".

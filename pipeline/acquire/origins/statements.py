@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from extractors.web_archives import copy_at
+from extractors.reading.web_archives import copy_at
 from pipeline.acquire.sources import canonical_url
 from schemas.snapshot import Doubt
 

@@ -1,0 +1,102 @@
+"""A participation part that is printed as one table: the labels once, and a row or a column for each edition.
+
+Seen in reports on other sites, and never yet on this one: so such a table is read cell by cell, and its order is not
+relied on. Rows without a label may name the edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from extractors.gfmd.site.vocabulary import BLOCK_LABELS, Label, is_bare, labelled
+from schemas.document import Cell, Line
+
+_Cells = Mapping[tuple[int, int], Sequence[Line]]
+"""The lines of each cell of one table, by row and column."""
+_FEWEST_LABELS = 2
+_FEWEST_EDITIONS = 2
+
+
+class TableBlock(NamedTuple):
+    """One edition of a table: the lines of each label's cell, which may be none, and those of cells without a label."""
+
+    cells: Mapping[Label, Sequence[Line]]
+    others: Sequence[Line]
+
+
+class ParticipationTable(NamedTuple):
+    """The editions of a table in the order printed, and the lines of its labels."""
+
+    blocks: tuple[TableBlock, ...]
+    labels: tuple[Line, ...]
+
+
+def participation_table(lines: Sequence[Line]) -> ParticipationTable | None:
+    """The table that holds the participation, or all of several; None where each edition has labels of its own.
+
+    Labels in one row (``Delegate | RT Participation | Attended Summit``) stand above a row for each edition; labels in
+    one column stand before a column for each edition.
+    """
+    numbers = sorted({line.cell.table for line in lines if line.cell})
+    every = [_cells([line for line in lines if line.cell and line.cell.table == number]) for number in numbers]
+    tables = [table for cells in every if (table := _by_rows(cells) or _by_columns(cells))]
+    blocks = tuple(block for table in tables for block in table.blocks)
+    return ParticipationTable(blocks, tuple(line for table in tables for line in table.labels)) if tables else None
+
+
+def table_end(lines: Sequence[Line]) -> int:
+    """How many lines there are up to the end of the table of the participation; 0 where there is none."""
+    table = participation_table(lines)
+    if table is None:
+        return 0
+    numbers = {line.cell.table for line in table.labels if line.cell}
+    return max(i for i, line in enumerate(lines, 1) if line.cell and line.cell.table in numbers)
+
+
+def _cells(lines: Sequence[Line]) -> _Cells:
+    cells: dict[tuple[int, int], list[Line]] = {}
+    for line in lines:
+        at = line.cell or Cell(0, 0, 0)
+        cells.setdefault((at.row, at.column), []).append(line)
+    return cells
+
+
+def _label_of(lines: Sequence[Line]) -> Label | None:
+    """The label that a cell holds and nothing else."""
+    found = labelled(lines[0].text) if len(lines) == 1 else None
+    return found.label if found and is_bare(found) and not found.rest and found.label in BLOCK_LABELS else None
+
+
+def _by_rows(cells: _Cells) -> ParticipationTable | None:
+    """A row of labels above a row for each edition; it may stand again between them."""
+    labels = {at: label for at, found in cells.items() if (label := _label_of(found))}
+    head = min((row for row, _ in labels), default=None)
+    columns = {column: label for (row, column), label in labels.items() if row == head}
+    again = {row for row, _ in labels}
+    rows = sorted({row for row, _ in cells if head is not None and row > head} - again)
+    is_repeated = all(columns.get(column) is label for (_, column), label in labels.items())
+    if len(columns) < _FEWEST_LABELS or not is_repeated or not rows:
+        return None
+    blocks = [_block({column: cells.get((row, column), ()) for column in _columns(cells)}, columns) for row in rows]
+    return ParticipationTable(tuple(blocks), tuple(cells[at][0] for at in sorted(labels)))
+
+
+def _by_columns(cells: _Cells) -> ParticipationTable | None:
+    """A column of labels before a column for each edition."""
+    rows = {row: label for (row, column), found in cells.items() if column == 0 and (label := _label_of(found))}
+    columns = sorted({column for row, column in cells if row in rows and column > 0})
+    if len(rows) < _FEWEST_LABELS or len(columns) < _FEWEST_EDITIONS or len(set(rows.values())) < len(rows):
+        return None
+    every_row = sorted({row for row, _ in cells})
+    blocks = [_block({row: cells.get((row, column), ()) for row in every_row}, rows) for column in columns]
+    return ParticipationTable(tuple(blocks), tuple(cells[row, 0][0] for row in sorted(rows)))
+
+
+def _columns(cells: _Cells) -> Sequence[int]:
+    return sorted({column for _, column in cells})
+
+
+def _block(cells: Mapping[int, Sequence[Line]], labels: Mapping[int, Label]) -> TableBlock:
+    others = tuple(line for at, found in cells.items() if at not in labels for line in found)
+    return TableBlock({label: cells.get(at, ()) for at, label in labels.items()}, others)

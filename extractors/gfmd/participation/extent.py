@@ -13,7 +13,8 @@ from extractors.gfmd.sessions.meetings import is_meeting_line
 from extractors.gfmd.sessions.roles import read_roles
 from extractors.gfmd.sessions.sessions import names_session
 from extractors.gfmd.site.addresses import practice_url
-from extractors.gfmd.site.vocabulary import Label, Labelled, answer, is_bare, labelled, says_nothing
+from extractors.gfmd.site.page_lines import PageLine, labels_at, without_labels
+from extractors.gfmd.site.vocabulary import Label, Labelled, answer, is_bare, says_nothing
 from extractors.text import without_mark
 from extractors.values.money import opens_with_amount
 from schemas.document import Line
@@ -24,17 +25,17 @@ _Placed = tuple[int, Labelled]
 _YES_NO_LABELS = frozenset({Label.SUMMIT, Label.PREP_MEETINGS, Label.DELEGATE})
 
 
-def participation_end(lines: Sequence[Line], submission: Line | None) -> int:
+def participation_end(part: Sequence[PageLine], submission: Line | None) -> int:
     """How many of these lines, which begin with a label, belong to the participation part.
 
     After the last label stand its values; what cannot be one, such as the title of the first practice, ends the part.
     ``submission`` is the ``Submitted by`` that follows the lines, if one does: the line right above it is a title, not
     a value, unless two blank lines or its own words say otherwise.
     """
-    table = table_end(lines)
+    table = table_end(part)
     if table:
         return table
-    labels = [(i, found) for i, line in enumerate(lines) if (found := labelled(line.text))]
+    lines, labels = without_labels(part), labels_at(part)
     last = labels[_last_label(lines, labels)]
     end = last[0] + 1
     title = len(lines) - 1 if submission is not None and submission.gap <= 1 else len(lines)

@@ -18,7 +18,8 @@ from extractors.gfmd.facts import Block, Status
 from extractors.gfmd.participation.lists import LISTS, read_lists
 from extractors.gfmd.participation.table import ParticipationTable, TableBlock, participation_table
 from extractors.gfmd.reference.known import reference
-from extractors.gfmd.site.vocabulary import BLOCK_LABELS, Label, answer, labelled, says_nothing
+from extractors.gfmd.site.page_lines import PageLine, without_labels
+from extractors.gfmd.site.vocabulary import BLOCK_LABELS, Label, answer, says_nothing
 from schemas.document import Line, span_of
 from schemas.extraction import Issue, Span
 
@@ -69,15 +70,15 @@ class _Reading:
     label: Label | None = None
 
 
-def read_participation(lines: Sequence[Line], *, cut: bool) -> Participation:
+def read_participation(lines: Sequence[PageLine], *, cut: bool) -> Participation:
     """Read the blocks. ``cut`` says that the page ends in this part, so that what is missing at its end is unknown."""
     reading = _Reading()
     table = participation_table(lines)
     if table is not None:
         _read_table(reading, table)
-        lines = [line for line in lines if line.number not in reading.owners]
-    for line in lines:
-        _read_line(reading, line)
+        lines = [one for one in lines if one.line.number not in reading.owners]
+    for one in lines:
+        _read_line(reading, one)
     blocks = tuple(
         _block(number, draft, reading, cut=cut and number == len(reading.drafts))
         for number, draft in enumerate(reading.drafts, 1)
@@ -117,8 +118,8 @@ def _table_draft(block: TableBlock) -> _Draft:
     return draft
 
 
-def _read_line(reading: _Reading, line: Line) -> None:
-    found = labelled(line.text)
+def _read_line(reading: _Reading, one: PageLine) -> None:
+    line, found = one
     if found is None or (found.label is reading.label and found.rest):
         _read_value(reading, line, line.text)
     elif found.label in BLOCK_LABELS:
@@ -199,17 +200,18 @@ def stated_year(text: str) -> int | None:
 
 
 def _doubts_of_division(
-    reading: _Reading, lines: Sequence[Line], blocks: Sequence[Block], *, cut: bool
+    reading: _Reading, part: Sequence[PageLine], blocks: Sequence[Block], *, cut: bool
 ) -> Iterator[Issue]:
     """What speaks against the division into blocks, beside labels that repeat."""
     for draft in reading.drafts[: -1 if cut else None]:
         if Label.ROUNDTABLES not in draft.labels:
             message = "A block has no 'RT Participation', which every block seen has: it may be none."
             yield Issue("warning", "blocks_uncertain", message, _span(draft))
-    headings = [line for line in lines if (found := labelled(line.text)) and found.label is Label.PARTICIPATION]
+    headings = [line for line, found in part if found and found.label is Label.PARTICIPATION]
     if len(headings) > 1:
         message = "The heading of the participation stands again among its blocks, so it may be divided otherwise."
         yield Issue("warning", "blocks_uncertain", message, Span(headings[1].number, headings[-1].number))
+    lines = without_labels(part)
     inside = [line.number for line in lines if line.number in reading.owners]
     loose = [line for line in lines if inside and inside[0] < line.number < inside[-1] and line.number not in inside]
     if loose:

@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from extractors.gfmd.site.addresses import practice_url
-from extractors.gfmd.site.vocabulary import SUBSCRIPTION, labelled
+from extractors.gfmd.site.page_lines import PageLine
+from extractors.gfmd.site.vocabulary import SUBSCRIPTION
 from schemas.document import Line
 
 _IGNORED_TEXTS = {
@@ -103,13 +104,13 @@ class _Named(NamedTuple):
     number: int | None = None
 
 
-def ignored_lines(lines: Sequence[Line]) -> Mapping[int, str]:
+def ignored_lines(lines: Sequence[PageLine]) -> Mapping[int, str]:
     """The lines that are ignored wherever they stand on the page: their numbers, each with the name of the reason."""
     content = frozenset(_content_of_regions(lines))
-    named = [_named(line, content) for line in lines]
+    named = [_named(one.line, content) for one in lines]
     return {
-        line.number: said.name
-        for i, (line, said) in enumerate(zip(lines, named, strict=True))
+        one.line.number: said.name
+        for i, (one, said) in enumerate(zip(lines, named, strict=True))
         if said
         and (said.sure or any(_is_beside(said, other) for other in (*named[max(i - 1, 0) : i], *named[i + 1 : i + 2])))
     }
@@ -132,20 +133,20 @@ def _named(line: Line, content: frozenset[int]) -> _Named | None:
     return _Named("pager", sure=True) if _is_pager_link(line.href) else named
 
 
-def _content_of_regions(lines: Sequence[Line]) -> Iterator[int]:
+def _content_of_regions(lines: Sequence[PageLine]) -> Iterator[int]:
     """The lines of headers, footers and asides that are content all the same.
 
     Where one of them holds a label that is no link, it holds a part of the page; else only the page's last line may
     stand there.
     """
-    for region, run in groupby(lines, key=lambda line: line.region):
-        found = [line for line in run if line.href is None or SUBSCRIPTION.fullmatch(line.text)]
+    for region, run in groupby(lines, key=lambda one: one.line.region):
+        found = [one for one in run if one.line.href is None or SUBSCRIPTION.fullmatch(one.text)]
         if region not in ("header", "footer", "aside"):
             continue
-        if any(labelled(line.text) for line in found if line.href is None):
-            yield from (line.number for line in found)
+        if any(one.opening for one in found if one.line.href is None):
+            yield from (one.line.number for one in found)
         else:
-            yield from (line.number for line in found if SUBSCRIPTION.fullmatch(line.text))
+            yield from (one.line.number for one in found if SUBSCRIPTION.fullmatch(one.text))
 
 
 def _named_by_text(line: Line) -> _Named | None:

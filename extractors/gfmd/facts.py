@@ -31,6 +31,7 @@ class RoundtableRole:
     """One role in one line; a line that names two roles in a session gives two, with the same position.
 
     ``title_of_roundtable`` is false where the title stands with a venue of another kind, such as a plenary.
+    ``sessions_unclear`` says that the line names several sessions, and not which code goes with which title.
     """
 
     span: Span
@@ -42,6 +43,7 @@ class RoundtableRole:
     title: str | None = None
     title_is_cut: bool = False
     title_of_roundtable: bool = True
+    sessions_unclear: bool = False
     roundtable_id: str | None = None
     match_score: float | None = None
     person: str | None = None

@@ -14,6 +14,7 @@ from extractors.gfmd.sessions.roles import read_roles
 from extractors.gfmd.sessions.sessions import names_session
 from extractors.gfmd.site.addresses import practice_url
 from extractors.gfmd.site.page_lines import PageLine, labels_at, without_labels
+from extractors.gfmd.site.spoken import spoken
 from extractors.gfmd.site.vocabulary import Label, Labelled, answer, is_bare, says_nothing
 from extractors.text import without_mark
 from extractors.values.money import opens_with_amount
@@ -77,7 +78,7 @@ def _holds_value(found: Labelled) -> bool:
         return is_meeting_line(text)
     if found.label is Label.ROUNDTABLES:
         return bool(read_roles(text)) and names_session(text)
-    return found.label is Label.CONTRIBUTION and (says_none(text, found.label) or opens_with_amount(text))
+    return found.label is Label.CONTRIBUTION and (says_none(spoken(text), found.label) or opens_with_amount(text))
 
 
 def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
@@ -91,7 +92,11 @@ def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
         return stated_year(text) is not None
     if line.heading or practice_url(line.href):
         return False
-    if says_none(text, label) or (not line.path and (line.item or line.gap == 0)) or _shares_element(above, lines, i):
+    if (
+        says_none(spoken(text), label)
+        or (not line.path and (line.item or line.gap == 0))
+        or _shares_element(above, lines, i)
+    ):
         return True
     if label is Label.THEMATIC_MEETINGS:
         return is_meeting_line(text) or opens_with_amount(text)
@@ -113,6 +118,6 @@ def _shares_element(above: _Placed, lines: Sequence[Line], i: int) -> bool:
 def _is_surely_value(label: Label, line: Line) -> bool:
     """Whether a line right above ``Submitted by`` is the last value all the same, by its words."""
     text = without_mark(line.text)
-    if label in _YES_NO_LABELS or label is Label.PARTICIPATION or says_none(text, label) or line.item:
+    if label in _YES_NO_LABELS or label is Label.PARTICIPATION or says_none(spoken(text), label) or line.item:
         return True
     return label is Label.THEMATIC_MEETINGS and is_meeting_line(text)

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.gfmd.contributions.negatives import says_none
 from extractors.gfmd.facts import Block, Status
-from extractors.gfmd.participation.lists import LISTS, read_lists
+from extractors.gfmd.participation.lists import LISTS, Lists, read_lists
 from extractors.gfmd.participation.table import ParticipationTable, TableBlock, participation_table
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.site.page_lines import PageLine, without_labels
@@ -265,8 +264,8 @@ def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block
         delegate=_answer(draft, Label.DELEGATE, reached=True),
         attended_prep_meetings=_answer(draft, Label.PREP_MEETINGS, reached=reached),
         attended_summit=_answer(draft, Label.SUMMIT, reached=reached),
-        contribution_status=_status(draft, Label.CONTRIBUTION, bool(lists.contributions), reached=reached),
-        roundtable_status=_status(draft, Label.ROUNDTABLES, bool(lists.roles), reached=reached),
+        contribution_status=_status(draft, Label.CONTRIBUTION, lists, reached=reached),
+        roundtable_status=_status(draft, Label.ROUNDTABLES, lists, reached=reached),
         stated=draft.stated,
         contributions=lists.contributions,
         roles=lists.roles,
@@ -285,12 +284,12 @@ def _answer(draft: _Draft, label: Label, *, reached: bool) -> bool | None:
     return False if reached or later else None
 
 
-def _status(draft: _Draft, label: Label, listed: bool, *, reached: bool) -> Status | None:
-    if listed:
+def _status(draft: _Draft, label: Label, lists: Lists, *, reached: bool) -> Status | None:
+    if lists.contributions if label is Label.CONTRIBUTION else lists.roles:
         return "listed"
     later = any(BLOCK_LABELS.index(seen) > BLOCK_LABELS.index(label) for seen in draft.labels)
     if label not in draft.labels:
         return "absent" if reached or later else None
-    if any(says_none(line.text, label) for line in draft.labels[label]):
+    if label in lists.denied:
         return "none"
     return "blank" if reached or later else None

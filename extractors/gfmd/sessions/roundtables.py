@@ -27,8 +27,12 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
     """
     text = without_mark(line.text)
     span = line.span
-    sessions = enumerate(read_sessions(text).found, position)
-    return tuple(_record(span, place, role, text, session) for place, session in sessions for role in session.roles)
+    sessions = read_sessions(text)
+    return tuple(
+        replace(_record(span, place, role, text, session), sessions_unclear=sessions.unclear)
+        for place, session in enumerate(sessions.found, position)
+        for role in session.roles
+    )
 
 
 def _record(span: Span, position: int, role: str, text: str, session: Session) -> RoundtableRole:

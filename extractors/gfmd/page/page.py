@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from extractors.claims import unclaimed_lines
@@ -16,7 +16,7 @@ from extractors.gfmd.page.sections import subscription_at
 from extractors.gfmd.practices.layout import practice_layout
 from extractors.gfmd.practices.own_page import read_practice_page
 from extractors.gfmd.site.addresses import SITE, practice_url
-from extractors.gfmd.site.frame import ignored_lines, is_likes, without_lines
+from extractors.gfmd.site.frame import framed_lines, ignored_lines, is_likes, without_lines
 from extractors.gfmd.site.owners import LineOwners
 from extractors.gfmd.site.page_lines import PageLine, page_lines, without_labels
 from extractors.gfmd.teasers.teasers import read_teasers
@@ -29,8 +29,10 @@ from schemas.snapshot import Refusal
 def read_page(page: Page, document: Document) -> GfmdExtraction:
     """What a page says, with every line owned by one part, ignored by name, or unclaimed with an issue."""
     address = page.url or document.canonical
-    shown = page_lines(_with_absolute_links(document, address))
-    owners = LineOwners({number: f"ignored:{name}" for number, name in ignored_lines(shown).items()})
+    printed = page_lines(document.lines)
+    framed = framed_lines(printed)
+    shown = _with_absolute_links(printed, framed, absolute(document.base or "", absolute(address or "", SITE.base)))
+    owners = LineOwners({number: f"ignored:{name}" for number, name in ignored_lines(shown, framed).items()})
     lines = [one for one in shown if one.line.number not in owners.by_line]
     page = replace(
         page,
@@ -64,19 +66,21 @@ def _without_likes(page: Sequence[PageLine], owners: LineOwners) -> list[PageLin
     return list(map(PageLine, without_lines(lines, likes), openings))
 
 
-def _with_absolute_links(document: Document, address: str | None) -> tuple[Line, ...]:
-    """The lines with their links as they are meant: seen from the page's own address, or from its ``<base>``."""
-    beside = absolute(document.base or "", absolute(address or "", SITE.base))
+def _with_absolute_links(lines: Sequence[PageLine], framed: Container[int], beside: str) -> list[PageLine]:
+    """The lines with their links as they are meant, seen from the address ``beside`` them.
 
-    def meant(link: str) -> str:
-        return link if link.startswith("#") else absolute(link, beside)
+    The links of those of the numbers ``framed`` lead nowhere that counts, and stay as printed.
+    """
+    return [
+        one._replace(line=_linked(one.line, beside)) if one.line.links and one.line.number not in framed else one
+        for one in lines
+    ]
 
-    return tuple(
-        replace(line, href=meant(line.href) if line.href else None, links=tuple(map(meant, line.links)))
-        if line.links
-        else line
-        for line in document.lines
-    )
+
+def _linked(line: Line, beside: str) -> Line:
+    """A line with its links as they are meant; its one link is ``href``, too."""
+    links = tuple(link if link.startswith("#") else absolute(link, beside) for link in line.links)
+    return replace(line, href=links[0] if line.href else None, links=links)
 
 
 def _other_site(page: Page, document: Document) -> Refusal | None:

@@ -104,10 +104,18 @@ class _Named(NamedTuple):
     number: int | None = None
 
 
-def ignored_lines(lines: Sequence[PageLine]) -> Mapping[int, str]:
-    """The lines that are ignored wherever they stand on the page: their numbers, each with the name of the reason."""
+def framed_lines(lines: Sequence[PageLine]) -> frozenset[int]:
+    """The numbers of the lines in regions of the site's frame, such as its navigation, that are no content."""
     content = frozenset(_content_of_regions(lines))
-    named = [_named(one.line, content) for one in lines]
+    return frozenset(one.line.number for one in lines if one.line.region and one.line.number not in content)
+
+
+def ignored_lines(lines: Sequence[PageLine], framed: Container[int]) -> Mapping[int, str]:
+    """The lines that are ignored wherever they stand on the page: their numbers, each with the name of the reason.
+
+    Those of the numbers ``framed`` are ignored by the name of their region.
+    """
+    named = [_named(one.line, framed) for one in lines]
     return {
         one.line.number: said.name
         for i, (one, said) in enumerate(zip(lines, named, strict=True))
@@ -123,9 +131,9 @@ def _is_beside(said: _Named, other: _Named | None) -> bool:
     return said.number is None or other.number is None or abs(said.number - other.number) == 1
 
 
-def _named(line: Line, content: frozenset[int]) -> _Named | None:
+def _named(line: Line, framed: Container[int]) -> _Named | None:
     """The name for one line. A bullet in text is never part of the frame; a link to a practice is by few words only."""
-    if line.region and line.number not in content:
+    if line.region and line.number in framed:
         return _Named(line.region, sure=True)
     named = _named_by_text(line) if line.path or not line.item else None
     if practice_url(line.href):

@@ -93,8 +93,8 @@ def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
     if line.heading or practice_url(line.href):
         return False
     if (
-        says_none(spoken(text), label)
-        or (not line.path and (line.item or line.gap == 0))
+        (not line.path and (line.item or line.gap == 0))
+        or says_none(spoken(text), label)
         or _shares_element(above, lines, i)
     ):
         return True

@@ -53,6 +53,7 @@ _ONE_WORD = (  # words that count as one, and what they count as
 _CLAUSE_END = re.compile(r"[,;:()\[\]=]|\.(?= |\Z)| - ")
 _YEAR = re.compile(r"20[0-9]{0,2}(?:[-/][0-9]{2,4})?")  # perhaps cut
 _CODE = re.compile(r"[0-9](?:\.[0-9])?|i{1,3}")
+_DENYING = NEGATIONS | NOTHING
 _LONGEST = 300  # characters: what is longer says more than that there was nothing
 
 
@@ -91,7 +92,8 @@ def _denies_all(line: Spoken, vocabulary: Vocabulary) -> bool:
     for amount in reversed(line.amounts):
         said = f"{said[: amount.start]} nil {said[amount.end :]}"
     clauses = [words for clause in _CLAUSE_END.split(_folded(said)) if (words := clause.split())]
-    if any(word in EXCEPTIONS for words in clauses for word in words):
+    every_word = {word for words in clauses for word in words}
+    if every_word.isdisjoint(_DENYING) or every_word & EXCEPTIONS:
         return False
     verdicts = {_verdict(words, vocabulary) for words in clauses}
     return _Verdict.DENIES in verdicts and _Verdict.TELLS not in verdicts

@@ -59,36 +59,42 @@ def _by_meaning(
 ) -> tuple[dict[Label, list[Line]], frozenset[Label]]:
     """The lines of each list, and the labels under which a line says that there was nothing.
 
-    What stands under the wrong label by its own words goes where it belongs.
-
-    A bare ``Yes`` names nothing that could be listed: alone it leaves the list blank.
+    What stands under the wrong label by its own words goes where it belongs. A bare ``Yes`` names nothing that could be
+    listed: alone it leaves the list blank.
     """
     found: dict[Label, list[Line]] = {label: [] for label in LISTS}
     denied: set[Label] = set()
-    for label, (printed, _) in LISTS.items():
+    for label in LISTS:
         lines = labels.get(label, ())
-        if lines and all(answer(line.text) for line in lines):
-            message = f"Under {printed!r} the page says Yes and names nothing."
-            issues.append(Issue("info", "yes_without_list", message, span_of(lines)))
+        issues.extend(_yes_without_list(label, lines))
         for line in lines:
             said = spoken(line.text)
             if says_none(said, label):
                 denied.add(label)
-                continue
-            meant = _list_of(said, label)
-            if meant is None:
-                continue
-            found[meant].append(line)
-            if meant is not label:
-                message = f"{line.text[:80]!r} is printed under {printed!r}; it was read as {LISTS[meant][1]}."
-                issues.append(Issue("info", "line_misplaced", message, line.span))
+            elif meant := _list_of(said, label):
+                found[meant].append(line)
+                issues.extend(_misplaced(line, label, meant))
     return found, frozenset(denied)
 
 
+def _yes_without_list(label: Label, lines: Sequence[Line]) -> Iterator[Issue]:
+    if lines and all(answer(line.text) for line in lines):
+        message = f"Under {LISTS[label][0]!r} the page says Yes and names nothing."
+        yield Issue("info", "yes_without_list", message, span_of(lines))
+
+
+def _misplaced(line: Line, label: Label, meant: Label) -> Iterator[Issue]:
+    if meant is not label:
+        message = f"{line.text[:80]!r} is printed under {LISTS[label][0]!r}; it was read as {LISTS[meant][1]}."
+        yield Issue("info", "line_misplaced", message, line.span)
+
+
 def _list_of(said: Spoken, label: Label) -> Label | None:
-    """The label whose list a line under another belongs to; None for a bare ``Yes``, and where there it denies all."""
-    meant = None if answer(said.text) else meant_label(said, label)
-    return None if meant is None or (meant is not label and says_none(said, meant)) else meant
+    """The label whose list a line belongs to by its words; None for a bare ``Yes``, and where it denies that list."""
+    if answer(said.text):
+        return None
+    meant = meant_label(said, label)
+    return None if meant is not label and says_none(said, meant) else meant
 
 
 def _contributions(lines: Sequence[Line], issues: list[Issue]) -> tuple[Contribution, ...]:

@@ -27,8 +27,8 @@ _BOTH_DOUBLED = 3
 """Blank lines between two that one stood between, if one was put behind every line."""
 _TAB = 8
 _SHORTEST_BROKEN = 12
-_PADDING = "   "
-_FEWEST_PADDED = 3
+_BETWEEN_CELLS = "   "
+_FEWEST_ROWS = 3
 _HEADING_COLUMNS = frozenset({0, 2, 4, 6})
 """Where lynx and elinks print headings of the levels 2 to 5; text stands at column 3, and list items have marks."""
 
@@ -108,7 +108,7 @@ def _content(
     lines: Sequence[Line], physical: Sequence[str], unmarked: Mapping[int, Unmarked], shapes: Shapes
 ) -> TextLines | Refusal:
     """The lines of a page without its list of links, whose marks are in ``unmarked``."""
-    if _is_padded(physical) and has_centred_labels(_printed(lines, physical, unmarked)):
+    if _shows_columns(physical) and has_centred_labels(_printed(lines, physical, unmarked)):
         return Refusal("wrapped", "The text shows a table whose labels stand amid their values. Save it again as HTML.")
     joined = _unwrapped(lines, physical, unmarked, shapes)
     if isinstance(joined, Refusal):
@@ -154,9 +154,9 @@ def _indent(line: Line, physical: Sequence[str]) -> int:
     return len(printed) - len(printed.lstrip())
 
 
-def _is_padded(physical: Sequence[str]) -> bool:
-    """Whether some lines end in several spaces, as a quick look tells."""
-    return sum(line.endswith(_PADDING) for line in physical) >= _FEWEST_PADDED
+def _shows_columns(physical: Sequence[str]) -> bool:
+    """Whether some lines may have cells side by side, as a quick look tells."""
+    return sum(_BETWEEN_CELLS in line.strip() for line in physical) >= _FEWEST_ROWS
 
 
 def _may_be_wrapped(lines: Sequence[Line], physical: Sequence[str]) -> bool:

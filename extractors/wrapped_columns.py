@@ -32,17 +32,17 @@ def has_wrapped_cells(lines: Sequence[Printed], shapes: Shapes) -> bool:
 
 
 def has_centred_labels(lines: Sequence[Printed]) -> bool:
-    """Whether a page shows columns side by side whose labels stand beside the middle of their values.
+    """Whether a page shows columns side by side, and a label there has values above, beside and below it.
 
-    So inscriptis prints a table, and pads its cells with spaces. Which label the lines above and below one belong to
-    is not told where values stand on both sides of it.
+    w3m, elinks, links and inscriptis print a label beside the middle of its values. So where values stand on both sides
+    of one it is not told which of them belong to it, and which to the label above.
     """
-    rows = Counter(column for line in lines if line.trailing for column in _columns(line))
+    rows = Counter(column for line in lines for column in _columns(line))
     columns = {column for column, count in rows.items() if count >= _FEWEST_ROWS}
     return any(
         above.indent == below.indent in columns and not line.gap and not below.gap and _cell_at(above.indent, line)
         for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
-        if line.indent < above.indent and above.trailing and below.trailing
+        if line.indent < above.indent
     )
 
 

@@ -187,6 +187,19 @@ def test_a_line_that_looks_broken_and_is_not_surely_so_refuses_the_page() -> Non
     assert found.reason == "wrapped"
 
 
+def test_a_word_that_found_no_room_before_its_line_end_belongs_to_the_line_above() -> None:
+    lines = ["Peru hosted the Ninth GFMD Summit Meeting on 9-11 July", "2007  "]
+    role = [
+        'Co-Chair in RT 1.3 "The role of the other-than governmental',
+        'partners in the developing of labour migration"',
+    ]
+    assert body("RT Participation\n\n" + "\n".join((*lines, *role))) == [
+        "RT Participation",
+        " ".join(lines).strip(),
+        " ".join(role),
+    ]
+
+
 HOSTILE = {
     "quotes": "> " * 5_000 + "text",
     "lists": "\n".join(f"{'  ' * depth}- item" for depth in range(300)),

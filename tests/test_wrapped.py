@@ -222,6 +222,30 @@ def test_a_line_that_may_be_a_record_below_a_full_one_refuses_the_page(first: st
     assert roles_of(page_with(first, second)) == "wrapped"
 
 
+INDENTED = (f"    {ROLE}", 'economic and social development"')
+
+
+def indented(page: str) -> str:
+    """A page whose lines all have an indent."""
+    return page.replace("\n", "\n    ")
+
+
+def test_a_line_that_goes_on_at_a_smaller_indent_is_joined() -> None:
+    second = ('    Chair in RT 1.2 "Letters that people send to their families', 'Abroad and at Home"')
+    page = page_with(*INDENTED, *second)
+    assert roles_of(indented(page)) == [" ".join(map(str.strip, role)) for role in (INDENTED, second)]
+
+
+def test_a_line_that_may_go_on_at_a_smaller_indent_as_others_do_refuses_the_page() -> None:
+    unsure = ("    Member of the group of friends of the chair that met in the old", "Guild Hall")
+    assert roles_of(indented(page_with(*INDENTED, *unsure))) == "wrapped"
+
+
+def test_a_label_at_a_smaller_indent_is_one() -> None:
+    page = page_with(*INDENTED, "    Member of the group of friends of the chair that met there in May")
+    assert len(roles_of(indented(page))) == len(INDENTED)
+
+
 def test_a_table_whose_cells_are_wrapped_side_by_side_is_refused() -> None:
     cells = [
         ("Official Name", "Republic of Peru"),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice, pairwise, takewhile
 
 from extractors.wrapped_join import joint
+from extractors.wrapped_lines import is_open
 
 FENCE_OF_DIV = re.compile(r"^ {0,3}:{3,}.*$", re.M)
 """A line that opens or closes a division in the Markdown of pandoc."""
@@ -22,12 +23,15 @@ _DASH = re.compile(r"(?<=[ \n])--(?=[^\s-])|(?<=[^\s-])--(?=\s)")
 """An en dash as pandoc writes it, where the parser leaves it: with a space on one side only."""
 _HEADING = re.compile(r" {0,3}#{1,6} ")
 _LIST_MARK = re.compile(r"\s{0,9}(?=[-*+] )")
+_LIST_DASH = re.compile(r"\s{0,9}(?=- \S)")
 _DELIMITER = frozenset("|:- ")
 _LINE_END = "  "
 NO_MARK = "\u2060"
 """A sign without width, which reading HTML drops: behind it a dash begins no list."""
 _WRITTEN_ENDS = ("\\", _LINE_END)
 _MOST_LINES_OF_HEADING = 4
+_LOOKED_AHEAD = 8
+_LONGEST_SEEN = 2_000
 
 
 def has_columns(text: str) -> bool:
@@ -38,7 +42,7 @@ def has_columns(text: str) -> bool:
 def plain_markdown(lines: Sequence[str]) -> str:
     """The text in Markdown as the standard has it: without fences, attributes and marks of definitions."""
     whole = _with_whole_headings(list(_with_whole_rows(list(_with_first_rows(lines)))))
-    text = "\n".join(_with_plain_breaks(_without_definitions(whole)))
+    text = "\n".join(_with_plain_dashes(list(_with_plain_breaks(_without_definitions(whole)))))
     if ":::" in text:
         text = _DASH.sub("–", FENCE_OF_DIV.sub("", text))
     return _ATTRIBUTES.sub("", _SPAN.sub(r"\1", text)) if "{" in text else text
@@ -64,6 +68,28 @@ def _with_plain_breaks(lines: Iterable[str]) -> Iterator[str]:
         mark = _LIST_MARK.match(line) if above.endswith(_WRITTEN_ENDS) and above.strip() else None
         yield f"{line[: mark.end()]}{NO_MARK}{line[mark.end() :]}" if mark else line
         above = line
+
+
+def _with_plain_dashes(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, of which none begins a list within a quotation: ``"From Agenda to Action`` above ``- Plans"``.
+
+    Tools that wrap lines do not look at what a line begins with then.
+    """
+    said = ""
+    for place, line in enumerate(lines):
+        dash = _LIST_DASH.match(line) if is_open(said) and not said.startswith("- ") else None
+        if dash and not is_open(f"{said} {_text_up_to_mark(lines, place)}"):
+            yield f"{line[: dash.end()]}{NO_MARK}{line[dash.end() :]}"
+        else:
+            yield line
+            said = "" if _LIST_MARK.match(line) or not line.strip() else said
+        said = f"{said} {line.strip()}".lstrip()[:_LONGEST_SEEN]
+
+
+def _text_up_to_mark(lines: Sequence[str], place: int) -> str:
+    """The text of a line and of the few below it, up to a blank one or one with a list mark."""
+    ahead = lines[place + 1 : place + _LOOKED_AHEAD]
+    return " ".join((lines[place], *takewhile(lambda line: line.strip() and not _LIST_MARK.match(line), ahead)))
 
 
 def _with_whole_headings(lines: Sequence[str]) -> Iterator[str]:

@@ -200,7 +200,27 @@ def test_a_word_that_found_no_room_before_its_line_end_belongs_to_the_line_above
     ]
 
 
+QUOTED = ['Chair in RT 1.2 "From Village Meetings to Action', "- Plans of all our Neighbours", 'and Friends"']
+
+
+def test_a_dash_within_a_quotation_begins_no_list() -> None:
+    assert body("\n".join(QUOTED)) == [" ".join(QUOTED)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['Chair in RT 1.2 "From Meetings to Action"', '- Chair in RT 2.1 "Plans"'],
+        ['Chair in RT 1.2 "From Meetings to Action', '- Chair in RT 2.1 "Plans"'],
+        ['- Chair in RT 1.2 "From Meetings to Action', '- Chair in RT 2.1 Plans"'],
+    ],
+)
+def test_another_dash_begins_one(lines: list[str]) -> None:
+    assert [line.removeprefix("- ") for line in body("\n".join(lines))] == [line.removeprefix("- ") for line in lines]
+
+
 HOSTILE = {
+    "open quotations": 'Said "and\n- said\n' * 10_000,
     "quotes": "> " * 5_000 + "text",
     "lists": "\n".join(f"{'  ' * depth}- item" for depth in range(300)),
     "links": "[text](https://example.org/a) " * 5_000,

@@ -15,6 +15,7 @@ from extractors.wrapped_lines import Printed, goes_on
 from schemas.shapes import Shapes
 
 _BETWEEN_CELLS = re.compile(r"(?<=\S) {3,}(?=\S)")
+_BAR = re.compile(r"\|? {0,3}([^|\s][^|]{0,80}[^|\s]) {0,40}\| ")
 _FEWEST_ROWS = 3
 
 
@@ -44,6 +45,12 @@ def has_centred_labels(lines: Sequence[Printed]) -> bool:
         for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
         if line.indent < above.indent
     )
+
+
+def has_barred_rows(lines: Sequence[Printed], shapes: Shapes) -> bool:
+    """Whether a page shows a table with bars, in rows such as ``| RT Participation | Chair in RT 1.1 |``."""
+    labels = (_BAR.match(line.raw) for line in lines)
+    return sum(label is not None and shapes.begins(label[1]) for label in labels) >= _FEWEST_ROWS
 
 
 def _columns(line: Printed) -> list[int]:

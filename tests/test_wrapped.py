@@ -328,6 +328,17 @@ def test_a_table_with_its_labels_beside_the_first_values_is_read() -> None:
     assert roles_of(page) == roles_of(bare(page)) == ["Chair in RT 1.1", "Co-Chair in RT 2.2"]
 
 
+@pytest.mark.parametrize("row", ["| {} | {} | ", "{} | {}"])
+def test_a_table_with_bars_is_refused(row: str) -> None:
+    page = "\n".join(row.format(*fields) for fields in (*FIELDS_OF_TABLE, ("RT Participation", "Chair in RT 1.1")))
+    assert texts(page + "\n\nNight Ferry Classes\n\nLessons are given on deck.\n") == "wrapped"
+
+
+def test_a_bar_within_a_text_is_no_table() -> None:
+    page = page_with("Rapporteur").replace("Bakeries", "Guild | Bakeries").replace("of two", "of two | or three")
+    assert roles_of(page) == ["Rapporteur"]
+
+
 def test_a_page_with_its_identity_on_one_line_is_refused() -> None:
     identity = "Official NameRepublic of Peru ISO2 CodePE ISO3 CodePER Attended Meeting Delegate"
     page = f"{identity}\nRT Participation\n  * Chair in RT 1.1\nAttended Summit\n\nSubscribe to Peru\n"

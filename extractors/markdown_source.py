@@ -17,6 +17,8 @@ FENCE_OF_DIV = re.compile(r"^ {0,3}:{3,}.*$", re.M)
 """A line that opens or closes a division in the Markdown of pandoc."""
 _COLUMNS = re.compile(r"^ {0,8}(?:-{3,} {1,9}-{3,}[- ]{0,300}|\+-{3,}[-+]{0,300}\+) *$", re.M)
 _ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}\n]{1,300}\}|(?<=\S) \{[.#][^{}\n]{0,300}\}$", re.M)
+_OF_ADDRESS = re.compile(r"^( {0,3}\[[^\[\]]{1,500}\]: {1,3}\S{1,2000}) {1,3}\{[^{}\n]{1,300}\}$", re.M)
+"""A link's address in the list below a page, with attributes: ``[Peru]: /pfp/ppd/peru {rel="bookmark"}``."""
 _SPAN = re.compile(r"\[([^\[\]\n]{1,500})\]\{[.#][^{}\n]{0,300}\}")
 _DEFINITION = re.compile(r"^ {0,3}: {1,3}(?=\S)")
 _DASH = re.compile(r"(?<=[ \n])--(?=[^\s-])|(?<=[^\s-])--(?=\s)")
@@ -45,7 +47,7 @@ def plain_markdown(lines: Sequence[str]) -> str:
     text = "\n".join(_with_plain_dashes(list(_with_plain_breaks(_without_definitions(whole)))))
     if ":::" in text:
         text = _DASH.sub("–", FENCE_OF_DIV.sub("", text))
-    return _ATTRIBUTES.sub("", _SPAN.sub(r"\1", text)) if "{" in text else text
+    return _ATTRIBUTES.sub("", _OF_ADDRESS.sub(r"\1", _SPAN.sub(r"\1", text))) if "{" in text else text
 
 
 def _without_definitions(lines: Iterable[str]) -> Iterator[str]:
@@ -95,16 +97,21 @@ def _text_up_to_mark(lines: Sequence[str], place: int) -> str:
 def _with_whole_headings(lines: Sequence[str]) -> Iterator[str]:
     """The lines with those of a heading joined that is broken within its link.
 
-    pandoc writes ``## <a href="/1">Harbour`` above ``Clinics</a>``.
+    pandoc writes ``## <a href="/1">Harbour`` above ``Clinics</a>``, and html2text ``### [Harbour`` above
+    ``Clinics](/1)``.
     """
     held: list[str] = []
     for line in lines:
         held.append(line)
-        is_open = _HEADING.match(held[0]) is not None and "</a>" not in line and "<a " in held[0]
+        is_open = _HEADING.match(held[0]) is not None and _has_open_link(" ".join(held))
         if not is_open or not line.strip() or len(held) == _MOST_LINES_OF_HEADING:
-            yield from [" ".join(held)] if "</a>" in line else held
+            yield from held if is_open else [" ".join(held)]
             held = []
     yield from held
+
+
+def _has_open_link(text: str) -> bool:
+    return ("<a " in text and "</a>" not in text) or text.count("[") > text.count("]")
 
 
 def _with_first_rows(lines: Sequence[str]) -> Iterator[str]:

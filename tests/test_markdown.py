@@ -219,7 +219,30 @@ def test_another_dash_begins_one(lines: list[str]) -> None:
     assert [line.removeprefix("- ") for line in body("\n".join(lines))] == [line.removeprefix("- ") for line in lines]
 
 
+TITLE = "Night Ferry Classes for Everyone who Crosses the Lake between\nthe Two Villages"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"### [{TITLE}](/pfp/ppd/7311)",
+        f'### <a href="/pfp/ppd/7311">{TITLE}</a>',
+        f"### [{TITLE}]\n\n  [{TITLE}]: /pfp/ppd/7311",
+        f'### [{TITLE}]\n\n  [{TITLE}]: /pfp/ppd/7311 {{rel="bookmark"}}',
+    ],
+)
+def test_a_heading_that_is_broken_within_its_link_is_one_line(heading: str) -> None:
+    found = read_document(snapshot(heading.encode(), "saved/page.md"), shapes=SHAPES)
+    assert isinstance(found, Document)
+    assert [(line.text, line.href) for line in found.lines] == [(TITLE.replace("\n", " "), "/pfp/ppd/7311")]
+
+
+def test_a_bracket_in_a_heading_opens_no_link() -> None:
+    assert body("### Night Ferry [2019\n\nClasses](a)") == ["Night Ferry [2019", "Classes](a)"]
+
+
 HOSTILE = {
+    "open headings": "# [Heading\n" * 20_000,
     "open quotations": 'Said "and\n- said\n' * 10_000,
     "quotes": "> " * 5_000 + "text",
     "lists": "\n".join(f"{'  ' * depth}- item" for depth in range(300)),

@@ -347,6 +347,17 @@ def test_a_page_with_its_identity_on_one_line_is_refused() -> None:
     assert refusal.reason == "wrapped"
 
 
+@pytest.mark.parametrize("mark", ["- ", "• ", "* "])
+def test_a_page_whose_labels_are_items_of_a_list_is_refused(mark: str) -> None:
+    fields = "".join(f"{mark}{text}\n" for field in FIELDS_OF_TABLE for text in field if text)
+    page = f"{fields}{mark}RT Participation\n  {mark}Chair in RT 1.1\n{mark}Attended Summit\n\n"
+    refusal = read(
+        page + "Night Ferry Classes\n\nSubmitted by Ms. Ilse Vorbild on\n\nLessons are given on deck.\n"
+    ).refusal
+    assert refusal is not None
+    assert refusal.reason == "wrapped"
+
+
 def test_text_with_starred_headings_and_without_blank_lines_is_refused() -> None:
     teaser = "**** Seasonal_Bakers ****\nSubmitted by Ms. Ilse Vorbild on\nBakeries of two valleys swap apprentices.\n"
     assert texts(f"{IDENTITY}{BLOCK.format('Rapporteur')}{teaser}Subscribe_to_Peru\n") == "wrapped"

@@ -9,7 +9,7 @@ from extractors.addresses import absolute, split_address
 from extractors.gfmd.country_pages import claim_teasers, end_missing, read_country_page
 from extractors.gfmd.frame import ignored_lines, is_likes, without_lines
 from extractors.gfmd.identity import read_identity, resolve_country
-from extractors.gfmd.identity_lines import lines_in_one
+from extractors.gfmd.identity_lines import lines_in_one, marked_labels
 from extractors.gfmd.kinds import is_listing_page, is_practice_page, page_kind, values_end
 from extractors.gfmd.line_owners import LineOwners, unclaimed_lines
 from extractors.gfmd.practice_layout import practice_layout
@@ -37,7 +37,7 @@ def read_page(page: Page, document: Document) -> Extraction:
         canonical=document.canonical,
         fetched_at=page.fetched_at or document.captured_at,
     )
-    refusal = _other_site(page, document) or (lines_in_one(lines) if document.container != "html" else None)
+    refusal = _other_site(page, document) or (_unlike_labels(lines) if document.container != "html" else None)
     kind = page_kind(lines, address)
     if refusal:
         extraction = Extraction(page, refusal=refusal)
@@ -49,6 +49,10 @@ def read_page(page: Page, document: Document) -> Extraction:
     else:
         extraction = _WITH_TEASERS[kind](page, document, _without_likes(lines, owners), owners)
     return _with_claims(extraction, document, owners)
+
+
+def _unlike_labels(lines: Sequence[Line]) -> Refusal | None:
+    return lines_in_one(lines) or marked_labels(lines)
 
 
 def _without_likes(lines: Sequence[Line], owners: LineOwners) -> list[Line]:

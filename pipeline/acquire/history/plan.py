@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +20,11 @@ from schemas.source import Source
 
 WAYBACK_MACHINE = "https://web.archive.org"
 SHORTEST_ARCHIVE_PAUSE = 5.0
+_ASKED_FOR: Mapping[Every, str] = {
+    "capture": "each of them",
+    "change": "each whose content is another",
+    "year": "the last page of each year",
+}
 _PAGE = re.compile(r"\?page=[0-9]{1,9}")
 
 
@@ -70,6 +76,16 @@ class HistoryRequest:
             raise WrongRequest(f"{origin} is no address of a web archive: it must begin with https://.")
         return origin
 
+    @property
+    def span(self) -> str:
+        """The times that are meant, in words: `` from 2013-01-01 00:00:00 to 2016-12-31 23:59:59``."""
+        since = f" from {self.since:%Y-%m-%d %H:%M:%S}" if self.since else ""
+        return since + (f" to {self.until:%Y-%m-%d %H:%M:%S}" if self.until else "")
+
+    def is_meant(self, moment: datetime) -> bool:
+        """Whether a time is among those that are meant."""
+        return (self.since is None or self.since <= moment) and (self.until is None or moment <= self.until)
+
     def key(self, source: Source = SOURCES[0]) -> str:
         """What is asked, in a text that is the same for the same request."""
         times = [moment.isoformat() if moment else None for moment in (self.since, self.until)]
@@ -110,7 +126,10 @@ def plan_history(request: HistoryRequest, archive: Archive, source: Source = SOU
 
 def _planned(request: HistoryRequest, archive: Archive, url: str) -> Planned:
     held = [
-        entry.seen_at for entry in archive.entries() if entry.source_uri is not None and is_of_country(entry.url, url)
+        entry.seen_at
+        for entry in archive.entries()
+        if entry.source_uri is not None and is_of_country(entry.url, url) and request.is_meant(entry.seen_at)
     ]
-    why = f"every {request.every} that {request.origin()} names, {len(held)} captures had already"
-    return Planned(url, why, max(held, default=None))
+    asked = f"{request.origin()} is asked for the list of captures{request.span}, then for {_ASKED_FOR[request.every]}"
+    practices = ", and for the practice pages that they link to" if request.pages.practices else ""
+    return Planned(url, f"{asked}{practices}; {len(held)} captures are here already", max(held, default=None))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.gfmd.source import GFMD
 from pipeline.acquire.archive.archive import open_archive, read_archive
 from pipeline.acquire.fetch.facts import PageFacts, facts_of
 from pipeline.acquire.fetch.plan import page_ages, plan
@@ -213,11 +214,11 @@ def test_an_answer_that_nothing_changed_counts_only_when_changes_were_asked_for(
     handlers = {"/pfp/ppd/peru": says(200, country_page("peru"))}
     with serving({"/robots.txt": b""}, handlers) as server:
         run_fetch(tmp_path, quick(server.url, ["peru"]))
-        seen = page_ages(read_archive(tmp_path), NOON)
+        seen = page_ages(read_archive(tmp_path), GFMD, NOON)
         server.handlers["/pfp/ppd/peru"] = says(304)
         report = run_fetch(tmp_path, quick(server.url, ["peru"]))
     assert report.counts == {"unexpected": 1}
-    assert page_ages(read_archive(tmp_path), NOON) == seen
+    assert page_ages(read_archive(tmp_path), GFMD, NOON) == seen
     assert len(held(tmp_path)) == 1
 
 
@@ -240,7 +241,7 @@ def test_the_age_of_each_page_is_known_when_the_site_is_down(tmp_path: Path) -> 
     report = run_fetch(tmp_path, quick(base, ["peru"]))
     assert report.stopped is not None
     assert not report.complete
-    ages = page_ages(read_archive(tmp_path), around().now() + timedelta(days=3))
+    ages = page_ages(read_archive(tmp_path), GFMD, around().now() + timedelta(days=3))
     assert set(ages) == {PERU}
     assert timedelta(days=3) <= ages[PERU] < timedelta(days=3, minutes=5)
 

@@ -18,6 +18,7 @@ import pytest
 from tests.hostile_server import serving
 from tests.local_site import environment, local
 from tests.test_acquire_warc import response, warc
+from tests.web_archive import Kept, archiving
 
 ROOT = Path(__file__).parent.parent
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -140,8 +141,16 @@ def test_a_fetch_asks_its_site_and_a_run_reads_the_archive(program: Path, tmp_pa
     assert json.loads(fetched.stdout)["outcomes"] == {"ok": 3}
     assert profiles(program, "run", "--data", tmp_path, "--workers", "1").returncode == 0
     assert rows(program, tmp_path, ASK_ROUTES) == ROUTES
-    (held, *_) = [json.loads(line) for line in profiles(program, "captures", "--data", tmp_path).stdout.splitlines()]
-    assert (held["url"], held["kind"]) == (ADDRESS.format("greece"), "country")
+
+
+def test_its_history_is_fetched_out_of_a_web_archive(program: Path, tmp_path: Path) -> None:
+    with archiving([Kept("20190304050607", PAGES["malta"], ADDRESS.format("malta"))]) as web:
+        at = ("--archive-url", web.server.url, "--allow-loopback", "--delay", "0", "--data", str(tmp_path))
+        fetched = profiles(program, "fetch", "--source", "ferries", "--from", "wayback", "malta", *at)
+    assert fetched.returncode == 0, fetched.stderr
+    (held,) = [json.loads(line) for line in profiles(program, "captures", "malta", *at[-2:]).stdout.splitlines()]
+    assert (held["url"], held["captured_at"]) == (ADDRESS.format("malta"), "2019-03-04T05:06:07")
+    assert (held["outcome"], held["counts"]) == ("ok", True)
 
 
 def test_its_own_check_refuses_a_release(program: Path, tmp_path: Path) -> None:

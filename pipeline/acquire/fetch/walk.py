@@ -114,7 +114,7 @@ def fetch(
     check = loopback_problem if request.allow_loopback else public_problem
     with (
         noted(archive.folder, _key(request, slugs), around.now()) as note,
-        open_asker(agent, request.bounds, around, check) as asker,
+        open_asker(agent, request.bounds, around, check, source.site.media_types) as asker,
         open_reader(origin) as read,
     ):
         site = Site(source, Host(origin, asker, pace, request.patience, agent), archive, read)

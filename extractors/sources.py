@@ -25,6 +25,17 @@ def source_named(name: str) -> Source:
     return {source.name: source for source in SOURCES}[name]
 
 
+def source_to_fetch() -> Source:
+    """The source that a fetch is of where none is named: the first whose site has pages to fetch.
+
+    Raises LookupError where the table has none.
+    """
+    for source in SOURCES:
+        if source.site.country_path is not None:
+            return source
+    raise LookupError("no source of the table has pages to fetch")
+
+
 def source_recognising(path: str, payload: bytes) -> Source:
     """The source of a page without an address: the first that recognises it, else the first of the table."""
     return next((source for source in SOURCES if source.recognises(path, payload)), SOURCES[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from extractors.factbook.source import FACTBOOK
@@ -26,6 +25,17 @@ def source_named(name: str) -> Source:
     return {source.name: source for source in SOURCES}[name]
 
 
+def source_to_fetch() -> Source:
+    """The source that a fetch is of where none is named: the first whose site has pages to fetch.
+
+    Raises LookupError where the table has none.
+    """
+    for source in SOURCES:
+        if source.site.country_path is not None:
+            return source
+    raise LookupError("no source of the table has pages to fetch")
+
+
 def source_recognising(path: str, payload: bytes) -> Source:
     """The source of a page without an address: the first that recognises it, else the first of the table."""
     return next((source for source in SOURCES if source.recognises(path, payload)), SOURCES[0])
@@ -40,12 +50,6 @@ def reference_rows() -> Rows:
     """The rows of all tables of reference data."""
     for source in SOURCES:
         yield from source.reference_rows()
-
-
-def reference_files() -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file of reference data."""
-    for source in SOURCES:
-        yield from source.reference_files()
 
 
 def check_reference(folder: Path | None = None) -> tuple[Finding, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -53,11 +54,11 @@ def replay(order: Order, *, program: str, progress: Progress) -> tuple[Outcome, 
     start_ahead(read_item)
     with exclusive(order.data):
         damaged, whole = _read_held(order.data)
-        extractions = read_items([item for _, item in whole], order, progress)
-        outcomes = [
-            _settle(order, held, item, extraction, program)
-            for (held, item), extraction in zip(whole, extractions, strict=True)
-        ]
+        with closing(read_items([item for _, item in whole], order, progress)) as extractions:
+            outcomes = [
+                _settle(order, held, item, extraction, program)
+                for (held, item), extraction in zip(whole, extractions, strict=True)
+            ]
     return tuple(sorted((*damaged, *outcomes), key=lambda outcome: (outcome.path, outcome.page_id)))
 
 

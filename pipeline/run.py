@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
@@ -218,13 +218,17 @@ def read_item(item: Item, bounds: Bounds) -> AnyExtraction:
     return read_snapshot(snapshot_at(item, bounds.payload_bytes), bounds)
 
 
-def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Iterator[AnyExtraction]:
-    """What each page says, in order, read in worker processes within the bounds that ``order`` gives."""
+def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Generator[AnyExtraction, None, None]:
+    """What each page says, in order, read in worker processes within the bounds that ``order`` gives.
+
+    Close it where it may not come to its end: the workers live as long as it does, and the program waits for them.
+    """
     task = partial(read_item, bounds=order.page_bounds)
     done = partial(_tell, progress, len(items))
-    results = run_pages(task, items, workers=order.workers, bounds=order.process_bounds, on_done=done)
-    for item, result in results:
-        yield _refused(item, result, order.page_bounds) if isinstance(result, Refusal) else result
+    running = run_pages(task, items, workers=order.workers, bounds=order.process_bounds, on_done=done)
+    with closing(running) as results:
+        for item, result in results:
+            yield _refused(item, result, order.page_bounds) if isinstance(result, Refusal) else result
 
 
 def _tell(progress: Progress, total: int, done: int) -> None:

@@ -20,6 +20,7 @@ from pipeline.recorder import Recorder
 from pipeline.run import ARCHIVE, Order, Report, checks_of, read_item, read_pages, release
 from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
+from schemas.source import Source
 from warehouse import ledger
 from warehouse.lock import exclusive
 from warehouse.release import current
@@ -61,7 +62,7 @@ def update(
     with Recorder(order.data, stages, around.now, moment_in_words(order.as_of)) as recorder, exclusive(order.data):
         with stages.stage("fetching"), open_archive(order.data / ARCHIVE) as archive, fetching as tell:
             fetched = fetch_pages(request, archive, around, version, tell)
-            stale = _stale(archive, fetched, around)
+            stale = _stale(archive, request.source, fetched, around)
         if reason := _down(fetched):
             return _keep(order, recorder, fetched, stale, reason)
         with running as stages.watch:
@@ -88,10 +89,10 @@ def _down(fetched: FetchReport) -> str | None:
     return f"None of {len(fetched.results)} pages could be had, the first ({first.outcome}): {first.detail}"
 
 
-def _stale(archive: Archive, fetched: FetchReport, around: Surroundings) -> dict[str, float]:
+def _stale(archive: Archive, source: Source, fetched: FetchReport, around: Surroundings) -> dict[str, float]:
     shown = {result.url for result in fetched.results if result.shown}
     asked = {result.url for result in fetched.results}
-    ages = page_ages(archive, around.now()).items()
+    ages = page_ages(archive, source, around.now()).items()
     whole = _down(fetched) is not None
     return {url: age.total_seconds() for url, age in ages if url not in shown and (whole or url in asked)}
 

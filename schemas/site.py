@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -23,7 +23,8 @@ class Site:
     """One site. ``base`` is its canonical origin, ``hosts`` are its names.
 
     ``kinds`` has a pattern of whole canonical paths for each kind of page; the first that fits counts.
-    ``country_path`` is the path of a country's page with ``{slug}``; it is None where nothing can be fetched any more.
+    ``country_path`` is the path of a country's page with ``{slug}``, a group of the pattern of ``country`` too. It is
+    None where nothing can be fetched any more.
     ``slugs`` are the known ones, with their ISO3 codes; ``linked`` the kinds of pages that a country's page leads on
     to. ``same_page`` gives the one address of a page that has several, such as one in each language.
     ``media_types`` are those of its pages beside HTML and text.
@@ -50,7 +51,16 @@ class Site:
 
     def kind_of(self, url: str) -> str | None:
         """The kind of page, such as ``country``, for a canonical address of this site, else None."""
+        return next((kind for kind, _ in self._fitting(url)), None)
+
+    def slug_of(self, url: str) -> str | None:
+        """The slug in the canonical address of a country's page: ``sri-lanka``. None for any other address."""
+        kind, names = next(self._fitting(url), (None, {}))
+        return names.get("slug") if kind == "country" else None
+
+    def _fitting(self, url: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """The kinds whose pattern fits an address, each with the named parts of the path."""
         parts = urlsplit(url)
-        if parts.hostname not in self.hosts:
-            return None
-        return next((kind for kind, pattern in self.kinds if pattern.fullmatch(parts.path)), None)
+        if parts.hostname in self.hosts:
+            fits = ((kind, pattern.fullmatch(parts.path)) for kind, pattern in self.kinds)
+            yield from ((kind, found.groupdict()) for kind, found in fits if found)

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from extractors.gfmd.site.addresses import is_listing_address
-from extractors.sources import SOURCES
+from extractors.sources import SOURCES, source_named, source_to_fetch
 from pipeline.acquire.sources import canonical_url, source_of
 
 GFMD = SOURCES[0]
@@ -71,6 +71,23 @@ def test_an_address_belongs_to_the_source_of_its_host() -> None:
     assert source_of("https://gfmd.org/x").name == source_of(None).name == "gfmd"
     assert GFMD.site.country_url("sri-lanka") == "https://www.gfmd.org/pfp/ppd/sri-lanka"
     assert GFMD.site.country_url("peru", 2) == "https://www.gfmd.org/pfp/ppd/peru?page=2"
+
+
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [("/pfp/ppd/sri-lanka", "sri-lanka"), ("/pfp/ppd/peru?page=2", "peru"), ("/pfp/ppd/4582", None), ("/about", None)],
+)
+def test_the_address_of_a_country_has_its_slug(path: str, slug: str | None) -> None:
+    assert GFMD.site.slug_of(f"https://www.gfmd.org{path}") == slug
+    assert GFMD.site.slug_of(f"https://example.org{path}") is None
+
+
+def test_a_site_without_pages_to_fetch_has_no_address_of_a_country() -> None:
+    factbook = source_named("factbook")
+    assert factbook.site.slug_of("https://www.cia.gov/the-world-factbook/countries/peru") is None
+    with pytest.raises(ValueError, match="no pages of countries that can be fetched"):
+        factbook.site.country_url("peru")
+    assert source_to_fetch() is GFMD
 
 
 @pytest.mark.parametrize("piece", ["/pfp/ppd/", "%2F", "?utm_", "a-", "../", "&page=1", "%C3"])

@@ -51,9 +51,21 @@ def test_a_dry_run_sends_nothing(tmp_path: Path) -> None:
     (planned,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert planned == {
         "url": PERU,
-        "why": f"every change that {web.server.url} names, 3 captures had already",
+        "why": f"{web.server.url} is asked for the list of captures, then for each whose content is another; "
+        "3 captures are here already",
         "seen_at": "2014-03-04T05:06:07",
     }
+
+
+def test_a_dry_run_says_of_which_time_and_how_many_captures_are_asked_for(tmp_path: Path) -> None:
+    with archiving(CAPTURES) as web:
+        profiles(*words(web, tmp_path))
+        flags = ("--since", "2013", "--until", "2015", "--every", "year", "--practices", "--dry-run")
+        (planned,) = map(json.loads, profiles(*words(web, tmp_path, *flags)).stdout.splitlines())
+    assert planned["why"] == (
+        f"{web.server.url} is asked for the list of captures from 2013-01-01 00:00:00 to 2015-12-31 23:59:59, "
+        "then for the last page of each year, and for the practice pages that they link to; 3 captures are here already"
+    )
 
 
 @pytest.mark.parametrize(

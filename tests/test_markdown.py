@@ -188,7 +188,63 @@ def test_a_line_that_looks_broken_and_is_not_surely_so_refuses_the_page() -> Non
     assert found.reason == "wrapped"
 
 
+def test_a_word_that_found_no_room_before_its_line_end_belongs_to_the_line_above() -> None:
+    lines = ["Peru hosted the Ninth GFMD Summit Meeting on 9-11 July", "2007  "]
+    role = [
+        'Co-Chair in RT 1.3 "The role of the other-than governmental',
+        'partners in the developing of labour migration"',
+    ]
+    assert body("RT Participation\n\n" + "\n".join((*lines, *role))) == [
+        "RT Participation",
+        " ".join(lines).strip(),
+        " ".join(role),
+    ]
+
+
+QUOTED = ['Chair in RT 1.2 "From Village Meetings to Action', "- Plans of all our Neighbours", 'and Friends"']
+
+
+def test_a_dash_within_a_quotation_begins_no_list() -> None:
+    assert body("\n".join(QUOTED)) == [" ".join(QUOTED)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['Chair in RT 1.2 "From Meetings to Action"', '- Chair in RT 2.1 "Plans"'],
+        ['Chair in RT 1.2 "From Meetings to Action', '- Chair in RT 2.1 "Plans"'],
+        ['- Chair in RT 1.2 "From Meetings to Action', '- Chair in RT 2.1 Plans"'],
+    ],
+)
+def test_another_dash_begins_one(lines: list[str]) -> None:
+    assert [line.removeprefix("- ") for line in body("\n".join(lines))] == [line.removeprefix("- ") for line in lines]
+
+
+TITLE = "Night Ferry Classes for Everyone who Crosses the Lake between\nthe Two Villages"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        f"### [{TITLE}](/pfp/ppd/7311)",
+        f'### <a href="/pfp/ppd/7311">{TITLE}</a>',
+        f"### [{TITLE}]\n\n  [{TITLE}]: /pfp/ppd/7311",
+        f'### [{TITLE}]\n\n  [{TITLE}]: /pfp/ppd/7311 {{rel="bookmark"}}',
+    ],
+)
+def test_a_heading_that_is_broken_within_its_link_is_one_line(heading: str) -> None:
+    found = read_document(snapshot(heading.encode(), "saved/page.md"), shapes=SHAPES)
+    assert isinstance(found, Document)
+    assert [(line.text, line.href) for line in found.lines] == [(TITLE.replace("\n", " "), "/pfp/ppd/7311")]
+
+
+def test_a_bracket_in_a_heading_opens_no_link() -> None:
+    assert body("### Night Ferry [2019\n\nClasses](a)") == ["Night Ferry [2019", "Classes](a)"]
+
+
 HOSTILE = {
+    "open headings": "# [Heading\n" * 20_000,
+    "open quotations": 'Said "and\n- said\n' * 10_000,
     "quotes": "> " * 5_000 + "text",
     "lists": "\n".join(f"{'  ' * depth}- item" for depth in range(300)),
     "links": "[text](https://example.org/a) " * 5_000,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,7 +43,7 @@ class Reader:
         self.rounds: list[int] = []
         self.told: list[tuple[int, int]] = []
 
-    def __call__(self, items: Sequence[Item], progress: Progress) -> Iterator[AnyExtraction]:
+    def __call__(self, items: Sequence[Item], progress: Progress) -> Generator[AnyExtraction, None, None]:
         self.rounds.append(len(items))
         for done, item in enumerate(items, 1):
             yield read_snapshot(snapshot_at(item, MAX_PAGE_BYTES))

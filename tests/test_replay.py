@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import multiprocessing
 import shutil
 from dataclasses import replace
 from datetime import datetime
@@ -217,6 +218,16 @@ def test_nothing_happens_while_a_run_has_the_data_folder(tmp_path: Path) -> None
     with exclusive(tmp_path), pytest.raises(BusyError):
         replayed(tmp_path)
     assert set(in_quarantine(tmp_path)) == {"norway.txt"}
+
+
+def test_workers_end_with_a_replay_that_fails_however_long_its_error_is_kept(tmp_path: Path) -> None:
+    held(tmp_path, snapshot(GOOD, "norway.txt"), snapshot(GOOD + b"\n", "oman.txt"))
+    (tmp_path / RESCUED).write_bytes(b"A file where the folder should be.")
+    with pytest.raises(OSError, match=RESCUED) as failed:
+        replayed(tmp_path)
+    assert multiprocessing.active_children() == []
+    assert failed.traceback  # which holds all that was open
+    assert set(in_quarantine(tmp_path)) == {"norway.txt", "oman.txt"}
 
 
 def test_the_commands_list_and_replay(tmp_path: Path) -> None:

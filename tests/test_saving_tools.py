@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from schemas.snapshot import Snapshot
 from tests.comparing import rows
 from tests.known_countries import COUNTRIES
 from tests.rendering_html import ink, page_html
-from tests.saving import CAPTURED, Page, chromium_mhtml, record, saved_from, single_file, wacz, wayback
+from tests.saving import CAPTURED, Page, chromium_mhtml, pywb, record, saved_from, single_file, wacz, wayback
 from tests.test_forms import address
 
 PAGE = Page(page_html(COUNTRIES[0], "table", ink(4)), address(COUNTRIES[0]))
@@ -100,6 +102,24 @@ def test_the_comment_is_read_in_any_encoding(encoding: str, tmp_path: Path) -> N
 def test_a_time_with_a_zone_is_a_moment_and_one_without_is_none(printed: str, moment: str | None) -> None:
     found = moment_told(printed)
     assert found == (datetime.fromisoformat(moment) if moment else None)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "cp1252"])
+@pytest.mark.parametrize("copy", [wayback, pywb])
+def test_a_copy_of_an_archive_is_known_in_any_encoding(
+    copy: Callable[[Page], bytes], encoding: str, tmp_path: Path
+) -> None:
+    page = saved(copy(PAGE).decode().encode(encoding, "xmlcharrefreplace"), tmp_path)
+    assert (page.url, page.fetched_at, codes(page)) == (PAGE.address, CAPTURED, [])
+
+
+@pytest.mark.parametrize("name", ["crawl.arc.gz", "crawl.html"])
+def test_an_arc_file_is_refused_with_what_to_do(name: str, tmp_path: Path) -> None:
+    head = b"filedesc://crawl.arc 0.0.0.0 20050102030405 text/plain 76\n1 0 Archive\nURL IP-address Archive-date\n\n"
+    crawl = head + PAGE.html.encode()
+    page = saved(gzip.compress(crawl) if name.endswith(".gz") else crawl, tmp_path, name)
+    assert page.refusal is not None
+    assert (page.refusal.reason, "warcio recompress" in page.refusal.message) == ("arc", True)
 
 
 def test_the_container_counts_where_the_page_says_otherwise(tmp_path: Path) -> None:

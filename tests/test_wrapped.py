@@ -227,6 +227,30 @@ def test_a_line_that_may_be_a_record_below_a_full_one_refuses_the_page(first: st
     assert roles_of(page_with(first, second)) == "wrapped"
 
 
+INDENTED = (f"    {ROLE}", 'economic and social development"')
+
+
+def indented(page: str) -> str:
+    """A page whose lines all have an indent."""
+    return page.replace("\n", "\n    ")
+
+
+def test_a_line_that_goes_on_at_a_smaller_indent_is_joined() -> None:
+    second = ('    Chair in RT 1.2 "Letters that people send to their families', 'Abroad and at Home"')
+    page = page_with(*INDENTED, *second)
+    assert roles_of(indented(page)) == [" ".join(map(str.strip, role)) for role in (INDENTED, second)]
+
+
+def test_a_line_that_may_go_on_at_a_smaller_indent_as_others_do_refuses_the_page() -> None:
+    unsure = ("    Member of the group of friends of the chair that met in the old", "Guild Hall")
+    assert roles_of(indented(page_with(*INDENTED, *unsure))) == "wrapped"
+
+
+def test_a_label_at_a_smaller_indent_is_one() -> None:
+    page = page_with(*INDENTED, "    Member of the group of friends of the chair that met there in May")
+    assert len(roles_of(indented(page))) == len(INDENTED)
+
+
 def test_a_table_whose_cells_are_wrapped_side_by_side_is_refused() -> None:
     cells = [
         ("Official Name", "Republic of Peru"),
@@ -291,23 +315,50 @@ FIELDS_OF_TABLE = (
 )
 
 
+def bare(page: str) -> str:
+    """A page without spaces at the ends of its lines."""
+    return "\n".join(line.rstrip() for line in page.split("\n"))
+
+
 def test_a_table_whose_labels_stand_amid_their_values_is_refused() -> None:
     above, below = ("", "Chair in RT 1.1"), ("", "Co-Chair in RT 2.2")
     page = padded(*FIELDS_OF_TABLE, above, ("RT Participation", "Speaker in RT 1.2"), below, ("Attended Summit", ""))
-    assert texts(page) == "wrapped"
+    assert texts(page) == texts(bare(page)) == "wrapped"
 
 
 def test_a_table_with_its_labels_beside_the_first_values_is_read() -> None:
     page = padded(
         *FIELDS_OF_TABLE, ("RT Participation", "Chair in RT 1.1"), ("", "Co-Chair in RT 2.2"), ("Attended Summit", "")
     )
-    assert roles_of(page) == ["Chair in RT 1.1", "Co-Chair in RT 2.2"]
+    assert roles_of(page) == roles_of(bare(page)) == ["Chair in RT 1.1", "Co-Chair in RT 2.2"]
+
+
+@pytest.mark.parametrize("row", ["| {} | {} | ", "{} | {}"])
+def test_a_table_with_bars_is_refused(row: str) -> None:
+    page = "\n".join(row.format(*fields) for fields in (*FIELDS_OF_TABLE, ("RT Participation", "Chair in RT 1.1")))
+    assert texts(page + "\n\nNight Ferry Classes\n\nLessons are given on deck.\n") == "wrapped"
+
+
+def test_a_bar_within_a_text_is_no_table() -> None:
+    page = page_with("Rapporteur").replace("Bakeries", "Guild | Bakeries").replace("of two", "of two | or three")
+    assert roles_of(page) == ["Rapporteur"]
 
 
 def test_a_page_with_its_identity_on_one_line_is_refused() -> None:
     identity = "Official NameRepublic of Peru ISO2 CodePE ISO3 CodePER Attended Meeting Delegate"
     page = f"{identity}\nRT Participation\n  * Chair in RT 1.1\nAttended Summit\n\nSubscribe to Peru\n"
     refusal = read(page).refusal
+    assert refusal is not None
+    assert refusal.reason == "wrapped"
+
+
+@pytest.mark.parametrize("mark", ["- ", "• ", "* "])
+def test_a_page_whose_labels_are_items_of_a_list_is_refused(mark: str) -> None:
+    fields = "".join(f"{mark}{text}\n" for field in FIELDS_OF_TABLE for text in field if text)
+    page = f"{fields}{mark}RT Participation\n  {mark}Chair in RT 1.1\n{mark}Attended Summit\n\n"
+    refusal = read(
+        page + "Night Ferry Classes\n\nSubmitted by Ms. Ilse Vorbild on\n\nLessons are given on deck.\n"
+    ).refusal
     assert refusal is not None
     assert refusal.reason == "wrapped"
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extractors.reading.link_list import LINK_LIST, Unmarked, link_list, spanning_links
 from extractors.reading.markdown.starred_headings import is_of_debian_html2text
 from extractors.reading.space import drop_unseen, text_lines
-from extractors.reading.wrapped.columns import has_centred_labels
+from extractors.reading.wrapped.columns import has_barred_rows, has_centred_labels
 from extractors.reading.wrapped.join import Joined
 from extractors.reading.wrapped.lines import Printed, words_go_on
 from extractors.reading.wrapped.page import unwrap
@@ -27,8 +27,8 @@ _BOTH_DOUBLED = 3
 """Blank lines between two that one stood between, if one was put behind every line."""
 _TAB = 8
 _SHORTEST_BROKEN = 12
-_PADDING = "   "
-_FEWEST_PADDED = 3
+_BETWEEN_CELLS = "   "
+_FEWEST_ROWS = 3
 _HEADING_COLUMNS = frozenset({0, 2, 4, 6})
 """Where lynx and elinks print headings of the levels 2 to 5; text stands at column 3, and list items have marks."""
 
@@ -108,8 +108,9 @@ def _content(
     lines: Sequence[Line], physical: Sequence[str], unmarked: Mapping[int, Unmarked], shapes: Shapes
 ) -> TextLines | Refusal:
     """The lines of a page without its list of links, whose marks are in ``unmarked``."""
-    if _is_padded(physical) and has_centred_labels(_printed(lines, physical, unmarked)):
-        return Refusal("wrapped", "The text shows a table whose labels stand amid their values. Save it again as HTML.")
+    refusal = _refused_table(lines, physical, unmarked, shapes)
+    if refusal:
+        return refusal
     joined = _unwrapped(lines, physical, unmarked, shapes)
     if isinstance(joined, Refusal):
         return joined
@@ -118,6 +119,17 @@ def _content(
     if joined is not None:
         return TextLines(tuple(_joined_line(one, unmarked) for one in joined), is_wrapped=True)
     return TextLines(tuple(_linked(line, unmarked) for line in lines) if unmarked else tuple(lines))
+
+
+def _refused_table(
+    lines: Sequence[Line], physical: Sequence[str], unmarked: Mapping[int, Unmarked], shapes: Shapes
+) -> Refusal | None:
+    """The refusal of a page whose table can't be read line by line."""
+    if _shows_columns(physical) and has_centred_labels(_printed(lines, physical, unmarked)):
+        return Refusal("wrapped", "The text shows a table whose labels stand amid their values. Save it again as HTML.")
+    if _shows_bars(physical) and has_barred_rows(_printed(lines, physical, unmarked), shapes):
+        return Refusal("wrapped", "The text shows a table with bars between its cells. Save the page again as HTML.")
+    return None
 
 
 def _unwrapped(
@@ -154,9 +166,14 @@ def _indent(line: Line, physical: Sequence[str]) -> int:
     return len(printed) - len(printed.lstrip())
 
 
-def _is_padded(physical: Sequence[str]) -> bool:
-    """Whether some lines end in several spaces, as a quick look tells."""
-    return sum(line.endswith(_PADDING) for line in physical) >= _FEWEST_PADDED
+def _shows_columns(physical: Sequence[str]) -> bool:
+    """Whether some lines may have cells side by side, as a quick look tells."""
+    return sum(_BETWEEN_CELLS in line.strip() for line in physical) >= _FEWEST_ROWS
+
+
+def _shows_bars(physical: Sequence[str]) -> bool:
+    """Whether some lines may have cells between bars, as a quick look tells."""
+    return sum("|" in line for line in physical) >= _FEWEST_ROWS
 
 
 def _may_be_wrapped(lines: Sequence[Line], physical: Sequence[str]) -> bool:

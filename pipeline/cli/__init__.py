@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from pipeline.cli.asking import explain, releases, schema, sql, verify
+from pipeline.cli.asking import explain, releases, schema, sources, sql, verify
 from pipeline.cli.captures import captures
 from pipeline.cli.errors import WrongUseError
 from pipeline.cli.fetching import archive, fetch, update
@@ -30,7 +30,7 @@ def cli() -> None:
 
 for _command in (
     *(run, fetch, update, archive, captures, parse, inspect, sql, explain, releases, verify),
-    *(catalogue, reference, quarantine, schema),
+    *(catalogue, reference, quarantine, schema, sources),
 ):
     cli.add_command(_command)
 

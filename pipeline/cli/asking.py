@@ -1,4 +1,4 @@
-"""Commands that read releases: ``sql``, ``explain``, ``releases``, ``verify`` and ``schema``."""
+"""Commands that read releases, and ``schema`` and ``sources``, which tell what releases have."""
 
 from __future__ import annotations
 
@@ -125,3 +125,26 @@ def schema(as_json: bool) -> None:
         print_document(dictionary(SCHEMA))
     else:
         print_text(markdown(SCHEMA))
+
+
+@click.command(epilog=example("profiles sources"))
+@data_option_of_all
+@json_option
+def sources(as_json: bool) -> None:
+    """List the sources of pages: their hosts, the licence of their content, and the tables that only they fill."""
+    from extractors.sources import SOURCES
+
+    rows = [
+        {
+            "source": source.name,
+            "title": source.title,
+            "hosts": sorted(source.site.hosts),
+            "licence": source.licence,
+            "tables": [table.name for table in source.tables],
+        }
+        for source in SOURCES
+    ]
+    if wants_json(as_json):
+        print_lines(rows)
+    else:
+        print_rows(tuple(rows[0]), [tuple(row.values()) for row in rows])

@@ -8,7 +8,7 @@ import pickle
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection as channels
@@ -48,7 +48,7 @@ def run_pages(
     workers: int,
     bounds: ProcessBounds = DEFAULT_BOUNDS,
     on_done: Callable[[int], None] | None = None,
-) -> Iterator[tuple[T, R | Refusal]]:
+) -> Generator[tuple[T, R | Refusal], None, None]:
     """Run a task on each item in worker processes and give each item with its result, in the order of the items.
 
     ``task`` is a function of a module (or a ``partial`` of one); items and results can be pickled. ``on_done`` is told

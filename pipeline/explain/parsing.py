@@ -13,7 +13,7 @@ from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.extraction import AnyExtraction, Claim
 from schemas.tables import Dataset
 
-_NOT_FROM_PAGES = frozenset({"editions", "roundtables", "meetings", "evidence", "page_lines"})
+_LINES_OF_RECORDS = frozenset({"evidence", "page_lines"})  # told with each record
 
 
 def parsed_records(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
@@ -25,7 +25,7 @@ def parsed_records(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
         dataset = assemble([extraction])
         lines = _lines_of_records(dataset)
         for table in SCHEMA.tables:
-            if table.name in _NOT_FROM_PAGES:
+            if table.kind == "reference" or table.name in _LINES_OF_RECORDS:
                 continue
             for record in sorted(dataset.get(table.name, ()), key=repr):
                 fields = record._asdict()

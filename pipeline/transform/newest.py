@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 
 from pipeline.acquire.items import History, Item, moment_of
 from pipeline.stages import Progress
 from pipeline.transform.present import counting, is_settled
 from schemas.extraction import AnyExtraction
 
-ReadItems = Callable[[Sequence[Item], Progress], Iterable[AnyExtraction]]
+ReadItems = Callable[[Sequence[Item], Progress], Generator[AnyExtraction, None, None]]
 """Reads pages and gives what each says, in order."""
 
 _Read = tuple[Item, AnyExtraction]
@@ -26,9 +27,9 @@ def read_newest(histories: Sequence[History], read: ReadItems, progress: Progres
     done = 0
     while unsettled:
         batch = [(at, item) for at in unsettled for item in _next(histories[at], len(tried[at]))]
-        extractions = read([item for _, item in batch], _going_on(progress, done))
-        for (at, item), extraction in zip(batch, extractions, strict=True):
-            tried[at].append((item, extraction))
+        with closing(read([item for _, item in batch], _going_on(progress, done))) as extractions:
+            for (at, item), extraction in zip(batch, extractions, strict=True):
+                tried[at].append((item, extraction))
         done += len(batch)
         unsettled = [at for at in unsettled if not _is_done(histories[at], tried[at])]
     for found in tried:

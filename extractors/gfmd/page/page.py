@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractors.claims import unclaimed_lines
 from extractors.gfmd.facts import Facts, GfmdExtraction
 from extractors.gfmd.identity.country import read_identity, resolve_country
-from extractors.gfmd.identity.identity_lines import lines_in_one
+from extractors.gfmd.identity.identity_lines import lines_in_one, marked_labels
 from extractors.gfmd.page.country_page import claim_teasers, end_missing, read_country_page
 from extractors.gfmd.page.kinds import is_listing_page, is_practice_page, page_kind, values_end
 from extractors.gfmd.page.saved_form import saved_form
@@ -40,9 +40,7 @@ def read_page(page: Page, document: Document) -> GfmdExtraction:
         canonical=document.canonical,
         fetched_at=page.fetched_at or document.captured_at,
     )
-    refusal = _other_site(page, document) or (
-        lines_in_one(without_labels(lines)) if document.container != "html" else None
-    )
+    refusal = _other_site(page, document) or (_unlike_labels(lines) if document.container != "html" else None)
     kind = page_kind(lines, address)
     extraction: GfmdExtraction
     if refusal:
@@ -55,6 +53,11 @@ def read_page(page: Page, document: Document) -> GfmdExtraction:
     else:
         extraction = _WITH_TEASERS[kind](page, document, _without_likes(lines, owners), owners)
     return _with_claims(extraction, document, owners)
+
+
+def _unlike_labels(page: Sequence[PageLine]) -> Refusal | None:
+    lines = without_labels(page)
+    return lines_in_one(lines) or marked_labels(lines)
 
 
 def _without_likes(page: Sequence[PageLine], owners: LineOwners) -> list[PageLine]:

@@ -15,6 +15,7 @@ from extractors.reading.wrapped.lines import Printed, goes_on
 from schemas.shapes import Shapes
 
 _BETWEEN_CELLS = re.compile(r"(?<=\S) {3,}(?=\S)")
+_BAR = re.compile(r"\|? {0,3}([^|\s][^|]{0,80}[^|\s]) {0,40}\| ")
 _FEWEST_ROWS = 3
 
 
@@ -32,18 +33,24 @@ def has_wrapped_cells(lines: Sequence[Printed], shapes: Shapes) -> bool:
 
 
 def has_centred_labels(lines: Sequence[Printed]) -> bool:
-    """Whether a page shows columns side by side whose labels stand beside the middle of their values.
+    """Whether a page shows columns side by side, and a label there has values above, beside and below it.
 
-    So inscriptis prints a table, and pads its cells with spaces. Which label the lines above and below one belong to
-    is not told where values stand on both sides of it.
+    w3m, elinks, links and inscriptis print a label beside the middle of its values. So where values stand on both sides
+    of one it is not told which of them belong to it, and which to the label above.
     """
-    rows = Counter(column for line in lines if line.trailing for column in _columns(line))
+    rows = Counter(column for line in lines for column in _columns(line))
     columns = {column for column, count in rows.items() if count >= _FEWEST_ROWS}
     return any(
         above.indent == below.indent in columns and not line.gap and not below.gap and _cell_at(above.indent, line)
         for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
-        if line.indent < above.indent and above.trailing and below.trailing
+        if line.indent < above.indent
     )
+
+
+def has_barred_rows(lines: Sequence[Printed], shapes: Shapes) -> bool:
+    """Whether a page shows a table with bars, in rows such as ``| RT Participation | Chair in RT 1.1 |``."""
+    labels = (_BAR.match(line.raw) for line in lines)
+    return sum(label is not None and shapes.begins(label[1]) for label in labels) >= _FEWEST_ROWS
 
 
 def _columns(line: Printed) -> list[int]:

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from extractors.reading.wrapped.lines import Printed, goes_on, is_full, is_open, leads_on, stands_below
+from extractors.reading.wrapped.lines import (
+    Printed,
+    goes_on,
+    goes_on_further_left,
+    is_full,
+    is_open,
+    leads_on,
+    stands_below,
+    stands_further_left,
+)
 from extractors.text import begins_with_list_mark, without_mark
 from extractors.values.dates import divides_date
 from schemas.shapes import Shapes
@@ -70,16 +79,20 @@ class _Run:
 
 
 class _Page(NamedTuple):
-    """What holds for all lines of a page: its bound, what its source knows, and whether words may be broken."""
+    """What holds for all lines of a page: its bound, what its source knows, and how the tool broke its lines.
+
+    ``at_hyphens`` says that words may be broken, ``further_left`` that lines go on at a smaller indent.
+    """
 
     bound: int
     shapes: Shapes
     at_hyphens: bool
+    further_left: bool
 
 
 def join_lines(lines: Sequence[Printed], bound: int, shapes: Shapes) -> tuple[Joined, ...] | Unclear:
     """The lines of a page that was wrapped at column ``bound``, as they were before."""
-    page = _Page(bound, shapes, _breaks_at_hyphens(lines, bound))
+    page = _Page(bound, shapes, _breaks_at_hyphens(lines, bound), _goes_on_further_left(lines, bound))
     runs: list[_Run] = []
     for place, below in enumerate(lines):
         run = runs[-1] if runs else None
@@ -101,8 +114,10 @@ def _stands_in_list(page: _Page, above: _Run | None, line: Printed) -> bool:
 def _verdict(page: _Page, run: _Run, ahead: Sequence[Printed]) -> _Verdict:
     """Whether the first of the lines ``ahead`` goes on with the run above it."""
     line, below, text = run.lines[-1], ahead[0], run.text
-    if not stands_below(line, below, text, page.shapes) or page.shapes.is_whole(without_mark(text)):
+    if page.shapes.is_whole(without_mark(text)):
         return "begins"
+    if not stands_below(line, below, text, page.shapes):
+        return "unclear" if page.further_left and _may_go_on_further_left(page, line, below) else "begins"
     is_small = below.text[:1].islower()
     must_go_on = is_open(text) or leads_on(text)
     full = is_full(line, below, page.bound)
@@ -112,6 +127,12 @@ def _verdict(page: _Page, run: _Run, ahead: Sequence[Printed]) -> _Verdict:
         return "joins" if is_small else _verdict_on_full(page, run, ahead)
     nearly = (is_small or must_go_on) and is_full(line, below, page.bound - _SLACK, words=2)
     return "unclear" if nearly else "begins"
+
+
+def _may_go_on_further_left(page: _Page, line: Printed, below: Printed) -> bool:
+    """Whether a full line may go on at a smaller indent, for all that its words tell."""
+    begins = page.shapes.begins(below.text) or begins_with_list_mark(below.text)
+    return stands_further_left(line, below) and is_full(line, below, page.bound) and not begins
 
 
 def _verdict_on_full(page: _Page, run: _Run, ahead: Sequence[Printed]) -> _Verdict:
@@ -149,6 +170,12 @@ def _text_ahead(page: _Page, ahead: Sequence[Printed]) -> str:
             break
         texts.append(below.text)
     return " ".join(texts)
+
+
+def _goes_on_further_left(lines: Sequence[Printed], bound: int) -> bool:
+    """Whether a full line surely goes on in the one below at a smaller indent."""
+    pairs = (pair for pair in pairwise(lines) if goes_on_further_left(*pair, pair[0].text))
+    return any(is_full(line, below, bound) for line, below in pairs)
 
 
 def _breaks_at_hyphens(lines: Sequence[Printed], bound: int) -> bool:

@@ -12,6 +12,7 @@ from schemas.shapes import Shapes
 _LONGEST_WORD = 24
 """A longer word, such as an address, is not broken and may stand out over the bound."""
 _DEEPEST_HANGING = 8
+_WRITTEN_END = 2
 _MARK = re.compile(r"(?:[#@=]|[0-9]{1,3}[.)]) +")
 _DASH_MARK = re.compile(rf"[{re.escape(DASHES)}] +")
 _ENDS_HEAD_OF_LIST = (":", ";", ".")
@@ -67,11 +68,13 @@ def in_bytes(line: Printed) -> Printed:
 def is_full(line: Printed, below: Printed, bound: int, words: int = 1) -> bool:
     """Whether the first word of the line below, or so many of its words, would not have fitted on this line.
 
-    A dash belongs to the word before it: pandoc begins no line with one.
+    A dash belongs to the word before it: pandoc begins no line with one. The spaces that end a line of Markdown belong
+    to its last word.
     """
     first = below.raw.split(" ", words + 1)[: words + 1]
     kept = first if first[-1] in DASHES else first[:words]
-    return line.width + 1 + len(" ".join(kept)) > bound
+    written_end = min(below.trailing, _WRITTEN_END) if len(first) <= words else 0
+    return line.width + 1 + len(" ".join(kept)) + written_end > bound
 
 
 def hangs_below(line: Printed, below: Printed) -> bool:
@@ -88,7 +91,20 @@ def stands_below(line: Printed, below: Printed, text: str, shapes: Shapes) -> bo
         return False
     hanging = line.hanging
     deeper = hanging == line.indent and 0 < below.indent - line.indent <= _DEEPEST_HANGING
-    return below.indent in (line.indent, hanging, 0) or deeper
+    return below.indent in (line.indent, hanging, 0) or deeper or goes_on_further_left(line, below, text)
+
+
+def goes_on_further_left(line: Printed, below: Printed, text: str) -> bool:
+    """Whether a line goes on at a smaller indent, as in lists that w3m finds nested too deep.
+
+    What stands further left is mostly what follows, so only words tell.
+    """
+    return stands_further_left(line, below) and (is_open(text) or words_go_on(text, below.text))
+
+
+def stands_further_left(line: Printed, below: Printed) -> bool:
+    """Whether a line has a smaller indent than the one above it, and may go on with it."""
+    return not below.gap and 0 < line.indent - below.indent <= _DEEPEST_HANGING
 
 
 def _is_item(line: Printed, below: Printed, text: str, shapes: Shapes) -> bool:

@@ -17,6 +17,10 @@ from schemas.snapshot import Refusal, Snapshot
 
 _NESTED = Refusal("nested_archive", "This is a ZIP file within another file; take it out and give it by itself.")
 
+# https://archive.org/web/researcher/ArcFileFormat.php
+_ARC_BEGINS = b"filedesc://"
+_ARC = Refusal("arc", "This is an ARC file; make a WARC file of it, with 'warcio recompress X.arc.gz X.warc.gz'.")
+
 
 def longest_file(limit: int) -> int:
     """How many bytes a file may have at most, where its page may have ``limit``."""
@@ -41,8 +45,15 @@ def page_in(
             return refused_page(raw, name, limit, main)
         media_type, charset = content_type(main.content_type)
         return replace(_page(main.payload, name, [*mirrored, *main.statements]), charset=charset, media_type=media_type)
-    refusal = too_large(limit) if len(content) > limit else _NESTED if begins_like_zip(content) else None
+    refusal = too_large(limit) if len(content) > limit else _of_other_archive(content)
     return _page(content, name, mirrored) if refusal is None else refused_page(raw, name, limit, refusal)
+
+
+def _of_other_archive(content: bytes) -> Refusal | None:
+    """Why a file is no page that holds many."""
+    if begins_like_zip(content):
+        return _NESTED
+    return _ARC if content.startswith(_ARC_BEGINS) else None
 
 
 def refused_page(raw: bytes, name: str, limit: int, refusal: Refusal) -> Snapshot:

@@ -31,15 +31,16 @@ class Verdict(NamedTuple):
     detail: str = ""
 
 
-def judge_head(answer: Answer) -> Verdict | None:
+def judge_head(answer: Answer, media_types: frozenset[str] = PAGE_TYPES) -> Verdict | None:
     """What an answer that is no redirect is by its status and type, or by having no content.
 
+    ``media_types`` are those of the pages of its site.
     None where it may be a good page, which only reading it tells.
     """
     if answer.status != 200:
         return _judge_status(answer.status)
     media_type, _ = content_type(answer.header("Content-Type") or "")
-    if media_type is not None and media_type not in PAGE_TYPES:
+    if media_type is not None and media_type not in media_types:
         return Verdict("unexpected", f"the answer is {media_type[:60]}, not a page")
     if not answer.payload.strip(b"\0 \t\r\n\f"):
         return Verdict("empty", "the page has no content")

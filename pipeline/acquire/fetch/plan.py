@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from extractors.sources import SOURCES
+from extractors.sources import source_to_fetch
 from pipeline.acquire.archive.archive import Archive
 from pipeline.acquire.fetch.facts import ReadFacts, open_reader
 from pipeline.acquire.fetch.patience import Patience
@@ -32,10 +32,12 @@ class WrongRequest(Exception):  # noqa: N818  named as what happened
 class Request:
     """What to fetch. ``delay`` is in seconds; ``contact`` an e-mail address or a URL; ``base_url`` where a copy lies.
 
-    ``all_known`` adds every slug of the reference to ``slugs``. ``most_pages`` bounds the ``?page=N`` of one country,
-    ``most_failures`` how many pages in a row may fail before the site counts as down.
+    ``source`` is the one whose pages are wanted. ``all_known`` adds every slug of the reference to ``slugs``.
+    ``most_pages`` bounds the ``?page=N`` of one country, ``most_failures`` how many pages in a row may fail before the
+    site counts as down.
     """
 
+    source: Source = field(default_factory=source_to_fetch)
     slugs: tuple[str, ...] = ()
     all_known: bool = False
     practices: bool = False
@@ -67,31 +69,29 @@ class Planned:
     seen_at: datetime | None
 
 
-def known_slugs(source: Source = SOURCES[0]) -> Mapping[str, str]:
-    """The known country pages of a source: slug → ISO3 code, in the reference's order."""
-    return source.site.slugs()
-
-
-def wanted_slugs(request: Request, known: Mapping[str, str], source: Source = SOURCES[0]) -> tuple[str, ...]:
+def wanted_slugs(request: Request) -> tuple[str, ...]:
     """The slugs to fetch, each once, in order. Raises WrongRequest where the request can't be followed."""
+    site = request.source.site
+    if site.country_path is None:
+        raise WrongRequest(f"{request.source.title} has no pages that can be fetched: give saved ones to a run.")
     if request.all_known and not request.contact:
         raise WrongRequest("Set PROFILES_CONTACT to an e-mail address or a web page, so that the site can reach you.")
     if request.contact and not _CONTACT.fullmatch(request.contact):
         raise WrongRequest("PROFILES_CONTACT must be an e-mail address or a web page, without spaces.")
     if not 0 <= request.delay < 86_400:
         raise WrongRequest("The delay must be a number of seconds from 0 to a day.")
-    slugs = tuple(dict.fromkeys((*request.slugs, *(known if request.all_known else ()))))
+    slugs = tuple(dict.fromkeys((*request.slugs, *(site.slugs() if request.all_known else ()))))
     if not slugs:
         raise WrongRequest("Name the countries to fetch by their slugs (like peru), or use --all.")
     for slug in slugs:
-        if source.site.kind_of(source.site.country_url(slug)) != "country":
+        if site.kind_of(site.country_url(slug)) != "country":
             raise WrongRequest(f"{slug[:80]!r} is no slug: use lower-case letters, digits and hyphens, like sri-lanka.")
     return slugs
 
 
-def site_of(request: Request, source: Source = SOURCES[0]) -> str:
+def site_of(request: Request) -> str:
     """The origin to ask, without a slash at its end. Raises WrongRequest for what is no http(s) origin."""
-    return source.site.base if request.base_url is None else origin_of(request.base_url)
+    return request.source.site.base if request.base_url is None else origin_of(request.base_url)
 
 
 def origin_of(address: str) -> str:
@@ -102,14 +102,14 @@ def origin_of(address: str) -> str:
     return origin["origin"].lower()
 
 
-def plan(request: Request, archive: Archive, source: Source = SOURCES[0]) -> tuple[Planned, ...]:
+def plan(request: Request, archive: Archive) -> tuple[Planned, ...]:
     """The pages that a fetch would ask for, as far as the archive tells where they lead; sends nothing.
 
     Raises WrongRequest where the request can't be followed.
     """
-    origin = site_of(request, source)
+    origin, source = site_of(request), request.source
     planned: list[Planned] = []
-    for slug in wanted_slugs(request, known_slugs(source), source):
+    for slug in wanted_slugs(request):
         start = source.site.country_url(slug)
         planned.append(_planned(archive, start, "start page"))
         paged = {entry.url for entry in archive.entries() if entry.url.startswith(f"{start}?page=")}
@@ -139,8 +139,11 @@ def _planned(archive: Archive, url: str, role: str) -> Planned:
     return Planned(url, f"{role}, {how}", history[-1].seen_at)
 
 
-def page_ages(archive: Archive, now: datetime, source: Source = SOURCES[0]) -> dict[str, timedelta]:
-    """For each good page of the archive, how long ago the site last showed it; ``now`` is in UTC without a zone."""
+def page_ages(archive: Archive, source: Source, now: datetime) -> dict[str, timedelta]:
+    """For each good page of a source in the archive, how long ago its site last showed it.
+
+    ``now`` is in UTC without a zone.
+    """
     return {url: now - seen for url, seen in _last_seen(archive, source)}
 
 

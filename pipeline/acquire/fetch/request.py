@@ -112,15 +112,18 @@ class Surroundings:
 
 
 @contextmanager
-def open_asker(agent: str, bounds: Bounds, around: Surroundings, check: Check) -> Iterator[Asker]:
+def open_asker(
+    agent: str, bounds: Bounds, around: Surroundings, check: Check, media_types: frozenset[str] = frozenset()
+) -> Iterator[Asker]:
     """An asker that says ``agent`` of itself and dials only what ``check`` allows.
 
-    It keeps no cookies and takes nothing from the environment.
+    ``media_types`` are those that it would rather have than HTML. It keeps no cookies and takes nothing from the
+    environment.
     """
     allowance = Allowance(around.clock)
     headers = {
         "User-Agent": agent,
-        "Accept": "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5",
+        "Accept": ",".join((*sorted(media_types), "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5")),
         "Accept-Encoding": "gzip",
         "Connection": "close",
     }

@@ -16,6 +16,7 @@ from pipeline.acquire.fetch.page import REDIRECTS, Verdict, judge_head, judge_pa
 from pipeline.acquire.fetch.redirects import follow, target_of
 from pipeline.acquire.fetch.request import Answer, NoAnswer
 from pipeline.acquire.sources import canonical_url
+from pipeline.acquire.warc.captures import page_types
 from schemas.source import Source
 
 
@@ -69,7 +70,7 @@ class Site:
             return judge_redirect(url, target, self._canonical(target)), None
         if answer.status == 304 and not conditional:
             return Verdict("unexpected", "status 304 without having asked for changes"), None
-        by_head = judge_head(answer)
+        by_head = judge_head(answer, page_types(url))
         if by_head is not None:
             return by_head, None
         facts = self.read(page_of(answer, url, self.source.name))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from extractors.sources import SOURCES
 from pipeline.acquire.archive.archive import Archive
 from pipeline.acquire.archive.entries import Entry
 from pipeline.acquire.fetch.address import loopback_problem, public_problem
@@ -15,7 +14,7 @@ from pipeline.acquire.fetch.facts import PageFacts, open_reader
 from pipeline.acquire.fetch.host import Host
 from pipeline.acquire.fetch.page import PAST_END, Verdict
 from pipeline.acquire.fetch.patience import AskedToWait, Pace
-from pipeline.acquire.fetch.plan import Request, known_slugs, site_of, wanted_slugs
+from pipeline.acquire.fetch.plan import Request, site_of, wanted_slugs
 from pipeline.acquire.fetch.report import GOOD, Account, FetchReport, PageResult, Progress, SiteDown
 from pipeline.acquire.fetch.request import Surroundings, open_asker
 from pipeline.acquire.fetch.resume import noted
@@ -89,8 +88,9 @@ class _Walk:
 
     def _follow(self, url: str, facts: PageFacts) -> None:
         for link in facts.links:
-            if self.source.site.kind_of(link) == "country":
-                self.countries.add(link.partition("?")[0].rpartition("/")[2])
+            slug = self.source.site.slug_of(link)
+            if slug is not None:
+                self.countries.add(slug)
             elif self.source.site.kind_of(link) in self.source.site.linked and link not in self.practices:
                 self.practices[link] = url
                 self.account.total += self.request.practices
@@ -102,7 +102,6 @@ def fetch(
     around: Surroundings,
     version: str,
     report: Callable[[Progress], None],
-    source: Source = SOURCES[0],
 ) -> FetchReport:
     """Fetch the pages that a request names into an open archive, and say what became of each.
 
@@ -110,14 +109,12 @@ def fetch(
     same goes on where it stopped. Raises WrongRequest where the request can't be followed, ArchiveDamaged where a page
     that did not change is not in the archive any more, OSError where the disk refuses.
     """
-    known = known_slugs(source)
-    slugs = wanted_slugs(request, known, source)
-    origin = site_of(request, source)
+    source, slugs, origin = request.source, wanted_slugs(request), site_of(request)
     agent, pace = request.agent(version), Pace(request.pause, around.clock, around.sleep)
     check = loopback_problem if request.allow_loopback else public_problem
     with (
         noted(archive.folder, _key(request, slugs), around.now()) as note,
-        open_asker(agent, request.bounds, around, check) as asker,
+        open_asker(agent, request.bounds, around, check, source.site.media_types) as asker,
         open_reader(origin) as read,
     ):
         site = Site(source, Host(origin, asker, pace, request.patience, agent), archive, read)
@@ -125,7 +122,7 @@ def fetch(
         walk = _Walk(request, source, archive, site, note.started_at, account)
         stopped = _go(walk, slugs)
         note.finished = stopped is None
-    new = tuple(sorted(walk.countries - set(known) - set(slugs)))
+    new = tuple(sorted(walk.countries - set(source.site.slugs()) - set(slugs)))
     return FetchReport(account.results, new, archive.cut_tails, note.resumed, stopped, archive.lost)
 
 
@@ -145,4 +142,4 @@ def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
 
 
 def _key(request: Request, slugs: Sequence[str]) -> str:
-    return json.dumps([list(slugs), request.practices, request.base_url])
+    return json.dumps([request.source.name, list(slugs), request.practices, request.base_url])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from extractors.sources import SOURCES
 from pipeline.acquire.archive.archive import Archive
 from pipeline.acquire.fetch.patience import Patience, is_passing_fault
-from pipeline.acquire.fetch.plan import Planned, Request, WrongRequest, known_slugs, origin_of, wanted_slugs
+from pipeline.acquire.fetch.plan import Planned, Request, WrongRequest, origin_of, wanted_slugs
 from pipeline.acquire.fetch.request import Answer, Bounds
 from pipeline.acquire.history.cdx import IndexQuery
 from pipeline.acquire.history.choice import Every
@@ -19,6 +19,11 @@ from schemas.source import Source
 
 WAYBACK_MACHINE = "https://web.archive.org"
 SHORTEST_ARCHIVE_PAUSE = 5.0
+_ASKED_FOR: Mapping[Every, str] = {
+    "capture": "each of them",
+    "change": "each whose content is another",
+    "year": "the last page of each year",
+}
 _PAGE = re.compile(r"\?page=[0-9]{1,9}")
 
 
@@ -54,14 +59,19 @@ class HistoryRequest:
         """The least pause between two requests, in seconds."""
         return self.pages.delay if self.pages.allow_loopback else max(self.pages.delay, SHORTEST_ARCHIVE_PAUSE)
 
-    def slugs(self, source: Source = SOURCES[0]) -> tuple[str, ...]:
+    @property
+    def source(self) -> Source:
+        """The source whose pages are wanted."""
+        return self.pages.source
+
+    def slugs(self) -> tuple[str, ...]:
         """The countries whose history is wanted. Raises WrongRequest where the request can't be followed."""
         if self.pages.base_url is not None:
             raise WrongRequest("--base-url is for a copy of the site; a web archive is named with --archive-url.")
         if self.since is not None and self.until is not None and self.since > self.until:
             raise WrongRequest("--since is later than --until, so that no capture can be meant.")
         self.origin()
-        return wanted_slugs(self.pages, known_slugs(source), source)
+        return wanted_slugs(self.pages)
 
     def origin(self) -> str:
         """Where the archive lies, without a slash at its end. Raises WrongRequest where it may not be asked there."""
@@ -70,10 +80,20 @@ class HistoryRequest:
             raise WrongRequest(f"{origin} is no address of a web archive: it must begin with https://.")
         return origin
 
-    def key(self, source: Source = SOURCES[0]) -> str:
+    @property
+    def span(self) -> str:
+        """The times that are meant, in words: `` from 2013-01-01 00:00:00 to 2016-12-31 23:59:59``."""
+        since = f" from {self.since:%Y-%m-%d %H:%M:%S}" if self.since else ""
+        return since + (f" to {self.until:%Y-%m-%d %H:%M:%S}" if self.until else "")
+
+    def is_meant(self, moment: datetime) -> bool:
+        """Whether a time is among those that are meant."""
+        return (self.since is None or self.since <= moment) and (self.until is None or moment <= self.until)
+
+    def key(self) -> str:
         """What is asked, in a text that is the same for the same request."""
         times = [moment.isoformat() if moment else None for moment in (self.since, self.until)]
-        asked = [self.origin(), list(self.slugs(source)), self.pages.practices, self.every, *times]
+        asked = [self.source.name, self.origin(), list(self.slugs()), self.pages.practices, self.every, *times]
         return json.dumps(["history", *asked])
 
     def of_country(self, url: str) -> IndexQuery:
@@ -100,17 +120,20 @@ def is_of_country(url: str, country_url: str) -> bool:
     )
 
 
-def plan_history(request: HistoryRequest, archive: Archive, source: Source = SOURCES[0]) -> tuple[Planned, ...]:
+def plan_history(request: HistoryRequest, archive: Archive) -> tuple[Planned, ...]:
     """The countries whose captures the index would be asked for; sends nothing, so the captures are not known yet.
 
     Raises WrongRequest where the request can't be followed.
     """
-    return tuple(_planned(request, archive, source.site.country_url(slug)) for slug in request.slugs(source))
+    return tuple(_planned(request, archive, request.source.site.country_url(slug)) for slug in request.slugs())
 
 
 def _planned(request: HistoryRequest, archive: Archive, url: str) -> Planned:
     held = [
-        entry.seen_at for entry in archive.entries() if entry.source_uri is not None and is_of_country(entry.url, url)
+        entry.seen_at
+        for entry in archive.entries()
+        if entry.source_uri is not None and is_of_country(entry.url, url) and request.is_meant(entry.seen_at)
     ]
-    why = f"every {request.every} that {request.origin()} names, {len(held)} captures had already"
-    return Planned(url, why, max(held, default=None))
+    asked = f"{request.origin()} is asked for the list of captures{request.span}, then for {_ASKED_FOR[request.every]}"
+    practices = ", and for the practice pages that they link to" if request.pages.practices else ""
+    return Planned(url, f"{asked}{practices}; {len(held)} captures are here already", max(held, default=None))

@@ -32,6 +32,7 @@ from pipeline.acquire.history.memento import (
     read_replay_address,
     replay_address,
 )
+from pipeline.acquire.warc.captures import page_types
 from schemas.source import Source
 
 _MOST_LINES = 100_000
@@ -117,7 +118,7 @@ class WebArchive:
             target = target_of(original)
             led_to = read_replay_address(target, self.host.origin)
             return judge_redirect(url, led_to.url if led_to else target, led_to.url if led_to else None), None
-        by_head = judge_head(original)
+        by_head = judge_head(original, page_types(url))
         if by_head is not None:
             return by_head, None
         if is_rewritten(original.payload):

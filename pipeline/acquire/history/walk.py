@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import groupby
 
-from extractors.sources import SOURCES
 from pipeline.acquire.archive.archive import Archive
 from pipeline.acquire.archive.entries import Entry
 from pipeline.acquire.fetch.address import loopback_problem, public_problem
@@ -158,7 +157,6 @@ def fetch_history(
     around: Surroundings,
     version: str,
     report: Callable[[Progress], None],
-    source: Source = SOURCES[0],
 ) -> FetchReport:
     """Fetch the captures that a request names into an open archive, and say what became of each.
 
@@ -166,12 +164,12 @@ def fetch_history(
     the program's, for the User-Agent. Raises WrongRequest where the request can't be followed, ArchiveDamaged where a
     page is not in the archive any more, OSError where the disk refuses.
     """
-    slugs, origin = request.slugs(source), request.origin()
+    source, slugs, origin = request.source, request.slugs(), request.origin()
     agent = request.pages.agent(version)
     check = loopback_problem if request.pages.allow_loopback else public_problem
     pace = Pace(request.pause, around.clock, around.sleep)
     with (
-        noted(archive.folder, request.key(source), around.now()) as note,
+        noted(archive.folder, request.key(), around.now()) as note,
         open_asker(agent, request.bounds, around, check) as asker,
         open_reader(source.site.base) as read,
     ):

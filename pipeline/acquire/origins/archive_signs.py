@@ -6,6 +6,7 @@ Wayback and OpenWayback close the page with a comment that tells the time, and a
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 from itertools import islice
@@ -42,9 +43,10 @@ _STATUS = re.compile(r"Got an HTTP (?P<status>[0-9]{3}) response at crawl time")
 
 def stated_by_archive(payload: bytes) -> tuple[Statement, ...]:
     """What a web archive says of a copy within it, the surest first; nothing for a page that none has inserted into."""
+    page = _in_utf8(payload)
     read = (_wombat, _pywb, _printed, _toolbar, _closing)
-    stated = tuple(statement for sign in read if (statement := sign(payload)) is not None)
-    links = _rewritten_links(payload)
+    stated = tuple(statement for sign in read if (statement := sign(page)) is not None)
+    links = _rewritten_links(page)
     if not stated:
         return (links.alone,) if links and links.alone else ()
     dated = any(statement.moment for statement in stated)
@@ -53,8 +55,14 @@ def stated_by_archive(payload: bytes) -> tuple[Statement, ...]:
 
 def archived_status(payload: bytes) -> str | None:
     """The status of the answer that an archive shows a page of its own for: ``302`` of a redirect; None elsewhere."""
-    found = _near(payload, b"response at crawl time", _STATUS, before=40)
+    found = _near(_in_utf8(payload), b"response at crawl time", _STATUS, before=40)
     return found["status"] if found else None
+
+
+def _in_utf8(payload: bytes) -> bytes:
+    """A page in an encoding that has ASCII as it is; Internet Explorer saves pages as "Unicode", which is UTF-16."""
+    is_utf16 = payload.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return payload.decode("utf-16", "replace").encode("utf-8", "replace") if is_utf16 else payload
 
 
 def _near(payload: bytes, mark: bytes, pattern: re.Pattern[str], before: int = 0) -> re.Match[str] | None:

@@ -149,7 +149,7 @@ def _page(record: Record, path: str, headers: Mapping[str, str], body: bytes, li
     media_type, charset = content_type(headers.get("content-type", ""))
     origin = _origin(record, headers)
     url = origin.url or ""
-    if url.endswith("/robots.txt") or (media_type is not None and media_type not in _types_of(url)):
+    if url.endswith("/robots.txt") or (media_type is not None and media_type not in page_types(url)):
         return Skipped("not_a_page", url)
     if len(record.block) < record.length:
         return _refused(record, path, origin, too_large(limit))
@@ -166,8 +166,8 @@ def _page(record: Record, path: str, headers: Mapping[str, str], body: bytes, li
     )
 
 
-def _types_of(url: str) -> frozenset[str]:
-    """The media types of pages at an address: some sources have pages of their own kind."""
+def page_types(url: str) -> frozenset[str]:
+    """The media types of pages at a canonical address: some sources have pages of their own kind."""
     return PAGE_TYPES | source_of(url).site.media_types
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from extractors.gfmd.contributions.negatives import says_none
 from extractors.gfmd.facts import Block, facts_of
+from extractors.gfmd.site.spoken import spoken
 from extractors.gfmd.site.vocabulary import Label
 from tests.written_pages import END, IDENTITY, codes, read, shown, unclaimed
 
@@ -195,9 +196,9 @@ HELP = [
 def test_a_denial_with_its_time_is_one_and_with_help_beside_it_is_none(denial: str) -> None:
     for subject, when in product(SUBJECTS, TIMES):
         line = denial.format(subject) + when
-        assert says_none(line, Label.CONTRIBUTION), line
+        assert says_none(spoken(line), Label.CONTRIBUTION), line
         for given in HELP:
-            assert not says_none(line + given, Label.CONTRIBUTION), line + given
+            assert not says_none(spoken(line + given), Label.CONTRIBUTION), line + given
 
 
 @pytest.mark.parametrize("line", ["Did not attend any thematic meeting", "No meeting attended in 2010"])
@@ -216,7 +217,7 @@ def test_a_title_that_denies_something_is_no_value(title: str) -> None:
 
 
 def test_a_line_that_goes_on_is_no_denial() -> None:
-    assert not says_none("no contribution and " * 5_000, Label.CONTRIBUTION)
+    assert not says_none(spoken("no contribution and " * 5_000), Label.CONTRIBUTION)
 
 
 @pytest.mark.parametrize("line", ["Unknown", "To be confirmed", "Information not available", "No data", "Inconnu"])

@@ -7,9 +7,29 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from extractors.gfmd.reference.catalogue import Candidate
+from extractors.gfmd.reference.named_editions import NamedEdition
 from schemas.extraction import Extraction, Span
 
 Status = Literal["listed", "none", "blank", "absent"]
+Days = tuple[date, date]
+"""The first and the last day of what is printed as one date."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionTime:
+    """For which edition a contribution is, as far as its line says.
+
+    ``named`` are the names of editions in it, ``paid_on`` the days of its first date. Where it names none, ``cities``
+    are the editions whose host city stands in it, and ``names_forum`` says that words are there which mean some forum.
+    ``left_by`` are the editions that left money over.
+    """
+
+    named: tuple[NamedEdition, ...] = ()
+    paid_on: Days | None = None
+    cities: tuple[int, ...] = ()
+    names_forum: bool = False
+    left_by: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +44,21 @@ class Contribution:
     amount_usd: Decimal | None = None
     earmarked: bool | None = None
     purpose: str | None = None
+    time: ContributionTime = ContributionTime()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTime:
+    """Of which time the line of a role speaks, beside the title of its session.
+
+    ``days`` are those of its own date, ``editions`` those that its words name, ``held`` the days on which a summit or
+    meeting took place as it says. All are empty where ``names_other_times``: the line speaks of other times too.
+    """
+
+    days: Days | None = None
+    editions: tuple[int, ...] = ()
+    held: Days | None = None
+    names_other_times: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +66,9 @@ class RoundtableRole:
     """One role in one line; a line that names two roles in a session gives two, with the same position.
 
     ``title_of_roundtable`` is false where the title stands with a venue of another kind, such as a plenary.
+    ``sessions_unclear`` says that the line names several sessions, and not which code goes with which title.
+    ``titled`` are the catalogued roundtables that the title may mean, of which ``roundtable_id`` is the one that it
+    does mean; beside a thematic meeting, those of just this title are ``meetings_titled``.
     """
 
     span: Span
@@ -42,10 +80,14 @@ class RoundtableRole:
     title: str | None = None
     title_is_cut: bool = False
     title_of_roundtable: bool = True
+    sessions_unclear: bool = False
     roundtable_id: str | None = None
     match_score: float | None = None
     person: str | None = None
     affiliation: str | None = None
+    titled: tuple[Candidate, ...] = ()
+    meetings_titled: tuple[Candidate, ...] = ()
+    time: SessionTime = SessionTime()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +96,8 @@ class MeetingAttendance:
 
     ``printed_days`` is set also where only a month is printed, ``printed_years`` where a year stands without a date.
     ``names_other_times`` says that the line speaks of further years, such as that of a meeting before: then it tells no
-    edition. ``unread_date`` is what is printed like its date and can't be read.
+    edition. ``unread_date`` is what is printed like its date and can't be read. ``titled`` are the catalogued meetings
+    of just this title.
     """
 
     span: Span
@@ -65,13 +108,14 @@ class MeetingAttendance:
     title_is_cut: bool = False
     starts_on: date | None = None
     ends_on: date | None = None
-    printed_days: tuple[date, date] | None = None
+    printed_days: Days | None = None
     printed_years: tuple[int, ...] = ()
     names_other_times: bool = False
     unread_date: str | None = None
     city: str | None = None
     country_iso3: str | None = None
     meeting_id: str | None = None
+    titled: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,32 +7,13 @@ allows none and the block's evidence is left out and reported.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from extractors.gfmd.chronology.weighing import CATALOGUED_MEETING, CONTRIBUTION, DAY, MEETING_TITLE, weight_of_title
-from extractors.gfmd.facts import Block, EditionEvidence, MeetingAttendance, RoundtableRole
-from extractors.gfmd.reference.catalogue import Candidate, meetings_surely_titled
+from extractors.gfmd.chronology.weighing import CATALOGUED_MEETING, DAY, MEETING_TITLE, weight_of_title
+from extractors.gfmd.facts import Block, Days, EditionEvidence, MeetingAttendance, RoundtableRole, SessionTime
+from extractors.gfmd.reference.catalogue import Candidate
 from extractors.gfmd.reference.known import reference
-from extractors.gfmd.reference.named_editions import editions_named
-from extractors.gfmd.sessions.own_dates import OTHER_TIME, LineDates, dates_of_line
-from extractors.gfmd.sessions.roundtables import possible_roundtables
-from extractors.values.dates import PrintedDate, find_date
-
-# "Elected host of the Summit" and "to host the Summit" are said before it takes place.
-_HOSTED = re.compile(
-    r"\b(?:co-?)?hosted\b"
-    r"|\A(?:co-?)?host of (?:the )?(?:(?:\w{3,8}th|first|second|third|[0-9]{1,2}(?:st|nd|rd|th)|GFMD) ){0,3}"
-    r"(?:GFMD|Global Forum|Summit)\b",
-    re.IGNORECASE,
-)
-_TOOK_PART = re.compile(
-    r"\b(?:attended|participat(?:ed|ion|ing)|took part|represented|asisti[óo]|particip[óoé]|participou)\b",
-    re.IGNORECASE,
-)
-_NO_ATTENDANCE = frozenset({"host", "other"})
-_WEIGHT_OF_DAY = {"meeting": DAY, "contribution": CONTRIBUTION}
 
 
 def roundtable_evidence(block: Block) -> Iterator[EditionEvidence]:
@@ -43,57 +24,31 @@ def roundtable_evidence(block: Block) -> Iterator[EditionEvidence]:
 
 
 def _of_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
-    beside, title_end = _without_title(role)
-    dates = dates_of_line(beside, title_end)
-    if dates.names_other_times:
+    if role.time.names_other_times:
         return
     found = [*_of_titled_role(role)]
     if found:
         yield from found
-        yield from _against(found[0], beside, dates)
-    elif _tells_of_a_summit(role):
-        yield from dated_evidence("meeting", role.span.first, role.text)
-
-
-def _without_title(role: RoundtableRole) -> tuple[str, int]:
-    """The text of a line with its title blanked, and where the title ends."""
-    start = role.text.find(role.title) if role.title else -1
-    if role.title is None or start < 0:
-        return role.text, 0
-    end = start + len(role.title)
-    return role.text[:start] + " " * len(role.title) + role.text[end:], end
+        yield from _against(found[0], role.time)
+    elif role.time.held:
+        yield from by_days("meeting", role.span.first, role.time.held, DAY)
 
 
 def _of_titled_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
     if role.title is None:
         return
-    line, roundtables = role.span.first, possible_roundtables(role)
-    if roundtables:
-        weight = weight_of_title(roundtables, role.code, is_cut=role.title_is_cut)
-        yield from _titled("roundtable", line, role.title, roundtables, weight)
-    elif role.venue == "thematic_meeting":
-        meetings = meetings_surely_titled(role.title, cut=role.title_is_cut)
-        yield from _titled("meeting", line, role.title, meetings, MEETING_TITLE)
+    line = role.span.first
+    if role.titled:
+        weight = weight_of_title(role.titled, role.code, is_cut=role.title_is_cut)
+        yield from _titled("roundtable", line, role.title, role.titled, weight)
+    else:
+        yield from _titled("meeting", line, role.title, role.meetings_titled, MEETING_TITLE)
 
 
-def _tells_of_a_summit(role: RoundtableRole) -> bool:
-    """Whether a line tells of a summit or meeting that took place: "hosted the Summit", not "elected to host it".
-
-    It says so by a verb of the past, or by a role that only who is there can have.
-    """
-    if OTHER_TIME.search(role.text):
-        return False
-    if _HOSTED.search(role.text):
-        return True
-    was_there = role.role not in _NO_ATTENDANCE or _TOOK_PART.search(role.text) is not None
-    return was_there and role.venue in ("summit", "thematic_meeting")
-
-
-def _against(found: EditionEvidence, beside: str, dates: LineDates) -> Iterator[EditionEvidence]:
+def _against(found: EditionEvidence, time: SessionTime) -> Iterator[EditionEvidence]:
     """What a forum or a date named beside a title says, where that is another edition."""
-    printed = dates.own if isinstance(dates.own, PrintedDate) else None
-    named = editions_named(beside) or (_with_meetings_on([(printed.first, printed.last)]) if printed else ())
-    if (named or printed) and not set(named) & set(found.editions):
+    named = time.editions or (_with_meetings_on([time.days]) if time.days else ())
+    if (named or time.days) and not set(named) & set(found.editions):
         what = " or ".join(map(str, named)) or "a day of no edition"
         yield EditionEvidence(found.basis, found.line, named, f"the line names {what}", found.weight)
 
@@ -119,14 +74,13 @@ def _of_meeting(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
 
 def _of_meeting_title(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
     if meeting.title:
-        candidates = meetings_surely_titled(meeting.title, cut=meeting.title_is_cut)
-        yield from _titled("meeting", meeting.span.first, meeting.title, candidates, MEETING_TITLE)
+        yield from _titled("meeting", meeting.span.first, meeting.title, meeting.titled, MEETING_TITLE)
 
 
 def _of_days(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
     if meeting.printed_days:
         weight = CATALOGUED_MEETING if meeting.meeting_id else DAY
-        yield from _by_days("meeting", meeting.span.first, *meeting.printed_days, weight)
+        yield from by_days("meeting", meeting.span.first, meeting.printed_days, weight)
 
 
 def _possible(meeting: MeetingAttendance) -> tuple[int, ...] | None:
@@ -136,7 +90,7 @@ def _possible(meeting: MeetingAttendance) -> tuple[int, ...] | None:
     return _with_meetings_on(spans) if spans else None
 
 
-def _with_meetings_on(spans: Sequence[tuple[date, date]]) -> tuple[int, ...]:
+def _with_meetings_on(spans: Sequence[Days]) -> tuple[int, ...]:
     """The editions that can have met on all of these days: days between the times of two editions may be of either."""
     editions = reference().editions
     opens = [editions[0].meetings_from, *(e.meetings_until for e in editions[:-1])]
@@ -159,15 +113,12 @@ def _titled(
         yield EditionEvidence(basis, line, (only,), f"the title {title!r} is that of {names}", weight)
 
 
-def dated_evidence(basis: str, line: int, text: str) -> Iterator[EditionEvidence]:
-    """The edition in whose time the date lies that a text prints first."""
-    printed = find_date(text)
-    if printed:
-        yield from _by_days(basis, line, printed.first, printed.last, _WEIGHT_OF_DAY[basis])
+def by_days(basis: str, line: int, printed: Days, weight: int) -> Iterator[EditionEvidence]:
+    """The edition in whose certain window all of the printed days lie; nothing where they lie in no window.
 
-
-def _by_days(basis: str, line: int, first: date, last: date, weight: int) -> Iterator[EditionEvidence]:
-    """The edition in whose certain window all of the days lie; none where they lie in no window."""
+    12 October 2011 on line 7 gives evidence for 2011, with the reason "2011-10-12 is in the time of 2011".
+    """
+    first, last = printed
     for year, (opens, closes) in reference().windows.items():
         if opens <= first and last <= closes:
             days = f"{first}" if first == last else f"{first} to {last}"

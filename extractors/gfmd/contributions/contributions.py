@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from extractors.gfmd.contributions.contribution_times import read_contribution_time
 from extractors.gfmd.contributions.conversions import conversions, fresh_amounts
 from extractors.gfmd.contributions.left_over import is_left_over
 from extractors.gfmd.contributions.purposes import read_earmark, read_purpose
@@ -57,15 +58,17 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
     converted = conversions(plain, amounts)
     fresh = fresh_amounts(plain, amounts, converted)
     main = fresh[0] if len(fresh) == 1 else None
+    kind = _kind(plain, has_amount=bool(fresh))
     contribution = Contribution(
         span=span,
-        kind=_kind(plain, has_amount=bool(fresh)),
+        kind=kind,
         text=text,
         amount=main.amount if main else None,
         currency=main.currency if main else None,
         amount_usd=_in_dollars(main, converted),
         earmarked=read_earmark(plain),
         purpose=read_purpose(text, amounts) if len(fresh) < 2 else None,
+        time=read_contribution_time(plain, left_over=kind == "left_over"),
     )
     return contribution, tuple(_doubts(span, fresh, plain))
 

@@ -33,10 +33,10 @@ from extractors.gfmd.contributions.negative_words import (
     Vocabulary,
 )
 from extractors.gfmd.reference.known import reference
+from extractors.gfmd.site.spoken import Spoken
 from extractors.gfmd.site.vocabulary import Label, is_negative
-from extractors.text import plain_dashes, without_accents, without_mark, without_quotation
+from extractors.text import plain_dashes, without_accents
 from extractors.values.countries import country_named
-from extractors.values.money import find_amounts
 
 _ONE_WORD = (  # words that count as one, and what they count as
     (re.compile(r"\bin ?-? ?kind\b"), "in-kind"),
@@ -53,6 +53,7 @@ _ONE_WORD = (  # words that count as one, and what they count as
 _CLAUSE_END = re.compile(r"[,;:()\[\]=]|\.(?= |\Z)| - ")
 _YEAR = re.compile(r"20[0-9]{0,2}(?:[-/][0-9]{2,4})?")  # perhaps cut
 _CODE = re.compile(r"[0-9](?:\.[0-9])?|i{1,3}")
+_DENYING = NEGATIONS | NOTHING
 _LONGEST = 300  # characters: what is longer says more than that there was nothing
 
 
@@ -72,27 +73,27 @@ class _Verdict(Enum):
     TELLS = auto()
 
 
-def says_none(text: str, label: Label) -> bool:
+def says_none(line: Spoken, label: Label) -> bool:
     """Whether a line says that there was nothing to list under this label; elsewhere only the site's own words do.
 
     ``No contribution received`` and ``did not contribute`` do. ``No cash, but secondment of an adviser`` does not: help
     in kind, an amount and any word of an exception tell that there was something.
     """
     vocabulary = VOCABULARIES.get(label)
-    if is_negative(text):
+    if is_negative(line.text):
         return True
-    return vocabulary is not None and len(text) <= _LONGEST and _denies_all(text, vocabulary)
+    return vocabulary is not None and len(line.text) <= _LONGEST and _denies_all(line, vocabulary)
 
 
-def _denies_all(text: str, vocabulary: Vocabulary) -> bool:
-    said = without_quotation(without_mark(text))
-    amounts = find_amounts(said)
-    if any(amount.amount != 0 for amount in amounts):
+def _denies_all(line: Spoken, vocabulary: Vocabulary) -> bool:
+    if any(amount.amount != 0 for amount in line.amounts):
         return False
-    for amount in reversed(amounts):
+    said = line.words
+    for amount in reversed(line.amounts):
         said = f"{said[: amount.start]} nil {said[amount.end :]}"
     clauses = [words for clause in _CLAUSE_END.split(_folded(said)) if (words := clause.split())]
-    if any(word in EXCEPTIONS for words in clauses for word in words):
+    every_word = {word for words in clauses for word in words}
+    if every_word.isdisjoint(_DENYING) or every_word & EXCEPTIONS:
         return False
     verdicts = {_verdict(words, vocabulary) for words in clauses}
     return _Verdict.DENIES in verdicts and _Verdict.TELLS not in verdicts

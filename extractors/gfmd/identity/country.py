@@ -12,12 +12,12 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from extractors.gfmd.reference.known import reference
+from extractors.gfmd.site.page_lines import PageLine, without_labels
 from extractors.gfmd.site.vocabulary import (
     COORDINATE_LABELS,
     IDENTITY_LABELS,
     SUBSCRIPTION,
     Label,
-    labelled,
 )
 from extractors.text import without_mark
 from extractors.values.addresses import split_address
@@ -66,7 +66,7 @@ class IdentityLines(NamedTuple):
     unclaimed: tuple[int, ...]
 
 
-def read_identity(lines: Sequence[Line], subscription: Line | None, *, ends_page: bool = False) -> IdentityLines:
+def read_identity(lines: Sequence[PageLine], subscription: Line | None, *, ends_page: bool = False) -> IdentityLines:
     """Read the lines before the participation part, and the line ``Subscribe to NAME``.
 
     ``ends_page`` says that the page ends within that line, so that its name may be half of one.
@@ -95,7 +95,7 @@ def read_identity(lines: Sequence[Line], subscription: Line | None, *, ends_page
     if len(coordinates) > 1 and not issues and (latitude is None or longitude is None):
         issues.append(_one_axis(coordinates))
     point = values.get(Label.GEOLOCATION)
-    issues.extend(_check_point(point, latitude, longitude, lines))
+    issues.extend(_check_point(point, latitude, longitude, without_labels(lines)))
     name = SUBSCRIPTION.fullmatch(subscription.text) if subscription else None
     return IdentityLines(
         official_name=values.get(Label.OFFICIAL_NAME),
@@ -106,17 +106,16 @@ def read_identity(lines: Sequence[Line], subscription: Line | None, *, ends_page
         latitude=latitude.degrees if latitude else None,
         longitude=longitude.degrees if longitude else None,
         point=point,
-        spans=_spans(lines, unclaimed, subscription),
+        spans=_spans(without_labels(lines), unclaimed, subscription),
         issues=tuple(issues),
         unclaimed=tuple(unclaimed),
     )
 
 
-def _values(lines: Sequence[Line]) -> Iterator[tuple[Label | None, str, Line]]:
+def _values(lines: Sequence[PageLine]) -> Iterator[tuple[Label | None, str, Line]]:
     """Each value with the label above it. A label takes one value; a label line by itself has the value ''."""
     above: Label | None = None
-    for line in lines:
-        found = labelled(line.text)
+    for line, found in lines:
         if found and found.label in IDENTITY_LABELS:
             above = None if found.rest else found.label
             yield found.label, found.rest, line

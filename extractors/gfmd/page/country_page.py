@@ -14,7 +14,8 @@ from extractors.gfmd.page.sections import Parts, divide, without_remnant
 from extractors.gfmd.participation.label_row import without_row_of_labels
 from extractors.gfmd.participation.participation import Participation, read_participation
 from extractors.gfmd.site.owners import LineOwners
-from extractors.gfmd.site.vocabulary import COORDINATE_LABELS, ONE_WORD_LABELS, labelled
+from extractors.gfmd.site.page_lines import PageLine, without_labels
+from extractors.gfmd.site.vocabulary import COORDINATE_LABELS, ONE_WORD_LABELS, Labelled
 from extractors.gfmd.teasers.teasers import Teasers, read_teasers
 from schemas.document import Document, Line, span_of
 from schemas.extraction import Extraction, Identity, Issue, Page
@@ -24,7 +25,7 @@ from schemas.snapshot import Refusal
 class _Copy(NamedTuple):
     """One copy of the page within the file, read by its parts. ``complete`` says that its last line is there."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
     parts: Parts
     identity: IdentityLines
     participation: Participation
@@ -34,10 +35,10 @@ class _Copy(NamedTuple):
     @property
     def texts(self) -> tuple[str, ...]:
         """What the copy prints of the participation."""
-        return tuple(line.text for line in self.parts.participation)
+        return tuple(one.text for one in self.parts.participation)
 
 
-def read_country_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> GfmdExtraction:
+def read_country_page(page: Page, document: Document, lines: Sequence[PageLine], owners: LineOwners) -> GfmdExtraction:
     """What a country's page says; ``lines`` are those that are not ignored by name.
 
     The refusal's reason is ``unknown_country`` or ``country_conflict``.
@@ -69,18 +70,20 @@ def read_country_page(page: Page, document: Document, lines: Sequence[Line], own
     return Extraction(page, identity, facts, issues=issues)
 
 
-def _read_copy(lines: tuple[Line, ...], *, cut: bool) -> _Copy:
+def _read_copy(lines: tuple[PageLine, ...], *, cut: bool) -> _Copy:
     """Read one copy by its parts. ``cut`` says that its last line may be half a line, where the page has no end."""
     parts = divide(lines)
     complete = parts.subscription is not None
     if cut and not complete:
-        parts = without_remnant(divide([*lines[:-1], replace(lines[-1], is_cut=True)]))
+        last = lines[-1]._replace(line=replace(lines[-1].line, is_cut=True))
+        parts = without_remnant(divide([*lines[:-1], last]))
     return _Copy(
         lines,
         parts,
-        read_identity(parts.identity, parts.subscription, ends_page=cut and lines[-1] is parts.subscription),
+        read_identity(parts.identity, parts.subscription, ends_page=cut and lines[-1].line is parts.subscription),
         without_row_of_labels(
-            read_participation(parts.participation, cut=not complete and not parts.practices), parts.practices
+            read_participation(parts.participation, cut=not complete and not parts.practices),
+            without_labels(parts.practices),
         ),
         read_teasers(_own_articles(parts), cut=not complete),
         complete,
@@ -89,8 +92,10 @@ def _read_copy(lines: tuple[Line, ...], *, cut: bool) -> _Copy:
 
 def _own_articles(parts: Parts) -> tuple[Line, ...]:
     """The lines of the practices; an article that holds other parts of the page too is no teaser's."""
-    around = {line.article for line in (*parts.identity, *parts.participation)}
-    return tuple(replace(line, article=None) if line.article in around else line for line in parts.practices)
+    around = {one.line.article for one in (*parts.identity, *parts.participation)}
+    return tuple(
+        replace(line, article=None) if line.article in around else line for line in without_labels(parts.practices)
+    )
 
 
 def _country_of(copies: Sequence[_Copy], url: str | None, path: str) -> Identity | Refusal:
@@ -107,21 +112,21 @@ def _country_of(copies: Sequence[_Copy], url: str | None, path: str) -> Identity
 
 def _claim_copy(owners: LineOwners, copy: _Copy, identity: Identity | None) -> None:
     parts, found = copy.parts, copy.identity
-    owners.claim([line for line in parts.identity if line.number not in found.unclaimed], "identity")
+    owners.claim([line for line in without_labels(parts.identity) if line.number not in found.unclaimed], "identity")
     owners.by_line.update(copy.participation.owners)
     owners.claim([parts.subscription] if parts.subscription else [], "subscription")
     names = (identity.name, identity.official_name, found.subscription) if identity else ()
     printed = {name.casefold() for name in names if name}
     owners.claim([line for line in parts.frame if line.text.casefold() in printed], "identity")
     owners.ignore_frame(parts.frame)
-    claim_teasers(owners, parts.practices, copy.teasers)
+    claim_teasers(owners, without_labels(parts.practices), copy.teasers)
 
 
 def _claim_other_copy(owners: LineOwners, copy: _Copy, main: _Copy) -> None:
     """Claim the practices of a further copy, and ignore what it prints as the main one does; the rest is unclaimed."""
-    claim_teasers(owners, copy.parts.practices, copy.teasers)
-    known = {line.text for line in main.lines}
-    owners.claim([line for line in copy.lines if line.text in known], "ignored:repeated copy")
+    claim_teasers(owners, without_labels(copy.parts.practices), copy.teasers)
+    known = {one.text for one in main.lines}
+    owners.claim([one.line for one in copy.lines if one.text in known], "ignored:repeated copy")
 
 
 def claim_teasers(owners: LineOwners, lines: Sequence[Line], teasers: Teasers) -> None:
@@ -141,12 +146,12 @@ def _repeated(main: _Copy, others: Sequence[_Copy]) -> Iterator[Issue]:
             message = (
                 "The page stands in the file again with other lines; its longer copy is taken, and no order counts."
             )
-        yield Issue("warning", "page_repeated", message, span_of(copy.lines))
+        yield Issue("warning", "page_repeated", message, span_of(without_labels(copy.lines)))
 
 
 def _text_form(parts: Parts) -> str:
-    found = [f for line in (*parts.identity, *parts.participation) if (f := labelled(line.text))]
-    old = sum(f.colon for f in found) * 2 > len(found)
+    found = _labels_of(parts)
+    old = sum(one.colon for one in found) * 2 > len(found)
     if _keeps_one_word_lines(parts):
         return "old" if old else "full"
     return "old_short" if old else "short"
@@ -156,9 +161,12 @@ def _keeps_one_word_lines(parts: Parts) -> bool:
     """Whether the page prints some label of one word. The short forms lose every line of one word."""
     return any(
         found.label in COORDINATE_LABELS or (found.label in ONE_WORD_LABELS and not found.rest)
-        for line in (*parts.identity, *parts.participation)
-        if (found := labelled(line.text))
+        for found in _labels_of(parts)
     )
+
+
+def _labels_of(parts: Parts) -> list[Labelled]:
+    return [one.opening for one in (*parts.identity, *parts.participation) if one.opening]
 
 
 def _participation_missing(blocks: Sequence[Block], page: Page, document: Document) -> Iterator[Issue]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractors.gfmd.identity.country import is_point, read_coordinate
 from extractors.gfmd.page.sections import subscription_at
@@ -14,6 +14,7 @@ from extractors.gfmd.practices.signatures import is_of_search, is_shared_line, s
 from extractors.gfmd.practices.terms import holds_terms, split_terms
 from extractors.gfmd.site.addresses import is_listing_address, practice_url
 from extractors.gfmd.site.frame import is_likes
+from extractors.gfmd.site.page_lines import PageLine, without_labels
 from extractors.gfmd.site.vocabulary import (
     BLOCK_LABELS,
     COORDINATE_LABELS,
@@ -23,7 +24,6 @@ from extractors.gfmd.site.vocabulary import (
     Labelled,
     answer,
     is_negative,
-    labelled,
     says_nothing,
 )
 from extractors.text import begins_with_list_mark, without_mark
@@ -45,44 +45,59 @@ _FEWEST_PRACTICE_LABELS = 3
 _BELOW_A_PRACTICE = frozenset({"comments", "related practices"})
 
 
-def page_kind(lines: Sequence[Line], address: str | None) -> Kind | None:
+class _Shown(NamedTuple):
+    """What a page shows: its lines, with labels and without, and whether they are a practice's own page."""
+
+    page: Sequence[PageLine]
+    lines: Sequence[Line]
+    is_of_practice: bool
+
+    @property
+    def labels(self) -> list[Labelled]:
+        """The labels that lines of the page open with."""
+        return [one.opening for one in self.page if one.opening]
+
+
+def page_kind(page: Sequence[PageLine], address: str | None) -> Kind | None:
     """The kind of a page with these lines and this address; None where nothing tells it.
 
     ``values`` is the page of a country whose labels are lost. The address of a list makes a list of every page that
     does not show several labels of a country.
     """
-    if is_listing_address(address) and len(_country_labels(lines)) < _FEWEST_COUNTRY_LABELS:
+    lines = without_labels(page)
+    shown = _Shown(page, lines, is_practice_page(lines))
+    if is_listing_address(address) and len(_country_labels(shown)) < _FEWEST_COUNTRY_LABELS:
         return "listing"
-    return next((kind for kind, holds in _KINDS if holds(lines)), None)
+    return next((kind for kind, holds in _KINDS if holds(shown)), None)
 
 
-def is_country_page(lines: Sequence[Line]) -> bool:
+def _is_country_page(shown: _Shown) -> bool:
     """Whether a page is a country's: it prints labels that only such pages have, or practices and a country's name.
 
     ``Subscribe to Peru`` at the end of ``Page not found`` makes no page of Peru: there is nothing to read on it.
     """
-    if prints_country_labels(lines):
+    if _prints_country_labels(shown):
         return True
-    return _shows_practices(lines) and _ends_in_a_country(lines) and not is_practice_page(lines)
+    return _shows_practices(shown.lines) and _ends_in_a_country(shown.page) and not shown.is_of_practice
 
 
-def prints_country_labels(lines: Sequence[Line]) -> bool:
+def _prints_country_labels(shown: _Shown) -> bool:
     """Whether a page prints labels of a country's identity or participation that no other page has.
 
     A practice's page may have one of their words on a line of its own; a country's has at least three labels.
     """
-    labels = _country_labels(lines)
+    labels = _country_labels(shown)
     own = bool(labels & _OF_COUNTRIES_ALONE)
-    if is_practice_page(lines):
+    if shown.is_of_practice:
         return own and len(labels) >= _FEWEST_COUNTRY_LABELS
     return own or len(labels & {*BLOCK_LABELS}) > 1
 
 
-def _country_labels(lines: Sequence[Line]) -> set[Label]:
-    return {found.label for line in lines if (found := labelled(line.text)) and is_printed_as_label(found)}
+def _country_labels(shown: _Shown) -> set[Label]:
+    return {found.label for found in shown.labels if _is_printed_as_label(found)}
 
 
-def is_printed_as_label(found: Labelled) -> bool:
+def _is_printed_as_label(found: Labelled) -> bool:
     """Whether a label stands as country pages print it: alone on its line, or beside a value of its kind.
 
     ``Official Name Republic of Peru`` does, ``Official name registration is free of charge`` is running text.
@@ -151,12 +166,12 @@ def is_listing_page(lines: Sequence[Line]) -> bool:
     return _links_several(lines) or sum(is_likes(line.text) for line in lines) > 1
 
 
-def is_values_only(lines: Sequence[Line]) -> bool:
+def _is_values_only(shown: _Shown) -> bool:
     """Whether labels are lost and values are left: answers and amounts in a row, bare coordinates."""
-    labels = _labels(lines)
-    if labels & {*BLOCK_LABELS} or is_practice_page(lines):
+    labels = {found.label for found in shown.labels}
+    if labels & {*BLOCK_LABELS} or shown.is_of_practice:
         return False
-    above = lines[: _first_signature(lines)]
+    above = shown.lines[: _first_signature(shown.lines)]
     values = sum(_is_value(line.text) for line in above)
     if values >= _FEWEST_VALUES or any(_is_row(line.text) for line in above):
         return True
@@ -176,11 +191,7 @@ def _first_signature(lines: Sequence[Line]) -> int:
     return next(iter(signing_places(lines)), len(lines))
 
 
-def _labels(lines: Sequence[Line]) -> set[Label]:
-    return {found.label for line in lines if (found := labelled(line.text))}
-
-
-def _ends_in_a_country(lines: Sequence[Line]) -> bool:
+def _ends_in_a_country(lines: Sequence[PageLine]) -> bool:
     end = subscription_at(lines)
     name = SUBSCRIPTION.fullmatch(lines[end].text) if end is not None else None
     return name is not None and country_named(name[1]) is not None
@@ -207,10 +218,10 @@ def _is_place(text: str) -> bool:
     return is_point(text) or read_coordinate(text) is not None
 
 
-_KINDS: tuple[tuple[Kind, Callable[[Sequence[Line]], bool]], ...] = (
-    ("values", is_values_only),
-    ("country", is_country_page),
-    ("practice", is_practice_page),
-    ("listing", is_listing_page),
+_KINDS: tuple[tuple[Kind, Callable[[_Shown], bool]], ...] = (
+    ("values", _is_values_only),
+    ("country", _is_country_page),
+    ("practice", lambda shown: shown.is_of_practice),
+    ("listing", lambda shown: is_listing_page(shown.lines)),
 )
 """The kinds, in the order in which they are asked for: what is surer comes first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from extractors.claims import unclaimed_lines
@@ -16,8 +16,9 @@ from extractors.gfmd.page.sections import subscription_at
 from extractors.gfmd.practices.layout import practice_layout
 from extractors.gfmd.practices.own_page import read_practice_page
 from extractors.gfmd.site.addresses import SITE, practice_url
-from extractors.gfmd.site.frame import ignored_lines, is_likes, without_lines
+from extractors.gfmd.site.frame import framed_lines, ignored_lines, is_likes, without_lines
 from extractors.gfmd.site.owners import LineOwners
+from extractors.gfmd.site.page_lines import PageLine, page_lines, without_labels
 from extractors.gfmd.teasers.teasers import read_teasers
 from extractors.values.addresses import absolute, split_address
 from schemas.document import Document, Line
@@ -28,9 +29,11 @@ from schemas.snapshot import Refusal
 def read_page(page: Page, document: Document) -> GfmdExtraction:
     """What a page says, with every line owned by one part, ignored by name, or unclaimed with an issue."""
     address = page.url or document.canonical
-    shown = _with_absolute_links(document, address)
-    owners = LineOwners({number: f"ignored:{name}" for number, name in ignored_lines(shown).items()})
-    lines = [line for line in shown if line.number not in owners.by_line]
+    printed = page_lines(document.lines)
+    framed = framed_lines(printed)
+    shown = _with_absolute_links(printed, framed, absolute(document.base or "", absolute(address or "", SITE.base)))
+    owners = LineOwners({number: f"ignored:{name}" for number, name in ignored_lines(shown, framed).items()})
+    lines = [one for one in shown if one.line.number not in owners.by_line]
     page = replace(
         page,
         language=document.language,
@@ -52,30 +55,35 @@ def read_page(page: Page, document: Document) -> GfmdExtraction:
     return _with_claims(extraction, document, owners)
 
 
-def _unlike_labels(lines: Sequence[Line]) -> Refusal | None:
+def _unlike_labels(page: Sequence[PageLine]) -> Refusal | None:
+    lines = without_labels(page)
     return lines_in_one(lines) or marked_labels(lines)
 
 
-def _without_likes(lines: Sequence[Line], owners: LineOwners) -> list[Line]:
+def _without_likes(page: Sequence[PageLine], owners: LineOwners) -> list[PageLine]:
     """The lines of a page of teasers without those that tell how many liked one, which are ignored by name."""
-    likes = [line for line in lines if is_likes(line.text)]
-    owners.claim(likes, "ignored:likes")
-    return without_lines(lines, {line.number for line in likes})
+    lines = without_labels(page)
+    likes = {line.number for line in lines if is_likes(line.text)}
+    owners.claim([line for line in lines if line.number in likes], "ignored:likes")
+    openings = [one.opening for one in page if one.line.number not in likes]
+    return list(map(PageLine, without_lines(lines, likes), openings))
 
 
-def _with_absolute_links(document: Document, address: str | None) -> tuple[Line, ...]:
-    """The lines with their links as they are meant: seen from the page's own address, or from its ``<base>``."""
-    beside = absolute(document.base or "", absolute(address or "", SITE.base))
+def _with_absolute_links(lines: Sequence[PageLine], framed: Container[int], beside: str) -> list[PageLine]:
+    """The lines with their links as they are meant, seen from the address ``beside`` them.
 
-    def meant(link: str) -> str:
-        return link if link.startswith("#") else absolute(link, beside)
+    The links of those of the numbers ``framed`` lead nowhere that counts, and stay as printed.
+    """
+    return [
+        one._replace(line=_linked(one.line, beside)) if one.line.links and one.line.number not in framed else one
+        for one in lines
+    ]
 
-    return tuple(
-        replace(line, href=meant(line.href) if line.href else None, links=tuple(map(meant, line.links)))
-        if line.links
-        else line
-        for line in document.lines
-    )
+
+def _linked(line: Line, beside: str) -> Line:
+    """A line with its links as they are meant; its one link is ``href``, too."""
+    links = tuple(link if link.startswith("#") else absolute(link, beside) for link in line.links)
+    return replace(line, href=links[0] if line.href else None, links=links)
 
 
 def _other_site(page: Page, document: Document) -> Refusal | None:
@@ -87,9 +95,9 @@ def _other_site(page: Page, document: Document) -> Refusal | None:
     return None
 
 
-def _values_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> GfmdExtraction:
+def _values_page(page: Page, document: Document, content: Sequence[PageLine], owners: LineOwners) -> GfmdExtraction:
     """A page whose labels are lost: its participation can't be read, its teasers can where they can be told."""
-    lines, subscription = _without_subscription(lines, owners)
+    lines, subscription = _without_subscription(content, owners)
     shown = lines[values_end(lines) :]
     teasers = read_teasers(shown, cut=subscription is None)
     claim_teasers(owners, shown, teasers)
@@ -104,8 +112,8 @@ def _values_page(page: Page, document: Document, lines: Sequence[Line], owners: 
     )
 
 
-def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> GfmdExtraction:
-    lines, _ = _without_subscription(lines, owners)
+def _practice_page(page: Page, document: Document, content: Sequence[PageLine], owners: LineOwners) -> GfmdExtraction:
+    lines, _ = _without_subscription(content, owners)
     found = read_practice_page(lines, practice_url(page.url or document.canonical), document.title)
     owners.by_line.update(found.owners)
     owners.ignore_frame(lines)
@@ -115,8 +123,8 @@ def _practice_page(page: Page, document: Document, lines: Sequence[Line], owners
     return Extraction(page, facts=Facts(practices=(found.practice,)), issues=issues)
 
 
-def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners: LineOwners) -> GfmdExtraction:
-    lines, subscription = _without_subscription(lines, owners)
+def _listing_page(page: Page, document: Document, content: Sequence[PageLine], owners: LineOwners) -> GfmdExtraction:
+    lines, subscription = _without_subscription(content, owners)
     teasers = read_teasers(lines, cut=subscription is None)
     claim_teasers(owners, lines, teasers)
     form = saved_form(document, "full")
@@ -124,12 +132,12 @@ def _listing_page(page: Page, document: Document, lines: Sequence[Line], owners:
     return Extraction(page, facts=Facts(practices=teasers.practices), issues=teasers.issues)
 
 
-def _without_subscription(lines: Sequence[Line], owners: LineOwners) -> tuple[Sequence[Line], Line | None]:
+def _without_subscription(content: Sequence[PageLine], owners: LineOwners) -> tuple[Sequence[Line], Line | None]:
     """The lines before ``Subscribe to …``, and that line; what stands below it is frame.
 
     Where it stands above the content, as some sites have it, the content is what stands below it.
     """
-    end = subscription_at(lines)
+    end, lines = subscription_at(content), without_labels(content)
     if end is None:
         return lines, None
     owners.claim([lines[end]], "subscription")

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from extractors.gfmd.identity.country import is_point, read_coordinate
 from extractors.gfmd.participation.extent import participation_end
+from extractors.gfmd.site.page_lines import PageLine, labels_at, without_labels
 from extractors.gfmd.site.vocabulary import (
     IDENTITY_LABELS,
     SUBMITTED_BY,
@@ -17,7 +18,6 @@ from extractors.gfmd.site.vocabulary import (
     begins_fixed_words,
     begins_last_words,
     is_bare,
-    labelled,
 )
 from extractors.values.countries import country_named
 from schemas.document import Line
@@ -29,18 +29,18 @@ _OF_CONTENT = IDENTITY_LABELS | {Label.PARTICIPATION, Label.SUMMIT}
 class Parts(NamedTuple):
     """The lines of a page by part. ``frame`` are the lines around the content that no part claims by itself."""
 
-    identity: tuple[Line, ...]
-    participation: tuple[Line, ...]
-    practices: tuple[Line, ...]
+    identity: tuple[PageLine, ...]
+    participation: tuple[PageLine, ...]
+    practices: tuple[PageLine, ...]
     subscription: Line | None
     frame: tuple[Line, ...]
 
 
-def divide(lines: Sequence[Line]) -> Parts:
+def divide(lines: Sequence[PageLine]) -> Parts:
     """Divide the lines of a country page: every line goes to exactly one part."""
     end = subscription_at(lines)
     content, tail = (lines[:end], lines[end + 1 :]) if end is not None else (lines, lines[:0])
-    labels = [(i, found) for i, line in enumerate(content) if (found := labelled(line.text))]
+    labels = labels_at(content)
     first_teaser = _first_teaser(content, labels)
     labels = [(i, found) for i, found in labels if i < first_teaser]
     body = _opening(labels)
@@ -51,30 +51,31 @@ def divide(lines: Sequence[Line]) -> Parts:
         body = stop = _identity_end(content, start)
     else:
         start = min(start, body)
-        stop = body + participation_end(content[body:first_teaser], next(iter(content[first_teaser:]), None))
+        submission = content[first_teaser].line if first_teaser < len(content) else None
+        stop = body + participation_end(content[body:first_teaser], submission)
     return Parts(
         identity=tuple(content[start:body]),
         participation=tuple(content[body:stop]),
         practices=tuple(content[stop:]),
-        subscription=lines[end] if end is not None else None,
-        frame=(*content[:start], *tail),
+        subscription=lines[end].line if end is not None else None,
+        frame=tuple(without_labels((*content[:start], *tail))),
     )
 
 
-def _first_teaser(lines: Sequence[Line], labels: Sequence[tuple[int, Labelled]]) -> int:
+def _first_teaser(lines: Sequence[PageLine], labels: Sequence[tuple[int, Labelled]]) -> int:
     """Where the first ``Submitted by`` of the practices stands: behind the labels; above may be a side column's."""
     behind = max((i for i, found in labels if found.label in _OF_CONTENT and is_bare(found)), default=-1)
     below = (i for i in range(behind + 1, len(lines)) if SUBMITTED_BY.fullmatch(lines[i].text))
     return next(below, len(lines))
 
 
-def subscription_at(lines: Sequence[Line]) -> int | None:
+def subscription_at(lines: Sequence[PageLine]) -> int | None:
     """Where ``Subscribe to NAME`` ends the page: at the last one.
 
     A name that is a country's counts before others; what stands above all labels ends nothing.
     """
-    first = next((i for i, line in enumerate(lines) if labelled(line.text)), 0)
-    found = {i: name[1] for i, line in enumerate(lines) if i >= first and (name := SUBSCRIPTION.fullmatch(line.text))}
+    first = next((i for i, one in enumerate(lines) if one.opening), 0)
+    found = {i: name[1] for i, one in enumerate(lines) if i >= first and (name := SUBSCRIPTION.fullmatch(one.text))}
     ends = [i for i, name in found.items() if country_named(name)] or list(found)
     return ends[-1] if ends else None
 
@@ -89,21 +90,19 @@ def _opening(labels: Sequence[tuple[int, Labelled]]) -> int | None:
     return next((i for i, found in labels if i > last_identity and found.label not in IDENTITY_LABELS), None)
 
 
-def _identity_end(lines: Sequence[Line], start: int) -> int:
+def _identity_end(lines: Sequence[PageLine], start: int) -> int:
     """Where the identity part ends on a page without a participation part: after its last label or coordinate."""
-    mine = [i for i, line in enumerate(lines) if i >= start and _is_of_identity(line)]
+    mine = [i for i, one in enumerate(lines) if i >= start and _is_of_identity(one)]
     if not mine:
         return start
-    value_follows = labelled(lines[mine[-1]].text) is not None and mine[-1] + 1 < len(lines)
-    return mine[-1] + 1 + (value_follows and lines[mine[-1] + 1].gap == 0)
+    value_follows = lines[mine[-1]].opening is not None and mine[-1] + 1 < len(lines)
+    return mine[-1] + 1 + (value_follows and lines[mine[-1] + 1].line.gap == 0)
 
 
-def _is_of_identity(line: Line) -> bool:
-    found = labelled(line.text)
+def _is_of_identity(one: PageLine) -> bool:
+    found = one.opening
     return (
-        (found is not None and found.label in IDENTITY_LABELS)
-        or is_point(line.text)
-        or bool(read_coordinate(line.text))
+        (found is not None and found.label in IDENTITY_LABELS) or is_point(one.text) or bool(read_coordinate(one.text))
     )
 
 
@@ -130,4 +129,4 @@ def without_remnant(parts: Parts) -> Parts:
     identity, participation, practices = (
         tuple(one for one in part if one is not last) for part in (parts.identity, parts.participation, parts.practices)
     )
-    return Parts(identity, participation, practices, parts.subscription, (*parts.frame, last))
+    return Parts(identity, participation, practices, parts.subscription, (*parts.frame, last.line))

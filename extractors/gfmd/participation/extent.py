@@ -13,7 +13,9 @@ from extractors.gfmd.sessions.meetings import is_meeting_line
 from extractors.gfmd.sessions.roles import read_roles
 from extractors.gfmd.sessions.sessions import names_session
 from extractors.gfmd.site.addresses import practice_url
-from extractors.gfmd.site.vocabulary import Label, Labelled, answer, is_bare, labelled, says_nothing
+from extractors.gfmd.site.page_lines import PageLine, labels_at, without_labels
+from extractors.gfmd.site.spoken import spoken
+from extractors.gfmd.site.vocabulary import Label, Labelled, answer, is_bare, says_nothing
 from extractors.text import without_mark
 from extractors.values.money import opens_with_amount
 from schemas.document import Line
@@ -24,17 +26,17 @@ _Placed = tuple[int, Labelled]
 _YES_NO_LABELS = frozenset({Label.SUMMIT, Label.PREP_MEETINGS, Label.DELEGATE})
 
 
-def participation_end(lines: Sequence[Line], submission: Line | None) -> int:
+def participation_end(part: Sequence[PageLine], submission: Line | None) -> int:
     """How many of these lines, which begin with a label, belong to the participation part.
 
     After the last label stand its values; what cannot be one, such as the title of the first practice, ends the part.
     ``submission`` is the ``Submitted by`` that follows the lines, if one does: the line right above it is a title, not
     a value, unless two blank lines or its own words say otherwise.
     """
-    table = table_end(lines)
+    table = table_end(part)
     if table:
         return table
-    labels = [(i, found) for i, line in enumerate(lines) if (found := labelled(line.text))]
+    lines, labels = without_labels(part), labels_at(part)
     last = labels[_last_label(lines, labels)]
     end = last[0] + 1
     title = len(lines) - 1 if submission is not None and submission.gap <= 1 else len(lines)
@@ -76,7 +78,7 @@ def _holds_value(found: Labelled) -> bool:
         return is_meeting_line(text)
     if found.label is Label.ROUNDTABLES:
         return bool(read_roles(text)) and names_session(text)
-    return found.label is Label.CONTRIBUTION and (says_none(text, found.label) or opens_with_amount(text))
+    return found.label is Label.CONTRIBUTION and (says_none(spoken(text), found.label) or opens_with_amount(text))
 
 
 def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
@@ -90,7 +92,11 @@ def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
         return stated_year(text) is not None
     if line.heading or practice_url(line.href):
         return False
-    if says_none(text, label) or (not line.path and (line.item or line.gap == 0)) or _shares_element(above, lines, i):
+    if (
+        (not line.path and (line.item or line.gap == 0))
+        or says_none(spoken(text), label)
+        or _shares_element(above, lines, i)
+    ):
         return True
     if label is Label.THEMATIC_MEETINGS:
         return is_meeting_line(text) or opens_with_amount(text)
@@ -112,6 +118,6 @@ def _shares_element(above: _Placed, lines: Sequence[Line], i: int) -> bool:
 def _is_surely_value(label: Label, line: Line) -> bool:
     """Whether a line right above ``Submitted by`` is the last value all the same, by its words."""
     text = without_mark(line.text)
-    if label in _YES_NO_LABELS or label is Label.PARTICIPATION or says_none(text, label) or line.item:
+    if label in _YES_NO_LABELS or label is Label.PARTICIPATION or says_none(spoken(text), label) or line.item:
         return True
     return label is Label.THEMATIC_MEETINGS and is_meeting_line(text)

@@ -10,9 +10,8 @@ from extractors.gfmd.contributions.left_over import is_left_over
 from extractors.gfmd.sessions.meetings import is_meeting_line
 from extractors.gfmd.sessions.roles import read_roles
 from extractors.gfmd.sessions.sessions import Session, read_sessions
+from extractors.gfmd.site.spoken import Spoken
 from extractors.gfmd.site.vocabulary import Label
-from extractors.text import plain_dashes, without_mark, without_quotation
-from extractors.values.money import find_amounts
 from extractors.values.names import has_honorific
 
 _GIVES = re.compile(
@@ -30,44 +29,45 @@ _NO_ROLE = frozenset({"to", "of", "for", "by"})
 _LONGEST_ROLE = 4  # words: "Coordinator and Co-Chair", "Government Team Member"
 
 
-def meant_label(text: str, under: Label) -> Label:
+def meant_label(line: Spoken, under: Label) -> Label:
     """The label whose list a line under another belongs to; ``under`` itself where its words do not say otherwise."""
-    spoken = without_quotation(plain_dashes(without_mark(text)))
-    if under is not Label.CONTRIBUTION and _is_money_line(text, spoken):
+    if under is not Label.CONTRIBUTION and _is_money_line(line):
         return Label.CONTRIBUTION
-    session = _session_with_role(spoken) if under is not Label.ROUNDTABLES else None
+    session = _session_with_role(line) if under is not Label.ROUNDTABLES else None
     if session:
         of_meetings = session.venue == "thematic_meeting" and (session.code is None or under is Label.THEMATIC_MEETINGS)
         return Label.THEMATIC_MEETINGS if of_meetings else Label.ROUNDTABLES
-    if under is Label.CONTRIBUTION and _ATTENDED.match(spoken) and not find_amounts(spoken):
+    if under is Label.CONTRIBUTION and _ATTENDED.match(line.words) and not line.amounts:
         return Label.THEMATIC_MEETINGS
     return under
 
 
-def _is_money_line(text: str, spoken: str) -> bool:
-    """Whether a line speaks of money or help that was given, and not of a role; ``spoken`` is it without its title."""
-    amounts = find_amounts(spoken)
-    if amounts:
-        before = spoken[: amounts[0].start]
-        names_role = _OPENS_WITH_SESSION.match(spoken) or read_roles(before) or _is_about_a_person(spoken)
-        return not names_role or _GIVES.search(spoken) is not None
-    tells = is_in_kind(spoken) or is_left_over(spoken) or _OF_FINANCE.search(spoken) is not None
-    return tells and not (_OPENS_WITH_SESSION.match(spoken) or read_roles(spoken) or is_meeting_line(text))
+def _is_money_line(line: Spoken) -> bool:
+    """Whether a line speaks of money or help that was given, and not of a role."""
+    words = line.words
+    if line.amounts:
+        before = words[: line.amounts[0].start]
+        names_role = _OPENS_WITH_SESSION.match(words) or read_roles(before) or _is_about_a_person(words)
+        return not names_role or _GIVES.search(words) is not None
+    if _OPENS_WITH_SESSION.match(words) or read_roles(words):
+        return False
+    tells = is_in_kind(words) or is_left_over(words) or _OF_FINANCE.search(words) is not None
+    return tells and not is_meeting_line(line.text)
 
 
-def _session_with_role(spoken: str) -> Session | None:
+def _session_with_role(line: Spoken) -> Session | None:
     """The session of a known kind that a line opens with a role or a person in; None where it tells of things given."""
-    if not (_opens_with_role(spoken.split()) or _is_about_a_person(spoken)):
+    if not (_opens_with_role(line.words.split()) or _is_about_a_person(line.words)):
         return None
-    if is_in_kind(spoken) or _GIVES.search(spoken) or find_amounts(spoken):
+    if is_in_kind(line.words) or _GIVES.search(line.words) or line.amounts:
         return None
-    session = read_sessions(spoken).found[0]
+    session = read_sessions(line.words).found[0]
     return None if session.venue == "other" else session
 
 
-def _is_about_a_person(spoken: str) -> bool:
+def _is_about_a_person(words: str) -> bool:
     """Whether a line opens with a person, whose office may name anything, and tells of a role."""
-    return has_honorific(spoken) and bool(read_roles(spoken))
+    return has_honorific(words) and bool(read_roles(words))
 
 
 def _opens_with_role(words: Sequence[str]) -> bool:

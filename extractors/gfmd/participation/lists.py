@@ -16,7 +16,7 @@ from extractors.gfmd.participation.cut_lines import half_contribution, half_meet
 from extractors.gfmd.participation.labels_by_words import meant_label
 from extractors.gfmd.sessions.meetings import names_another_meeting, read_meetings
 from extractors.gfmd.sessions.roundtables import read_roles_of
-from extractors.gfmd.sessions.sessions import read_sessions
+from extractors.gfmd.site.spoken import Spoken, spoken
 from extractors.gfmd.site.vocabulary import Label, answer
 from schemas.document import Line, span_of
 from schemas.extraction import Issue
@@ -32,44 +32,69 @@ LISTS = {
 
 
 class Lists(NamedTuple):
-    """The records of a block's lists, and what is doubtful about them."""
+    """The records of a block's lists, and what is doubtful about them.
+
+    ``denied`` are the labels under which a line says that there was nothing.
+    """
 
     contributions: tuple[Contribution, ...]
     roles: tuple[RoundtableRole, ...]
     meetings: tuple[MeetingAttendance, ...]
+    denied: frozenset[Label]
     issues: tuple[Issue, ...]
 
 
 def read_lists(labels: Mapping[Label, Sequence[Line]]) -> Lists:
     """Read the lines under each label of a block."""
     issues: list[Issue] = []
-    lists = _by_meaning(labels, issues)
+    lists, denied = _by_meaning(labels, issues)
     contributions = _contributions(lists[Label.CONTRIBUTION], issues)
     roles = _roles(lists[Label.ROUNDTABLES], issues)
     meetings = _meetings(lists[Label.THEMATIC_MEETINGS], issues)
-    return Lists(contributions, roles, meetings, tuple(issues))
+    return Lists(contributions, roles, meetings, denied, tuple(issues))
 
 
-def _by_meaning(labels: Mapping[Label, Sequence[Line]], issues: list[Issue]) -> dict[Label, list[Line]]:
-    """The lines of each list. What stands under the wrong label by its own words goes where it belongs.
+def _by_meaning(
+    labels: Mapping[Label, Sequence[Line]], issues: list[Issue]
+) -> tuple[dict[Label, list[Line]], frozenset[Label]]:
+    """The lines of each list, and the labels under which a line says that there was nothing.
 
-    A bare ``Yes`` names nothing that could be listed: alone it leaves the list blank.
+    What stands under the wrong label by its own words goes where it belongs. A bare ``Yes`` names nothing that could be
+    listed: alone it leaves the list blank.
     """
     found: dict[Label, list[Line]] = {label: [] for label in LISTS}
-    for label, (printed, _) in LISTS.items():
+    denied: set[Label] = set()
+    for label in LISTS:
         lines = labels.get(label, ())
-        if lines and all(answer(line.text) for line in lines):
-            message = f"Under {printed!r} the page says Yes and names nothing."
-            issues.append(Issue("info", "yes_without_list", message, span_of(lines)))
+        issues.extend(_yes_without_list(label, lines))
         for line in lines:
-            meant = meant_label(line.text, label)
-            if answer(line.text) or any(says_none(line.text, one) for one in (label, meant)):
-                continue
-            found[meant].append(line)
-            if meant is not label:
-                message = f"{line.text[:80]!r} is printed under {printed!r}; it was read as {LISTS[meant][1]}."
-                issues.append(Issue("info", "line_misplaced", message, line.span))
-    return found
+            said = spoken(line.text)
+            if says_none(said, label):
+                denied.add(label)
+            elif meant := _list_of(said, label):
+                found[meant].append(line)
+                issues.extend(_misplaced(line, label, meant))
+    return found, frozenset(denied)
+
+
+def _yes_without_list(label: Label, lines: Sequence[Line]) -> Iterator[Issue]:
+    if lines and all(answer(line.text) for line in lines):
+        message = f"Under {LISTS[label][0]!r} the page says Yes and names nothing."
+        yield Issue("info", "yes_without_list", message, span_of(lines))
+
+
+def _misplaced(line: Line, label: Label, meant: Label) -> Iterator[Issue]:
+    if meant is not label:
+        message = f"{line.text[:80]!r} is printed under {LISTS[label][0]!r}; it was read as {LISTS[meant][1]}."
+        yield Issue("info", "line_misplaced", message, line.span)
+
+
+def _list_of(said: Spoken, label: Label) -> Label | None:
+    """The label whose list a line belongs to by its words; None for a bare ``Yes``, and where it denies that list."""
+    if answer(said.text):
+        return None
+    meant = meant_label(said, label)
+    return None if meant is not label and says_none(said, meant) else meant
 
 
 def _contributions(lines: Sequence[Line], issues: list[Issue]) -> tuple[Contribution, ...]:
@@ -105,7 +130,7 @@ def _roles(lines: Sequence[Line], issues: list[Issue]) -> tuple[RoundtableRole, 
 
 
 def _doubts_of_role(role: RoundtableRole) -> Iterator[Issue]:
-    if role.code is None and read_sessions(role.text).unclear:
+    if role.code is None and role.sessions_unclear:
         message = "The line names several sessions, and not clearly which title is whose; no code is taken."
         yield Issue("warning", "sessions_unclear", message, role.span)
     elif role.title and role.title_of_roundtable and not role.roundtable_id:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.gfmd.contributions.negatives import says_none
 from extractors.gfmd.facts import Block, Status
-from extractors.gfmd.participation.lists import LISTS, read_lists
+from extractors.gfmd.participation.lists import LISTS, Lists, read_lists
 from extractors.gfmd.participation.table import ParticipationTable, TableBlock, participation_table
 from extractors.gfmd.reference.known import reference
-from extractors.gfmd.site.vocabulary import BLOCK_LABELS, Label, answer, labelled, says_nothing
+from extractors.gfmd.site.page_lines import PageLine, without_labels
+from extractors.gfmd.site.vocabulary import BLOCK_LABELS, Label, answer, says_nothing
 from schemas.document import Line, span_of
 from schemas.extraction import Issue, Span
 
@@ -69,15 +69,15 @@ class _Reading:
     label: Label | None = None
 
 
-def read_participation(lines: Sequence[Line], *, cut: bool) -> Participation:
+def read_participation(lines: Sequence[PageLine], *, cut: bool) -> Participation:
     """Read the blocks. ``cut`` says that the page ends in this part, so that what is missing at its end is unknown."""
     reading = _Reading()
     table = participation_table(lines)
     if table is not None:
         _read_table(reading, table)
-        lines = [line for line in lines if line.number not in reading.owners]
-    for line in lines:
-        _read_line(reading, line)
+        lines = [one for one in lines if one.line.number not in reading.owners]
+    for one in lines:
+        _read_line(reading, one)
     blocks = tuple(
         _block(number, draft, reading, cut=cut and number == len(reading.drafts))
         for number, draft in enumerate(reading.drafts, 1)
@@ -117,8 +117,8 @@ def _table_draft(block: TableBlock) -> _Draft:
     return draft
 
 
-def _read_line(reading: _Reading, line: Line) -> None:
-    found = labelled(line.text)
+def _read_line(reading: _Reading, one: PageLine) -> None:
+    line, found = one
     if found is None or (found.label is reading.label and found.rest):
         _read_value(reading, line, line.text)
     elif found.label in BLOCK_LABELS:
@@ -199,17 +199,18 @@ def stated_year(text: str) -> int | None:
 
 
 def _doubts_of_division(
-    reading: _Reading, lines: Sequence[Line], blocks: Sequence[Block], *, cut: bool
+    reading: _Reading, part: Sequence[PageLine], blocks: Sequence[Block], *, cut: bool
 ) -> Iterator[Issue]:
     """What speaks against the division into blocks, beside labels that repeat."""
     for draft in reading.drafts[: -1 if cut else None]:
         if Label.ROUNDTABLES not in draft.labels:
             message = "A block has no 'RT Participation', which every block seen has: it may be none."
             yield Issue("warning", "blocks_uncertain", message, _span(draft))
-    headings = [line for line in lines if (found := labelled(line.text)) and found.label is Label.PARTICIPATION]
+    headings = [line for line, found in part if found and found.label is Label.PARTICIPATION]
     if len(headings) > 1:
         message = "The heading of the participation stands again among its blocks, so it may be divided otherwise."
         yield Issue("warning", "blocks_uncertain", message, Span(headings[1].number, headings[-1].number))
+    lines = without_labels(part)
     inside = [line.number for line in lines if line.number in reading.owners]
     loose = [line for line in lines if inside and inside[0] < line.number < inside[-1] and line.number not in inside]
     if loose:
@@ -263,8 +264,8 @@ def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block
         delegate=_answer(draft, Label.DELEGATE, reached=True),
         attended_prep_meetings=_answer(draft, Label.PREP_MEETINGS, reached=reached),
         attended_summit=_answer(draft, Label.SUMMIT, reached=reached),
-        contribution_status=_status(draft, Label.CONTRIBUTION, bool(lists.contributions), reached=reached),
-        roundtable_status=_status(draft, Label.ROUNDTABLES, bool(lists.roles), reached=reached),
+        contribution_status=_status(draft, Label.CONTRIBUTION, lists, reached=reached),
+        roundtable_status=_status(draft, Label.ROUNDTABLES, lists, reached=reached),
         stated=draft.stated,
         contributions=lists.contributions,
         roles=lists.roles,
@@ -283,12 +284,12 @@ def _answer(draft: _Draft, label: Label, *, reached: bool) -> bool | None:
     return False if reached or later else None
 
 
-def _status(draft: _Draft, label: Label, listed: bool, *, reached: bool) -> Status | None:
-    if listed:
+def _status(draft: _Draft, label: Label, lists: Lists, *, reached: bool) -> Status | None:
+    if lists.contributions if label is Label.CONTRIBUTION else lists.roles:
         return "listed"
     later = any(BLOCK_LABELS.index(seen) > BLOCK_LABELS.index(label) for seen in draft.labels)
     if label not in draft.labels:
         return "absent" if reached or later else None
-    if any(says_none(line.text, label) for line in draft.labels[label]):
+    if label in lists.denied:
         return "none"
     return "blank" if reached or later else None

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from extractors.gfmd.site.vocabulary import BLOCK_LABELS, Label, is_bare, labelled
+from extractors.gfmd.site.page_lines import PageLine, without_labels
+from extractors.gfmd.site.vocabulary import BLOCK_LABELS, Label, is_bare
 from schemas.document import Cell, Line
 
-_Cells = Mapping[tuple[int, int], Sequence[Line]]
+_Cells = Mapping[tuple[int, int], Sequence[PageLine]]
 """The lines of each cell of one table, by row and column."""
 _FEWEST_LABELS = 2
 _FEWEST_EDITIONS = 2
@@ -32,39 +33,39 @@ class ParticipationTable(NamedTuple):
     labels: tuple[Line, ...]
 
 
-def participation_table(lines: Sequence[Line]) -> ParticipationTable | None:
+def participation_table(lines: Sequence[PageLine]) -> ParticipationTable | None:
     """The table that holds the participation, or all of several; None where each edition has labels of its own.
 
     Labels in one row (``Delegate | RT Participation | Attended Summit``) stand above a row for each edition; labels in
     one column stand before a column for each edition.
     """
-    numbers = sorted({line.cell.table for line in lines if line.cell})
-    every = [_cells([line for line in lines if line.cell and line.cell.table == number]) for number in numbers]
+    numbers = sorted({one.line.cell.table for one in lines if one.line.cell})
+    every = [_cells([one for one in lines if one.line.cell and one.line.cell.table == number]) for number in numbers]
     tables = [table for cells in every if (table := _by_rows(cells) or _by_columns(cells))]
     blocks = tuple(block for table in tables for block in table.blocks)
     return ParticipationTable(blocks, tuple(line for table in tables for line in table.labels)) if tables else None
 
 
-def table_end(lines: Sequence[Line]) -> int:
+def table_end(lines: Sequence[PageLine]) -> int:
     """How many lines there are up to the end of the table of the participation; 0 where there is none."""
     table = participation_table(lines)
     if table is None:
         return 0
     numbers = {line.cell.table for line in table.labels if line.cell}
-    return max(i for i, line in enumerate(lines, 1) if line.cell and line.cell.table in numbers)
+    return max(i for i, one in enumerate(lines, 1) if one.line.cell and one.line.cell.table in numbers)
 
 
-def _cells(lines: Sequence[Line]) -> _Cells:
-    cells: dict[tuple[int, int], list[Line]] = {}
-    for line in lines:
-        at = line.cell or Cell(0, 0, 0)
-        cells.setdefault((at.row, at.column), []).append(line)
+def _cells(lines: Sequence[PageLine]) -> _Cells:
+    cells: dict[tuple[int, int], list[PageLine]] = {}
+    for one in lines:
+        at = one.line.cell or Cell(0, 0, 0)
+        cells.setdefault((at.row, at.column), []).append(one)
     return cells
 
 
-def _label_of(lines: Sequence[Line]) -> Label | None:
+def _label_of(lines: Sequence[PageLine]) -> Label | None:
     """The label that a cell holds and nothing else."""
-    found = labelled(lines[0].text) if len(lines) == 1 else None
+    found = lines[0].opening if len(lines) == 1 else None
     return found.label if found and is_bare(found) and not found.rest and found.label in BLOCK_LABELS else None
 
 
@@ -79,7 +80,7 @@ def _by_rows(cells: _Cells) -> ParticipationTable | None:
     if len(columns) < _FEWEST_LABELS or not is_repeated or not rows:
         return None
     blocks = [_block({column: cells.get((row, column), ()) for column in _columns(cells)}, columns) for row in rows]
-    return ParticipationTable(tuple(blocks), tuple(cells[at][0] for at in sorted(labels)))
+    return ParticipationTable(tuple(blocks), tuple(cells[at][0].line for at in sorted(labels)))
 
 
 def _by_columns(cells: _Cells) -> ParticipationTable | None:
@@ -90,13 +91,13 @@ def _by_columns(cells: _Cells) -> ParticipationTable | None:
         return None
     every_row = sorted({row for row, _ in cells})
     blocks = [_block({row: cells.get((row, column), ()) for row in every_row}, rows) for column in columns]
-    return ParticipationTable(tuple(blocks), tuple(cells[row, 0][0] for row in sorted(rows)))
+    return ParticipationTable(tuple(blocks), tuple(cells[row, 0][0].line for row in sorted(rows)))
 
 
 def _columns(cells: _Cells) -> Sequence[int]:
     return sorted({column for _, column in cells})
 
 
-def _block(cells: Mapping[int, Sequence[Line]], labels: Mapping[int, Label]) -> TableBlock:
-    others = tuple(line for at, found in cells.items() if at not in labels for line in found)
-    return TableBlock({label: cells.get(at, ()) for at, label in labels.items()}, others)
+def _block(cells: Mapping[int, Sequence[PageLine]], labels: Mapping[int, Label]) -> TableBlock:
+    others = tuple(one.line for at, found in cells.items() if at not in labels for one in found)
+    return TableBlock({label: without_labels(cells.get(at, ())) for at, label in labels.items()}, others)

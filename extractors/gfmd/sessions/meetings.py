@@ -102,6 +102,7 @@ def _attendance(span: Span, text: str, clause: str, words: _Words) -> MeetingAtt
         city=place.city,
         country_iso3=place.country_iso3 or _country_of(meeting, place.city),
         meeting_id=meeting.meeting_id if meeting else None,
+        titled=meetings_surely_titled(words.title, cut=words.cut) if words.title else (),
     )
 
 

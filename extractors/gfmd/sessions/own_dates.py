@@ -61,7 +61,7 @@ def dates_of_line(text: str, title_end: int = 0) -> LineDates:
     found = dates_in(text)
     behind = [one for one in found if one.start >= title_end]
     if title_end == 0 or not behind:
-        return dates_of_open_line(text, title_end)
+        return _line_dates(text, _first_date(text, title_end, found), found)
     own = next((one for one in behind if _leads_to_own(text[title_end : one.start])), None)
     dates = _line_dates(text, own, found)
     return dates if own else dates._replace(names_other_times=True)

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.gfmd.facts import RoundtableRole
-from extractors.gfmd.reference.catalogue import Candidate, roundtables_titled
-from extractors.gfmd.sessions.sessions import Session, read_sessions
+from extractors.gfmd.reference.catalogue import Candidate, meetings_surely_titled, roundtables_titled
+from extractors.gfmd.sessions.session_times import read_session_time
+from extractors.gfmd.sessions.sessions import Session, Sessions, read_sessions
 from extractors.text import without_mark
 from schemas.document import Line
-from schemas.extraction import Span
 
 _VENUE_KINDS = {"cluster": "cluster", "roundtable": "roundtable", "working_session": "roundtable"}
 
@@ -26,34 +26,48 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
     The roles in one session have one position. The first has the position given, each further session the next one.
     """
     text = without_mark(line.text)
-    span = line.span
-    sessions = enumerate(read_sessions(text).found, position)
-    return tuple(_record(span, place, role, text, session) for place, session in sessions for role in session.roles)
+    sessions = read_sessions(text)
+    return tuple(
+        record
+        for place, session in enumerate(sessions.found, position)
+        for record in _records(RoundtableRole(line.span, place, "other", session.venue, text), session, sessions)
+    )
 
 
-def _record(span: Span, position: int, role: str, text: str, session: Session) -> RoundtableRole:
-    record = RoundtableRole(
-        span=span,
-        position=position,
-        role=role,
-        venue=session.venue,
-        text=text,
+def _records(blank: RoundtableRole, session: Session, sessions: Sessions) -> Iterator[RoundtableRole]:
+    """The ``blank`` record of a line filled in for each role in one of its sessions, whose title is matched once."""
+    titled = _titled(session)
+    chosen = choose(titled, session.code, session.venue)
+    record = replace(
+        blank,
         code=session.code,
         title=session.title,
         title_is_cut=session.title_is_cut,
         title_of_roundtable=session.title_of_roundtable,
+        sessions_unclear=sessions.unclear,
+        roundtable_id=chosen.id if chosen else None,
+        match_score=round(chosen.score, 6) if chosen else None,
         person=session.person,
         affiliation=session.affiliation,
+        titled=titled,
+        meetings_titled=() if titled else _meetings_titled(session),
     )
-    chosen = choose(possible_roundtables(record), session.code, session.venue)
-    return replace(record, roundtable_id=chosen.id, match_score=round(chosen.score, 6)) if chosen else record
+    for role in session.roles:
+        yield replace(record, role=role, time=read_session_time(record, role))
 
 
-def possible_roundtables(role: RoundtableRole) -> tuple[Candidate, ...]:
+def _titled(session: Session) -> tuple[Candidate, ...]:
     """The catalogued roundtables that the title of a session may mean; none where it stands with another venue."""
-    if role.title is None or not role.title_of_roundtable:
+    if session.title is None or not session.title_of_roundtable:
         return ()
-    return roundtables_titled(role.title, role.code, cut=role.title_is_cut)
+    return roundtables_titled(session.title, session.code, cut=session.title_is_cut)
+
+
+def _meetings_titled(session: Session) -> tuple[Candidate, ...]:
+    """The catalogued meetings of just the title of a session, where it stands with a thematic meeting."""
+    if session.title is None or session.venue != "thematic_meeting":
+        return ()
+    return meetings_surely_titled(session.title, cut=session.title_is_cut)
 
 
 def choose(candidates: tuple[Candidate, ...], code: str | None, venue: str) -> Candidate | None:

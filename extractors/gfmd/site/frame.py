@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from extractors.gfmd.site.addresses import practice_url
-from extractors.gfmd.site.vocabulary import SUBSCRIPTION, labelled
+from extractors.gfmd.site.page_lines import PageLine
+from extractors.gfmd.site.vocabulary import SUBSCRIPTION
 from schemas.document import Line
 
 _IGNORED_TEXTS = {
@@ -103,13 +104,21 @@ class _Named(NamedTuple):
     number: int | None = None
 
 
-def ignored_lines(lines: Sequence[Line]) -> Mapping[int, str]:
-    """The lines that are ignored wherever they stand on the page: their numbers, each with the name of the reason."""
+def framed_lines(lines: Sequence[PageLine]) -> frozenset[int]:
+    """The numbers of the lines in regions of the site's frame, such as its navigation, that are no content."""
     content = frozenset(_content_of_regions(lines))
-    named = [_named(line, content) for line in lines]
+    return frozenset(one.line.number for one in lines if one.line.region and one.line.number not in content)
+
+
+def ignored_lines(lines: Sequence[PageLine], framed: Container[int]) -> Mapping[int, str]:
+    """The lines that are ignored wherever they stand on the page: their numbers, each with the name of the reason.
+
+    Those of the numbers ``framed`` are ignored by the name of their region.
+    """
+    named = [_named(one.line, framed) for one in lines]
     return {
-        line.number: said.name
-        for i, (line, said) in enumerate(zip(lines, named, strict=True))
+        one.line.number: said.name
+        for i, (one, said) in enumerate(zip(lines, named, strict=True))
         if said
         and (said.sure or any(_is_beside(said, other) for other in (*named[max(i - 1, 0) : i], *named[i + 1 : i + 2])))
     }
@@ -122,9 +131,9 @@ def _is_beside(said: _Named, other: _Named | None) -> bool:
     return said.number is None or other.number is None or abs(said.number - other.number) == 1
 
 
-def _named(line: Line, content: frozenset[int]) -> _Named | None:
+def _named(line: Line, framed: Container[int]) -> _Named | None:
     """The name for one line. A bullet in text is never part of the frame; a link to a practice is by few words only."""
-    if line.region and line.number not in content:
+    if line.region and line.number in framed:
         return _Named(line.region, sure=True)
     named = _named_by_text(line) if line.path or not line.item else None
     if practice_url(line.href):
@@ -132,20 +141,20 @@ def _named(line: Line, content: frozenset[int]) -> _Named | None:
     return _Named("pager", sure=True) if _is_pager_link(line.href) else named
 
 
-def _content_of_regions(lines: Sequence[Line]) -> Iterator[int]:
+def _content_of_regions(lines: Sequence[PageLine]) -> Iterator[int]:
     """The lines of headers, footers and asides that are content all the same.
 
     Where one of them holds a label that is no link, it holds a part of the page; else only the page's last line may
     stand there.
     """
-    for region, run in groupby(lines, key=lambda line: line.region):
-        found = [line for line in run if line.href is None or SUBSCRIPTION.fullmatch(line.text)]
+    for region, run in groupby(lines, key=lambda one: one.line.region):
+        found = [one for one in run if one.line.href is None or SUBSCRIPTION.fullmatch(one.text)]
         if region not in ("header", "footer", "aside"):
             continue
-        if any(labelled(line.text) for line in found if line.href is None):
-            yield from (line.number for line in found)
+        if any(one.opening for one in found if one.line.href is None):
+            yield from (one.line.number for one in found)
         else:
-            yield from (line.number for line in found if SUBSCRIPTION.fullmatch(line.text))
+            yield from (one.line.number for one in found if SUBSCRIPTION.fullmatch(one.text))
 
 
 def _named_by_text(line: Line) -> _Named | None:

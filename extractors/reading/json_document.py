@@ -16,6 +16,7 @@ _MEDIA_TYPE = re.compile(r"application/(?:json|ld\+json|geo\+json)|text/json")
 _BEGINNING = re.compile(
     r'\s{0,999}(?:\{\s{0,999}(?:"|\})|\[\s{0,999}(?:[{"]|\[(?![^\[\]{}"]{1,200}\]\])|\]\s{0,999}\Z))'
 )
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,999}[\[{]")
 _NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _MARKUP = re.compile(r"<[a-z/!?]|&[a-z#]", re.IGNORECASE)
 _WORDS = {True: "true", False: "false", None: "null"}
@@ -107,6 +108,11 @@ def _escaped(name: str) -> str:
 def pointer_names(pointer: str) -> tuple[str, ...]:
     """The names that a pointer leads through: ``/Area/land`` gives ``("Area", "land")``."""
     return tuple(name.replace("~1", "/").replace("~0", "~") for name in pointer.split("/")[1:])
+
+
+def looks_like_json(payload: bytes) -> bool:
+    """Whether bytes in any encoding of Unicode begin as JSON does, with a bracket."""
+    return _OPENING.match(payload.replace(b"\0", b"")) is not None  # UTF-16 puts a NUL beside each letter
 
 
 def _text_of(value: Any, depth: int, lines: int, nodes: int) -> str | Refusal:

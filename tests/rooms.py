@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -53,12 +53,12 @@ def sizes() -> Mapping[str, int]:
     return Counter(room_of(module) for module in all_modules() if module.stem != "__init__")
 
 
-def arrows() -> dict[str, set[str]]:
-    """The rooms that each room imports, itself left out."""
-    rooms = {dotted(module): room_of(module) for module in all_modules()}
+def arrows(name_of: Callable[[Path], str] = room_of) -> dict[str, set[str]]:
+    """The rooms that each room imports, itself left out; with ``dotted`` the same of modules."""
+    rooms = {dotted(module): name_of(module) for module in all_modules()}
     found: dict[str, set[str]] = {room: set() for room in rooms.values()}
     for module in all_modules():
-        mine = room_of(module)
+        mine = name_of(module)
         theirs = (rooms.get(name) or rooms.get(name.rpartition(".")[0]) for name in imported(module))
         found[mine] |= {room for room in theirs if room and room != mine}
     return found

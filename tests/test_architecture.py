@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
+from tests.draw_rooms import PICTURE, picture
 from tests.rooms import HOUSE, ROOT, all_modules, arrows, imported, is_within, modules
 
 MAY_IMPORT = {
@@ -83,6 +85,18 @@ def test_a_source_imports_the_rooms_below_and_no_other_source(source: str) -> No
 
 def test_imports_between_rooms_lead_one_way() -> None:
     TopologicalSorter(arrows()).prepare()
+
+
+def test_the_picture_shows_the_rooms_as_they_are() -> None:
+    is_current = PICTURE.read_text(encoding="utf-8") == picture()
+    assert is_current, "docs/architecture.svg shows other rooms or imports than the code has; `make picture` renews it"
+
+
+def test_all_that_the_page_on_the_rooms_names_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+(?:/|\.\w+))`", page)
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_no_module_but_those_of_a_source_and_the_table_names_it() -> None:

@@ -10,13 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
 from extractors.data_files import csv_rows
 from extractors.gfmd import records
 from schemas.source import Rows
 
-_ROOM = "extractors.gfmd.reference"
 _STATED = ("stated", "see ")
 
 
@@ -59,16 +57,8 @@ def reference_rows() -> Rows:
     yield from (("meetings", row) for row in known.meetings)
 
 
-def reference_files() -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every reference file, in order of name."""
-    folder = resources.files(_ROOM)
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".csv"):
-            yield file.name, file.read_bytes()
-
-
 def _rows(name: str) -> list[dict[str, str]]:
-    return csv_rows(_ROOM, f"{name}.csv")
+    return csv_rows("extractors.gfmd.reference", f"{name}.csv")
 
 
 def _day(printed: str) -> date | None:

@@ -153,11 +153,17 @@ def ways_of(arrows_of: Arrows) -> Ways:
     }
 
 
-def ordered(ways: Ways) -> list[list[str]]:
-    """Parts and marks by floor, from left to right so that each stands about below what leads to it."""
+def steps_of(ways: Ways) -> dict[str, set[str]]:
+    """What each part or mark leads to on the floor below it."""
     steps: dict[str, set[str]] = {name: set() for way in ways.values() for name in way}
     for start, end in (step for way in ways.values() for step in pairwise(way)):
         steps[start].add(end)
+    return steps
+
+
+def ordered(ways: Ways) -> list[list[str]]:
+    """Parts and marks by floor, from left to right so that each stands about below what leads to it."""
+    steps = steps_of(ways)
     floor = floors(steps)
     column: dict[str, float] = {}
     found = []
@@ -190,7 +196,7 @@ def placed(rows: Sequence[Sequence[str]], boxes: Mapping[str, Box]) -> dict[str,
 def draw_box(part: str, drawn: Box, place: Place) -> Iterator[str]:
     """A part with its title, what it says of itself, and its rooms."""
     left, top = place.left + PAD, place.top + PAD + LINE / 2
-    yield rectangle("box", place, f' rx="6" fill="{COLOURS[part.split(".")[0]]}"')
+    yield rectangle("box", place, f' rx="6" fill="{COLOURS[part.partition(".")[0]]}"')
     yield text_at(left, top, drawn.title, ' class="title"')
     for number, line in enumerate(drawn.caption, 1):
         yield text_at(left, top + LINE * number, line)

@@ -30,7 +30,7 @@ def page(name: str, *cities: str, year: int | None = None, identity: Identity | 
     """A page of Chad that lists offices, one a line below the country's name."""
     lines = ("Chad", *cities)
     return Extraction(
-        Page(name, "made_up", f"{name}.html", None, datetime(year, 1, 1) if year else None),  # noqa: DTZ001
+        Page(name, "made_up", f"{name}.html", None, datetime.fromisoformat(f"{year}-01-01") if year else None),
         identity,
         tuple(
             PrintedRecord(OFFICES, Office("made_up", "TCD", at, city), Span(at + 1, at + 1))

@@ -44,6 +44,11 @@ def is_json(text: str, media_type: str | None) -> bool:
     return _BEGINNING.match(text) is not None
 
 
+def looks_like_json(payload: bytes) -> bool:
+    """Whether bytes in any encoding of Unicode begin as JSON does, with a bracket."""
+    return _OPENING.match(payload.replace(b"\0", b"")) is not None  # UTF-16 puts a NUL beside each letter
+
+
 def read_json(text: str, encoding: str, depth: int, lines: int, nodes: int) -> Document | Refusal:
     """The leaves of JSON as numbered lines, or a refusal: ``undecodable``, ``too_deep``, ``too_large`` or ``empty``.
 
@@ -108,11 +113,6 @@ def _escaped(name: str) -> str:
 def pointer_names(pointer: str) -> tuple[str, ...]:
     """The names that a pointer leads through: ``/Area/land`` gives ``("Area", "land")``."""
     return tuple(name.replace("~1", "/").replace("~0", "~") for name in pointer.split("/")[1:])
-
-
-def looks_like_json(payload: bytes) -> bool:
-    """Whether bytes in any encoding of Unicode begin as JSON does, with a bracket."""
-    return _OPENING.match(payload.replace(b"\0", b"")) is not None  # UTF-16 puts a NUL beside each letter
 
 
 def _text_of(value: Any, depth: int, lines: int, nodes: int) -> str | Refusal:

@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SAMPLE := build/sample
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean
+.PHONY: help run test check format picture lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: $(READY) ## lint, format and type checks
 format: $(READY) ## format the code and mend what the linter can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+picture: $(READY) ## draw the rooms of docs/architecture.md anew from the imports
+	@$(BIN)/python -m tests.draw_rooms
 
 lock: $(READY) ## renew the lock file from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

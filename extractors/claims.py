@@ -1,10 +1,19 @@
-"""What becomes of the lines of a page that no part of it claims."""
+"""The owner of each line of a page, and what becomes of lines that no part of it claims."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from schemas.document import Line
 from schemas.extraction import Claim, Issue, Span
+
+
+def claims_of(lines: Iterable[Line], owners: Mapping[int, str]) -> tuple[Claim, ...]:
+    """The owner of every line, in order, by its number; ``unclaimed`` for a line that has none."""
+    return tuple(
+        Claim(line.number, owners.get(line.number, "unclaimed"), line.text, line.span.last, line.pointer)
+        for line in lines
+    )
 
 
 def unclaimed_lines(claims: Sequence[Claim]) -> Iterator[Issue]:

@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-ROOMS = ("schemas", "extractors", "warehouse", "pipeline")
+from tests.draw_rooms import PICTURE, picture
+from tests.rooms import HOUSE, ROOT, all_modules, arrows, imported, is_within, modules
+
 SOURCES = tuple(sorted(module.parent.name for module in (ROOT / "extractors").glob("*/source.py")))
 MAY_IMPORT = {
     "schemas": {"schemas"},
     "extractors/text.py": {"schemas"},
+    "extractors/data_files.py": set(),
     "extractors/claims.py": {"schemas"},
-    "extractors/values": {"extractors.values", "extractors.text", "schemas"},
-    "extractors/reading": {"extractors.reading", "extractors.values", "extractors.text", "schemas"},
+    "extractors/values": {"extractors.values", "extractors.text", "extractors.data_files", "schemas"},
+    "extractors/reading": {
+        "extractors.reading",
+        "extractors.values",
+        "extractors.text",
+        "extractors.data_files",
+        "schemas",
+    },
+    "extractors/uniting": {"extractors.uniting", "schemas"},
     "extractors/matching": {"extractors.matching", "schemas"},
     "extractors/sources.py": {*(f"extractors.{source}.source" for source in SOURCES), "schemas"},
     "warehouse": {"warehouse", "schemas"},
     "pipeline": {"pipeline", "extractors.sources", "extractors.reading", "extractors.values", "warehouse", "schemas"},
 }
-OF_A_SOURCE = {"extractors.reading", "extractors.values", "extractors.matching", "extractors.text", "extractors.claims"}
+OF_A_SOURCE = {
+    "extractors.reading",
+    "extractors.values",
+    "extractors.matching",
+    "extractors.uniting",
+    "extractors.text",
+    "extractors.claims",
+    "extractors.data_files",
+}
 ONLY_USERS = {
     "selectolax": ("extractors/reading/html/",),
     "markdown_it": ("extractors/reading/markdown/",),
@@ -46,32 +63,8 @@ VAGUE = {"utils", "util", "helpers", "helper", "base", "common", "misc", "manage
 MOST_MODULES = 15
 
 
-def modules(room: str) -> list[Path]:
-    return sorted((ROOT / room).rglob("*.py"))
-
-
-def imported(module: Path) -> Iterator[str]:
-    """The dotted names of all that a module imports, with what it takes from packages of ours."""
-    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def is_within(name: str, rooms: Iterable[str]) -> bool:
-    return any(f"{name}.".startswith(f"{room}.") for room in rooms)
-
-
 def is_ours(name: str) -> bool:
-    return is_within(name, (*ROOMS, "tests"))
-
-
-def room_of(module: Path) -> str:
-    """The room of a module: its folder, or of what stands beside rooms the module itself."""
-    folder = module.relative_to(ROOT).parent
-    beside_rooms = any(child.is_dir() and any(child.glob("*.py")) for child in module.parent.iterdir())
-    return (module.relative_to(ROOT).with_suffix("") if beside_rooms else folder).as_posix().replace("/", ".")
+    return is_within(name, (*HOUSE, "tests"))
 
 
 @pytest.mark.parametrize("place", sorted(MAY_IMPORT))
@@ -91,31 +84,29 @@ def test_a_source_imports_the_rooms_below_and_no_other_source(source: str) -> No
 
 
 def test_imports_between_rooms_lead_one_way() -> None:
-    arrows: dict[str, set[str]] = defaultdict(set)
-    rooms = {
-        module.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): room_of(module)
-        for top in ROOMS
-        for module in modules(top)
-    }
-    for top in ROOMS:
-        for module in modules(top):
-            mine = room_of(module)
-            for name in imported(module):
-                theirs = rooms.get(name) or rooms.get(name.rpartition(".")[0])
-                if theirs and theirs != mine:
-                    arrows[mine].add(theirs)
-    TopologicalSorter(arrows).prepare()
+    TopologicalSorter(arrows()).prepare()
+
+
+def test_the_picture_shows_the_rooms_as_they_are() -> None:
+    is_current = PICTURE.read_text(encoding="utf-8") == picture()
+    assert is_current, "docs/architecture.svg shows other rooms or imports than the code has; `make picture` renews it"
+
+
+def test_all_that_the_page_on_the_rooms_names_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`([\w/]+(?:/|\.\w+))`", page)
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
 def test_no_module_but_those_of_a_source_and_the_table_names_it() -> None:
-    for top in ROOMS:
-        for module in modules(top):
-            path = module.relative_to(ROOT).as_posix()
-            if not path.startswith((*(f"extractors/{source}/" for source in SOURCES), "extractors/sources.py")):
-                names = [name for name in imported(module) if is_within(name, (f"extractors.{s}" for s in SOURCES))]
-                words = [text for text in literals(module) if any(source in text.lower() for source in SOURCES)]
-                assert not names, f"{path} imports {names}"
-                assert not words, f"{path} has {words}"
+    for module in all_modules():
+        path = module.relative_to(ROOT).as_posix()
+        if not path.startswith((*(f"extractors/{source}/" for source in SOURCES), "extractors/sources.py")):
+            names = [name for name in imported(module) if is_within(name, (f"extractors.{s}" for s in SOURCES))]
+            words = [text for text in literals(module) if any(source in text.lower() for source in SOURCES)]
+            assert not names, f"{path} imports {names}"
+            assert not words, f"{path} has {words}"
 
 
 def literals(module: Path) -> Iterator[str]:
@@ -132,38 +123,34 @@ def literals(module: Path) -> Iterator[str]:
 
 
 def test_no_room_has_more_modules_than_one_can_overlook() -> None:
-    for top in ROOMS:
-        folders = {module.parent for module in modules(top)}
-        for folder in folders:
-            count = len([path for path in folder.glob("*.py") if path.stem != "__init__"])
-            assert count <= MOST_MODULES, f"{folder.relative_to(ROOT)} has {count} modules"
+    for folder in {module.parent for module in all_modules()}:
+        count = len([path for path in folder.glob("*.py") if path.stem != "__init__"])
+        assert count <= MOST_MODULES, f"{folder.relative_to(ROOT)} has {count} modules"
 
 
 @pytest.mark.parametrize("library", sorted(ONLY_USERS))
 def test_a_library_is_used_only_where_it_belongs(library: str) -> None:
-    for room in ROOMS:
-        for module in modules(room):
-            path = module.relative_to(ROOT).as_posix()
-            if library in {name.split(".")[0] for name in imported(module)}:
-                assert path.startswith(ONLY_USERS[library]), f"{path} imports {library}"
+    for module in all_modules():
+        path = module.relative_to(ROOT).as_posix()
+        if library in {name.split(".")[0] for name in imported(module)}:
+            assert path.startswith(ONLY_USERS[library]), f"{path} imports {library}"
 
 
 def test_duckdb_is_opened_in_one_place() -> None:
-    opening = [m for room in ROOMS for m in modules(room) if "duckdb.connect(" in m.read_text(encoding="utf-8")]
+    opening = [m for m in all_modules() if "duckdb.connect(" in m.read_text(encoding="utf-8")]
     assert opening == [ROOT / "warehouse" / "connection.py"]
 
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
-    assert not [module for room in ROOMS for module in modules(room) if module.stem in VAGUE]
+    assert not [module for module in all_modules() if module.stem in VAGUE]
 
 
 def test_nothing_runs_when_a_module_is_imported() -> None:
     allowed = (ast.Import, ast.ImportFrom, ast.ClassDef, ast.FunctionDef, ast.Assign, ast.AnnAssign, ast.If)
-    for room in ROOMS:
-        for module in modules(room):
-            for node in ast.parse(module.read_text(encoding="utf-8")).body:
-                runs = not isinstance(node, allowed) and not (
-                    isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-                )
-                adds_commands = module.name == "__init__.py" and module.parent.name == "cli"
-                assert not runs or adds_commands, f"{module.relative_to(ROOT)}:{node.lineno} runs on import"
+    for module in all_modules():
+        for node in ast.parse(module.read_text(encoding="utf-8")).body:
+            runs = not isinstance(node, allowed) and not (
+                isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+            )
+            adds_commands = module.name == "__init__.py" and module.parent.name == "cli"
+            assert not runs or adds_commands, f"{module.relative_to(ROOT)}:{node.lineno} runs on import"

@@ -43,7 +43,6 @@ class Indicator(NamedTuple):
     text: Annotated[str, Field(description="The figure as printed")]
 
 
-TABLES = (
-    Table("memberships", Membership, ("source", "iso3", "position"), (("iso3", "countries"),)),
-    Table("indicators", Indicator, ("source", "iso3", "name", "position"), (("iso3", "countries"),)),
-)
+MEMBERSHIPS = Table("memberships", Membership, ("source", "iso3", "position"), (("iso3", "countries"),))
+INDICATORS = Table("indicators", Indicator, ("source", "iso3", "name", "position"), (("iso3", "countries"),))
+TABLES = (MEMBERSHIPS, INDICATORS)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
-from extractors.factbook.profile import Facts, extract
+from extractors.factbook.profile import extract
 from extractors.factbook.records import TABLES
-from extractors.factbook.rows import united_rows
-from schemas.extraction import Extraction
+from extractors.reading.json_document import looks_like_json
+from extractors.uniting.newest_page import newest_rows
+from extractors.uniting.printed_records import counts_by_table
 from schemas.site import Site
 from schemas.source import Source
 
@@ -19,23 +19,12 @@ _SITE = Site(
     kinds=(("country", re.compile(r"/the-world-factbook/(?:.{1,80}/)?countries/[a-z-]{1,80}(?:/.{1,80})?")),),
     media_types=frozenset({"application/json"}),
 )
-_BEGINNING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,999}[\[{]")
 _SIGNS = re.compile(rb'"(?:Geography|Government|categories|field_id|People and Society)"\s{0,99}:')
 
 
 def is_recognised(_path: str, payload: bytes) -> bool:
     """Whether a page is JSON with the sections of a profile, or with the lists of fields of the other form."""
-    letters = payload.replace(b"\0", b"")  # UTF-16 puts a NUL beside each letter
-    return _BEGINNING.match(letters) is not None and _SIGNS.search(letters) is not None
-
-
-def counts(page: Extraction[Facts] | None) -> Mapping[str, int | None]:
-    """How many memberships and figures a profile gives."""
-    facts = page.facts if page else None
-    return {
-        "memberships": len(facts.members) if facts else None,
-        "indicators": len(facts.figures) if facts else None,
-    }
+    return looks_like_json(payload) and _SIGNS.search(payload.replace(b"\0", b"")) is not None
 
 
 FACTBOOK = Source(
@@ -45,7 +34,7 @@ FACTBOOK = Source(
     site=_SITE,
     recognises=is_recognised,
     extract=extract,
-    counts=counts,
-    rows=united_rows,
+    counts=counts_by_table(TABLES),
+    rows=newest_rows,
     tables=TABLES,
 )

@@ -10,10 +10,9 @@ from extractors.gfmd.chronology.chronology import date_blocks
 from extractors.gfmd.facts import GfmdExtraction, facts_of
 from extractors.gfmd.page.line_shapes import SHAPES
 from extractors.gfmd.page.page import read_page
-from extractors.reading.document import read_document
-from extractors.reading.repair import repair_document
+from extractors.reading.opened_page import open_page
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
-from schemas.extraction import Extraction, Page
+from schemas.extraction import Extraction
 from schemas.snapshot import Refusal, Snapshot
 
 _SIGNS = re.compile(
@@ -28,14 +27,13 @@ def is_recognised(_path: str, payload: bytes) -> bool:
 
 def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> GfmdExtraction:
     """What one page says, each value with its lines, before anything is dated. Pure: no clock, no network."""
-    page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)
-    document = read_document(snapshot, bounds, SHAPES)
-    if isinstance(document, Refusal):
-        return Extraction(page, refusal=document)
+    opened = open_page(snapshot, bounds, SHAPES)
+    if isinstance(opened, Extraction):
+        return opened
+    page, document, repairs = opened
     if document.container == "json":
         return Extraction(page, refusal=Refusal("not_a_profile", "The page is JSON, which no page of this site is."))
-    mended, repairs = repair_document(document)
-    return replace(read_page(page, mended), repairs=repairs)
+    return replace(read_page(page, document), repairs=repairs)
 
 
 def entries(page: GfmdExtraction) -> Iterator[str]:

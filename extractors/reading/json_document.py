@@ -16,6 +16,7 @@ _MEDIA_TYPE = re.compile(r"application/(?:json|ld\+json|geo\+json)|text/json")
 _BEGINNING = re.compile(
     r'\s{0,999}(?:\{\s{0,999}(?:"|\})|\[\s{0,999}(?:[{"]|\[(?![^\[\]{}"]{1,200}\]\])|\]\s{0,999}\Z))'
 )
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,999}[\[{]")
 _NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _MARKUP = re.compile(r"<[a-z/!?]|&[a-z#]", re.IGNORECASE)
 _WORDS = {True: "true", False: "false", None: "null"}
@@ -41,6 +42,11 @@ def is_json(text: str, media_type: str | None) -> bool:
     if media_type is not None and _MEDIA_TYPE.fullmatch(media_type.partition(";")[0].strip().lower()):
         return True
     return _BEGINNING.match(text) is not None
+
+
+def looks_like_json(payload: bytes) -> bool:
+    """Whether bytes in any encoding of Unicode begin as JSON does, with a bracket."""
+    return _OPENING.match(payload.replace(b"\0", b"")) is not None  # UTF-16 puts a NUL beside each letter
 
 
 def read_json(text: str, encoding: str, depth: int, lines: int, nodes: int) -> Document | Refusal:

@@ -6,14 +6,13 @@ The archives are data, in ``web_archives.toml``, with a source each.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from importlib import resources
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from extractors.data_files import toml_table
 from extractors.values.addresses import absolute
 
 ARCHIVE_BANNER = "archive banner"
@@ -153,4 +152,4 @@ def _archives() -> Mapping[str, tuple[re.Pattern[str], ...]]:
 
 
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files("extractors.reading").joinpath("web_archives.toml").read_text("utf-8"))
+    return toml_table("extractors.reading", "web_archives.toml")

@@ -8,15 +8,14 @@ among countries and have no code of ISO 3166-1, such as Kosovo, are in ``places_
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from importlib import resources
 from typing import NamedTuple
 
 import pycountry
 
+from extractors.data_files import csv_rows
 from extractors.text import without_accents
 
 _NAMED_TWICE = re.compile(r"([^()]{2,80}) ?\(([^()]{2,80})\)")  # "Myanmar (Burma)"
@@ -40,6 +39,33 @@ def country_named(printed: str) -> CountryCode | None:
     twice = _NAMED_TWICE.fullmatch(printed)
     first, second = (_codes_by_name().get(folded_name(name)) for name in twice.groups()) if twice else (None, None)
     return country_coded(first) if first and first == second else None
+
+
+def first_country_named(
+    names: Iterable[tuple[str, str]], own_names: Mapping[str, str]
+) -> tuple[str, CountryCode] | None:
+    """The basis and the country of the first name that tells one, of names that each come with a basis.
+
+    ``own_names`` has the ISO3 codes of folded names that mean a country only where they stand. With
+    ``[("name", "none"), ("official_name", "Republic of Austria")]`` it is Austria, by ``official_name``. None where no
+    name tells a country.
+    """
+    for basis, name in names:
+        own = own_names.get(folded_name(name))
+        country = country_coded(own) if own else country_named(name)
+        if country:
+            return basis, country
+    return None
+
+
+@cache
+def names_of_room(room: str) -> Mapping[str, str]:
+    """The ISO3 codes of folded names that mean a country only on the pages of one source, such as ``Virgin Islands``.
+
+    They are in the file ``names.csv`` of its room, with the columns ``name``, ``iso3`` and ``reason``. Raises
+    FileNotFoundError where the room has no such file.
+    """
+    return {folded_name(row["name"]): row["iso3"] for row in csv_rows(room, "names.csv")}
 
 
 def is_uncoded_place(printed: str) -> bool:
@@ -92,15 +118,10 @@ def library_names() -> Iterator[tuple[str, str]]:
 
 
 def _aliases() -> Iterator[tuple[str, str]]:
-    for row in _rows("aliases.csv"):
+    for row in csv_rows("extractors.values", "aliases.csv"):
         yield row["alias"], row["iso3"]
 
 
 @cache
 def _uncoded_places() -> frozenset[str]:
-    return frozenset(folded_name(row["name"]) for row in _rows("places_without_code.csv"))
-
-
-def _rows(name: str) -> Iterator[Mapping[str, str]]:
-    with resources.files("extractors.values").joinpath(name).open(encoding="utf-8") as file:
-        yield from csv.DictReader(file)
+    return frozenset(folded_name(row["name"]) for row in csv_rows("extractors.values", "places_without_code.csv"))

@@ -12,16 +12,15 @@ no meeting of a month).
 
 from __future__ import annotations
 
-import csv
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.data_files import csv_rows
 from extractors.text import plain_dashes
 
 _PLAIN_LETTERS = str.maketrans("áàâãäéèêíóôõúûüçñº", "aaaaaeeeiooouuucno")
@@ -296,8 +295,7 @@ def _token(match: re.Match[str], text: str) -> Iterator[_Token]:
 @cache
 def _calendar_words() -> dict[str, tuple[str, int]]:
     """The kind of each word that can stand in a date, and the number of a month."""
-    file = resources.files("extractors.values").joinpath("calendar_words.csv")
-    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    rows = csv_rows("extractors.values", "calendar_words.csv")
     return {row["word"]: (row["kind"], int(row["value"] or 0)) for row in rows}
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib import resources
 
+from extractors.data_files import toml_table
 from extractors.text import without_accents
 
 
@@ -20,7 +19,7 @@ def is_listed(file: str, name: str, word: str) -> bool:
 @cache
 def _lists(file: str) -> dict[str, frozenset[str]]:
     """The lists of a file by name. Each entry of a list is a group of words with spaces between them."""
-    lists = tomllib.loads(resources.files("extractors.gfmd.copies").joinpath(file).read_text("utf-8"))
+    lists = toml_table("extractors.gfmd.copies", file)
     return {name: frozenset(_folded(" ".join(groups)).split()) for name, groups in lists.items()}
 
 

@@ -21,30 +21,18 @@ from extractors.gfmd.site.vocabulary import (
 )
 from extractors.text import without_mark
 from extractors.values.addresses import split_address
+from extractors.values.coordinates import Coordinate, read_coordinate
 from extractors.values.countries import CountryCode, country_coded, country_named
 from schemas.document import Line, span_of
 from schemas.extraction import Identity, Issue, Span
 from schemas.snapshot import Refusal
 
-_HEMISPHERE = r"([NSEW]|north|south|east|west)\.?"
-_DEGREES = r"([0-9]{1,3})(?: ?[°º˚∘] ?| )([0-9]{1,2})(?: ?[\'′’‘´`] ?| )?(?:([0-9]{1,2}) ?(?:[\"″”“]|\'\'|’’|′′)?)?"
-_COORDINATE = re.compile(rf"{_DEGREES} ?{_HEMISPHERE}", re.IGNORECASE)
-_HEMISPHERE_FIRST = re.compile(rf"{_HEMISPHERE} ?{_DEGREES}", re.IGNORECASE)
 _POINT = re.compile(r"POINT ?\( ?(-?[0-9]{1,3}(?:\.[0-9]{1,15})?) (-?[0-9]{1,3}(?:\.[0-9]{1,15})?) ?\)", re.IGNORECASE)
 _SLUG = re.compile(r"(?:/[a-z]{2})?/pfp/ppd/([a-z][a-z0-9-]*)/?", re.IGNORECASE)
 _FILE_SLUG = re.compile(r"[^.?@&=]+")
 _PAGE_SUFFIX = re.compile(r"-page$|-(?:page-?)?[0-9]{1,8}$", re.IGNORECASE)
 _INDEX_FILES = frozenset({"index", "default", "page"})
 _NEAR = 0.006  # degrees; a POINT is printed with two or more decimals, or with none
-_LIMITS = {"N": 90, "S": 90, "E": 180, "W": 180}
-
-
-class Coordinate(NamedTuple):
-    """One printed coordinate: its hemisphere, its value in decimal degrees and with the minutes pasted as decimals."""
-
-    hemisphere: str
-    degrees: float
-    pasted: float
 
 
 class IdentityLines(NamedTuple):
@@ -149,24 +137,6 @@ def is_point(text: str) -> bool:
     return _POINT.fullmatch(text) is not None
 
 
-def read_coordinate(text: str) -> Coordinate | None:
-    """Degrees, minutes and perhaps seconds with a hemisphere letter; None where the text is none or out of range."""
-    match, first = _COORDINATE.fullmatch(text), _HEMISPHERE_FIRST.fullmatch(text)
-    if match:
-        *printed, letter = match.groups()
-    elif first:
-        letter, *printed = first.groups()
-    else:
-        return None
-    degrees, minutes, seconds = (int(number or 0) for number in printed)
-    hemisphere = letter[0].upper()
-    value = degrees + minutes / 60 + seconds / 3600
-    if minutes > 59 or seconds > 59 or value > _LIMITS[hemisphere]:
-        return None
-    sign = -1 if hemisphere in "SW" else 1
-    return Coordinate(hemisphere, sign * value + 0.0, sign * float(f"{degrees}.{minutes:0>2}") + 0.0)
-
-
 def _one_of(
     hemispheres: str, name: str, found: Sequence[tuple[Line, Coordinate]], issues: list[Issue]
 ) -> Coordinate | None:
@@ -194,11 +164,17 @@ def _check_point(
         return
     printed = (float(match[1]), float(match[2]))
     for known, value in ((longitude, printed[0]), (latitude, printed[1])):
-        if abs(known.degrees - value) > _NEAR and abs(known.pasted - value) > _NEAR:
+        if abs(known.degrees - value) > _NEAR and abs(_pasted(known) - value) > _NEAR:
             span = next(line.span for line in lines if point and line.text.endswith(point))
             message = f"{point} does not agree with the printed degrees and minutes, which are kept."
             yield Issue("warning", "point_mismatch", message, span)
             return
+
+
+def _pasted(coordinate: Coordinate) -> float:
+    """The value with the minutes pasted as decimals: -18.15 for ``18 15 S``, which is -18.25."""
+    value = float(f"{coordinate.whole_degrees}.{coordinate.minutes:0>2}")
+    return -value if coordinate.hemisphere in "SW" else value
 
 
 def _spans(lines: Sequence[Line], unclaimed: Sequence[int], subscription: Line | None) -> tuple[Span, ...]:

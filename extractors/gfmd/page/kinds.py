@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
-from extractors.gfmd.identity.country import is_point, read_coordinate
+from extractors.gfmd.identity.country import is_point
 from extractors.gfmd.page.sections import subscription_at
 from extractors.gfmd.practices.labels import practice_label
 from extractors.gfmd.practices.signatures import is_of_search, is_shared_line, signing_places
@@ -27,6 +27,7 @@ from extractors.gfmd.site.vocabulary import (
     says_nothing,
 )
 from extractors.text import begins_with_list_mark, without_mark
+from extractors.values.coordinates import read_coordinate
 from extractors.values.countries import country_named
 from extractors.values.money import opens_with_amount
 from schemas.document import Line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractors.gfmd.identity.country import is_point, read_coordinate
+from extractors.gfmd.identity.country import is_point
 from extractors.gfmd.participation.extent import participation_end
 from extractors.gfmd.site.page_lines import PageLine, labels_at, without_labels
 from extractors.gfmd.site.vocabulary import (
@@ -19,6 +19,7 @@ from extractors.gfmd.site.vocabulary import (
     begins_last_words,
     is_bare,
 )
+from extractors.values.coordinates import read_coordinate
 from extractors.values.countries import country_named
 from schemas.document import Line
 

@@ -6,13 +6,12 @@ an edition *for certain*: after ``ends_on`` a window that was only assumed is no
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
+from extractors.data_files import csv_rows
 from extractors.gfmd import records
 from schemas.source import Rows
 
@@ -39,7 +38,7 @@ class Reference:
 @cache
 def reference() -> Reference:
     """The reference data that comes with the program."""
-    rows = list(_rows("editions"))
+    rows = _rows("editions")
     return Reference(
         editions=tuple(sorted(_edition(row) for row in rows)),
         roundtables=tuple(_roundtables()),
@@ -58,9 +57,8 @@ def reference_rows() -> Rows:
     yield from (("meetings", row) for row in known.meetings)
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    file = resources.files("extractors.gfmd.reference").joinpath(f"{name}.csv")
-    yield from csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+def _rows(name: str) -> list[dict[str, str]]:
+    return csv_rows("extractors.gfmd.reference", f"{name}.csv")
 
 
 def _day(printed: str) -> date | None:

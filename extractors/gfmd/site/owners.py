@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extractors.claims import claims_of
 from extractors.gfmd.site.frame import is_frame_text
 from schemas.document import Document, Line
 from schemas.extraction import Claim
@@ -28,7 +29,4 @@ class LineOwners:
 
     def claims(self, document: Document) -> tuple[Claim, ...]:
         """The owner of every line of the page, in order."""
-        return tuple(
-            Claim(line.number, self.by_line.get(line.number, "unclaimed"), line.text, line.span.last)
-            for line in document.lines
-        )
+        return claims_of(document.lines, self.by_line)

@@ -8,6 +8,7 @@ from extractors.gfmd import records as gfmd
 from extractors.gfmd.facts import Block, Contribution, GfmdExtraction, MeetingAttendance, RoundtableRole
 from extractors.gfmd.uniting.agreement import Agreed
 from extractors.gfmd.uniting.blocks import folded
+from extractors.uniting.identities import identity_row, identity_spans
 from schemas import records
 from schemas.extraction import Span
 from schemas.source import Rows
@@ -21,22 +22,10 @@ def country_rows(agreed: Agreed) -> Rows:
     """All rows of one country: countries, participations and what hangs on them, evidence and issues."""
     identity = agreed.identity
     record_id = f"{_SOURCE}/{identity.iso3}"
-    yield (
-        "country_identities",
-        records.CountryIdentity(
-            source=_SOURCE,
-            iso3=identity.iso3,
-            name=identity.printed_name,
-            official_name=identity.official_name,
-            code_basis=identity.code_basis,  # type: ignore[arg-type]  # all rows are validated before publishing
-            latitude=identity.latitude,
-            longitude=identity.longitude,
-            point=identity.point,
-        ),
-    )
+    yield "country_identities", identity_row(_SOURCE, identity)
     for page in agreed.pages:
         if page.identity and _agrees(page, agreed):
-            for span in page.identity.spans or _whole(page):
+            for span in identity_spans(page):
                 yield "evidence", _evidence("country_identities", record_id, page, span)
     for block, witnesses in zip(agreed.blocks, agreed.witnesses, strict=True):
         yield from _block_rows(f"{identity.iso3}-{block.number:02d}", identity.iso3, block, witnesses)
@@ -57,11 +46,6 @@ def _agrees(page: GfmdExtraction, agreed: Agreed) -> bool:
             (agreed.identity.point, page.identity.point),
         )
     )
-
-
-def _whole(page: GfmdExtraction) -> tuple[Span, ...]:
-    """All lines of a page: the evidence for a country that only the page's address tells."""
-    return (Span(page.claims[0].line, page.claims[-1].last_line),) if page.claims else ()
 
 
 def _evidence(table: str, record_id: str, page: GfmdExtraction, span: Span) -> records.Evidence:

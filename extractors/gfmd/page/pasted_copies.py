@@ -24,14 +24,18 @@ def copies_of_page(lines: Sequence[Line]) -> tuple[tuple[Line, ...], ...]:
     lines = [part for line in lines for part in _unglued(line)]
     starts = [0]
     labels = [found.label if (found := labelled(line.text)) else None for line in lines]
-    for i, label in enumerate(labels):
-        begins = (label is Label.PARTICIPATION and _repeats_first_block(lines, labels, i)) or (
-            label is Label.OFFICIAL_NAME and _opens_identity(lines, i)
-        )
-        if begins and _holds_blocks(labels[starts[-1] : i]) and _holds_blocks(labels[i:]):
+    for i in range(len(lines)):
+        if _opens_copy(lines, labels, i) and _holds_blocks(labels[starts[-1] : i]) and _holds_blocks(labels[i:]):
             starts.append(i)
     ends = [*starts[1:], len(lines)]
     return tuple(tuple(line for line in lines[a:b] if line.text) for a, b in zip(starts, ends, strict=True))
+
+
+def _opens_copy(lines: Sequence[Line], labels: Sequence[Label | None], i: int) -> bool:
+    """Whether a line is printed like the first one of a copy, whatever stands above and below it."""
+    if labels[i] is Label.PARTICIPATION:
+        return _repeats_first_block(lines, labels, i)
+    return labels[i] is Label.OFFICIAL_NAME and _opens_identity(lines, i)
 
 
 def _holds_blocks(labels: Sequence[Label | None]) -> bool:

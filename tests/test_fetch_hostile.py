@@ -35,11 +35,11 @@ from tests.hostile_server import (
     raw,
     reset_after,
     run_fetch,
-    say,
     says,
     serving,
     silent,
 )
+from tests.telling import say
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 PAGE = country_page("land")

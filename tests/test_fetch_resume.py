@@ -19,7 +19,8 @@ from pipeline.acquire.archive.verify import verify
 from pipeline.acquire.fetch.report import FetchReport
 from pipeline.acquire.fetch.request import Surroundings
 from pipeline.acquire.fetch.walk import fetch
-from tests.hostile_server import Server, around, held, quick, run_fetch, say, says, serving, site, slugs_of
+from tests.hostile_server import Server, around, held, quick, run_fetch, says, serving, site, slugs_of
+from tests.telling import say
 
 KILLS = 30
 PAGES = site(4, 2)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.archive.verify import verify
-from tests.hostile_server import country_page, in_turn, say, says
+from tests.hostile_server import country_page, in_turn, says
+from tests.telling import say
 from tests.test_fetch_resume import kill_after, tear
 from tests.web_archive import (
     PERU,

@@ -220,10 +220,11 @@ def broken_off(error: BaseException) -> Iterator[Callable[..., None]]:
     ("error", "outcome"), [(KeyboardInterrupt(), "interrupted"), (OSError(errno.ENOSPC, "full", "x"), "failed")]
 )
 def test_an_update_that_ends_while_it_fetches_has_its_line(tmp_path: Path, error: BaseException, outcome: str) -> None:
-    with serving(site(COUNTRIES[:2])) as server, pytest.raises(type(error)):
+    never: Callable[..., None] = lambda *_: None  # noqa: E731
+    with serving(site(COUNTRIES[:2])) as server:
         request = quick(server.url, SLUGS[:2])
-        never: Callable[..., None] = lambda *_: None  # noqa: E731
-        update(request, Order(tmp_path), around(), "0.1.0", fetching=broken_off(error), running=nullcontext(never))
+        with pytest.raises(type(error)):
+            update(request, Order(tmp_path), around(), "0.1.0", fetching=broken_off(error), running=nullcontext(never))
     (line,) = ledger.read(tmp_path)
     assert (line.outcome, list(line.seconds)) == (outcome, ["fetching"])
 

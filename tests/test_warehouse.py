@@ -38,7 +38,9 @@ def _edition(year: int, number: int, iso3: str, city: str) -> gfmd.Edition:
     return gfmd.Edition(year, number, f"{city} {year}", (iso3,), city, iso3, first, last, *window, "the report")
 
 
-def _participation(iso3: str, block: int, edition: int | None, basis: Any = "roundtable") -> gfmd.Participation:
+def _participation(
+    iso3: str, block: int, edition: int | None, basis: gfmd.EditionBasis = "roundtable"
+) -> gfmd.Participation:
     first, last = (edition, edition) if edition else (2007, 2008)
     kind = basis if edition else None
     key = f"{iso3}-{block:02d}"
@@ -92,9 +94,9 @@ def sample() -> Rows:
             gfmd.Contribution(
                 "PER-01", 1, "cash", Decimal("1200.50"), "USD", Decimal("1200.50"), None, None, "USD 1,200.50"
             ),
-            gfmd.Contribution("PER-01", 2, "cash", Decimal("10"), "USD", Decimal("10"), None, None, "USD 10"),
+            gfmd.Contribution("PER-01", 2, "cash", Decimal(10), "USD", Decimal(10), None, None, "USD 10"),
             gfmd.Contribution("PER-01", 3, "in_kind", None, None, None, None, None, "In kind"),
-            gfmd.Contribution("BEL-01", 1, "cash", Decimal("5"), "EUR", None, None, None, "Euro 5"),
+            gfmd.Contribution("BEL-01", 1, "cash", Decimal(5), "EUR", None, None, None, "Euro 5"),
         ],
         "roundtable_roles": [
             gfmd.RoundtableRole(

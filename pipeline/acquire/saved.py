@@ -123,7 +123,7 @@ def _linked(parent: str, folders: Sequence[str]) -> list[str]:
 
 
 def _in_utf8(name: str) -> str:
-    """The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\\xff``."""
+    r"""The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\xff``."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 

@@ -1,5 +1,7 @@
-"""A file that holds a country page more than once: pasted twice, a cut copy before the whole page, ``?page=0`` and
-``?page=1`` in one file, or two copies glued together without a line break.
+"""A file that holds a country page more than once.
+
+It was pasted twice, a cut copy stands before the whole page, ``?page=0`` and ``?page=1`` are in one file, or two copies
+are glued together without a line break.
 """
 
 from __future__ import annotations

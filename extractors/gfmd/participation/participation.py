@@ -263,8 +263,8 @@ def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block
         delegate=_answer(draft, Label.DELEGATE, reached=True),
         attended_prep_meetings=_answer(draft, Label.PREP_MEETINGS, reached=reached),
         attended_summit=_answer(draft, Label.SUMMIT, reached=reached),
-        contribution_status=_status(draft, Label.CONTRIBUTION, bool(lists.contributions), reached=reached),
-        roundtable_status=_status(draft, Label.ROUNDTABLES, bool(lists.roles), reached=reached),
+        contribution_status=_status(draft, Label.CONTRIBUTION, listed=bool(lists.contributions), reached=reached),
+        roundtable_status=_status(draft, Label.ROUNDTABLES, listed=bool(lists.roles), reached=reached),
         stated=draft.stated,
         contributions=lists.contributions,
         roles=lists.roles,
@@ -283,7 +283,7 @@ def _answer(draft: _Draft, label: Label, *, reached: bool) -> bool | None:
     return False if reached or later else None
 
 
-def _status(draft: _Draft, label: Label, listed: bool, *, reached: bool) -> Status | None:
+def _status(draft: _Draft, label: Label, *, listed: bool, reached: bool) -> Status | None:
     if listed:
         return "listed"
     later = any(BLOCK_LABELS.index(seen) > BLOCK_LABELS.index(label) for seen in draft.labels)

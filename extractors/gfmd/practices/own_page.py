@@ -109,8 +109,9 @@ def _label_below(above: Row | None) -> str | None:
 
 
 def _below_title(draft: _Draft, rows: Sequence[Row], title: int | None, lines: Sequence[Line]) -> list[Row]:
-    """The rows that follow the title. What stands above it without a label, or between it and ``Date Shared``, is the
-    site's and is left to the frame; the title printed once more says nothing new.
+    """The rows that follow the title, without the title printed once more.
+
+    What stands above it without a label, or between it and ``Date Shared``, is the site's and is left to the frame.
     """
     shared = next((line.number for line in lines if (practice_label(line.text) or ("",))[0] == "date"), 0)
     above, below = (rows[:title], rows[title + 1 :]) if title is not None else ((), rows)
@@ -140,7 +141,7 @@ def _read_rows(draft: _Draft, rows: Sequence[Row], fields: _Fields | None) -> No
         if row.label in ("date", UNKNOWN):
             continue
         is_text = start <= i and row.label == rows[start].label
-        if i in after_end or (start < i and _is_foreign(row, fields, is_text)):
+        if i in after_end or (start < i and _is_foreign(row, fields, is_text=is_text)):
             _disown(draft, [row])
         elif said := read_submission(row.text, row.line.when):
             draft.author = draft.author or said.author
@@ -169,7 +170,7 @@ def _begins_another_part(row: Row) -> bool:
     return row.line.heading and row.label in AFTER_TEXT
 
 
-def _is_foreign(row: Row, fields: _Fields | None, is_text: bool) -> bool:
+def _is_foreign(row: Row, fields: _Fields | None, *, is_text: bool) -> bool:
     """Whether a line below the beginning of the text is none of the practice: links to others, or a line apart.
 
     Values of fields may be links to lists of their kind; the text is never a link alone.

@@ -30,7 +30,7 @@ from pipeline.acquire.saved import PageFile, present_times, read_snapshots
 from tests.telling import say
 
 Capture = pytest.CaptureFixture[str]
-START = datetime(2024, 5, 1, 12)  # noqa: DTZ001
+START = datetime(2024, 5, 1, 12)
 FIRST, SECOND = b"<html>Attended Summit 1</html>", b"<html>Attended Summit 2</html>"
 
 

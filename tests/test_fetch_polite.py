@@ -36,7 +36,7 @@ from tests.hostile_server import (
 )
 from tests.telling import say
 
-NOON = datetime(2024, 5, 1, 12)  # noqa: DTZ001
+NOON = datetime(2024, 5, 1, 12)
 PATH = "/pfp/ppd/land"
 
 

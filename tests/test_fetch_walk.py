@@ -30,7 +30,7 @@ from tests.hostile_server import (
 from tests.telling import say
 
 BASE = "https://www.gfmd.org"
-NOON = datetime(2024, 5, 1, 12)  # noqa: DTZ001
+NOON = datetime(2024, 5, 1, 12)
 PERU = f"{BASE}/pfp/ppd/peru"
 
 

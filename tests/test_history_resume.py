@@ -59,7 +59,7 @@ def prepared(web: WebArchive) -> WebArchive:
 
 
 def test_kills_change_nothing_in_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rng = random.Random(20190501)  # noqa: S311  the same moments in every run, as far as a machine allows
+    rng = random.Random(20190501)
     with archiving(CAPTURES) as web:
         prepared(web)
         undisturbed = fetched(tmp_path / "undisturbed", asked_of(web))

@@ -48,7 +48,7 @@ def with_a_word(title: str) -> Iterator[str]:
 
 
 def misspelt(title: str) -> Iterator[str]:
-    rng = Random(title)  # noqa: S311 - the same mistakes each time
+    rng = Random(title)
     for mistakes in (1, 2, 3, 4):
         text = list(title)
         for _ in range(mistakes):

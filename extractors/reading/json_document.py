@@ -33,7 +33,7 @@ class _Leaf(NamedTuple):
     value: object
 
 
-class _TooDeep(Exception):  # noqa: N818  named as what is found
+class _TooDeep(Exception):
     pass
 
 

@@ -32,7 +32,7 @@ from schemas.snapshot import Refusal, Snapshot
 FRAMING = 1024 * 1024
 
 
-class UnreadableInput(Exception):  # noqa: N818  it names the input's fault, and a user never sees the name
+class UnreadableInput(Exception):
     """What was asked to be read can't be: the sentence is for the user (exit code 2)."""
 
 

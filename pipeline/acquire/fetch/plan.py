@@ -24,7 +24,7 @@ _ORIGIN = re.compile(
 _CONTACT = re.compile(r"[\x21-\x7e]{3,200}")
 
 
-class WrongRequest(Exception):  # noqa: N818  named as what happened
+class WrongRequest(Exception):
     """What was asked of a fetch makes no sense: the sentence is for the user (exit code 2)."""
 
 

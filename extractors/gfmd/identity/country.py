@@ -94,6 +94,19 @@ def read_identity(lines: Sequence[Line], subscription: Line | None, *, ends_page
     )
 
 
+def _values(lines: Sequence[Line]) -> Iterator[tuple[Label | None, str, Line]]:
+    """Each value with the label above it. A label takes one value; a label line by itself has the value ''."""
+    above: Label | None = None
+    for line in lines:
+        found = labelled(line.text)
+        if found and found.label in IDENTITY_LABELS:
+            above = None if found.rest else found.label
+            yield found.label, found.rest, line
+        else:
+            yield above, without_mark(line.text), line
+            above = None
+
+
 class _ByKind(NamedTuple):
     """The values of the part: names and codes by label, coordinates, and the numbers and issues of other lines."""
 
@@ -122,19 +135,6 @@ def _by_kind(values: Iterable[tuple[Label | None, str, Line]]) -> _ByKind:
             found.unclaimed.append(line.number)
             found.issues.append(_unreadable(label, text, line))
     return found
-
-
-def _values(lines: Sequence[Line]) -> Iterator[tuple[Label | None, str, Line]]:
-    """Each value with the label above it. A label takes one value; a label line by itself has the value ''."""
-    above: Label | None = None
-    for line in lines:
-        found = labelled(line.text)
-        if found and found.label in IDENTITY_LABELS:
-            above = None if found.rest else found.label
-            yield found.label, found.rest, line
-        else:
-            yield above, without_mark(line.text), line
-            above = None
 
 
 def _is_code(text: str, label: Label) -> bool:

@@ -36,7 +36,7 @@ def _address_at(site: Site, parts: Sequence[str]) -> str | None:
         return None
     addresses = (f"https://{parts[at].lower()}/{path}" for path in _paths(parts[at + 1 :]))
     known = next((address for address in addresses if site.kind_of(_canonical(address)) is not None), None)
-    return known and (_address_of_copy(parts[:at], known) or known)
+    return None if known is None else _address_of_copy(parts[:at], known) or known
 
 
 def _paths(parts: Sequence[str]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from extractors.factbook.source import FACTBOOK
@@ -40,12 +39,6 @@ def reference_rows() -> Rows:
     """The rows of all tables of reference data."""
     for source in SOURCES:
         yield from source.reference_rows()
-
-
-def reference_files() -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every file of reference data."""
-    for source in SOURCES:
-        yield from source.reference_files()
 
 
 def check_reference(folder: Path | None = None) -> tuple[Finding, ...]:

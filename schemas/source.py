@@ -55,11 +55,6 @@ def counts_nothing(_page: AnyExtraction | None) -> Mapping[str, int | None]:
     return {}
 
 
-def no_files() -> Iterator[tuple[str, bytes]]:
-    """The files of a source without reference data."""
-    return iter(())
-
-
 def nothing_wrong(_folder: Path | None) -> tuple[Finding, ...]:
     """What is wrong with the reference of a source that has none."""
     return ()
@@ -83,10 +78,10 @@ class Source:
     users ask for, by name; None where there is no page.
 
     ``tables`` are its own, beside those of every release; ``views`` and ``checks`` are files, as
-    ``schemas.tables.Schema`` has them. ``reference_rows`` gives the rows of its tables of reference,
-    ``reference_files`` name and bytes of the files that they come from. ``check_reference`` says what is wrong with
-    such files (without a folder, with the program's own), ``candidates`` what the pages of a release name and the
-    reference lacks. ``explanations`` has, by table, the reasoning behind a record.
+    ``schemas.tables.Schema`` has them. ``reference_rows`` gives the rows of its tables of reference, whose files are
+    the CSV files of its folder. ``check_reference`` says what is wrong with such files (without a folder, with the
+    program's own), ``candidates`` what the pages of a release name and the reference lacks. ``explanations`` has, by
+    table, the reasoning behind a record.
     """
 
     name: str
@@ -106,7 +101,6 @@ class Source:
     entries: Callable[[AnyExtraction], Iterator[str]] = no_entries
     counts: Callable[[AnyExtraction | None], Mapping[str, int | None]] = counts_nothing
     reference_rows: Callable[[], Rows] = no_rows
-    reference_files: Callable[[], Iterator[tuple[str, bytes]]] = no_files
     check_reference: Callable[[Path | None], tuple[Finding, ...]] = nothing_wrong
     candidates: Callable[[Ask], tuple[Candidate, ...]] = no_candidates
     explanations: Mapping[str, Explain] = field(default_factory=dict)

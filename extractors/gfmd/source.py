@@ -8,7 +8,7 @@ from extractors.gfmd.extraction import counts, entries, extract, is_recognised, 
 from extractors.gfmd.reasoning import EXPLANATIONS
 from extractors.gfmd.reference.candidates import candidates
 from extractors.gfmd.reference.check import check_reference
-from extractors.gfmd.reference.known import reference_files, reference_rows
+from extractors.gfmd.reference.known import reference_rows
 from extractors.gfmd.site.addresses import SITE
 from extractors.gfmd.tables import TABLES
 from extractors.gfmd.uniting.filling import filled_account
@@ -37,7 +37,6 @@ GFMD = Source(
     entries=entries,
     counts=counts,
     reference_rows=reference_rows,
-    reference_files=reference_files,
     check_reference=check_reference,
     candidates=candidates,
     explanations=EXPLANATIONS,

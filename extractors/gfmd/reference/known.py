@@ -58,14 +58,6 @@ def reference_rows() -> Rows:
     yield from (("meetings", row) for row in known.meetings)
 
 
-def reference_files() -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every reference file, in order of name."""
-    folder = resources.files("extractors.gfmd.reference")
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".csv"):
-            yield file.name, file.read_bytes()
-
-
 def _rows(name: str) -> Iterator[dict[str, str]]:
     file = resources.files("extractors.gfmd.reference").joinpath(f"{name}.csv")
     yield from csv.DictReader(file.read_text(encoding="utf-8").splitlines())

@@ -27,9 +27,10 @@ run: $(READY) ## run the pipeline over the sample pages and query the result
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -n 2
 
-check: $(READY) ## lint, format and type checks
+check: $(READY) ## lint, format, complexity and type checks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/complexipy --plain
 	@$(BIN)/mypy
 
 format: $(READY) ## format the code and mend what the linter can mend
@@ -44,5 +45,5 @@ lock: $(READY) ## renew the lock file from pyproject.toml
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml
 
 clean: ## remove everything that was built
-	@rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf $(VENV) build .complexipy_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from pipeline.acquire.archive.archive import ArchiveInUse
 from pipeline.failures import failure_sentence
@@ -35,7 +36,7 @@ class Recorder:
         self._tried = True
         ledger.append(self.data, replace(entry, seconds=dict(self.stages.seconds), as_of=self.as_of))
 
-    def __enter__(self) -> Recorder:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:

@@ -45,7 +45,7 @@ def captured(*lines: list[str]) -> list[tuple[str, str, str | None]]:
 
 
 def test_a_question_is_put_as_the_documentation_of_the_server_has_it() -> None:
-    query = IndexQuery("www.gfmd.org/pfp/ppd/ghana", "prefix", datetime(2014, 1, 1), datetime(2016, 12, 31, 23, 59, 59))  # noqa: DTZ001
+    query = IndexQuery("www.gfmd.org/pfp/ppd/ghana", "prefix", datetime(2014, 1, 1), datetime(2016, 12, 31, 23, 59, 59))
     url = query.url("https://web.archive.org", FILTERS[0], "org%2Cgfmd%29%2F+20150101000000%21")
     parts = urlsplit(url)
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == "https://web.archive.org/cdx/search/cdx"

@@ -40,10 +40,10 @@ def json_lines(text: str) -> list[dict[str, object]]:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("data")
     assert profiles("run", PAGES, data=data).returncode == 0
-    yield data
+    return data
 
 
 def parquet_bytes(data: Path) -> dict[str, bytes]:

@@ -88,7 +88,7 @@ def page(text: str, name: str, day: int | None = None) -> Snapshot:
     if day is None:
         return found
     url = f"https://www.gfmd.org/pfp/ppd/iceland?page={ord(name[0])}"
-    return replace(found, url=url, fetched_at=datetime(2024, 1, day))  # noqa: DTZ001  as in the tables, UTC without a zone
+    return replace(found, url=url, fetched_at=datetime(2024, 1, day))
 
 
 def short(text: str) -> str:
@@ -255,7 +255,7 @@ def cut_copies(rng: Random, country: CountryTruth) -> list[Snapshot]:
         end = rng.randrange(len(text) // 6, len(text)) if rng.random() < 0.6 else len(text)
         copy = snapshot(text[:end].encode(), f"{country.place.slug}.{number}.txt")
         url = f"https://www.gfmd.org/pfp/ppd/{country.place.slug}?page={number}"
-        when = datetime(2024, 1, 1) + timedelta(days=rng.randrange(4))  # noqa: DTZ001  as above
+        when = datetime(2024, 1, 1) + timedelta(days=rng.randrange(4))
         found.append(replace(copy, url=url, fetched_at=when) if dated else copy)
     return found
 

@@ -38,7 +38,7 @@ def first_of(release: Path, table: str, where: str = "true") -> Explanation:
     """What is told of the first record of a table that meets a condition."""
     key = next(one.key for one in SCHEMA.tables if one.name == table)
     name = " || '/' || ".join(f"CAST({column} AS VARCHAR)" for column in key) or "'1'"
-    record = rows(release, f"SELECT {name} AS id FROM {table} WHERE {where} ORDER BY id LIMIT 1")  # noqa: S608
+    record = rows(release, f"SELECT {name} AS id FROM {table} WHERE {where} ORDER BY id LIMIT 1")
     return explain(release, table, str(record[0]["id"]))
 
 

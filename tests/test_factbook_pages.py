@@ -128,7 +128,7 @@ def test_profiles_that_differ_are_an_issue_and_one_counts() -> None:
 def test_the_newest_profile_counts_by_its_capture_and_not_by_what_it_says_of_itself() -> None:
     def captured(body: str, year: int, published: str) -> Snapshot:
         value = {**json.loads(listed(kenya(body))), "published": published}
-        return Snapshot("factbook", f"{year}.json", json.dumps(value).encode(), fetched_at=datetime(year, 1, 1))  # noqa: DTZ001
+        return Snapshot("factbook", f"{year}.json", json.dumps(value).encode(), fetched_at=datetime(year, 1, 1))
 
     older, newer = captured("UN", 2024, "2026-01-01"), captured("UPU", 2025, "2020-01-01")
     for pages in ((older, newer), (newer, older)):

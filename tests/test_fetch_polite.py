@@ -30,14 +30,14 @@ from tests.hostile_server import (
     raw,
     reset_after,
     run_fetch,
-    say,
     says,
     serving,
     site,
     slugs_of,
 )
+from tests.telling import say
 
-NOON = datetime(2024, 5, 1, 12)  # noqa: DTZ001
+NOON = datetime(2024, 5, 1, 12)
 PATH = "/pfp/ppd/land"
 
 

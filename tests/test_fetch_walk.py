@@ -25,15 +25,15 @@ from tests.hostile_server import (
     practice_page,
     quick,
     run_fetch,
-    say,
     says,
     serving,
     site,
     slugs_of,
 )
+from tests.telling import say
 
 BASE = "https://www.gfmd.org"
-NOON = datetime(2024, 5, 1, 12)  # noqa: DTZ001
+NOON = datetime(2024, 5, 1, 12)
 PERU = f"{BASE}/pfp/ppd/peru"
 
 

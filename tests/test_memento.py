@@ -15,8 +15,8 @@ from tests.web_archive import Kept, shown_to_readers
 
 ARCHIVE = "https://web.archive.org"
 CHILE = "https://www.gfmd.org/pfp/ppd/chile"
-NOW = datetime(2026, 1, 1)  # noqa: DTZ001
-IN_2017 = datetime(2017, 8, 9, 10, 11, 12)  # noqa: DTZ001
+NOW = datetime(2026, 1, 1)
+IN_2017 = datetime(2017, 8, 9, 10, 11, 12)
 MEMENTO = ("Memento-Datetime", "Wed, 09 Aug 2017 10:11:12 GMT")
 
 

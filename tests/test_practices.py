@@ -274,7 +274,7 @@ def test_periods_of_hostile_titles_take_bounded_time(piece: str) -> None:
 
 
 def seeded(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - the tests must be repeatable, not secret
+    return random.Random(seed)
 
 
 def corpus(*labels: str) -> list[Shown]:

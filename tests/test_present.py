@@ -60,7 +60,7 @@ Union of Packers
 def capture(text: str, day: int, url: str = URL) -> Snapshot:
     """A capture of an address on a day of a month."""
     found = snapshot(text.encode(), f"{day}.warc")
-    return replace(found, url=url, fetched_at=datetime(2024, 3, day))  # noqa: DTZ001  as in the tables, UTC without a zone
+    return replace(found, url=url, fetched_at=datetime(2024, 3, day))
 
 
 def issues(found: Dataset, code: str) -> list[str]:
@@ -122,7 +122,7 @@ def test_a_payload_that_came_back_counts_again() -> None:
     other = without(WHOLE, TEASERS[: TEASERS.index("Rope Yard")])
     found = dataset_of([capture(WHOLE, 1), capture(other, 5), capture(WHOLE, 9)])
     (page,) = rows(found, "pages")
-    assert (page["fetched_at"], len(titles(found))) == (datetime(2024, 3, 9), 2)  # noqa: DTZ001  as above
+    assert (page["fetched_at"], len(titles(found))) == (datetime(2024, 3, 9), 2)
 
 
 def test_whole_captures_of_one_moment_are_equals() -> None:
@@ -390,7 +390,7 @@ def test_the_order_of_captures_changes_nothing() -> None:
 
 
 def test_many_captures_of_one_address_take_moments() -> None:
-    start = datetime(2000, 1, 1)  # noqa: DTZ001  as above
+    start = datetime(2000, 1, 1)
     pages: Sequence[Snapshot] = [
         replace(capture(until(LONG, "Glacier") + "e" * at, 1), fetched_at=start + timedelta(days=at))
         for at in range(60)

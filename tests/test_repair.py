@@ -49,7 +49,7 @@ ENDS = ("", ".", "…", "?", "”", "’", "»", ":", " –", ";", ")", "!", "�
 
 def sound_lines() -> Iterator[str]:
     """Lines of words of one language, with quotation marks, dashes and stops where authors set them."""
-    rng = Random(7)  # noqa: S311  for variety, not for secrets
+    rng = Random(7)
     languages = sorted(WORDS)
     for number in range(SOUND_LINES):
         words = WORDS[languages[number % len(languages)]].split()

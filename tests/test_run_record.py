@@ -177,11 +177,14 @@ def test_a_ledger_that_can_not_be_written_does_not_say_failed_of_a_release(data:
     assert release is not None and verify(release) == ()
 
 
+def unheard(*_progress: object) -> None:
+    """Nobody is told how far it is."""
+
+
 def updated(data: Path, url: str, **changes: object) -> str:
     """The outcome of an update of Argentina and Australia."""
     request = quick(url, SLUGS[:2], patience=Patience(attempts=1), **changes)
-    watch: Callable[..., None] = lambda *_: None  # noqa: E731
-    bars = {"fetching": nullcontext(watch), "running": nullcontext(watch)}
+    bars = {"fetching": nullcontext(unheard), "running": nullcontext(unheard)}
     return update(request, Order(data), around(), "0.1.0", **bars).outcome
 
 
@@ -220,10 +223,12 @@ def broken_off(error: BaseException) -> Iterator[Callable[..., None]]:
     ("error", "outcome"), [(KeyboardInterrupt(), "interrupted"), (OSError(errno.ENOSPC, "full", "x"), "failed")]
 )
 def test_an_update_that_ends_while_it_fetches_has_its_line(tmp_path: Path, error: BaseException, outcome: str) -> None:
-    with serving(site(COUNTRIES[:2])) as server, pytest.raises(type(error)):
+    with serving(site(COUNTRIES[:2])) as server:
         request = quick(server.url, SLUGS[:2])
-        never: Callable[..., None] = lambda *_: None  # noqa: E731
-        update(request, Order(tmp_path), around(), "0.1.0", fetching=broken_off(error), running=nullcontext(never))
+        with pytest.raises(type(error)):
+            update(
+                request, Order(tmp_path), around(), "0.1.0", fetching=broken_off(error), running=nullcontext(unheard)
+            )
     (line,) = ledger.read(tmp_path)
     assert (line.outcome, list(line.seconds)) == (outcome, ["fetching"])
 

@@ -62,7 +62,7 @@ def hostile() -> dict[str, bytes]:
 
 
 def noise() -> dict[str, bytes]:
-    rng = random.Random(12)  # noqa: S311  the same noise in every run
+    rng = random.Random(12)
     return {f"noise {number}": noisy(rng, SOUND) for number in range(60)}
 
 

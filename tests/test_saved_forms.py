@@ -25,7 +25,7 @@ from tests.test_forms import FACTS, address, facts
 from tests.test_properties import STEADY
 from tests.truth import CountryTruth
 
-MOMENTS = st.datetimes(datetime(1997, 1, 1), datetime(2037, 1, 1)).map(lambda at: at.replace(microsecond=0))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(1997, 1, 1), datetime(2037, 1, 1)).map(lambda at: at.replace(microsecond=0))
 by_form = pytest.mark.parametrize("form", FORMS)
 
 

@@ -50,7 +50,7 @@ def keyed(dataset: Dataset) -> dict[str, list[Key]]:
 
 def test_the_order_of_pages_changes_no_table(capsys: pytest.CaptureFixture[str]) -> None:
     expected = tables(extractions())
-    rng = Random(20)  # noqa: S311  for variety, not for secrets
+    rng = Random(20)
     for _ in range(ORDERS):
         order = list(extractions())
         rng.shuffle(order)

@@ -38,7 +38,9 @@ def _edition(year: int, number: int, iso3: str, city: str) -> gfmd.Edition:
     return gfmd.Edition(year, number, f"{city} {year}", (iso3,), city, iso3, first, last, *window, "the report")
 
 
-def _participation(iso3: str, block: int, edition: int | None, basis: Any = "roundtable") -> gfmd.Participation:
+def _participation(
+    iso3: str, block: int, edition: int | None, basis: gfmd.EditionBasis = "roundtable"
+) -> gfmd.Participation:
     first, last = (edition, edition) if edition else (2007, 2008)
     kind = basis if edition else None
     key = f"{iso3}-{block:02d}"
@@ -92,9 +94,9 @@ def sample() -> Rows:
             gfmd.Contribution(
                 "PER-01", 1, "cash", Decimal("1200.50"), "USD", Decimal("1200.50"), None, None, "USD 1,200.50"
             ),
-            gfmd.Contribution("PER-01", 2, "cash", Decimal("10"), "USD", Decimal("10"), None, None, "USD 10"),
+            gfmd.Contribution("PER-01", 2, "cash", Decimal(10), "USD", Decimal(10), None, None, "USD 10"),
             gfmd.Contribution("PER-01", 3, "in_kind", None, None, None, None, None, "In kind"),
-            gfmd.Contribution("BEL-01", 1, "cash", Decimal("5"), "EUR", None, None, None, "Euro 5"),
+            gfmd.Contribution("BEL-01", 1, "cash", Decimal(5), "EUR", None, None, None, "Euro 5"),
         ],
         "roundtable_roles": [
             gfmd.RoundtableRole(
@@ -223,7 +225,7 @@ def test_rows_without_a_key_may_repeat(tmp_path: Path) -> None:
 
 def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
     expected = {name: path.read_bytes() for name, path in _write(tmp_path / "a", sample()).items()}
-    shuffle = random.Random(7)  # noqa: S311
+    shuffle = random.Random(7)
     for attempt in range(5):
         rows = sample()
         for listed in rows.values():
@@ -261,7 +263,7 @@ def test_the_database_holds_the_rows(database: Path) -> None:
     with duckdb.connect(str(database), read_only=True) as connection:
         for table in SCHEMA.tables:
             order = ", ".join(f'"{column}"' for column in table.order)
-            found = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY {order}').fetchall()  # noqa: S608
+            found = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY {order}').fetchall()
             key = [table.columns.index(column) for column in table.order]
             rows = [tuple(list(v) if isinstance(v, tuple) else v for v in row) for row in sample().get(table.name, ())]
             assert found == sorted(rows, key=lambda row, key=key: [(row[i] is None, row[i]) for i in key])  # type: ignore[misc]

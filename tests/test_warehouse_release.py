@@ -90,7 +90,7 @@ def test_the_same_content_is_published_once(tmp_path: Path) -> None:
     first = _publish(tmp_path, sample())
     rows = sample()
     for listed in rows.values():
-        random.Random(3).shuffle(listed)  # noqa: S311
+        random.Random(3).shuffle(listed)
     second = _publish(tmp_path, rows, Provenance("other", "program", "and reference"))
     assert (second.id, second.unchanged) == (first.id, True)
     assert read_manifest(second.path).provenance == ORIGIN
@@ -252,7 +252,7 @@ for turn in itertools.count():
 
 
 def test_killed_at_any_moment_the_current_release_is_whole(tmp_path: Path) -> None:
-    chance = random.Random(11)  # noqa: S311
+    chance = random.Random(11)
     _publish(tmp_path, sample())
     for _ in range(4):
         with subprocess.Popen([sys.executable, "-c", LOOP, str(tmp_path)], stdout=subprocess.PIPE) as run:

@@ -73,7 +73,7 @@ def key_of(original: str) -> str:
 
 def moment(digits: str) -> datetime:
     """The time that 14 digits name."""
-    return datetime.strptime(digits, "%Y%m%d%H%M%S")  # noqa: DTZ007  capture times are UTC without a zone
+    return datetime.strptime(digits, "%Y%m%d%H%M%S")
 
 
 @dataclass(slots=True)

@@ -90,7 +90,7 @@ def dataset(*payloads: bytes) -> Dataset:
 
 
 Form = Callable[[Profile], bytes]
-both_forms = pytest.mark.parametrize("form", (flat, listed), ids=["flat", "listed"])
+both_forms = pytest.mark.parametrize("form", [flat, listed], ids=["flat", "listed"])
 
 
 def reasons(found: Dataset) -> list[object]:

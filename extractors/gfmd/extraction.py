@@ -16,7 +16,8 @@ from schemas.extraction import Extraction
 from schemas.snapshot import Refusal, Snapshot
 
 _SIGNS = re.compile(
-    rb"gfmd\.org|RT Participation|ISO(?: |&nbsp;)Code|Attended Summit|Submitted by|Policies and Practices", re.I
+    rb"gfmd\.org|RT Participation|ISO(?: |&nbsp;)Code|Attended Summit|Submitted by|Policies and Practices",
+    re.IGNORECASE,
 )
 
 

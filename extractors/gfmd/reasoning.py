@@ -21,7 +21,7 @@ def _role(ask: Ask, record: Row) -> list[str]:
         return [
             f"No title of the catalogue is like enough to '{record['title']}'; see 'profiles catalogue candidates'."
         ]
-    (known,) = ask(f"SELECT * FROM roundtables WHERE roundtable_id = {quoted(record['roundtable_id'])}")  # noqa: S608
+    (known,) = ask(f"SELECT * FROM roundtables WHERE roundtable_id = {quoted(record['roundtable_id'])}")
     told = [f"The title is most like that of {known['roundtable_id']}, '{known['title']}': {_score(record)}."]
     spellings = known["spellings"]
     if isinstance(spellings, Sequence) and spellings:
@@ -42,7 +42,7 @@ def _score(record: Row) -> str:
 def _attendance(ask: Ask, record: Row) -> list[str]:
     if record["meeting_id"] is None:
         return ["No meeting of the catalogue is this one; see 'profiles catalogue candidates'."]
-    (known,) = ask(f"SELECT * FROM meetings WHERE meeting_id = {quoted(record['meeting_id'])}")  # noqa: S608
+    (known,) = ask(f"SELECT * FROM meetings WHERE meeting_id = {quoted(record['meeting_id'])}")
     when = f"{known['starts_on']} to {known['ends_on']}" if known["starts_on"] else "a day not known"
     where = known["city"] or "a place not known"
     return [f"In the catalogue it is {known['meeting_id']}, '{known['title']}', {when}, {where}."]
@@ -51,7 +51,7 @@ def _attendance(ask: Ask, record: Row) -> list[str]:
 def _merging(ask: Ask, record: Row) -> list[str]:
     """Why copies on several pages are one practice."""
     found = ask(
-        "SELECT m.*, a.path AS copy, b.path AS other FROM practice_merges m JOIN pages a USING (page_id) "  # noqa: S608
+        "SELECT m.*, a.path AS copy, b.path AS other FROM practice_merges m JOIN pages a USING (page_id) "
         f"JOIN pages b ON b.page_id = m.into_page_id WHERE practice_id = {quoted(record['practice_id'])} "
         "ORDER BY copy, m.page_id, m.first_line",
     )
@@ -66,7 +66,7 @@ def _merging(ask: Ask, record: Row) -> list[str]:
 def _dating(ask: Ask, record: Row) -> list[str]:
     """Each piece of evidence of a block, then the range that order leaves."""
     found = ask(
-        "SELECT DISTINCT basis, line, reason, used FROM edition_evidence "  # noqa: S608
+        "SELECT DISTINCT basis, line, reason, used FROM edition_evidence "
         f"WHERE participation_id = {quoted(record['participation_id'])} ORDER BY line, basis",
     )
     told = [
@@ -74,7 +74,7 @@ def _dating(ask: Ask, record: Row) -> list[str]:
         for one in found
     ] or ["No line of this block tells its edition."]
     blocks = ask(
-        "SELECT block, edition, edition_basis FROM participations "  # noqa: S608
+        "SELECT block, edition, edition_basis FROM participations "
         f"WHERE iso3 = {quoted(record['iso3'])} AND edition_basis <> 'position' ORDER BY block",
     )
     anchors = (

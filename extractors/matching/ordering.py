@@ -34,8 +34,10 @@ def feasible(blocks: int, places: int, allowed: Allowed) -> tuple[frozenset[int]
 
 
 def agreeing(blocks: int, places: int, allowed: Allowed) -> frozenset[int]:
-    """The blocks whose evidence can stand: leave out the fewest blocks' evidence that makes the rest consistent,
-    and where choices tie keep only what all of them share.
+    """The blocks whose evidence can stand.
+
+    The evidence of the fewest blocks is left out that makes the rest consistent. Where several choices leave out as
+    few, only those blocks are kept that all of them keep.
     """
     if blocks > places:
         return frozenset()  # no order is possible, whatever is left out

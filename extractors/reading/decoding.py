@@ -53,7 +53,7 @@ _KNOWN_CHARSETS = {
     "gbk": "gb18030",
 }
 _META_CHARSET = re.compile(
-    rb"<(?:meta|\?xml)\b[^<>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.I
+    rb"<(?:meta|\?xml)\b[^<>]{0,200}?(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([\w-]{1,40})", re.IGNORECASE
 )
 _META_WITHIN = 4096
 _C1 = re.compile("[\u0080-\u009f]")

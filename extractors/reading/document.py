@@ -24,10 +24,10 @@ _FIRST_TAG = re.compile(
     r"template|noscript|iframe|svg|div|dl|dt|dd|table|caption|thead|tbody|tr|td|th|p|ul|ol|li|h[1-6]|hr|pre|blockquote|"
     r"section|article|main|nav|header|footer|aside|details|figure|form|fieldset|label|button|input|select|span|a|b|i|u|em|"
     r"strong|small|time|br|img|center|font)(?=[\s/>]))",
-    re.I,
+    re.IGNORECASE,
 )
-_PAGE_TAG = re.compile(r"<(?:!doctype\s+html|(?:html|head|body)(?=[\s>]))", re.I)
-_CLOSING_TAG = re.compile(r"</(?:div|dl|dt|dd|table|tr|td|p|ul|ol|li|h[1-6])>", re.I)
+_PAGE_TAG = re.compile(r"<(?:!doctype\s+html|(?:html|head|body)(?=[\s>]))", re.IGNORECASE)
+_CLOSING_TAG = re.compile(r"</(?:div|dl|dt|dd|table|tr|td|p|ul|ol|li|h[1-6])>", re.IGNORECASE)
 _CLOSING_TAGS_OF_A_FRAGMENT = 3
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from extractors.reading.html.page import read_html
 from extractors.reading.space import fold_space
@@ -19,21 +20,21 @@ _BEGINNING = re.compile(
 _OPENING = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s{0,999}[\[{]")
 _NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _MARKUP = re.compile(r"<[a-z/!?]|&[a-z#]", re.IGNORECASE)
-_WORDS = {True: "true", False: "false", None: "null"}
+_WORDS: Mapping[object, str] = {True: "true", False: "false", None: "null"}
 
 
 class _Members(NamedTuple):
     """The members of an object, in their order. A name may stand twice, and none is lost."""
 
-    pairs: list[tuple[str, Any]]
+    pairs: list[tuple[str, object]]
 
 
 class _Leaf(NamedTuple):
     pointer: str
-    value: Any
+    value: object
 
 
-class _TooDeep(Exception):  # noqa: N818  named as what is found
+class _TooDeep(Exception):
     pass
 
 
@@ -82,7 +83,7 @@ def _leaves_of(text: str, depth: int) -> list[_Leaf] | Refusal:
     return leaves
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str) -> object:
     """The value of JSON. Numbers stay as printed: they may be larger than any number type."""
     return json.loads(text, object_pairs_hook=_Members, parse_int=str, parse_float=str, parse_constant=_no_number)
 
@@ -91,7 +92,7 @@ def _no_number(printed: str) -> None:
     raise ValueError(f"{printed} is no number of JSON")
 
 
-def _collect(value: Any, pointer: str, depth: int, leaves: list[_Leaf]) -> None:
+def _collect(value: object, pointer: str, depth: int, leaves: list[_Leaf]) -> None:
     if isinstance(value, _Members):
         members = [(_escaped(name), member) for name, member in value.pairs]
     elif isinstance(value, list):
@@ -115,7 +116,7 @@ def pointer_names(pointer: str) -> tuple[str, ...]:
     return tuple(name.replace("~1", "/").replace("~0", "~") for name in pointer.split("/")[1:])
 
 
-def _text_of(value: Any, depth: int, lines: int, nodes: int) -> str | Refusal:
+def _text_of(value: object, depth: int, lines: int, nodes: int) -> str | Refusal:
     """What a leaf says, on one line: ``total: <br>32 &#37;`` is ``total: 32 %``."""
     if not isinstance(value, str):
         return _WORDS[value]
@@ -129,5 +130,5 @@ def _text_of(value: Any, depth: int, lines: int, nodes: int) -> str | Refusal:
 
 
 def _sound(text: str) -> str:
-    """A text without NUL and halves of characters, which JSON can write (``\\ud800``) and tables can't hold."""
+    r"""A text without NUL and halves of characters, which JSON can write (``\ud800``) and tables can't hold."""
     return _NO_CHARACTER.sub("�", text)

@@ -36,8 +36,9 @@ class Unmarked(NamedTuple):
 
 
 class LinkList(NamedTuple):
-    """A list of links: the place of its heading among the lines of the page, and the lines above that hold marks, each
-    by its number without them.
+    """A list of links: where its heading is among the lines of the page, and the lines above that hold marks.
+
+    Each of those is given without its marks, by its number.
     """
 
     start: int

@@ -28,7 +28,7 @@ _ENDS_IN_HTML = re.compile(rf"{_LINE_END}|(?<!\s){_PAGE_END}+(?!\s)")
 
 
 def text_lines(text: str) -> list[str]:
-    """The physical lines of a text: ``Delegate\\fYes`` is two, as with a line feed between.
+    r"""The physical lines of a text: ``Delegate\fYes`` is two, as with a line feed between.
 
     LF, CRLF, CR, vertical tab, NEL and the line and paragraph separators each end a line. A form feed does so only
     where text stands on both sides of it: a page of print begins with it, and at the edge of a line it ends no more.

@@ -19,6 +19,7 @@ def split_address(address: str | None, beside: str = "") -> SplitResult | None:
         return None
     try:
         parts = urlsplit(urljoin(beside, address.strip()))
-        return parts if parts.hostname else None
+        host = parts.hostname
     except ValueError:
         return None
+    return parts if host else None

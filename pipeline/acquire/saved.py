@@ -32,7 +32,7 @@ from schemas.snapshot import Refusal, Snapshot
 FRAMING = 1024 * 1024
 
 
-class UnreadableInput(Exception):  # noqa: N818  it names the input's fault, and a user never sees the name
+class UnreadableInput(Exception):
     """What was asked to be read can't be: the sentence is for the user (exit code 2)."""
 
 
@@ -100,22 +100,30 @@ def _page_file(path: Path, name: str) -> PageFile:
 
 def _walk(folder: Path) -> Iterator[PageFile]:
     """The files of a folder and what is not entered: links to folders, and folders of saved pages with a slash."""
-
-    def refuse(error: OSError) -> None:
-        raise UnreadableInput(f"The folder {error.filename} can't be read ({error.strerror}).") from error
-
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        linked = [name for name in folders if (Path(parent) / name).is_symlink()]
+    for parent, folders, names in os.walk(folder, onerror=_refuse_folder):
         of_pages = [name for name in folders if is_folder_of_saved_page(name, names)]
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in of_pages)
-        for name in sorted([*names, *linked, *(f"{name}/" for name in of_pages)]):
-            if not name.startswith("."):
-                path = Path(parent) / name
-                yield _page_file(path, path.relative_to(folder).as_posix() + "/" * name.endswith("/"))
+        for name in _visible([*names, *_linked(parent, folders), *(f"{name}/" for name in of_pages)]):
+            path = Path(parent) / name
+            yield _page_file(path, path.relative_to(folder).as_posix() + "/" * name.endswith("/"))
+        folders[:] = _visible(name for name in folders if name not in of_pages)
+
+
+def _refuse_folder(error: OSError) -> None:
+    raise UnreadableInput(f"The folder {error.filename} can't be read ({error.strerror}).") from error
+
+
+def _visible(names: Iterable[str]) -> list[str]:
+    """The names of files and folders that are not hidden, in order."""
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def _linked(parent: str, folders: Sequence[str]) -> list[str]:
+    """Those of the folders within ``parent`` that are links."""
+    return [name for name in folders if (Path(parent) / name).is_symlink()]
 
 
 def _in_utf8(name: str) -> str:
-    """The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\\xff``."""
+    r"""The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\xff``."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
@@ -272,11 +280,15 @@ def present_times(files: Iterable[SavedFile], limit: int = MAX_PAGE_BYTES) -> di
 def _sightings(file: SavedFile, limit: int) -> Iterator[Sighting]:
     for part in parts_of(file) if isinstance(file, PageFile) else [file]:
         if not isinstance(part, Skipped) and is_warc(part):
-            for record in records_in(part, limit + FRAMING):
-                said = interpreted(record, part, limit)
-                sighting = said.sighting if isinstance(said, Capture) else said
-                if isinstance(sighting, Sighting):
-                    yield sighting
+            yield from _sightings_in(part, limit)
+
+
+def _sightings_in(file: SavedFile, limit: int) -> Iterator[Sighting]:
+    for record in records_in(file, limit + FRAMING):
+        said = interpreted(record, file, limit)
+        sighting = said.sighting if isinstance(said, Capture) else said
+        if isinstance(sighting, Sighting):
+            yield sighting
 
 
 def is_warc(file: SavedFile) -> bool:

@@ -236,15 +236,15 @@ def told(log: Log, ping: str | None) -> Iterator[None]:
         raise
     finally:
         if ping is not None:
-            _ping(log, ping, succeeded)
+            _ping(log, ping, succeeded=succeeded)
 
 
-def _ping(log: Log, url: str, succeeded: bool) -> None:
+def _ping(log: Log, url: str, *, succeeded: bool) -> None:
     from pipeline.acquire.fetch.ping import ping
     from pipeline.acquire.fetch.plan import Request
     from pipeline.provenance import program_version
 
-    problem = ping(url, succeeded, surroundings(), Request().agent(program_version()))
+    problem = ping(url, surroundings(), Request().agent(program_version()), succeeded=succeeded)
     if problem is not None:
         log.say("warning", problem)
 

@@ -146,10 +146,7 @@ def _country_pages(slug: str) -> list[str]:
 
 def _readings(entries: Sequence[Entry], order: Order, progress: Progress) -> _Readings:
     """What each content of the addresses of some answers says, and why it counts or not."""
-    files, places = {entry.file for entry in entries}, {(entry.file, entry.offset) for entry in entries}
-    holding = [file for file in archived_files(order.data / ARCHIVE) if file.name in files]
-    stored = stored_in(holding, order.page_bounds.payload_bytes)
-    histories = [one for one in stored.histories if any(_place(item) in places for item in one)]
+    histories = _histories_of(entries, order)
     extractions = iter(list(read_items([item for history in histories for item in history], order, progress)))
     readings = _Readings()
     for history in histories:
@@ -160,6 +157,14 @@ def _readings(entries: Sequence[Entry], order: Order, progress: Progress) -> _Re
             if snapshot.refusal is not None:
                 readings.by_place[_place(item)] = reading
     return readings
+
+
+def _histories_of(entries: Sequence[Entry], order: Order) -> Sequence[Sequence[Item]]:
+    """The pages, address by address, of all addresses that one of these answers is of."""
+    files, places = {entry.file for entry in entries}, {(entry.file, entry.offset) for entry in entries}
+    holding = [file for file in archived_files(order.data / ARCHIVE) if file.name in files]
+    stored = stored_in(holding, order.page_bounds.payload_bytes)
+    return [one for one in stored.histories if any(_place(item) in places for item in one)]
 
 
 def _place(item: Item) -> tuple[str, int]:

@@ -106,8 +106,8 @@ def _record(release: Path, table: Table, record_id: str) -> Mapping[str, object]
     source, columns = table.name, "*"
     if not table.key:
         key, named, columns = "CAST(number AS VARCHAR)", "its rows are numbered from 1", "* EXCLUDE (number)"
-        source = f"(SELECT *, row_number() OVER (ORDER BY {', '.join(table.columns)}) AS number FROM {table.name})"  # noqa: S608
-    found = rows(release, f"SELECT {columns} FROM {source} WHERE {key} = {quoted(record_id)}")  # noqa: S608
+        source = f"(SELECT *, row_number() OVER (ORDER BY {', '.join(table.columns)}) AS number FROM {table.name})"
+    found = rows(release, f"SELECT {columns} FROM {source} WHERE {key} = {quoted(record_id)}")
     if not found:
         raise NotFoundError(f"There is no record {record_id!r} in {table.name}; {named}.")
     return found[0]
@@ -123,11 +123,11 @@ def _places(
     if record.get("page_id") is not None:
         first = record.get("first_line", record.get("line"))
         last = record.get("last_line", first)
-        page = rows(release, f"SELECT * FROM pages WHERE page_id = {quoted(record['page_id'])}")  # noqa: S608
+        page = rows(release, f"SELECT * FROM pages WHERE page_id = {quoted(record['page_id'])}")
         return [{"first_line": first, "last_line": last, **one} for one in page]
     return rows(
         release,
-        "SELECT e.first_line, e.last_line, p.* FROM evidence e JOIN pages p USING (page_id) "  # noqa: S608
+        "SELECT e.first_line, e.last_line, p.* FROM evidence e JOIN pages p USING (page_id) "
         f"WHERE e.table_name = {quoted(table.name)} AND e.record_id = {quoted(record_id)} "
         "ORDER BY p.path, p.page_id, e.first_line",
     )
@@ -139,7 +139,7 @@ def _passage(release: Path, row: Mapping[str, object]) -> Passage:
     first, last = int(str(row["first_line"])), int(str(row["last_line"]))
     lines = rows(
         release,
-        f"SELECT line, text, pointer FROM page_lines WHERE page_id = {quoted(row['page_id'])} "  # noqa: S608
+        f"SELECT line, text, pointer FROM page_lines WHERE page_id = {quoted(row['page_id'])} "
         f"AND last_line >= {first - _CONTEXT} AND line <= {last + _CONTEXT} ORDER BY line",
     )
     shown = tuple((int(str(one["line"])), first <= int(str(one["line"])) <= last, str(one["text"])) for one in lines)
@@ -153,14 +153,14 @@ def _notes(release: Path, passages: Sequence[Passage]) -> list[str]:
     for passage in passages:
         page, first, last = (passage.page[name] for name in ("page_id", "first_line", "last_line"))
         if first is None:
-            found = rows(release, f"SELECT * FROM issues WHERE page_id = {quoted(page)} ORDER BY first_line, code")  # noqa: S608
+            found = rows(release, f"SELECT * FROM issues WHERE page_id = {quoted(page)} ORDER BY first_line, code")
             notes += [f"{one['severity']} {one['code']}: {one['message']}" for one in found]
             continue
         notes += [
             f"{one['severity']} {one['code']}: {one['message']}"
             for one in rows(
                 release,
-                f"SELECT * FROM issues WHERE page_id = {quoted(page)} AND first_line <= {last} "  # noqa: S608
+                f"SELECT * FROM issues WHERE page_id = {quoted(page)} AND first_line <= {last} "
                 f"AND last_line >= {first} ORDER BY first_line, code",
             )
         ]
@@ -168,7 +168,7 @@ def _notes(release: Path, passages: Sequence[Passage]) -> list[str]:
             f"Line {one['line']} was repaired ({one['repair']}); printed: {one['printed']}"
             for one in rows(
                 release,
-                f"SELECT * FROM repairs WHERE page_id = {quoted(page)} AND line BETWEEN {first} AND {last} "  # noqa: S608
+                f"SELECT * FROM repairs WHERE page_id = {quoted(page)} AND line BETWEEN {first} AND {last} "
                 "ORDER BY line, repair",
             )
         ]

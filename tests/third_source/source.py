@@ -31,7 +31,7 @@ from schemas.tables import Table
 
 _NAME = "ferries"
 _ROUTE = re.compile(r"(?P<route>[^:]{1,80}): (?P<crossings>[0-9]{1,6}) crossings a week")
-_NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
+_NO_TIME = datetime.min
 
 
 class FerryRoute(NamedTuple):

@@ -40,10 +40,9 @@ def date_blocks(blocks: Sequence[Block], *, uncertain: bool) -> tuple[tuple[Bloc
     readings = [_reading(tuple(edition_evidence(block)), uncertain=uncertain) for block in blocks]
     allowed = {i: _allowed(one.counting, years) for i, one in enumerate(readings) if one.counting}
     kept = _agreeing_alone(allowed, len(years)) if uncertain else agreeing(len(blocks), len(years), allowed)
-    ranges = feasible(len(blocks), len(years), {i: allowed[i] for i in kept})
-    if uncertain or ranges is None:
-        everything = frozenset(range(len(years)))
-        ranges = tuple(allowed[i] if i in kept else everything for i in range(len(blocks)))
+    counting = {i: allowed[i] for i in kept}
+    ordered = None if uncertain else feasible(len(blocks), len(years), counting)
+    ranges = ordered if ordered is not None else _ranges_alone(len(blocks), len(years), counting)
     dated = tuple(
         _dated(block, _Told(reading, i in kept or not reading.counting), [years[p] for p in sorted(possible)])
         for i, (block, reading, possible) in enumerate(zip(blocks, readings, ranges, strict=True))
@@ -56,6 +55,11 @@ def _agreeing_alone(allowed: Allowed, places: int) -> frozenset[int]:
     told = sorted(allowed)
     kept = agreeing(len(told), places, {place: allowed[i] for place, i in enumerate(told)})
     return frozenset(told[place] for place in kept)
+
+
+def _ranges_alone(blocks: int, places: int, counting: Allowed) -> tuple[frozenset[int], ...]:
+    """The places that the evidence of each block allows by itself; all of them where it has none that counts."""
+    return tuple(counting.get(i, frozenset(range(places))) for i in range(blocks))
 
 
 def _reading(found: tuple[EditionEvidence, ...], *, uncertain: bool) -> Reading:

@@ -41,8 +41,10 @@ _WORDS = (
     r"\b(?:un|not )(?:spent|used|expended|utili[sz]ed|disbursed)\b",
     r"\bsurplus\b",
     r"\bresidu(?:al|e|es)\b",
-    r"\bremain(?:ing|der|s|ed)?\b(?= ?(?:from|of|funds?|money|amounts?|balance|budget|sum|contributions?|resources)\b"
-    r"| ?(?:[,.;()]|\Z))",
+    (
+        r"\bremain(?:ing|der|s|ed)?\b"
+        r"(?= ?(?:from|of|funds?|money|amounts?|balance|budget|sum|contributions?|resources)\b| ?(?:[,.;()]|\Z))"
+    ),
     r"\bbalance (?:of|from)\b(?! payments)",
     rf"\b(?:savings?|rest) (?:of|in) (?:{_EDITION}|{_BUDGET})",
     rf"\b(?:savings?|rest) from (?:the )?{_YEAR}\b",

@@ -15,10 +15,11 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A title or a text as words: ``starts`` are the words that begin a line, ``flat`` is all of them without spaces,
-    but for those that keep numbers apart.
+    """A title or a text as words.
 
-    ``cut`` is true where the end was cut off, by an ellipsis or the end of the page, possibly within the last word.
+    ``starts`` are the words that begin a line, ``flat`` is all words without spaces, but for those that keep numbers
+    apart. ``cut`` is true where the end was cut off, by an ellipsis or the end of the page, possibly within the last
+    word.
     """
 
     words: tuple[str, ...]

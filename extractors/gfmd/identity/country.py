@@ -7,7 +7,7 @@ tells, the label does not. ``10 00 S`` is degrees and minutes; the printed POINT
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -59,25 +59,7 @@ def read_identity(lines: Sequence[PageLine], subscription: Line | None, *, ends_
 
     ``ends_page`` says that the page ends within that line, so that its name may be half of one.
     """
-    values: dict[Label, str] = {}
-    coordinates: list[tuple[Line, Coordinate]] = []
-    unclaimed: list[int] = []
-    issues: list[Issue] = []
-    for label, text, line in _values(lines):
-        if text == "":
-            continue
-        coordinate = read_coordinate(text)
-        if coordinate:
-            coordinates.append((line, coordinate))
-        elif _POINT.fullmatch(text):
-            values.setdefault(Label.GEOLOCATION, text)
-        elif label in (Label.ISO2, Label.ISO3) and _is_code(text, label):
-            values.setdefault(label, text.upper())
-        elif label is Label.OFFICIAL_NAME and label not in values:
-            values[label] = text
-        else:
-            unclaimed.append(line.number)
-            issues.append(_unreadable(label, text, line))
+    values, coordinates, unclaimed, issues = _by_kind(_values(lines))
     latitude = _one_of("NS", "latitude", coordinates, issues)
     longitude = _one_of("EW", "longitude", coordinates, issues)
     if len(coordinates) > 1 and not issues and (latitude is None or longitude is None):
@@ -110,6 +92,36 @@ def _values(lines: Sequence[PageLine]) -> Iterator[tuple[Label | None, str, Line
         else:
             yield above, without_mark(line.text), line
             above = None
+
+
+class _ByKind(NamedTuple):
+    """The values of the part: names and codes by label, coordinates, and the numbers and issues of other lines."""
+
+    values: dict[Label, str]
+    coordinates: list[tuple[Line, Coordinate]]
+    unclaimed: list[int]
+    issues: list[Issue]
+
+
+def _by_kind(values: Iterable[tuple[Label | None, str, Line]]) -> _ByKind:
+    """Sort the values by what they look like: a coordinate tells its kind whatever label is above it."""
+    found = _ByKind({}, [], [], [])
+    for label, text, line in values:
+        if text == "":
+            continue
+        coordinate = read_coordinate(text)
+        if coordinate:
+            found.coordinates.append((line, coordinate))
+        elif _POINT.fullmatch(text):
+            found.values.setdefault(Label.GEOLOCATION, text)
+        elif label in (Label.ISO2, Label.ISO3) and _is_code(text, label):
+            found.values.setdefault(label, text.upper())
+        elif label is Label.OFFICIAL_NAME and label not in found.values:
+            found.values[label] = text
+        else:
+            found.unclaimed.append(line.number)
+            found.issues.append(_unreadable(label, text, line))
+    return found
 
 
 def _is_code(text: str, label: Label) -> bool:

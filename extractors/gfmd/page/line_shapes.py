@@ -47,8 +47,9 @@ def _is_whole(text: str) -> bool:
 
 
 def _begins(text: str) -> bool:
-    """Whether a text is a label, perhaps with a value, a fixed line of a teaser or of the page, or a role in a session
-    such as ``Co-Chair in RT 2.1``.
+    """Whether a text begins with what no text goes on with.
+
+    That is a label, a fixed line of a teaser or of the page, or a role in a session such as ``Co-Chair in RT 2.1``.
     """
     if labelled(text) or practice_label(text) or _is_whole(text):
         return True

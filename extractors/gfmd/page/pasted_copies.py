@@ -1,5 +1,7 @@
-"""A file that holds a country page more than once: pasted twice, a cut copy before the whole page, ``?page=0`` and
-``?page=1`` in one file, or two copies glued together without a line break.
+"""A file that holds a country page more than once.
+
+It was pasted twice, a cut copy stands before the whole page, ``?page=0`` and ``?page=1`` are in one file, or two copies
+are glued together without a line break.
 """
 
 from __future__ import annotations
@@ -24,14 +26,18 @@ def copies_of_page(lines: Sequence[PageLine]) -> tuple[tuple[PageLine, ...], ...
     lines = [part for one in lines for part in _unglued(one)]
     starts = [0]
     labels = [one.opening.label if one.opening else None for one in lines]
-    for i, label in enumerate(labels):
-        begins = (label is Label.PARTICIPATION and _repeats_first_block(lines, labels, i)) or (
-            label is Label.OFFICIAL_NAME and _opens_identity(lines, i)
-        )
-        if begins and _holds_blocks(labels[starts[-1] : i]) and _holds_blocks(labels[i:]):
+    for i in range(len(lines)):
+        if _opens_copy(lines, labels, i) and _holds_blocks(labels[starts[-1] : i]) and _holds_blocks(labels[i:]):
             starts.append(i)
     ends = [*starts[1:], len(lines)]
     return tuple(tuple(one for one in lines[a:b] if one.text) for a, b in zip(starts, ends, strict=True))
+
+
+def _opens_copy(lines: Sequence[PageLine], labels: Sequence[Label | None], i: int) -> bool:
+    """Whether a line is printed like the first one of a copy, whatever stands above and below it."""
+    if labels[i] is Label.PARTICIPATION:
+        return _repeats_first_block(lines, labels, i)
+    return labels[i] is Label.OFFICIAL_NAME and _opens_identity(lines, i)
 
 
 def _holds_blocks(labels: Sequence[Label | None]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors.gfmd.contributions.contributions import is_contribution_line
 from extractors.gfmd.contributions.negatives import says_none
@@ -54,18 +54,27 @@ def _last_label(lines: Sequence[Line], labels: Sequence[_Placed]) -> int:
     Summit`` follows. Else it must be more than a label's words at the beginning of a sentence or in a list of others.
     """
     bare = [is_bare(found) or _holds_value(found) for _, found in labels]
-    last_summit = max(
-        (place for place, (_, one) in enumerate(labels) if bare[place] and one.label is Label.SUMMIT), default=-1
-    )
-    closed = False
-    for place, (i, found) in enumerate(labels):
-        if closed and place > last_summit:
-            above = labels[place - 1]
-            adjoins = all(_can_stand_under(above, lines, between) for between in range(above[0] + 1, i))
+    summits = [place for place, (_, found) in enumerate(labels) if bare[place] and found.label is Label.SUMMIT]
+    for place in _below_closed_blocks(labels):
+        if not summits or place > summits[-1]:
+            adjoins = _adjoins(lines, labels[place - 1], labels[place])
             if not adjoins or not any(bare[place:]):
                 return place - 1
-        closed = found.label is Label.SUMMIT or (closed and found.label is Label.THEMATIC_MEETINGS)
     return len(labels) - 1
+
+
+def _below_closed_blocks(labels: Sequence[_Placed]) -> Iterator[int]:
+    """The labels right below a whole block: it is closed by its summit, or by the thematic meetings behind that."""
+    closed = False
+    for place, (_, found) in enumerate(labels):
+        if closed:
+            yield place
+        closed = found.label is Label.SUMMIT or (closed and found.label is Label.THEMATIC_MEETINGS)
+
+
+def _adjoins(lines: Sequence[Line], above: _Placed, below: _Placed) -> bool:
+    """Whether nothing but values of the label above stands between two labels."""
+    return all(_can_stand_under(above, lines, between) for between in range(above[0] + 1, below[0]))
 
 
 def _holds_value(found: Labelled) -> bool:

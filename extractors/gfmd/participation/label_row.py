@@ -22,8 +22,9 @@ from schemas.extraction import Issue
 
 
 def without_row_of_labels(found: Participation, following: Sequence[Line]) -> Participation:
-    """The participation with nothing said by a last block of bare labels that values follow; ``following`` are the
-    lines below the part.
+    """The participation with nothing said by a last block of bare labels that values follow.
+
+    ``following`` are the lines below the part.
     """
     last = found.blocks[-1] if found.blocks else None
     if last is None or not _is_bare(last) or not any(_is_value(line) for line in following[:2]):

@@ -6,7 +6,7 @@ relied on. Rows without a label may name the edition.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from extractors.gfmd.site.page_lines import PageLine, without_labels
@@ -39,11 +39,11 @@ def participation_table(lines: Sequence[PageLine]) -> ParticipationTable | None:
     Labels in one row (``Delegate | RT Participation | Attended Summit``) stand above a row for each edition; labels in
     one column stand before a column for each edition.
     """
-    numbers = sorted({one.line.cell.table for one in lines if one.line.cell})
-    every = [_cells([one for one in lines if one.line.cell and one.line.cell.table == number]) for number in numbers]
-    tables = [table for cells in every if (table := _by_rows(cells) or _by_columns(cells))]
+    tables = [table for cells in _cells_of_each_table(lines) if (table := _by_rows(cells) or _by_columns(cells))]
+    if not tables:
+        return None
     blocks = tuple(block for table in tables for block in table.blocks)
-    return ParticipationTable(blocks, tuple(line for table in tables for line in table.labels)) if tables else None
+    return ParticipationTable(blocks, tuple(line for table in tables for line in table.labels))
 
 
 def table_end(lines: Sequence[PageLine]) -> int:
@@ -53,6 +53,12 @@ def table_end(lines: Sequence[PageLine]) -> int:
         return 0
     numbers = {line.cell.table for line in table.labels if line.cell}
     return max(i for i, one in enumerate(lines, 1) if one.line.cell and one.line.cell.table in numbers)
+
+
+def _cells_of_each_table(lines: Sequence[PageLine]) -> Iterator[_Cells]:
+    numbers = sorted({one.line.cell.table for one in lines if one.line.cell})
+    for number in numbers:
+        yield _cells([one for one in lines if one.line.cell and one.line.cell.table == number])
 
 
 def _cells(lines: Sequence[PageLine]) -> _Cells:

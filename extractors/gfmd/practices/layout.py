@@ -42,12 +42,16 @@ def title_at(rows: Sequence[Row], lines: Sequence[Line], name: str | None) -> in
     named = [i for i in plain if name and _calls_itself(rows[i].text, name)]
     if named:
         return named[0]
+    heading = _nearest_heading(rows, plain, lines)
+    return heading if heading is not None else _title_by_layout(rows, plain, lines)
+
+
+def _nearest_heading(rows: Sequence[Row], plain: Sequence[int], lines: Sequence[Line]) -> int | None:
+    """The heading nearest above the first field of the page, else the first heading; None where there is none."""
     field = next((line.number for line in lines if practice_label(line.text) or is_likes(line.text)), 0)
     headings = [i for i in plain if rows[i].line.heading]
     above_fields = [i for i in headings if rows[i].line.number < field]
-    if headings:
-        return above_fields[-1] if above_fields else headings[0]
-    return _title_by_layout(rows, plain, lines)
+    return next(iter((*above_fields[-1:], *headings)), None)
 
 
 def _title_by_layout(rows: Sequence[Row], plain: Sequence[int], lines: Sequence[Line]) -> int | None:

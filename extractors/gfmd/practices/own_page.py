@@ -55,7 +55,7 @@ def read_practice_page(lines: Sequence[Line], url: str | None, name: str | None)
     """
     draft = _Draft()
     fields = _fields(lines)
-    rows = list(_labelled(lines, draft))
+    rows = list(_labelled(_claim(draft, lines)))
     _disown(draft, [row for row in rows if _is_below(row.line, fields)])
     rows = [row for row in rows if row.line.number in draft.owners]
     draft.posted = next((day for row in rows if row.label == "date" and (day := _day_of(row.text, row.line))), None)
@@ -70,29 +70,48 @@ def read_practice_page(lines: Sequence[Line], url: str | None, name: str | None)
     return PracticePage(practice, draft.owners, tuple(draft.issues), is_cut=ends_in_text and practice.truncated is True)
 
 
-def _labelled(lines: Sequence[Line], draft: _Draft) -> Iterator[Row]:
-    """Each value with the label above it, in order; label lines are claimed on the way."""
-    label: str | None = None
-    adjoins = False
-    is_list = any(line.term and practice_label(line.text) for line in lines)
+def _claim(draft: _Draft, lines: Sequence[Line]) -> list[Line]:
+    """Claim all lines for the practice, and give those that can hold a label or a value: a count of likes does not."""
     for line in lines:
-        if is_likes(line.text):
-            draft.owners[line.number] = "ignored:likes"
-            continue
-        draft.owners[line.number] = "practice"
-        found = practice_label(line.text)
-        if found or (is_list and line.term):
-            label = found[0] if found else UNKNOWN
-        value = found[1] if found else without_mark(line.text)
-        if value:
-            yield Row(label, value, line, adjoins=bool(found) or (adjoins and line.gap == 0))
-            label = None if label == "date" else label
-        adjoins = not value
+        draft.owners[line.number] = "ignored:likes" if is_likes(line.text) else "practice"
+    return [line for line in lines if not is_likes(line.text)]
+
+
+def _labelled(lines: Sequence[Line]) -> Iterator[Row]:
+    """Each value with the label above it, in order."""
+    is_list = any(line.term and practice_label(line.text) for line in lines)
+    row: Row | None = None
+    for line in lines:
+        row = _row_below(row, line, is_list=is_list)
+        if row.text:
+            yield row
+
+
+def _row_below(above: Row | None, line: Line, *, is_list: bool) -> Row:
+    """A line with its label: its own, else the one above. The text is empty where a label has no value beside it.
+
+    ``is_list`` says that the page marks its labels as the terms of a list: then a term that is no known label is one
+    that the program does not know.
+    """
+    found = practice_label(line.text)
+    if found:
+        return Row(*found, line, adjoins=True)
+    label = UNKNOWN if is_list and line.term else _label_below(above)
+    is_right_below_label = above is not None and not above.text and line.gap == 0
+    return Row(label, without_mark(line.text), line, adjoins=is_right_below_label)
+
+
+def _label_below(above: Row | None) -> str | None:
+    """The label that holds for the line below a row: one of many values, but of one date."""
+    if above is None or (above.label == "date" and above.text):
+        return None
+    return above.label
 
 
 def _below_title(draft: _Draft, rows: Sequence[Row], title: int | None, lines: Sequence[Line]) -> list[Row]:
-    """The rows that follow the title. What stands above it without a label, or between it and ``Date Shared``, is the
-    site's and is left to the frame; the title printed once more says nothing new.
+    """The rows that follow the title, without the title printed once more.
+
+    What stands above it without a label, or between it and ``Date Shared``, is the site's and is left to the frame.
     """
     shared = next((line.number for line in lines if (practice_label(line.text) or ("",))[0] == "date"), 0)
     above, below = (rows[:title], rows[title + 1 :]) if title is not None else ((), rows)
@@ -117,14 +136,12 @@ def _read_rows(draft: _Draft, rows: Sequence[Row], fields: _Fields | None) -> No
     """Give every row its part. A comment or a list of other practices ends what its label holds."""
     start = text_at(rows)
     last = last_of_head(rows, start)
-    over = False
+    after_end = set(_after_end(rows, start))
     for i, row in enumerate(rows):
-        over = over and i > 0 and row.label == rows[i - 1].label
-        over = over or (start <= i and _begins_another_part(row))
         if row.label in ("date", UNKNOWN):
             continue
         is_text = start <= i and row.label == rows[start].label
-        if over or (start < i and _is_foreign(row, fields, is_text)):
+        if i in after_end or (start < i and _is_foreign(row, fields, is_text=is_text)):
             _disown(draft, [row])
         elif said := read_submission(row.text, row.line.when):
             draft.author = draft.author or said.author
@@ -136,6 +153,16 @@ def _read_rows(draft: _Draft, rows: Sequence[Row], fields: _Fields | None) -> No
             _hold(draft, row, is_list=_is_list(rows, i, start, last))
 
 
+def _after_end(rows: Sequence[Row], start: int) -> Iterator[int]:
+    """The rows of comments and lists of other practices, each up to the next label."""
+    over = False
+    for i, row in enumerate(rows):
+        goes_on = over and row.label == rows[i - 1].label
+        over = goes_on or (start <= i and _begins_another_part(row))
+        if over:
+            yield i
+
+
 def _begins_another_part(row: Row) -> bool:
     """Whether a line below the text begins comments, links to share, or a list of other practices."""
     if is_frame_text(row.text) or SUBMITTED_BY.fullmatch(row.text):
@@ -143,7 +170,7 @@ def _begins_another_part(row: Row) -> bool:
     return row.line.heading and row.label in AFTER_TEXT
 
 
-def _is_foreign(row: Row, fields: _Fields | None, is_text: bool) -> bool:
+def _is_foreign(row: Row, fields: _Fields | None, *, is_text: bool) -> bool:
     """Whether a line below the beginning of the text is none of the practice: links to others, or a line apart.
 
     Values of fields may be links to lists of their kind; the text is never a link alone.

@@ -33,7 +33,7 @@ _FRENCH = (
 )
 _PORTUGUESE = "os uma do da dos das na nas em com e ao aos à às pelo pela"
 _SHORTENED = "Mr. Ms. Mrs. Dr. Prof. Sr. Sra. St. e.g. i.e. vs. cf. approx. incl."
-_NEVER_LAST = frozenset(" ".join((_ENGLISH, _SPANISH, _FRENCH, _PORTUGUESE, _SHORTENED)).split())
+_NEVER_LAST = frozenset(f"{_ENGLISH} {_SPANISH} {_FRENCH} {_PORTUGUESE} {_SHORTENED}".split())
 _LOOKED_AT = 40
 _SITE_CUTS_AFTER = 400
 """From here on a text without an end may have been cut where it is, whatever its last line looks like."""

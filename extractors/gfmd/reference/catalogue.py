@@ -67,12 +67,12 @@ def roundtables_titled(title: str, code: str | None = None, *, cut: bool = False
     the page shows the title's beginning only (it ends in an ellipsis, or its quotation is not closed); without it the
     title is taken as whole, so that the beginning of a longer one is none.
     """
-    return titled_among(folded(title), code, cut, roundtable_spellings())
+    return titled_among(folded(title), code, roundtable_spellings(), cut=cut)
 
 
 def meetings_titled(title: str, *, cut: bool = False) -> tuple[Candidate, ...]:
     """The thematic meetings that a printed title may mean; see ``roundtables_titled``."""
-    return titled_among(folded(title), None, cut, meeting_spellings())
+    return titled_among(folded(title), None, meeting_spellings(), cut=cut)
 
 
 def meetings_surely_titled(title: str, *, cut: bool) -> tuple[Candidate, ...]:
@@ -102,7 +102,7 @@ def meeting_spellings() -> tuple[Spelling, ...]:
 
 
 @lru_cache(maxsize=65_536)
-def titled_among(title: str, code: str | None, cut: bool, spellings: tuple[Spelling, ...]) -> tuple[Candidate, ...]:
+def titled_among(title: str, code: str | None, spellings: tuple[Spelling, ...], *, cut: bool) -> tuple[Candidate, ...]:
     """The same among these spellings. ``title`` is folded."""
     if not title:
         return ()
@@ -129,8 +129,10 @@ def _beginning(
 
 
 def _shows_enough(title: str, code: str | None, spelling: Spelling) -> bool:
-    """Whether a cut title is long enough to tell. Without its code it must be nearly, and not quite, the whole title:
-    one that is as long may as well be the beginning of a longer title, which the catalogue may not have.
+    """Whether a cut title is long enough to tell.
+
+    Without its code it must be nearly, and not quite, the whole title: one that is as long may as well be the beginning
+    of a longer title, which the catalogue may not have.
     """
     if _speaks(code, spelling):
         return len(title) >= _CUT_LENGTH

@@ -1,5 +1,7 @@
-"""Editions that a text names: by a year (``GFMD 2017-2018``, ``the 2010 GFMD budget``), by the place of the summit
-(``the Athens Summit``) or by its number (``the Third GFMD``).
+"""Editions that a text names.
+
+It does so by a year (``GFMD 2017-2018``, ``the 2010 GFMD budget``), by the place of the summit (``the Athens Summit``)
+or by its number (``the Third GFMD``).
 """
 
 from __future__ import annotations

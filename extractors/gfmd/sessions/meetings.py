@@ -77,8 +77,10 @@ def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
 
 
 def _attendance(span: Span, text: str, clause: str, words: _Words) -> MeetingAttendance:
-    """The attendance that a clause of a line tells of. A date without a day gives no dates; a place without a country
-    gives the city only, unless the meeting is catalogued in that very city.
+    """The attendance that a clause of a line tells of.
+
+    A date without a day gives no dates; a place without a country gives the city only, unless the meeting is catalogued
+    in that very city.
     """
     printed = words.printed
     days = printed if printed and not printed.whole_month else None

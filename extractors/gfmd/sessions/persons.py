@@ -119,14 +119,14 @@ def _people_at(text: str, start: int) -> Iterator[Person]:
         session = _SESSION.search(text, start, link.start())
         head = text[start : session.start() if session else link.start()].rstrip()
         named = _read_head(head)
-        if _opens_with_several(head, named is not None) or (named and _is_about_several(text, link)):
+        if _opens_with_several(head, is_named=named is not None) or (named and _is_about_several(text, link)):
             named = (None, None)
         if named:
             yield Person(*named, start, session.start() if session else link.end())
             return
 
 
-def _opens_with_several(head: str, is_named: bool) -> bool:
+def _opens_with_several(head: str, *, is_named: bool) -> bool:
     return (is_named or has_honorific(head)) and _NEXT_PERSON.search(head) is not None
 
 
@@ -144,7 +144,11 @@ def _read_head(head: str) -> tuple[str | None, str | None] | None:
     if not is_person(name.replace(", ", " ")) or country_named(name):
         return None
     follows_of = opened is not None and opened[0] in (" of ", " from ")
-    is_one = _is_no_office(name, follows_of) if has_honorific(name) else _is_named_beside(name, affiliation, follows_of)
+    is_one = (
+        _is_no_office(name, follows_of=follows_of)
+        if has_honorific(name)
+        else _is_named_beside(name, affiliation, follows_of=follows_of)
+    )
     if not is_one:
         return None
     return (None, None) if _MORE_BEHIND_BRACKET.search(head) else (name, affiliation)
@@ -161,7 +165,7 @@ def _affiliation(printed: str, words: str) -> str | None:
     return f"{bracket[1]}{behind}".strip(" ,") or None
 
 
-def _is_no_office(name: str, follows_of: bool) -> bool:
+def _is_no_office(name: str, *, follows_of: bool) -> bool:
     """Whether a name with a title, such as ``H.E. Ms Ana Paz``, does not end in an office or consist of some."""
     words = [word for word in _folded_words(name) if word not in _TITLES]
     if not words or words[-1] not in _OFFICES:
@@ -169,12 +173,12 @@ def _is_no_office(name: str, follows_of: bool) -> bool:
     return not follows_of and len(words) == _WORDS_OF_SHORT_NAME and words[0] not in _OFFICES
 
 
-def _is_named_beside(name: str, affiliation: str | None, follows_of: bool) -> bool:
+def _is_named_beside(name: str, affiliation: str | None, *, follows_of: bool) -> bool:
     """Whether a name without a title is a person's: an office or body stands beside it, and it is none itself."""
     words = _folded_words(name)
     if affiliation is None or follows_of or country_named(affiliation) or not _OFFICES.isdisjoint(words):
         return False
-    return _BODIES.isdisjoint(words) and not _is_acronym(name.split()[0], words, affiliation)
+    return _BODIES.isdisjoint(words) and not _is_acronym(name.split(maxsplit=1)[0], words, affiliation)
 
 
 def _is_acronym(first: str, words: Sequence[str], affiliation: str) -> bool:

@@ -123,15 +123,23 @@ def paired_titles(words: Words, groups: Sequence[Group]) -> tuple[Title | None, 
 
     Clear are all codes before as many titles, and one title in the words about each session.
     """
-    coded = [group for group in groups if group.venue.code]
-    behind_all = bool(words.titles) and groups[-1].venues[-1].end <= words.titles[0].start
-    if behind_all and groups[-1] in coded and len(coded) == len(words.titles):
-        in_order = iter(words.titles)
-        return tuple(next(in_order) if group in coded else None for group in groups)
+    listed = _titles_behind_codes(words, groups)
+    if listed is not None:
+        return listed
     found = [words.within(group.start, group.end).titles for group in groups]
     if any(len(titles) > 1 for titles in found) or _is_doubtful(words, groups, found):
         return None
     return tuple(titles[0] if titles else None for titles in found)
+
+
+def _titles_behind_codes(words: Words, groups: Sequence[Group]) -> tuple[Title | None, ...] | None:
+    """The titles of all codes where they follow them in one list: ``RT 1.1 and RT 2.2: "…" and "…"``; else None."""
+    coded = [group for group in groups if group.venue.code]
+    behind_all = bool(words.titles) and groups[-1].venues[-1].end <= words.titles[0].start
+    if not behind_all or groups[-1] not in coded or len(coded) != len(words.titles):
+        return None
+    in_order = iter(words.titles)
+    return tuple(next(in_order) if group in coded else None for group in groups)
 
 
 def _is_doubtful(words: Words, groups: Sequence[Group], titles: Sequence[Sequence[Title]]) -> bool:

@@ -72,8 +72,10 @@ class Session(NamedTuple):
 
 
 class Sessions(NamedTuple):
-    """The sessions of a line. ``unclear`` says that it names several and not which code goes with which title: then
-    there is one session, without a code.
+    """The sessions of a line.
+
+    ``unclear`` says that it names several and not which code goes with which title: then there is one session, without
+    a code.
     """
 
     found: tuple[Session, ...]

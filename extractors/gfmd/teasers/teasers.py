@@ -49,9 +49,7 @@ def read_teasers(lines: Sequence[Line], *, cut: bool) -> Teasers:
     """Divide the lines into teasers. ``cut`` says that the page ends within them, so that the last may be cut short."""
     ignored = dict(_ignored(lines))
     frame = frozenset(line.number for line in lines if line.heading and is_frame_text(line.text))
-    rules = frozenset(number for number, name in ignored.items() if name == _RULE)
-    ruled = [replace(line, after_rule=True) if line.number in rules else line for line in lines]
-    content = [line for line in without_lines(ruled, rules) if line.number not in ignored.keys() | frame]
+    content = [line for line in _without_rules(lines, ignored) if line.number not in ignored.keys() | frame]
     scene = Scene(content)
     drafts = drafts_of(content, scene, cut=cut)
     last = drafts[-1] if cut and drafts else None
@@ -66,6 +64,13 @@ def read_teasers(lines: Sequence[Line], *, cut: bool) -> Teasers:
 
 
 _RULE = "rule"
+
+
+def _without_rules(lines: Sequence[Line], ignored: Mapping[int, str]) -> Sequence[Line]:
+    """The lines but the printed rules; the line below one knows that it stands there."""
+    rules = frozenset(number for number, name in ignored.items() if name == _RULE)
+    ruled = [replace(line, after_rule=True) if line.number in rules else line for line in lines]
+    return without_lines(ruled, rules)
 
 
 def _ignored(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""Copies of one participation block beside each other: do they fit, and what do they say together?
+"""Copies of one participation block beside each other: whether they fit, and what they say together.
 
 A copy says less where its page was cut within it, and where its form loses every line of one word: to say less is not
 to say no. Copies fit where nothing that one of them is sure of contradicts the other.
@@ -17,6 +17,7 @@ from schemas.extraction import Identity
 
 Item = Contribution | RoundtableRole | MeetingAttendance
 Part = TypeVar("Part", Block, Identity)
+Value = TypeVar("Value")
 
 YES_NO_LABELS = ("attended_prep_meetings", "attended_summit")
 STATUS_OF = {"contributions": "contribution_status", "roles": "roundtable_status"}
@@ -177,7 +178,7 @@ def _numbered(lines: Sequence[ListLine]) -> Iterator[Item]:
 def filled(part: Part, others: Sequence[Part], names: Sequence[str]) -> Part:
     """The part with each value that it lacks taken from the first of the others that has it."""
     missing = [name for name in names if getattr(part, name) is None]
-    found = {name: first_known(getattr(other, name) for other in others) for name in missing}
+    found: Mapping[str, Any] = {name: first_known(getattr(other, name) for other in others) for name in missing}
     return replace(part, **found) if missing else part
 
 
@@ -187,7 +188,7 @@ def without(part: Part, names: Iterable[str]) -> Part:
     return replace(part, **changes)
 
 
-def first_known(values: Iterable[Any]) -> Any:
+def first_known(values: Iterable[Value | None]) -> Value | None:
     """The first value that is not None; None where there is none."""
     return next((value for value in values if value is not None), None)
 

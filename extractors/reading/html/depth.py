@@ -11,7 +11,7 @@ _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?P<raw>script|style|noscript|textarea|title|xmp|iframe)(?=[\s/>]).*?(?:</(?P=raw)(?=[\s/>])|\Z)"
     r"|<(?P<end>/?)(?P<name>[a-z][^\s/<>]*+)(?P<rest>[^<>]*+)",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 # Void elements hold nothing. The others are ended by the next of their kind, so that leaving out their end tags, as
 # HTML allows, nests nothing (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags).
@@ -71,7 +71,7 @@ _NEVER_NESTING = frozenset(
 )
 
 
-_TAG = re.compile(r"""<[a-z](?:[^"'>]++|"[^"]*+"|'[^']*+')*+""", re.I)
+_TAG = re.compile(r"""<[a-z](?:[^"'>]++|"[^"]*+"|'[^']*+')*+""", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""[^\s"'/=>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+""")
 
 

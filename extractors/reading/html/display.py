@@ -100,7 +100,7 @@ NOT_SHOWN = frozenset(
 PREFORMATTED = frozenset({"listing", "plaintext", "pre", "textarea", "xmp"})
 
 _STYLED = "[hidden], [style], [popover], dialog:not([open])"
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # A semicolon in quotation marks or brackets, as in an address, ends nothing.
 _DECLARATION = re.compile(r"""(?:[^;"'(]|"[^"]*"?|'[^']*'?|\([^)]*\)?)+""")
 _LOOKED_AT = 2_000

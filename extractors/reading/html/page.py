@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -83,30 +84,41 @@ def _too_deep(depth: int) -> Refusal:
 
 
 def _walk(root: LexborNode, page: LinesOnPage, depth: int, lines: int, nodes: int) -> Refusal | None:
-    """Show the page every node in order, without recursion; a Refusal where a bound was met."""
-    around: list[LexborNode] = []
-    node: LexborNode | None = root
-    met = 0
-    while node is not None:
-        child = None
-        tag = node.tag or ""
-        if tag == "-text":
-            page.add_text(node.text_content or "")
-        elif page.opens(node, tag):
-            child = node.first_child
-            if child is None:
-                page.close()
-            else:
-                around.append(node)
-        met += 1
-        if len(around) > depth:
+    """Show the page every node in order, without recursion; a Refusal where there is more than a bound allows."""
+    for met, nested in enumerate(_show_nodes(root, page), start=1):
+        if nested > depth:
             return _too_deep(depth)
         if met > nodes:
             return Refusal("too_large", f"The page has over {nodes:,} elements and pieces of text.")
         if len(page.lines) > lines:
             break
-        node = child or _following(node, around, page)
     return Refusal("too_large", f"The page has over {lines:,} lines.") if len(page.lines) > lines else None
+
+
+def _show_nodes(root: LexborNode, page: LinesOnPage) -> Iterator[int]:
+    """Show the page one node after the other; each time, how many elements are open."""
+    around: list[LexborNode] = []
+    node: LexborNode | None = root
+    while node is not None:
+        child = _show_node(node, page)
+        if child is not None:
+            around.append(node)
+        yield len(around)
+        node = child or _following(node, around, page)
+
+
+def _show_node(node: LexborNode, page: LinesOnPage) -> LexborNode | None:
+    """Show a text or open an element; its first child, if it shows any. An element without children is closed again."""
+    tag = node.tag or ""
+    if tag == "-text":
+        page.add_text(node.text_content or "")
+        return None
+    if not page.opens(node, tag):
+        return None
+    child = node.first_child
+    if child is None:
+        page.close()
+    return child
 
 
 def _following(node: LexborNode, around: list[LexborNode], page: LinesOnPage) -> LexborNode | None:

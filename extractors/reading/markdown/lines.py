@@ -24,6 +24,8 @@ _NARROWEST, _WIDEST = 60, 100
 _SHORTEST_BROKEN = 40
 _HARD_END = 2
 """Spaces behind a line that end it."""
+_Pair = tuple[Printed, Printed]
+"""A line of a paragraph and the one below it."""
 _AGAIN = "Save the page again as HTML."
 
 
@@ -59,14 +61,21 @@ def _plain_joints(paragraphs: Sequence[Sequence[Printed]], shapes: Shapes) -> Ma
     as broken that are as long as wrapped ones. A line that looks broken and is not as long refuses the page.
     """
     pairs = [pair for paragraph in paragraphs for pair in pairwise(paragraph)]
-    own = {line.number for line, below in pairs if _are_two(line, below, shapes)}
     widest = max((line.breakable_width for paragraph in paragraphs for line in paragraph), default=0)
-    whole = [pair for pair in pairs if own and (pair[0].number in own or not _is_long(*pair, widest))]
+    whole = _whole_lines(pairs, widest, shapes)
     unclear = next((line for line, below in whole if _may_go_on(line, below, shapes)), None)
     if unclear:
         return Refusal("wrapped", f"It is not certain that a line ends in {unclear.text[-40:]!r}. {_AGAIN}")
     kept = {line.number for line, _ in whole}
     return {line.number: joint(line.text, below.text) for line, below in pairs if line.number not in kept}
+
+
+def _whole_lines(pairs: Sequence[_Pair], widest: int, shapes: Shapes) -> Sequence[_Pair]:
+    """The lines, each with the one below, that the page prints by themselves; none where no two are surely so."""
+    own = {line.number for line, below in pairs if _are_two(line, below, shapes)}
+    if not own:
+        return []
+    return [pair for pair in pairs if pair[0].number in own or not _is_long(*pair, widest)]
 
 
 def _may_go_on(line: Printed, below: Printed, shapes: Shapes) -> bool:

@@ -7,11 +7,11 @@ import re
 _SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 _MEDIA_TYPES = frozenset({"text/markdown", "text/x-markdown"})
 _SIGNS = (
-    re.compile(r"^ {0,3}#{1,6} +\S", re.M),
+    re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE),
     re.compile(r"\]\((?:https?:/|/|#|<|\.)[^\s()]{0,500}[ )]"),
     re.compile(r"(?<![*\\])\*\*(?=[^\s*])[^*\n]{1,300}\*\*"),
-    re.compile(r"(?:^| )\\[-*_.#+>\[]|[0-9]\\\.", re.M),
-    re.compile(r"\S\n={3,} *$", re.M),
+    re.compile(r"(?:^| )\\[-*_.#+>\[]|[0-9]\\\.", re.MULTILINE),
+    re.compile(r"\S\n={3,} *$", re.MULTILINE),
     re.compile(r"\A(?:Title: .{0,300}\n\s{0,9})?URL Source: http"),
 )
 _FEWEST_KINDS = 2

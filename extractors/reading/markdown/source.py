@@ -13,11 +13,11 @@ from itertools import islice, pairwise, takewhile
 from extractors.reading.wrapped.join import joint
 from extractors.reading.wrapped.lines import is_open
 
-FENCE_OF_DIV = re.compile(r"^ {0,3}:{3,}.*$", re.M)
+FENCE_OF_DIV = re.compile(r"^ {0,3}:{3,}.*$", re.MULTILINE)
 """A line that opens or closes a division in the Markdown of pandoc."""
-_COLUMNS = re.compile(r"^ {0,8}(?:-{3,} {1,9}-{3,}[- ]{0,300}|\+-{3,}[-+]{0,300}\+) *$", re.M)
-_ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}\n]{1,300}\}|(?<=\S) \{[.#][^{}\n]{0,300}\}$", re.M)
-_OF_ADDRESS = re.compile(r"^( {0,3}\[[^\[\]]{1,500}\]: {1,3}\S{1,2000}) {1,3}\{[^{}\n]{1,300}\}$", re.M)
+_COLUMNS = re.compile(r"^ {0,8}(?:-{3,} {1,9}-{3,}[- ]{0,300}|\+-{3,}[-+]{0,300}\+) *$", re.MULTILINE)
+_ATTRIBUTES = re.compile(r"(?<=[\])])\{[^{}\n]{1,300}\}|(?<=\S) \{[.#][^{}\n]{0,300}\}$", re.MULTILINE)
+_OF_ADDRESS = re.compile(r"^( {0,3}\[[^\[\]]{1,500}\]: {1,3}\S{1,2000}) {1,3}\{[^{}\n]{1,300}\}$", re.MULTILINE)
 """A link's address in the list below a page, with attributes: ``[Peru]: /pfp/ppd/peru {rel="bookmark"}``."""
 _SPAN = re.compile(r"\[([^\[\]\n]{1,500})\]\{[.#][^{}\n]{0,300}\}")
 _DEFINITION = re.compile(r"^ {0,3}: {1,3}(?=\S)")
@@ -64,7 +64,7 @@ def _without_definitions(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _with_plain_breaks(lines: Iterable[str]) -> Iterator[str]:
-    """The lines, of which none below a line end that is written out (``Geneva.\\``) begins a list by its dash."""
+    r"""The lines, of which none below a line end that is written out (``Geneva.\``) begins a list by its dash."""
     above = ""
     for line in lines:
         mark = _LIST_MARK.match(line) if above.endswith(_WRITTEN_ENDS) and above.strip() else None

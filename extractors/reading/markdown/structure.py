@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from markdown_it.token import Token
 
-_OPENING = re.compile(r"<(?:div|section|article|main|aside|header|footer|nav|details|table|dl)(?=[\s>])", re.I)
-_CLOSING = re.compile(r"</(?:div|section|article|main|aside|header|footer|nav|details|table|dl)\s{0,9}>", re.I)
+_OPENING = re.compile(r"<(?:div|section|article|main|aside|header|footer|nav|details|table|dl)(?=[\s>])", re.IGNORECASE)
+_CLOSING = re.compile(r"</(?:div|section|article|main|aside|header|footer|nav|details|table|dl)\s{0,9}>", re.IGNORECASE)
 
 
 class _Section(NamedTuple):

@@ -118,15 +118,12 @@ def _verdict(page: _Page, run: _Run, ahead: Sequence[Printed]) -> _Verdict:
         return "begins"
     if not stands_below(line, below, text, page.shapes):
         return "unclear" if page.further_left and _may_go_on_further_left(page, line, below) else "begins"
-    is_small = below.text[:1].islower()
-    must_go_on = is_open(text) or leads_on(text)
-    full = is_full(line, below, page.bound)
-    if page.shapes.begins(below.text) and not is_small:
-        return "unclear" if full and _must_go_on(page, text, ahead) else "begins"
-    if full:
-        return "joins" if is_small else _verdict_on_full(page, run, ahead)
-    nearly = (is_small or must_go_on) and is_full(line, below, page.bound - _SLACK, words=2)
-    return "unclear" if nearly else "begins"
+    if is_full(line, below, page.bound):
+        return _verdict_on_full(page, run, ahead)
+    if page.shapes.begins(below.text) and not below.text[:1].islower():
+        return "begins"
+    must_go_on = below.text[:1].islower() or is_open(text) or leads_on(text)
+    return "unclear" if must_go_on and is_full(line, below, page.bound - _SLACK, words=2) else "begins"
 
 
 def _may_go_on_further_left(page: _Page, line: Printed, below: Printed) -> bool:
@@ -136,8 +133,12 @@ def _may_go_on_further_left(page: _Page, line: Printed, below: Printed) -> bool:
 
 
 def _verdict_on_full(page: _Page, run: _Run, ahead: Sequence[Printed]) -> _Verdict:
-    """The same below a full line, where the words alone don't tell."""
+    """The same below a full line: small letters go on with it, and what begins a record only if nothing is open."""
     below = ahead[0].text
+    if below[:1].islower():
+        return "joins"
+    if page.shapes.begins(below):
+        return "unclear" if _must_go_on(page, run.text, ahead) else "begins"
     if _must_go_on(page, run.text, ahead) or not _may_be_record(page, run, ahead):
         return "joins"
     of_records = page.shapes.may_begin(below) and page.shapes.may_begin(without_mark(run.text))

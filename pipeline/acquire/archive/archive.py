@@ -26,11 +26,11 @@ MAX_FILE_BYTES = 64 * 1024 * 1024
 _OWN_FILES = "pages-[0-9][0-9][0-9][0-9][0-9][0-9].warc.gz"
 
 
-class ArchiveInUse(Exception):  # noqa: N818  it is a state to wait for, and a user sees the sentence only
+class ArchiveInUse(Exception):
     """Another fetch is writing to the archive."""
 
 
-class ArchiveDamaged(Exception):  # noqa: N818  it is a state to mend, and a user sees the sentence only
+class ArchiveDamaged(Exception):
     """The archive does not hold what its index says; the sentence says what to do."""
 
 

@@ -40,7 +40,7 @@ class Index(NamedTuple):
 def load(folder: Path) -> list[Entry]:
     """All entries of an archive, by file and place; a file is scanned where the stored index does not fit its size."""
     index = stored_index(folder)
-    usable = index if index is not None and index.current else Index(True, {}, {})
+    usable = index if index is not None and index.current else Index(current=True, sizes={}, entries={})
     files = warc_files(folder)
     unfit = [file for file in files if usable.sizes.get(file) != (folder / file).stat().st_size]
     known = [entry for file in files if file not in unfit for entry in usable.entries.get(file, ())]

@@ -91,7 +91,7 @@ def _shown_name(inner: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """A name for the tables: what can't be printed becomes an escape such as ``\\x1b``."""
+    r"""A name for the tables: what can't be printed becomes an escape such as ``\x1b``."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 

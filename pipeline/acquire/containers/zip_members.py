@@ -28,7 +28,7 @@ _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _PIECE = 64 * 1024
 
 
-class DamagedMember(Exception):  # noqa: N818  it names the fault of the input
+class DamagedMember(Exception):
     """Raised where the data of a file in a ZIP file does not come to its end as it should."""
 
 

@@ -24,7 +24,7 @@ SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple
 _LONGEST_STATUS_LINE = 8 * 1024
 
 
-class AddressRefused(Exception):  # noqa: N818  named as what happened
+class AddressRefused(Exception):
     """A name led to an address that must not be dialled."""
 
 

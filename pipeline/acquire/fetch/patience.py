@@ -17,11 +17,11 @@ LONGEST_WAIT = 600.0
 _TOO_MANY = 429
 
 
-class AskedToWait(Exception):  # noqa: N818  named as what happened
+class AskedToWait(Exception):
     """The site asked to be left alone for longer than a fetch waits; the sentence says for how long."""
 
 
-class _AskAgain(Exception):  # noqa: N818  a signal to tenacity
+class _AskAgain(Exception):
     """The answer, or its absence, that is worth another try."""
 
     def __init__(self, outcome: Answer | NoAnswer) -> None:

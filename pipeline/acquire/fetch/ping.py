@@ -9,7 +9,7 @@ from pipeline.acquire.fetch.request import Bounds, NoAnswer, Surroundings, open_
 _BOUNDS = Bounds(seconds=10.0, page_bytes=64 * 1024)
 
 
-def ping(url: str, succeeded: bool, around: Surroundings, agent: str) -> str | None:
+def ping(url: str, around: Surroundings, agent: str, *, succeeded: bool) -> str | None:
     """Call ``url`` after a success, and its path with ``/fail`` added after a failure, as such services have it.
 
     Gives a sentence where the call did not go through, else None: a run does not fail because its monitor does.

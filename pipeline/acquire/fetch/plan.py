@@ -19,12 +19,12 @@ SHORTEST_PAUSE = 1.0
 _LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _ORIGIN = re.compile(
     rf"(?P<origin>https?://(?:{_LABEL}(?:\.{_LABEL}){{0,20}}|\[[0-9a-f:.]{{2,45}}\])(?::(?P<port>[0-9]{{1,5}}))?)/?",
-    re.I,
+    re.IGNORECASE,
 )
 _CONTACT = re.compile(r"[\x21-\x7e]{3,200}")
 
 
-class WrongRequest(Exception):  # noqa: N818  named as what happened
+class WrongRequest(Exception):
     """What was asked of a fetch makes no sense: the sentence is for the user (exit code 2)."""
 
 

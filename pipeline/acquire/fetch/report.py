@@ -18,7 +18,7 @@ _FINE = GOOD | _NOT_ASKED | {PAST_END, "no_page", "no_capture"}
 _DOWN = frozenset({"error", "timeout", "unreachable", "incomplete"})
 
 
-class SiteDown(Exception):  # noqa: N818  named as what happened
+class SiteDown(Exception):
     """The site can't be fetched from now; the sentence says why."""
 
 

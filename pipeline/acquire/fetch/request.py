@@ -18,7 +18,7 @@ _HEADROOM = 1024 * 1024
 MOST_HEADER_BYTES = 32 * 1024
 
 
-class NoAnswer(Exception):  # noqa: N818  named as what happened
+class NoAnswer(Exception):
     """A request without a whole answer: a stable code, a sentence, and whether it makes sense to ask again."""
 
     def __init__(self, code: str, message: str, *, again: bool) -> None:

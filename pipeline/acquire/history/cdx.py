@@ -33,7 +33,7 @@ _NO_CONTENT = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 """The SHA-1 of nothing, in base 32."""
 
 
-class IndexUnreadable(Exception):  # noqa: N818  named as what happened
+class IndexUnreadable(Exception):
     """An answer is not what the index of the Wayback Machine answers; the sentence says so."""
 
 

@@ -268,17 +268,28 @@ def presences(sightings: Iterable[Sighting], as_of: datetime | None = None) -> d
         histories.setdefault(sighting.url, []).append(sighting)
     shown: dict[str, Presence] = {}
     for history in histories.values():
-        known = {seen.digest: seen.page_id for seen in history if seen.digest and seen.page_id}
         before: str | None = None
-        # At the same moment a capture comes before a revisit, which refers to it.
-        until_then = [seen for seen in history if as_of is None or seen.seen_at <= as_of]
-        for seen in sorted(until_then, key=lambda seen: (seen.seen_at, seen.page_id is None, seen.page_id or "")):
-            page_id = seen.page_id or known.get(seen.digest or "", before)
+        for moment, page_id in _pages_in_time(history, as_of):
             if page_id is not None:
-                since = shown[page_id].since if page_id == before else seen.seen_at
-                shown[page_id] = Presence(since, seen.seen_at)
+                since = shown[page_id].since if page_id == before else moment
+                shown[page_id] = Presence(since, moment)
             before = page_id
     return shown
+
+
+def _pages_in_time(history: Sequence[Sighting], as_of: datetime | None) -> Iterator[tuple[datetime, str | None]]:
+    """When one address showed which page, in order of time; None where a revisit does not tell which."""
+    known = {seen.digest: seen.page_id for seen in history if seen.digest and seen.page_id}
+    until_then = [seen for seen in history if as_of is None or seen.seen_at <= as_of]
+    page_id: str | None = None
+    for seen in sorted(until_then, key=_captures_before_revisits):
+        page_id = seen.page_id or known.get(seen.digest or "", page_id)
+        yield seen.seen_at, page_id
+
+
+def _captures_before_revisits(seen: Sighting) -> tuple[datetime, bool, str]:
+    """The order of time; at the same moment a capture comes before a revisit, which refers to it."""
+    return seen.seen_at, seen.page_id is None, seen.page_id or ""
 
 
 def once_each(captures: Iterable[Capture], since: Mapping[str, datetime]) -> Iterator[Snapshot]:

@@ -102,7 +102,7 @@ class _Member(io.RawIOBase):
         return piece
 
 
-class _HeadBroken(Exception):  # noqa: N818  a signal inside this module
+class _HeadBroken(Exception):
     """A record's header does not come to its end; the message goes on after "its header"."""
 
 

@@ -21,6 +21,6 @@ def csv_rows(room: str, name: str) -> list[dict[str, str]]:
 def toml_table(room: str, name: str) -> dict[str, Any]:
     """What a TOML file in a room holds: ``toml_table("extractors.reading", "web_archives.toml")``.
 
-    Raises FileNotFoundError where the room has no such file.
+    Raises FileNotFoundError if the room has no such file.
     """
     return tomllib.loads(resources.files(room).joinpath(name).read_text(encoding="utf-8"))

@@ -21,14 +21,14 @@ SCHEMA = Schema(
 
 
 def source_named(name: str) -> Source:
-    """The source of this name. Raises KeyError where the table has none."""
+    """The source of this name. Raises KeyError if the table has none."""
     return {source.name: source for source in SOURCES}[name]
 
 
 def source_to_fetch() -> Source:
     """The source that a fetch is of where none is named: the first whose site has pages to fetch.
 
-    Raises LookupError where the table has none.
+    Raises LookupError if the table has none.
     """
     for source in SOURCES:
         if source.site.country_path is not None:
@@ -42,7 +42,7 @@ def source_recognising(path: str, payload: bytes) -> Source:
 
 
 def source_of_page(page: Page) -> Source:
-    """The source that a page is of. Raises KeyError where the table has none of that name."""
+    """The source that a page is of. Raises KeyError if the table has none of that name."""
     return source_named(page.source)
 
 
@@ -55,6 +55,6 @@ def reference_rows() -> Rows:
 def check_reference(folder: Path | None = None) -> tuple[Finding, ...]:
     """What is wrong with the reference files of a folder (without one, those of the program), by file and line.
 
-    Raises NotADirectoryError where the folder is none.
+    Raises NotADirectoryError if the folder is none.
     """
     return tuple(finding for source in SOURCES for finding in source.check_reference(folder))

@@ -21,7 +21,7 @@ from warehouse.lock import BusyError
 class Recorder:
     """Writes the line of one run of a data folder. ``now`` gives the time in UTC without a zone.
 
-    ``as_of`` is the time up to which captures count, as the ledger has it, None where all do. Used around the run:
+    ``as_of`` is the time up to which captures count, as the ledger has it, None if all do. Used around the run:
     where that ends by an error, the line says so, as far as the ledger can be written, and the error goes on.
     """
 
@@ -32,7 +32,7 @@ class Recorder:
     _tried: bool = False
 
     def write(self, entry: ledger.Entry) -> None:
-        """Write the line, with the seconds of the stages and ``as_of``. Raises OSError where the disk refuses."""
+        """Write the line, with the seconds of the stages and ``as_of``. Raises OSError if the disk refuses."""
         self._tried = True
         ledger.append(self.data, replace(entry, seconds=dict(self.stages.seconds), as_of=self.as_of))
 

@@ -48,7 +48,7 @@ def replay(order: Order, *, program: str, progress: Progress) -> tuple[Outcome, 
     """Try every page in quarantine again, as a run with the bounds of ``order`` would, in order of path and page id.
 
     A rescued page moves to ``DATA/rescued``, where a run can read it. ``program`` is the version noted for pages that
-    are refused again. Raises BusyError where a run has the data folder, and OSError that names the file where the disk
+    are refused again. Raises BusyError if a run has the data folder, and OSError that names the file where the disk
     refuses: what was settled until then stays so.
     """
     start_ahead(read_item)
@@ -98,7 +98,7 @@ def _outcome(held: Held, fate: Fate, reason: str, message: str) -> Outcome:
 
 
 def _lay_down(folder: Path, item: Item, snapshot: Snapshot, limit: int) -> Path | None:
-    """Write a page so that a run over the folder finds it under the same id; None where that can't be.
+    """Write a page so that a run over the folder finds it under the same id, or None if that can't be.
 
     A page with an address goes into a WARC file of its own, which keeps address and time; another keeps its path, and
     what it was found in.

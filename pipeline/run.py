@@ -78,7 +78,7 @@ class Report:
 
     ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
     the checks that failed. ``passed_over`` counts what in WARC and ZIP files gives nothing, by reason; ``seconds`` says
-    how long each stage took, and ``as_of`` up to which time captures counted, None where all did.
+    how long each stage took, and ``as_of`` up to which time captures counted, None if all did.
     """
 
     outcome: str

@@ -80,7 +80,7 @@ def missed(report: FetchReport) -> tuple[PageResult, ...]:
 
 
 def _down(fetched: FetchReport) -> str | None:
-    """Why nothing can be said of the site as it is now; None where it showed pages to the end."""
+    """Why nothing can be said of the site as it is now, or None if it showed pages to the end."""
     if fetched.stopped is not None:
         return fetched.stopped
     if any(result.shown for result in fetched.results):

@@ -92,7 +92,7 @@ class Page:
 class Extraction(Generic[Facts]):
     """All that one page gives. ``facts`` are what its source reads from it beside the country that it is about.
 
-    ``facts`` is None where nothing was read. ``refusal`` is set where the page could not be used as what it is.
+    ``facts`` is None if nothing was read. ``refusal`` is set where the page could not be used as what it is.
     """
 
     page: Page

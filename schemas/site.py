@@ -24,7 +24,7 @@ class Site:
 
     ``kinds`` has a pattern of whole canonical paths for each kind of page; the first that fits counts.
     ``country_path`` is the path of a country's page with ``{slug}``, a group of the pattern of ``country`` too. It is
-    None where nothing can be fetched any more.
+    None if nothing can be fetched any more.
     ``slugs`` are the known ones, with their ISO3 codes; ``linked`` the kinds of pages that a country's page leads on
     to. ``same_page`` gives the one address of a page that has several, such as one in each language.
     ``media_types`` are those of its pages beside HTML and text.
@@ -42,7 +42,7 @@ class Site:
     def country_url(self, slug: str, page: int | None = None) -> str:
         """The canonical address of a country's page, or of page ``page`` of its teasers (counted from 0).
 
-        Raises ValueError where the site has no pages to fetch.
+        Raises ValueError if the site has no pages to fetch.
         """
         if self.country_path is None:
             raise ValueError(f"{self.base} has no pages of countries that can be fetched")

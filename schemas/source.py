@@ -75,7 +75,7 @@ class Source:
     says anything, ``is_whole`` whether it lacks nothing, and ``fill`` takes what the newest lacks from older ones, the
     newest first. ``rows`` unites what all its addresses say into rows, each with its evidence. ``entries`` gives what
     tells the entries of a list that goes on at ``?page=N`` apart from others, ``counts`` how much a page gives of what
-    users ask for, by name; None where there is no page.
+    users ask for, by name, or None if there is no page.
 
     ``tables`` are its own, beside those of every release; ``views`` and ``checks`` are files, as
     ``schemas.tables.Schema`` has them. ``reference_rows`` gives the rows of its tables of reference, whose files are

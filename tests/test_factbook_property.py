@@ -60,7 +60,7 @@ class Body:
 
 @dataclass(frozen=True)
 class Amount:
-    """A figure as it is meant. ``estimated`` is None where no year is printed."""
+    """A figure as it is meant. ``estimated`` is None if no year is printed."""
 
     value: Decimal
     year: int | None

@@ -47,7 +47,7 @@ class BrokenReferenceError(Exception):
 def write_database(schema: Schema, parquet: Mapping[str, Path], path: Path) -> None:
     """Build a new database file from one Parquet file a table; closed and checkpointed when done.
 
-    Raises BrokenReferenceError where a row refers to one that is not there, and OSError that names the file where the
+    Raises BrokenReferenceError if a row refers to one that is not there, and OSError that names the file where the
     disk refuses.
     """
     with naming_refused(path), connect(path, config=STORAGE) as connection:

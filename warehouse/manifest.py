@@ -74,7 +74,7 @@ def render(manifest: Manifest) -> bytes:
 
 
 def read_manifest(release: Path) -> Manifest:
-    """The manifest of a release. Raises OSError where it can't be read, ValueError where it is damaged."""
+    """The manifest of a release. Raises OSError if it can't be read, ValueError where it is damaged."""
     raw = (release / MANIFEST).read_bytes()
     try:
         content: dict[str, Any] = json.loads(raw)

@@ -84,7 +84,7 @@ def publish(staged: Staged, data: Path) -> Release:
     """Verify a staged release, move it to ``releases/<id>`` and point ``current`` at it, as the last step.
 
     Call it with the lock held. Where a sound release of that id is there already, the staged one is dropped and the
-    result says ``unchanged``; where the one that is there is damaged, it is replaced. Raises DamagedError where the
+    result says ``unchanged``; where the one that is there is damaged, it is replaced. Raises DamagedError if the
     staged files are not what their manifest says, and OSError that names the file where the disk refuses; until the
     last step the current release is as it was.
     """
@@ -103,7 +103,7 @@ def publish(staged: Staged, data: Path) -> Release:
 
 
 def current(data: Path) -> Path | None:
-    """The folder of the current release, with the link resolved, or None where there is none.
+    """The folder of the current release, with the link resolved, or None if there is none.
 
     Resolve it once and read everything from the result: the link may move while one reads. In a copy of a data folder
     that follows links, the release itself stands in the place of the link.

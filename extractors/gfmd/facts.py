@@ -181,7 +181,7 @@ class Term:
 class Practice:
     """One practice as one page shows it. ``countries`` are ISO3 codes that the page itself states.
 
-    ``truncated`` is None where the text stops without an end and without a mark.
+    ``truncated`` is None if the text stops without an end and without a mark.
     """
 
     span: Span

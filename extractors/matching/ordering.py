@@ -13,7 +13,7 @@ Allowed = Mapping[int, frozenset[int]]
 
 
 def feasible(blocks: int, places: int, allowed: Allowed) -> tuple[frozenset[int], ...] | None:
-    """For each block the places it can have in some assignment; None where there is no assignment at all."""
+    """For each block the places it can have in some assignment, or None if there is no assignment at all."""
     everywhere = frozenset(range(places))
     lows: list[int] = []
     for block in range(blocks):

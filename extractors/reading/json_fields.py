@@ -65,7 +65,7 @@ def known_fields(room: str) -> KnownFields:
     """The fields that the file ``fields.csv`` of a room lists, with the columns ``section``, ``field`` and ``parts``.
 
     ``parts`` are the known labels of subfields, such as ``text; male; female``, where ``text`` is the field itself.
-    Raises FileNotFoundError where the room has no such file.
+    Raises FileNotFoundError if the room has no such file.
     """
     return {
         (row["section"], row["field"]): frozenset(row["parts"].replace("; ", ";").split(";")) - {""}

@@ -46,7 +46,7 @@ class LinkList(NamedTuple):
 
 
 def link_list(lines: Sequence[Line]) -> LinkList | None:
-    """The list of links that ends a page; None where there is none, or where the text has no marks for most of it.
+    """The list of links that ends a page, or None if there is none, or where the text has no marks for most of it.
 
     ``• [2]Meetings`` is ``• Meetings`` with one address.
     """

@@ -64,7 +64,7 @@ def copy_at(address: str) -> Replay | None:
 
 
 def replay_at(address: str) -> Replay | None:
-    """The copy of a page that an address has by its form, whatever its host; None where it has another form."""
+    """The copy of a page that an address has by its form, whatever its host, or None if it has another form."""
     match = _REPLAY.fullmatch(address.strip()[:_LONGEST_ADDRESS].partition("#")[0])
     original = _original(match["original"]) if match else None
     if match is None or original is None:

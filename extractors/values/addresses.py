@@ -14,7 +14,7 @@ def absolute(address: str, beside: str) -> str:
 
 
 def split_address(address: str | None, beside: str = "") -> SplitResult | None:
-    """The parts of an address, seen from the page ``beside`` it; None where there is none or it can't be read."""
+    """The parts of an address, seen from the page ``beside`` it, or None if there is none or it can't be read."""
     if not address:
         return None
     try:

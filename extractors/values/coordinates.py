@@ -32,7 +32,7 @@ class Point(NamedTuple):
 
 
 def read_coordinate(text: str) -> Coordinate | None:
-    """Degrees, minutes and perhaps seconds with a hemisphere letter; None where the text is none or out of range.
+    """Degrees, minutes and perhaps seconds with a hemisphere letter, or None if the text is none or out of range.
 
     ``10 30 S`` and ``S 10°30'`` are -10.5; ``10 75 S`` and ``95 00 N`` are none.
     """
@@ -55,7 +55,7 @@ def read_point(printed: str, main_part: str) -> Point | None:
     """Latitude and longitude of a text that is one pair, labelled or not: ``18 4 N, 63 2 W`` is 18.0667 and -63.0333.
 
     Of several pairs with labels the one counts whose label has ``main_part`` in it: ``metropolitan`` takes the first
-    of ``metropolitan France: 46 00 N, 2 00 E French Guiana: 4 00 N, 53 00 W``. None where nobody can tell which pair is
+    of ``metropolitan France: 46 00 N, 2 00 E French Guiana: 4 00 N, 53 00 W``. None if nobody can tell which pair is
     meant, and for a text that says more, such as ``9 10 00 S, 76 00 W``.
     """
     pairs = list(_PAIR.finditer(printed))

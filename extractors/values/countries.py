@@ -32,7 +32,7 @@ class CountryCode(NamedTuple):
 
 
 def country_named(printed: str) -> CountryCode | None:
-    """The country with this name, in any case and with or without accents; None where no reviewed name fits."""
+    """The country with this name, in any case and with or without accents, or None if no reviewed name fits."""
     iso3 = _codes_by_name().get(folded_name(printed))
     if iso3:
         return country_coded(iso3)
@@ -47,7 +47,7 @@ def first_country_named(
     """The basis and the country of the first name that tells one, of names that each come with a basis.
 
     ``own_names`` has the ISO3 codes of folded names that mean a country only where they stand. With
-    ``[("name", "none"), ("official_name", "Republic of Austria")]`` it is Austria, by ``official_name``. None where no
+    ``[("name", "none"), ("official_name", "Republic of Austria")]`` it is Austria, by ``official_name``. None if no
     name tells a country.
     """
     for basis, name in names:
@@ -75,7 +75,7 @@ def is_uncoded_place(printed: str) -> bool:
 
 
 def country_coded(code: str) -> CountryCode | None:
-    """The country with this ISO 3166-1 alpha-2 or alpha-3 code, in upper case; None where there is none."""
+    """The country with this ISO 3166-1 alpha-2 or alpha-3 code, in upper case, or None if there is none."""
     return _countries().get(code)
 
 

@@ -84,7 +84,7 @@ _SEEN_BEFORE = 4
 
 
 class Mark(NamedTuple):
-    """A currency named in a text, and where; None where its sign is that of several.
+    """A currency named in a text, and where, or None if its sign is that of several.
 
     ``possible`` are all that it can be. ``firm`` is false for a code that is also a word: it names a currency only
     beside a number of thousands.

@@ -106,7 +106,10 @@ def _unexplained(text: str, found: Sequence[Found]) -> Iterator[UnreadableDate]:
 
 
 def find_date(text: str) -> PrintedDate | None:
-    """The first date of a text; None where there is none, or where the first can't be read."""
+    """The first date of a text, or None if there is none, or if the first can't be read.
+
+    ``8-9 June 2011, Vienna`` gives the days from 2011-06-08 to 2011-06-09.
+    """
     first = next(iter(dates_in(text)), None)
     return first if isinstance(first, PrintedDate) else None
 

@@ -1,4 +1,4 @@
-"""Numbers as the pages print them, as exact decimals with their scale; None where one can be read in two ways."""
+"""Numbers as the pages print them, as exact decimals with their scale, or None if one can be read in two ways."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ _LARGEST = Decimal(10) ** 16
 
 
 class Figure(NamedTuple):
-    """A number in a text and where it stands; ``value`` is None where it can be read in two ways.
+    """A number in a text and where it stands; ``value`` is None if it can be read in two ways.
 
     ``is_large`` says that it is of thousands, ``is_year`` that it may as well be a year.
     """
@@ -86,7 +86,10 @@ class Figure(NamedTuple):
 
 
 def find_figures(text: str) -> Iterator[Figure]:
-    """The numbers of a text with plain dashes, in order, less those that only name something."""
+    """The numbers of a text with plain dashes, in order, less those that only name something.
+
+    ``CHF 2.5 million for RT 1.1`` gives 2500000.00: a roundtable's code is no figure.
+    """
     if not _DIGIT.search(text):
         return
     counting = _NAMED.sub(lambda match: " " * len(match[0]), text)
@@ -148,7 +151,7 @@ def _exact(number: Decimal) -> Decimal | None:
 
 
 def read_number(printed: str, *, scaled: bool = False) -> Decimal | None:
-    """A number with thousands and decimals told apart by form; None where it can be read two ways.
+    """A number with thousands and decimals told apart by form, or None if it can be read two ways.
 
     Groups of three digits after the first are thousands (``20.000``), a last group of one or two is decimals, also
     behind the same mark (``28.522.50``). ``scaled`` says that a word such as million follows: then a single mark

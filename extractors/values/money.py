@@ -39,7 +39,7 @@ _DATED = re.compile(
 
 
 class Amount(NamedTuple):
-    """Money in a text and where it stands. ``currency`` is ISO 4217; None where sign or number can be read two ways."""
+    """Money in a text and where it stands. ``currency`` is ISO 4217, or None if sign or number can be read two ways."""
 
     currency: str | None
     amount: Decimal | None
@@ -48,7 +48,10 @@ class Amount(NamedTuple):
 
 
 def find_amounts(text: str) -> tuple[Amount, ...]:
-    """Every number with a currency beside it, in order."""
+    """Every number with a currency beside it, in order.
+
+    ``CHF 50,000 (USD 46,000)`` gives 50000.00 CHF and 46000.00 USD.
+    """
     plain = plain_dashes(text)
     figures = tuple(find_figures(plain))
     if not figures:
@@ -97,7 +100,7 @@ def _amounts(text: str, run: _Run) -> Iterator[Amount]:
 
 
 def _owned(run: _Run) -> Figure | None:
-    """Which of the two numbers around a currency is its own; None where their form does not tell."""
+    """Which of the two numbers around a currency is its own, or None if their form does not tell."""
     before, after = (token for token in run if isinstance(token, Figure))
     if before.is_large != after.is_large:
         return before if before.is_large else after
@@ -123,7 +126,7 @@ def _before(start: int) -> tuple[int, int]:
 
 
 def _united(marks: Sequence[Mark]) -> str | None:
-    """The one currency that marks around a number name, as in ``$20,000 USD``; None where they differ.
+    """The one currency that marks around a number name, as in ``$20,000 USD``, or None if they differ.
 
     A code that is also a word, as in ``USD 20,000 (COP)``, counts only where nothing else names the currency.
     """

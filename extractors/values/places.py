@@ -70,7 +70,7 @@ def read_place(printed: str) -> Place:
 
 
 def _before_country(place: str) -> Place | None:
-    """A city with its country behind a mark: ``Kinshasa, Congo (Kinshasa)``; None where no country stands there."""
+    """A city with its country behind a mark: ``Kinshasa, Congo (Kinshasa)``, or None if no country stands there."""
     for mark in _BEFORE_COUNTRY.finditer(place):
         is_within_bracket = "(" in place[: mark.start()]
         country = None if is_within_bracket else country_named(place[mark.end() :])
@@ -100,7 +100,7 @@ def _names_only(printed: str) -> str:
 
 
 def _city(printed: str) -> str | None:
-    """The words as a city's name; None where they are not written like one."""
+    """The words as a city's name, or None if they are not written like one."""
     words = printed.replace(",", " ").replace("-", " ").replace("/", " ").split()
     named = all(
         word[:1].isupper() or word.casefold().strip("'’") in _SMALL_WORDS or "'" in word or _ELIDED.match(word)

@@ -26,9 +26,9 @@ _SHORT = 60  # a longer text names years of other things too
 
 
 class YearlyFigure(NamedTuple):
-    """A figure. ``value`` is None where the text is none that can be read whole.
+    """A figure. ``value`` is None if the text is none that can be read whole.
 
-    ``year`` is None where none or several are printed; ``estimated`` is None where no year stands behind the figure.
+    ``year`` is None if none or several are printed; ``estimated`` is None if no year stands behind the figure.
     """
 
     value: Decimal | None

@@ -27,5 +27,5 @@ def fetch_pages(
 
 
 def plan_pages(request: Request | HistoryRequest, archive: Archive) -> tuple[Planned, ...]:
-    """What would be asked for; sends nothing. Raises WrongRequest where the request can't be followed."""
+    """What would be asked for; sends nothing. Raises WrongRequest if the request can't be followed."""
     return plan_history(request, archive) if isinstance(request, HistoryRequest) else plan(request, archive)

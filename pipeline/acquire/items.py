@@ -78,7 +78,7 @@ def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES, as_of: dat
     Captures of one address are together, wherever they lie; what does not tell both address and time stands by itself.
     ``limit`` is the longest payload in bytes. Records that only tell of an answer (its request, notes on it) are not
     counted as passed over. As of a time, what was captured later is passed over, and so is what has no capture time:
-    nobody can tell that it was so then. Raises UnreadableInput where a file can't be read.
+    nobody can tell that it was so then. Raises UnreadableInput if a file can't be read.
     """
     met = _Met()
     for file in files:
@@ -217,7 +217,7 @@ def moment_of(item: Item) -> datetime | None:
 def snapshot_at(item: Item, limit: int) -> Snapshot:
     """The page itself; ``limit`` is the longest payload in bytes.
 
-    Raises UnreadableInput where the file can't be read, or does not hold the page any more.
+    Raises UnreadableInput if the file can't be read, or does not hold the page any more.
     """
     match item:
         case Loose(_, snapshot):

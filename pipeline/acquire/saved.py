@@ -159,7 +159,7 @@ def _vague(file: PageFile) -> tuple[int, str]:
 def parts_of(file: PageFile) -> Iterator[SavedFile | Skipped]:
     """The files to read by themselves that a file holds: those in a ZIP file, else itself; and what is passed over.
 
-    A ZIP file that can't be read, or holds no page, is given itself. Raises UnreadableInput where a file can't be read.
+    A ZIP file that can't be read, or holds no page, is given itself. Raises UnreadableInput if a file can't be read.
     """
     with _reading(file):
         found = pages_in_zip(file.path, file.name) if _is_zip(file) else [file]
@@ -174,7 +174,7 @@ def _is_zip(file: PageFile) -> bool:
 def read_file(file: SavedFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture | Sighting | Skipped]:
     """All that a file says, in its order: pages, sightings without a body, and what is passed over.
 
-    A file that is no WARC or ZIP file is one page. Raises UnreadableInput where the file can't be read.
+    A file that is no WARC or ZIP file is one page. Raises UnreadableInput if the file can't be read.
     """
     for part in parts_of(file) if isinstance(file, PageFile) else [file]:
         if isinstance(part, Skipped):
@@ -188,7 +188,7 @@ def read_file(file: SavedFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture 
 def records_in(file: SavedFile, keep: int, start: int = 0) -> Iterator[Record]:
     """The records of a WARC file from ``start`` on, each with at most ``keep`` bytes of its block.
 
-    Raises UnreadableInput where the file can't be read.
+    Raises UnreadableInput if the file can't be read.
     """
     with _reading(file):
         if isinstance(file, PageFile):
@@ -210,7 +210,7 @@ def interpreted(record: Record, file: SavedFile, limit: int) -> Capture | Sighti
 class Told(NamedTuple):
     """Which page a file holds, and where and when it was captured by what the file says; None for what it does not say.
 
-    ``page_id`` is None where the page has not been taken out of its container.
+    ``page_id`` is None if the page has not been taken out of its container.
     """
 
     page_id: str | None
@@ -228,7 +228,7 @@ class Told(NamedTuple):
 def told_by(file: SavedFile, limit: int) -> Told:
     """What a file tells that is one page; of an MHTML file, which is much work to read, only its head is read.
 
-    Raises UnreadableInput where the file can't be read.
+    Raises UnreadableInput if the file can't be read.
     """
     page = page_of(file, limit, read_head)
     return Told(page.page_id if page.payload and not page.refusal else None, page.url, page.fetched_at)
@@ -237,7 +237,7 @@ def told_by(file: SavedFile, limit: int) -> Told:
 def page_of(file: SavedFile, limit: int, read_message: MessageReader = read_mhtml) -> Snapshot:
     """The page that a file is by itself; of a ZIP file, why its files can't be read.
 
-    Raises UnreadableInput where the file can't be read.
+    Raises UnreadableInput if the file can't be read.
     """
     with _reading(file):
         if isinstance(file, Member):
@@ -266,7 +266,7 @@ def read_snapshots(
 
     ``limit`` is the longest page in bytes, after decompression. ``since`` comes from :func:`present_times` where
     captures of a page lie in several files; without it the file is read twice and tells by itself.
-    Raises UnreadableInput where the file can't be read.
+    Raises UnreadableInput if the file can't be read.
     """
     times = present_times([file], limit) if since is None else since
     yield from once_each((said for said in read_file(file, limit) if isinstance(said, Capture)), times)
@@ -294,7 +294,7 @@ def _sightings_in(file: SavedFile, limit: int) -> Iterator[Sighting]:
 def is_warc(file: SavedFile) -> bool:
     """Whether a file is a WARC file, by its name or its beginning: a damaged beginning must not cost the rest.
 
-    Raises UnreadableInput where it can't be read.
+    Raises UnreadableInput if it can't be read.
     """
     with _reading(file):
         if isinstance(file, Member):

@@ -25,7 +25,7 @@ def canonical_url(url: str) -> str:
     Known hosts become https and the host of their source's base, without a slash at the end. For every host the
     fragment, credentials, the default port, dot segments and tracking parameters go, percent-encoding is made uniform,
     and the parameters of the query are sorted by name; ``page`` stays as asked, also ``page=0``.
-    Raises ValueError where the address cannot be understood or is not http(s).
+    Raises ValueError if the address cannot be understood or is not http(s).
     """
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:

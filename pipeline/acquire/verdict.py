@@ -14,12 +14,12 @@ from schemas.snapshot import Refusal, Snapshot
 
 
 def refusal_of(snapshot: Snapshot) -> Refusal | None:
-    """Why a page is not good as that of its address; None where it is. The task of a worker process."""
+    """Why a page is not good as that of its address, or None if it is. The task of a worker process."""
     return refusal_at(snapshot.url or "", read_snapshot(snapshot))
 
 
 def refusal_at(address: str, extraction: AnyExtraction) -> Refusal | None:
-    """Why what was read is not good as the page of a canonical address; None where it is.
+    """Why what was read is not good as the page of a canonical address, or None if it is.
 
     It is so where the extractor refuses the page (with its own reason), and where it is a page of another kind than the
     address is for (``other_kind``): a practice at the address of a country. Further pages of a country may show no more

@@ -44,7 +44,7 @@ class HeldCapture:
 
     ``page_id`` is that of the page in a release. ``came_from`` is ``site``, the address at a web archive, or the WARC
     file of others that holds it. ``gives`` says how much of what its source counts the page gives, such as blocks and
-    practices; it is None where the page can't be used, or is none. ``counts`` says whether a release of now rests on
+    practices; it is None if the page can't be used, or is none. ``counts`` says whether a release of now rests on
     it, ``why`` the reason.
     """
 
@@ -96,7 +96,7 @@ def held_addresses(order: Order) -> list[HeldAddress]:
 def held_captures(order: Order, asked: str, progress: Progress) -> list[HeldCapture]:
     """The captures of an address, or of a country's page and its ``?page=N`` by its slug; each address by time.
 
-    Pages are read in worker processes, within the bounds of ``order``. Raises NotFoundError where the archive holds
+    Pages are read in worker processes, within the bounds of ``order``. Raises NotFoundError if the archive holds
     nothing of that, and UnreadableInput where a file of it can't be read.
     """
     start_ahead(read_item)

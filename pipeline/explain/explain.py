@@ -47,7 +47,7 @@ class Explanation:
 
 
 def current_release(data: Path) -> Path:
-    """The folder of the current release. Raises NotFoundError where there is none."""
+    """The folder of the current release. Raises NotFoundError if there is none."""
     release = current(data)
     if release is None and (data / CURRENT).is_symlink():
         raise NotFoundError(f"The current release of {data} is gone: 'profiles run' with its pages builds it anew.")

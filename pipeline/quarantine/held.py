@@ -31,7 +31,7 @@ _PIECE = 1024 * 1024
 class Held:
     """A page in quarantine. ``program`` is the version that refused it last.
 
-    ``record`` is None where the page was a file of its own; else the kept bytes are a piece of a WARC file, with the
+    ``record`` is None if the page was a file of its own; else the kept bytes are a piece of a WARC file, with the
     page in its how-manieth record, from 0. ``packed`` is None but for a file in a ZIP file that can't be unpacked: the
     kept bytes are then what lies there for it, and this is what the ZIP file's list says of it. ``bytes`` and
     ``sha256`` are of all that is kept: the whole file or piece, compressed where it was, whatever the bounds of the run
@@ -70,7 +70,7 @@ _STORED = tuple(field.name for field in fields(Held) if field.name not in {"earl
 def hold(data: Path, original: Original, page: Page, refusal: Refusal, program: str, *, earlier: bool = False) -> Held:
     """Keep a page as it was found, and why it was refused. A page that is held already gets the newer reason.
 
-    ``earlier`` lays it with those of earlier runs. Raises UnreadableInput where the original can't be read any more,
+    ``earlier`` lays it with those of earlier runs. Raises UnreadableInput if the original can't be read any more,
     and OSError that names the file where the disk refuses.
     """
     folder = _folder(data, earlier=earlier)
@@ -153,7 +153,7 @@ def settle(data: Path, used: Collection[str], refused: Collection[str]) -> None:
     """Have the quarantine agree with a release that was just published. Both hold page ids.
 
     Pages that its run used are released: it read these very bytes elsewhere. Those that it did not meet are laid with
-    the earlier ones. Call it with the lock of the data folder held. Raises OSError where the disk refuses.
+    the earlier ones. Call it with the lock of the data folder held. Raises OSError if the disk refuses.
     """
     for held in (*held_pages(data), *earlier_pages(data)):
         if held.page_id in used:
@@ -196,7 +196,7 @@ def unreadable_notes(data: Path) -> tuple[str, ...]:
 
 
 def item_of(data: Path, held: Held) -> Item:
-    """The page to be read again as it was found. Raises ValueError where the kept bytes are not those any more."""
+    """The page to be read again as it was found. Raises ValueError if the kept bytes are not those any more."""
     kept = _folder(data, earlier=held.earlier) / held.kept
     with naming(kept), kept.open("rb") as file:
         if hashlib.file_digest(file, "sha256").hexdigest() != held.sha256:
@@ -215,7 +215,7 @@ def release_from(data: Path, held: Held) -> None:
 
 
 def _read(file: Path) -> Held | None:
-    """What a note says; None where it is damaged, or by an older program that did not keep the whole page."""
+    """What a note says, or None if it is damaged, or by an older program that did not keep the whole page."""
     with naming(file):
         content = file.read_bytes()
     try:

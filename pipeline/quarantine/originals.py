@@ -17,7 +17,7 @@ from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 class Original:
     """A page as it was found: the bytes of ``file`` from ``start`` to before ``end`` (None: to the end of the file).
 
-    ``record`` is None where they are the page itself, else which record of the WARC file that they make holds it.
+    ``record`` is None if they are the page itself, else which record of the WARC file that they make holds it.
     ``content`` has the bytes instead where they had to be unpacked. ``packed`` is the file of a ZIP file that they are,
     where they can't be unpacked.
     """
@@ -33,7 +33,7 @@ class Original:
 def original_of(item: Item) -> Original:
     """Where a page lies as it was found; of a WARC file, all from its place to the next one, damage included.
 
-    Raises UnreadableInput where the file can't be read any more.
+    Raises UnreadableInput if the file can't be read any more.
     """
     if isinstance(item, PageFile):
         return Original(item.path)

@@ -81,7 +81,7 @@ def extract(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> Extraction[F
 
 
 def read_identity(document: Document) -> Identity | None:
-    """The country that a heading names; None where none does."""
+    """The country that a heading names, or None if none does."""
     for line in document.lines:
         country = country_named(line.text) if line.heading else None
         if country:

@@ -84,7 +84,7 @@ def _of_days(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
 
 
 def _possible(meeting: MeetingAttendance) -> tuple[int, ...] | None:
-    """The editions whose meetings can have been on the printed days or in the printed years; None where none are."""
+    """The editions whose meetings can have been on the printed days or in the printed years, or None if none are."""
     spans = [meeting.printed_days] if meeting.printed_days else []
     spans += [(date(year, 1, 1), date(year, 12, 31)) for year in meeting.printed_years]
     return _with_meetings_on(spans) if spans else None

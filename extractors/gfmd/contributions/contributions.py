@@ -50,7 +50,10 @@ def is_in_kind(text: str) -> bool:
 
 
 def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
-    """One line as a contribution. What can be read two ways stays None, and an issue says so."""
+    """One line as a contribution. What can be read two ways stays None, and an issue says so.
+
+    ``CHF 50,000 for interpretation`` is cash of 50000.00 CHF with the purpose interpretation.
+    """
     text = without_mark(line.text)
     plain = plain_dashes(text)
     span = line.span
@@ -91,7 +94,7 @@ def _kind(text: str, *, has_amount: bool) -> str:
 
 
 def _in_dollars(main: Amount | None, converted: Sequence[Amount]) -> Decimal | None:
-    """The page's own figure in dollars; None where it prints two, or where the amount itself is not certain."""
+    """The page's own figure in dollars, or None if it prints two, or where the amount itself is not certain."""
     if main is None or main.amount is None or main.currency is None:
         return None
     if main.currency == "USD":

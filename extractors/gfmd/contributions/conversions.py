@@ -72,7 +72,7 @@ def _is_part(text: str, main: Amount, amount: Amount) -> bool:
 
 
 def _bracket(text: str, amount: Amount) -> tuple[int | None, int]:
-    """Where the bracket around an amount opens, None where there is none, and where it closes."""
+    """Where the bracket around an amount opens, None if there is none, and where it closes."""
     window = text[max(0, amount.start - _LONGEST_BRACKET) : amount.start]
     opened = max(window.rfind("("), window.rfind("["))
     if opened <= max(window.rfind(")"), window.rfind("]")):

@@ -77,14 +77,14 @@ _LEADS_ON = re.compile(
 
 
 def read_earmark(text: str) -> bool | None:
-    """Whether money is said to be earmarked; None where nothing is said, or both. ``text`` has plain dashes."""
+    """Whether money is said to be earmarked, or None if nothing is said, or both. ``text`` has plain dashes."""
     rest = _NOT_EARMARKED.sub(" ", text)
     said = {said for said, is_said in ((False, rest != text), (True, _EARMARKED.search(rest) is not None)) if is_said}
     return said.pop() if len(said) == 1 else None
 
 
 def read_purpose(text: str, amounts: Sequence[Amount]) -> str | None:
-    """What the money of a line is for: the words behind its amounts, or else before them; None where it isn't said.
+    """What the money of a line is for: the words behind its amounts, or else before them, or None if it isn't said.
 
     ``EUR 20,000 (for the participation of LDCs) through IOM`` is for "the participation of LDCs". Brackets on the money
     itself, such as a conversion, are no part of it.

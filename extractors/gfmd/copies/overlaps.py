@@ -95,7 +95,7 @@ def _aligned(longer: Passage, shorter: Passage) -> Overlap | None:
 
 
 def _step(longer: Passage, i: int, shorter: Passage, j: int) -> _Step | None:
-    """The words that agree at this place; None where they do not."""
+    """The words that agree at this place, or None if they do not."""
     a, b = longer.words[i : i + 2], shorter.words[j : j + 2]
     stump = shorter.cut and len(b) == 1
     if a[0] == b[0] or (stump and a[0].startswith(b[0])):

@@ -107,7 +107,7 @@ def merge_practices(shown: Sequence[Shown]) -> MergedPractices:
 
 
 def reason(one: Shown, other: Shown) -> Reason | None:
-    """Why two copies are one practice by what they show themselves; None where that does not make them one."""
+    """Why two copies are one practice by what they show themselves, or None if that does not make them one."""
     return _reason(_seen(one), _seen(other))
 
 

@@ -128,7 +128,7 @@ def slips_of_reordered(one: Sequence[str], other: Sequence[str]) -> tuple[Slip, 
 
 
 def _slips(mine: Sequence[str], theirs: Sequence[str]) -> tuple[Slip, ...] | None:
-    """Which of some words are slips of which others; None where a word is left that is none."""
+    """Which of some words are slips of which others, or None if a word is left that is none."""
     if len(mine) > MOST_SLIPS:
         return None
     pairings = (tuple(zip(mine, order, strict=True)) for order in permutations(theirs))

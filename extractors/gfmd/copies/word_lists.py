@@ -11,7 +11,7 @@ from extractors.text import without_accents
 def is_listed(file: str, name: str, word: str) -> bool:
     """Whether a word, in lower case, is in a list of a file in this folder. Accents do not count.
 
-    ``is_listed("two_words.toml", "numbers", "séptima")``. Raises KeyError where the file has no such list.
+    ``is_listed("two_words.toml", "numbers", "séptima")``. Raises KeyError if the file has no such list.
     """
     return without_accents(word) in _lists(file)[name]
 

@@ -60,7 +60,7 @@ class _Shown(NamedTuple):
 
 
 def page_kind(page: Sequence[PageLine], address: str | None) -> Kind | None:
-    """The kind of a page with these lines and this address; None where nothing tells it.
+    """The kind of a page with these lines and this address, or None if nothing tells it.
 
     ``values`` is the page of a country whose labels are lost. The address of a list makes a list of every page that
     does not show several labels of a country.

@@ -56,7 +56,7 @@ def _is_money_line(line: Spoken) -> bool:
 
 
 def _session_with_role(line: Spoken) -> Session | None:
-    """The session of a known kind that a line opens with a role or a person in; None where it tells of things given."""
+    """The session of a known kind that a line opens with a role or a person in, or None if it tells of things given."""
     if not (_opens_with_role(line.words.split()) or _is_about_a_person(line.words)):
         return None
     if is_in_kind(line.words) or _GIVES.search(line.words) or line.amounts:

@@ -34,7 +34,7 @@ class ParticipationTable(NamedTuple):
 
 
 def participation_table(lines: Sequence[PageLine]) -> ParticipationTable | None:
-    """The table that holds the participation, or all of several; None where each edition has labels of its own.
+    """The table that holds the participation, or all of several, or None if each edition has labels of its own.
 
     Labels in one row (``Delegate | RT Participation | Attended Summit``) stand above a row for each edition; labels in
     one column stand before a column for each edition.

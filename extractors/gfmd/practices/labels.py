@@ -48,6 +48,6 @@ class Row(NamedTuple):
 
 
 def practice_label(text: str) -> tuple[str, str] | None:
-    """The part of a practice page that a line opens, and the value beside the label; None where it is no label."""
+    """The part of a practice page that a line opens, and the value beside the label, or None if it is no label."""
     match = _OPENING.fullmatch(text)
     return (_LABELS[match[1].casefold()], (match[2] or "").strip()) if match else None

@@ -33,7 +33,7 @@ def practice_layout(lines: Sequence[Line]) -> str:
 
 
 def title_at(rows: Sequence[Row], lines: Sequence[Line], name: str | None) -> int | None:
-    """Where the title stands: at what the page calls itself, at a heading, else by the layout; None where none does.
+    """Where the title stands: at what the page calls itself, at a heading, else by the layout, or None if none does.
 
     In the old layout it is below the date, in the others right above ``Date Shared``. Of several headings it is the
     one nearest above the fields of the page.
@@ -47,7 +47,7 @@ def title_at(rows: Sequence[Row], lines: Sequence[Line], name: str | None) -> in
 
 
 def _nearest_heading(rows: Sequence[Row], plain: Sequence[int], lines: Sequence[Line]) -> int | None:
-    """The heading nearest above the first field of the page, else the first heading; None where there is none."""
+    """The heading nearest above the first field of the page, else the first heading, or None if there is none."""
     field = next((line.number for line in lines if practice_label(line.text) or is_likes(line.text)), 0)
     headings = [i for i in plain if rows[i].line.heading]
     above_fields = [i for i in headings if rows[i].line.number < field]

@@ -212,7 +212,7 @@ class _Fields(NamedTuple):
 
 
 def _fields(lines: Sequence[Line]) -> _Fields | None:
-    """How labels and values are nested; None where fewer than two labels tell."""
+    """How labels and values are nested, or None if fewer than two labels tell."""
     places = [i for i, one in enumerate(lines) if practice_label(one.text)]
     if len(places) < 2:
         return None

@@ -35,7 +35,7 @@ _OF_SEARCH = "recent searches"
 
 
 class Submission(NamedTuple):
-    """What a ``Submitted by`` line says: the author as printed, None where it names none.
+    """What a ``Submitted by`` line says: the author as printed, None if it names none.
 
     ``is_open`` says that the name may follow on the next line; below a day that signs a teaser none does.
     """
@@ -73,7 +73,7 @@ def is_stamp(text: str) -> bool:
 
 
 def read_submission(text: str, day: date | None = None) -> Submission | None:
-    """The author of a ``Submitted by NAME on DATE``; None where the text is none.
+    """The author of a ``Submitted by NAME on DATE``, or None if the text is none.
 
     ``on`` may be part of the name (``Commission on Filipinos Overseas``): the last one counts, and only where nothing
     or a date follows. ``day`` is what markup states for the words behind it, whatever they say (``2 years ago``).
@@ -101,7 +101,7 @@ def is_posted_day(text: str) -> bool:
 
 
 def read_posted_day(text: str) -> date | None:
-    """The day; None where there is none, or where ``05/06/2018`` without its weekday can be two days."""
+    """The day, or None if there is none, or where ``05/06/2018`` without its weekday can be two days."""
     written = find_date(text)
     if written:
         return written.first if written.first == written.last else None

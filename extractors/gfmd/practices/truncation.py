@@ -40,7 +40,7 @@ _SITE_CUTS_AFTER = 400
 
 
 def teaser_is_truncated(lines: Sequence[Line], texts: Sequence[str], *, cut: bool) -> bool | None:
-    """Whether the text of a teaser was cut short; None where it stops without an end and without a mark.
+    """Whether the text of a teaser was cut short, or None if it stops without an end and without a mark.
 
     ``texts`` are the lines without list marks and the like; ``cut`` says that the page ends in the last one. ``It
     trains the staff of the`` is not known to be whole; the items ``Spanish`` and ``French`` below ``Lessons in:`` are.
@@ -61,7 +61,7 @@ def text_is_truncated(texts: Sequence[str], *, cut: bool) -> bool | None:
 
 
 def _by_mark(texts: Sequence[str], *, cut: bool) -> bool | None:
-    """What an ellipsis, a colon, a final stop or the end of a cut page says; None where the text has none of them."""
+    """What an ellipsis, a colon, a final stop or the end of a cut page says, or None if the text has none of them."""
     if not texts:
         return cut
     end = _FOOTNOTE.sub("", texts[-1]).rstrip(_CLOSING)

@@ -79,7 +79,7 @@ def _size(rows: Sequence[Row], i: int) -> int:
 
 
 def _label_and_value(row: Row) -> tuple[str, str] | None:
-    """An unknown label, and the value beside it, by the words of a line alone; None where it is no label."""
+    """An unknown label, and the value beside it, by the words of a line alone, or None if it is no label."""
     text = row.text
     match = _WITH_COLON.fullmatch(text)
     label = match[1] if match else text if row.line.strong and not row.line.heading else ""

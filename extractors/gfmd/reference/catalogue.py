@@ -170,7 +170,7 @@ def _near(title: str, catalogued: str, best: float) -> bool:
 
 
 def _speaks(code: str | None, spelling: Spelling) -> bool | None:
-    """Whether a printed code is that of a title; None where codes of two kinds, or no codes, can't be compared.
+    """Whether a printed code is that of a title, or None if codes of two kinds, or no codes, can't be compared.
 
     The number of a theme is only its place in a list.
     """

@@ -36,7 +36,7 @@ def check_reference(folder: Path | None = None) -> tuple[Finding, ...]:
     """What is wrong with the reference files of a folder (without one, those of the program), by file and line.
 
     A folder need not hold the files of names. Where a file can't be read or a cell is not what its column wants, only
-    that is told: mend it first, then check again. Raises NotADirectoryError where the folder is none.
+    that is told: mend it first, then check again. Raises NotADirectoryError if the folder is none.
     """
     if folder is not None and not folder.is_dir():
         raise NotADirectoryError(20, "this is no folder of reference files", str(folder))

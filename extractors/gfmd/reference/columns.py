@@ -17,7 +17,7 @@ _YEAR = re.compile(r"20[0-9]{2}")
 _DAY = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{0,79}")
 Complaint = str | None
-"""What is wrong with a cell, as the end of a sentence; None where nothing is."""
+"""What is wrong with a cell, as the end of a sentence, or None if nothing is."""
 
 
 def _present(cell: str) -> Complaint:

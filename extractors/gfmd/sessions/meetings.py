@@ -63,7 +63,10 @@ def is_meeting_line(text: str) -> bool:
 
 
 def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
-    """One line as an attendance, or as several where each title in it has a date of its own."""
+    """One line as an attendance, or as several where each title in it has a date of its own.
+
+    ``Workshop on "Boats", 3 March 2010, Lima, Peru`` gives the title Boats, that day, the city Lima and PER.
+    """
     text = without_mark(line.text)
     clauses = _NEXT_MEETING.split(text)
     divided = [_divide_without_role(clause) for clause in clauses] if len(clauses) > 1 else []

@@ -94,7 +94,7 @@ _BODIES = frozenset({
 class Person(NamedTuple):
     """A person in a text, with the words that lead over to the role, from ``start`` to ``end``.
 
-    ``name`` is None where the words are about several people: a record has one.
+    ``name`` is None if the words are about several people: a record has one.
     """
 
     name: str | None
@@ -104,7 +104,10 @@ class Person(NamedTuple):
 
 
 def find_people(text: str) -> tuple[Person, ...]:
-    """The people that the clauses of a line open with, each before what it did."""
+    """The people that the clauses of a line open with, each before what it did.
+
+    ``Mr. John Smith (Director), Team Member in RT 1.1`` gives Mr. John Smith, with the affiliation Director.
+    """
     found: list[Person] = []
     for opening in _OPENS.finditer(text):
         start = opening.end()

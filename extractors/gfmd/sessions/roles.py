@@ -52,7 +52,10 @@ def role_words(text: str) -> tuple[RoleWord, ...]:
 
 
 def read_roles(text: str) -> tuple[str, ...]:
-    """The roles named in a text, each once, in the order printed."""
+    """The roles named in a text, each once, in the order printed.
+
+    ``Co- chair and Rapporteur in RT 1.1`` gives co_chair and rapporteur.
+    """
     return tuple(dict.fromkeys(word.role for word in role_words(plain_dashes(text))))
 
 

@@ -119,7 +119,7 @@ def _last_joint(joints: Sequence[Joint], place: int) -> int:
 
 
 def paired_titles(words: Words, groups: Sequence[Group]) -> tuple[Title | None, ...] | None:
-    """The title of each session; None where the line does not tell which is whose.
+    """The title of each session, or None if the line does not tell which is whose.
 
     Clear are all codes before as many titles, and one title in the words about each session.
     """

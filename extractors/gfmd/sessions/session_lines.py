@@ -69,7 +69,10 @@ class Words(NamedTuple):
 
 
 def read_words(text: str) -> Words:
-    """What a line names. Words within a title or a person's office name nothing else."""
+    """What a line names. Words within a title or a person's office name nothing else.
+
+    ``Team member in RT 2.1 "Work abroad"`` names the role team_member, the venue RT 2.1 and the title Work abroad.
+    """
     is_odd = sum(map(text.count, QUOTES)) % 2 == 1
     titles = () if is_odd else _titles(text)
     outside = _blanked(text, [(title.start + 1, title.end - 1) for title in titles])

@@ -122,7 +122,7 @@ _SOMEWHERE = re.compile(
 
 
 class Venue(NamedTuple):
-    """A venue named in a text, from ``start`` to ``end``. ``code`` is None where none is printed.
+    """A venue named in a text, from ``start`` to ``end``. ``code`` is None if none is printed.
 
     ``venue`` is the kind as the records have it. ``is_named`` tells a venue with a code or a name of its own from a
     common noun, such as "session", which may as well be part of a description.

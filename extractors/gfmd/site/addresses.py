@@ -24,7 +24,7 @@ _FILE_PATH = re.compile(r"/(?:sites/[^/]{1,60}/)?files/.{1,400}|.{1,400}\.(?:pdf
 
 
 def practice_url(href: str | None) -> str | None:
-    """The canonical address of a practice's own page that a link leads to; None where it leads elsewhere."""
+    """The canonical address of a practice's own page that a link leads to, or None if it leads elsewhere."""
     parts = split_address(href, _BASE)
     practice = _PRACTICE_PATH.fullmatch(parts.path) if parts and parts.hostname in _HOSTS else None
     return f"{_BASE}{practice[1]}" if practice else None

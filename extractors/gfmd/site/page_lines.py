@@ -10,7 +10,7 @@ from schemas.document import Line
 
 
 class PageLine(NamedTuple):
-    """A line and the label that it opens with, which is None where the line is a value."""
+    """A line and the label that it opens with, which is None if the line is a value."""
 
     line: Line
     opening: Labelled | None

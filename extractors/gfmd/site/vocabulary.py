@@ -126,7 +126,7 @@ _LIKE_NEGATIVE = re.compile(
 
 
 def labelled(text: str) -> Labelled | None:
-    """The label that a line opens with; None where it is a value.
+    """The label that a line opens with, or None if it is a value.
 
     What follows a label on its line is a value where a colon stands between, where markup of the page put a value
     beside its label (``Yes``, a coordinate, a list mark, a sentence of its own), or, for the official name, anyway.
@@ -156,7 +156,7 @@ def is_bare(found: Labelled) -> bool:
 
 
 def answer(text: str) -> bool | None:
-    """What ``Yes``, ``No`` or a tick beside a label says, however it is marked; None where a text says neither."""
+    """What ``Yes``, ``No`` or a tick beside a label says, however it is marked, or None if a text says neither."""
     said = without_mark(text).strip("().!").casefold()
     return True if said in _YES else False if said in _NO else None
 

@@ -119,7 +119,7 @@ class Scene:
 
 
 _Test = Callable[[Scene, int], bool | None]
-"""Says yes or no of a line, or None where it does not know."""
+"""Says yes or no of a line, or None if it does not know."""
 
 
 def _told(tests: Sequence[_Test], scene: Scene, i: int) -> bool:

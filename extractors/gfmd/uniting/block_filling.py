@@ -153,7 +153,7 @@ def _are_alike(line: ListLine, other: ListLine) -> bool:
 
 
 def _places(newest: GfmdExtraction, older: GfmdExtraction) -> list[int | None]:
-    """For each block of a page which block of an older capture it was; None where nobody can tell.
+    """For each block of a page which block of an older capture it was, or None if nobody can tell.
 
     A block that shows nothing of its own has no place behind one that has none: that one may have been put in, or have
     taken the place of another.

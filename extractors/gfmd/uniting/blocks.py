@@ -112,7 +112,7 @@ def together(one: Said, other: Said) -> Said:
 
 
 def joined(one: Said, other: Said, name: str) -> list[ListLine] | None:
-    """A list as two copies show it together; None where these can't be copies of one list.
+    """A list as two copies show it together, or None if these can't be copies of one list.
 
     Where one form loses lines of one word, only the other lines are compared.
     """
@@ -189,7 +189,7 @@ def without(part: Part, names: Iterable[str]) -> Part:
 
 
 def first_known(values: Iterable[Value | None]) -> Value | None:
-    """The first value that is not None; None where there is none."""
+    """The first value that is not None, or None if there is none."""
     return next((value for value in values if value is not None), None)
 
 

@@ -12,7 +12,7 @@ from extractors.gfmd.facts import GfmdExtraction, Practice, facts_of
 def rest_of_practice(newest: GfmdExtraction, older: GfmdExtraction) -> tuple[Practice, ...]:
     """The practice of the older capture with its whole text, and only the terms and countries behind the cut.
 
-    None where the newer page is whole, or shows another text: then the old end is not the end of the new text.
+    None if the newer page is whole, or shows another text: then the old end is not the end of the new text.
     """
     if newest.page.complete or not (facts_of(newest).practices and facts_of(older).practices):
         return ()

@@ -40,7 +40,7 @@ class ReaderHead(NamedTuple):
 
 
 def reader_head(lines: Sequence[str]) -> ReaderHead | None:
-    """The head of a page; None where its first lines are none: a head names an address, or says where it ends."""
+    """The head of a page, or None if its first lines are none: a head names an address, or says where it ends."""
     found = _front_matter(lines) or _fields_above(lines)
     if found is None:
         return None

@@ -128,7 +128,7 @@ def _bound(lines: Sequence[Printed], sure: Sequence[_Pair]) -> int | None:
     """The widest line, at the indents of those that go on for sure, that could have been broken.
 
     Where the spaces at which lines were broken are left, within the bound, only lines that end in one count.
-    None where no tool wraps at such a column, or where other lines are much wider.
+    None if no tool wraps at such a column, or where other lines are much wider.
     """
     indents = {line.indent for pair in sure for line in pair}
     ends_in_space = _leaves_spaces(sure)

@@ -58,7 +58,7 @@ class Archive:
         return list(self._by_url.get(url, ()))
 
     def good_page(self, url: str) -> Entry | None:
-        """The newest good page of a URL, that is the record that holds its payload; None where there is none."""
+        """The newest good page of a URL, that is the record that holds its payload, or None if there is none."""
         entries = self._by_url.get(url, [])
         by_name = {name: entry for entry in entries if entry.good for name in entry.names}
         for entry in reversed(entries):
@@ -82,11 +82,11 @@ class Archive:
         return _conditions(of_page, [entry for entry in came if entry not in same])
 
     def payload(self, entry: Entry) -> bytes:
-        """The decoded payload that a good entry stands for. Raises ArchiveDamaged where the record is not there."""
+        """The decoded payload that a good entry stands for. Raises ArchiveDamaged if the record is not there."""
         return self.snapshot(entry).payload
 
     def snapshot(self, entry: Entry) -> Snapshot:
-        """The page that a good entry stands for. Raises ArchiveDamaged where the record is not there."""
+        """The page that a good entry stands for. Raises ArchiveDamaged if the record is not there."""
         snapshot = self._snapshot(entry)
         if snapshot is None:
             raise ArchiveDamaged(
@@ -112,19 +112,19 @@ class Archive:
     def append(self, exchange: Exchange) -> Entry:
         """Write one exchange to disk and index it; a payload that its URL already had becomes a revisit.
 
-        Raises OSError where the disk refuses; what was written of the exchange is then taken back.
+        Raises OSError if the disk refuses; what was written of the exchange is then taken back.
         """
         return self._write(records_of(exchange, self._repeated_by(exchange)), exchange.notes)
 
     def append_repeat(self, page: Entry, seen_at: datetime, replayed: Replayed, notes: Mapping[str, str]) -> Entry:
         """Note that a good page was seen at ``seen_at`` too, as a web archive's index says; as a revisit.
 
-        Raises OSError where the disk refuses; what was written is then taken back.
+        Raises OSError if the disk refuses; what was written is then taken back.
         """
         return self._write(repeat_records(page, seen_at, replayed, notes), notes)
 
     def _repeated_by(self, exchange: Exchange) -> Entry | None:
-        """The good page that an exchange shows once more; None where what came is to be kept whole."""
+        """The good page that an exchange shows once more, or None if what came is to be kept whole."""
         if exchange.outcome == "not_modified":
             return self.good_page(exchange.url)
         if (exchange.outcome, exchange.status) != ("ok", 200):
@@ -132,7 +132,7 @@ class Archive:
         return self.page_with(exchange.url, payload_digest(exchange.payload))
 
     def page_with(self, url: str, name: str) -> Entry | None:
-        """The newest good page of a URL whose payload has this name and can be read; None where there is none."""
+        """The newest good page of a URL whose payload has this name and can be read, or None if there is none."""
         pages = (entry for entry in reversed(self._by_url.get(url, ())) if entry.good and name in entry.names)
         return next((page for page in pages if self._snapshot(page) is not None), None)
 
@@ -162,7 +162,7 @@ def open_archive(folder: Path, max_file_bytes: int = MAX_FILE_BYTES) -> Iterator
     """Open an archive for appending, alone; torn tails of its own files are cut off and reported.
 
     Answers that the index names and no file holds any more are reported too, once.
-    The index is written when the archive is closed. Raises ArchiveInUse where another process has it open, and OSError
+    The index is written when the archive is closed. Raises ArchiveInUse if another process has it open, and OSError
     that names the file where the disk refuses.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -251,7 +251,7 @@ def _append(path: Path, data: bytes) -> int:
 
 
 def _cut_tail(path: Path) -> str | None:
-    """Cut off what a crash left unfinished at the end of a file; the sentence about it, None where nothing was."""
+    """Cut off what a crash left unfinished at the end of a file; the sentence about it, None if nothing was."""
     end = torn_at(path)
     if end is None:
         return None

@@ -85,7 +85,7 @@ def store(folder: Path, entries: Iterable[Entry]) -> None:
 
 
 def stored_index(folder: Path) -> Index | None:
-    """The index as it was written; None where it is missing or not what ``store`` writes."""
+    """The index as it was written, or None if it is missing or not what ``store`` writes."""
     try:
         lines = [json.loads(line) for line in (folder / INDEX_NAME).read_text(encoding="utf-8").splitlines()]
         stored = [fields for fields in lines if "size" not in fields and "program" not in fields]

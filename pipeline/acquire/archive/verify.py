@@ -34,7 +34,7 @@ class Verification:
 def verify(folder: Path) -> Verification:
     """Read every record of an archive against its digests, and the index against the records. Changes nothing.
 
-    Raises UnreadableInput where the folder or a file of it can't be read.
+    Raises UnreadableInput if the folder or a file of it can't be read.
     """
     records = answers = 0
     damages: list[Damage] = []

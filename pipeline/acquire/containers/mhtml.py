@@ -118,7 +118,7 @@ def _main_part(message: Message) -> Message | Refusal:
 
 
 def _chosen(message: Message, parts: Sequence[Message]) -> Message | None:
-    """Of the parts of a message the one that it is about; None where all are alike, as in an e-mail with files."""
+    """Of the parts of a message the one that it is about, or None if all are alike, as in an e-mail with files."""
     kind = message.get_content_subtype()
     if kind == "related":
         start = str(message.get_param("start", "")).strip("<>")

@@ -37,7 +37,7 @@ class _OutsideError(OSError):
 def members_of(path: Path, name: str) -> list[Member] | Refusal:
     """The files in a ZIP file that is called ``name`` in the tables, in the order of its list; without folders.
 
-    The refusal's reason is ``damaged_zip``, ``too_many_members`` or ``zip_bomb``. Raises OSError where the file can't
+    The refusal's reason is ``damaged_zip``, ``too_many_members`` or ``zip_bomb``. Raises OSError if the file can't
     be read.
     """
     try:

@@ -48,7 +48,7 @@ def is_zip(name: str, opening: bytes) -> bool:
 def pages_in_zip(path: Path, name: str) -> list[Member | Skipped] | Refusal:
     """The pages and WARC files in a ZIP file, and what is passed over, in the order of its list.
 
-    The refusal is that of the file as a whole. Raises OSError where it can't be read.
+    The refusal is that of the file as a whole. Raises OSError if it can't be read.
     """
     members = members_of(path, name)
     if isinstance(members, Refusal):
@@ -97,7 +97,7 @@ def _is_hidden(path: PurePosixPath) -> bool:
 def member_page(member: Member, limit: int, read_message: MessageReader) -> Snapshot:
     """The page that a file in a ZIP file is; ``limit`` is the longest payload in bytes.
 
-    ``read_message`` reads the page of an MHTML file. Raises OSError where the ZIP file can't be read.
+    ``read_message`` reads the page of an MHTML file. Raises OSError if the ZIP file can't be read.
     """
     content = _TOO_LONG_WARC if _is_long_warc(member) else unpacked(member, longest_file(limit))
     if isinstance(content, Refusal):
@@ -110,7 +110,7 @@ def member_page(member: Member, limit: int, read_message: MessageReader) -> Snap
 def is_warc_member(member: Member) -> bool:
     """Whether a file in a ZIP file is a WARC file that can be read there, by its name or its beginning.
 
-    Raises OSError where the ZIP file can't be read.
+    Raises OSError if the ZIP file can't be read.
     """
     if refusal_of(member) is not None or _is_long_warc(member):
         return False

@@ -55,7 +55,7 @@ _ISATAP = frozenset({0x0000_5EFE, 0x0200_5EFE})
 
 
 def public_problem(address: str) -> str | None:
-    """Why an address is not one of the public internet, in a word or two; None where it is."""
+    """Why an address is not one of the public internet, in a word or two, or None if it is."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -16,7 +16,7 @@ import httpx
 Resolve = Callable[[str, int], Sequence[str]]
 """The addresses of a host, by its name and port."""
 Check = Callable[[str], str | None]
-"""Why an address must not be dialled; None where it may be."""
+"""Why an address must not be dialled, or None if it may be."""
 SocketOption = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 
@@ -29,7 +29,7 @@ class AddressRefused(Exception):
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, as the system resolves it. Raises OSError where it does not."""
+    """The addresses of a host, as the system resolves it. Raises OSError if it does not."""
     try:
         answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except UnicodeError as error:
@@ -51,7 +51,7 @@ class Allowance:
         self.bytes_left = received
 
     def seconds(self, asked: float | None) -> float:
-        """How long a single step may wait. Raises httpcore.ReadTimeout where no time is left."""
+        """How long a single step may wait. Raises httpcore.ReadTimeout if no time is left."""
         left = self.until - self.clock()
         if left <= 0:
             raise httpcore.ReadTimeout("the whole request took too long")

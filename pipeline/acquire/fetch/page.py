@@ -35,7 +35,7 @@ def judge_head(answer: Answer, media_types: frozenset[str] = PAGE_TYPES) -> Verd
     """What an answer that is no redirect is by its status and type, or by having no content.
 
     ``media_types`` are those of the pages of its site.
-    None where it may be a good page, which only reading it tells.
+    None if it may be a good page, which only reading it tells.
     """
     if answer.status != 200:
         return _judge_status(answer.status)

@@ -86,7 +86,7 @@ def ask(asker: Asker, pace: Pace, patience: Patience, url: str, extra: Mapping[s
     """The answer for an address, asked for again on 429, 5xx and what broke off, with growing, jittered waits.
 
     ``Retry-After`` is honoured; after the last try by the next request to the site. The answer of the last try is
-    given as it is. Raises NoAnswer where the last try had none, and AskedToWait where the site asks for a longer wait
+    given as it is. Raises NoAnswer if the last try had none, and AskedToWait where the site asks for a longer wait
     than ``patience.longest_rest`` seconds.
     """
     growing = tenacity.wait_exponential(multiplier=patience.first_wait, max=patience.longest_wait)
@@ -123,7 +123,7 @@ def _once(asker: Asker, pace: Pace, patience: Patience, url: str, extra: Mapping
 
 
 def _rest_asked(answer: Answer, patience: Patience, now: datetime) -> float:
-    """How many seconds to leave a busy site alone. Raises AskedToWait where they are too many."""
+    """How many seconds to leave a busy site alone. Raises AskedToWait if they are too many."""
     wait = retry_after(answer.header("Retry-After"), now)
     if wait is not None and wait > patience.longest_rest:
         raise AskedToWait(f"The site asks to come back in {wait:,.0f} seconds.")
@@ -131,7 +131,7 @@ def _rest_asked(answer: Answer, patience: Patience, now: datetime) -> float:
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
-    """The seconds that a ``Retry-After`` header asks for, given as seconds or as a date; None where it says nothing.
+    """The seconds that a ``Retry-After`` header asks for, given as seconds or as a date, or None if it says nothing.
 
     ``now`` is in UTC without a zone.
     """

@@ -70,7 +70,7 @@ class Planned:
 
 
 def wanted_slugs(request: Request) -> tuple[str, ...]:
-    """The slugs to fetch, each once, in order. Raises WrongRequest where the request can't be followed."""
+    """The slugs to fetch, each once, in order. Raises WrongRequest if the request can't be followed."""
     site = request.source.site
     if site.country_path is None:
         raise WrongRequest(f"{request.source.title} has no pages that can be fetched: give saved ones to a run.")
@@ -105,7 +105,7 @@ def origin_of(address: str) -> str:
 def plan(request: Request, archive: Archive) -> tuple[Planned, ...]:
     """The pages that a fetch would ask for, as far as the archive tells where they lead; sends nothing.
 
-    Raises WrongRequest where the request can't be followed.
+    Raises WrongRequest if the request can't be followed.
     """
     origin, source = site_of(request), request.source
     planned: list[Planned] = []

@@ -129,7 +129,7 @@ class Account:
         )
 
     def count_failure(self, verdict: Verdict) -> None:
-        """Mind how many requests in a row failed. Raises SiteDown where they are too many."""
+        """Mind how many requests in a row failed. Raises SiteDown if they are too many."""
         self._failures = self._failures + 1 if verdict.outcome in _DOWN else 0
         if self._failures >= self.most_failures:
             raise SiteDown(f"{self._failures} pages in a row failed, the last with: {verdict.detail}")

@@ -154,7 +154,7 @@ def _body(response: httpx.Response, limit: int) -> bytes:
 
 
 def _payload(response: httpx.Response, limit: int) -> bytes:
-    """The body, decompressed. Raises NoAnswer where it is too large, cut, or in an encoding not asked for."""
+    """The body, decompressed. Raises NoAnswer if it is too large, cut, or in an encoding not asked for."""
     declared = response.headers.get("content-length", "")
     if declared.isdecimal() and int(declared[:20]) > limit:
         raise _too_large(limit)

@@ -48,7 +48,7 @@ class Site:
     def visit(self, url: str, via: str) -> Visit:
         """Ask for a canonical address, only for changes where the archive has it, and archive the answer.
 
-        Raises AskedToWait where the site wants to be left alone, OSError where the disk refuses.
+        Raises AskedToWait if the site wants to be left alone, OSError where the disk refuses.
         """
         robots = self.host.robots
         if not robots.allows(url):

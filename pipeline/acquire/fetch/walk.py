@@ -106,7 +106,7 @@ def fetch(
     """Fetch the pages that a request names into an open archive, and say what became of each.
 
     ``version`` is the program's, for the User-Agent. A fetch that was interrupted within the last day and asked the
-    same goes on where it stopped. Raises WrongRequest where the request can't be followed, ArchiveDamaged where a page
+    same goes on where it stopped. Raises WrongRequest if the request can't be followed, ArchiveDamaged where a page
     that did not change is not in the archive any more, OSError where the disk refuses.
     """
     source, slugs, origin = request.source, wanted_slugs(request), site_of(request)

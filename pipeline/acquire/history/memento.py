@@ -59,7 +59,7 @@ def replay_address(archive: str, capture: ListedCapture) -> str:
 
 
 def read_replay_address(address: str, archive: str) -> ReplayAddress | None:
-    """What an address of an archive names; None where it is none of a replay there."""
+    """What an address of an archive names, or None if it is none of a replay there."""
     named = _REPLAY.fullmatch(address.removeprefix(archive)) if address.startswith(f"{archive}/") else None
     captured_at = moment_of(named["time"]) if named else None
     if named is None or captured_at is None:
@@ -105,7 +105,7 @@ def _captured_at(answer: Answer, archive: str) -> datetime | None:
 
 
 def _http_date(text: str) -> datetime | None:
-    """The time of ``Wed, 01 May 2019 08:15:30 GMT`` in UTC; None where it says none, or no zone."""
+    """The time of ``Wed, 01 May 2019 08:15:30 GMT`` in UTC, or None if it says none, or no zone."""
     try:
         moment = parsedate_to_datetime(text)
         return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else None

@@ -65,7 +65,7 @@ class HistoryRequest:
         return self.pages.source
 
     def slugs(self) -> tuple[str, ...]:
-        """The countries whose history is wanted. Raises WrongRequest where the request can't be followed."""
+        """The countries whose history is wanted. Raises WrongRequest if the request can't be followed."""
         if self.pages.base_url is not None:
             raise WrongRequest("--base-url is for a copy of the site; a web archive is named with --archive-url.")
         if self.since is not None and self.until is not None and self.since > self.until:
@@ -74,7 +74,7 @@ class HistoryRequest:
         return wanted_slugs(self.pages)
 
     def origin(self) -> str:
-        """Where the archive lies, without a slash at its end. Raises WrongRequest where it may not be asked there."""
+        """Where the archive lies, without a slash at its end. Raises WrongRequest if it may not be asked there."""
         origin = origin_of(self.archive_url)
         if not origin.startswith("https://") and not self.pages.allow_loopback:
             raise WrongRequest(f"{origin} is no address of a web archive: it must begin with https://.")
@@ -123,7 +123,7 @@ def is_of_country(url: str, country_url: str) -> bool:
 def plan_history(request: HistoryRequest, archive: Archive) -> tuple[Planned, ...]:
     """The countries whose captures the index would be asked for; sends nothing, so the captures are not known yet.
 
-    Raises WrongRequest where the request can't be followed.
+    Raises WrongRequest if the request can't be followed.
     """
     return tuple(_planned(request, archive, request.source.site.country_url(slug)) for slug in request.slugs())
 

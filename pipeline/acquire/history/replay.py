@@ -84,7 +84,7 @@ class WebArchive:
     def visit(self, wanted: ListedCapture) -> Visit:
         """Ask for a capture as it was, and archive it under its own address and time.
 
-        Raises AskedToWait where the archive wants to be left alone, OSError where the disk refuses.
+        Raises AskedToWait if the archive wants to be left alone, OSError where the disk refuses.
         """
         address = replay_address(self.host.origin, wanted)
         robots = self.host.robots

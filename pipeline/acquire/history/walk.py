@@ -95,7 +95,7 @@ class _Walk:
                 return
 
     def _held(self, capture: ListedCapture) -> Visit | None:
-        """What became of a capture that the archive of DATA has already; None where it has not, or can't be read."""
+        """What became of a capture that the archive of DATA has already, or None if it has not, or can't be read."""
         for entry in self._entries_at(capture):
             if entry.shows is None:
                 return Visit(Verdict("no_page", f"as before: {entry.outcome or 'of no use'}"))
@@ -161,7 +161,7 @@ def fetch_history(
     """Fetch the captures that a request names into an open archive, and say what became of each.
 
     What the archive has is not asked for again, so that an interrupted fetch goes on where it stopped. ``version`` is
-    the program's, for the User-Agent. Raises WrongRequest where the request can't be followed, ArchiveDamaged where a
+    the program's, for the User-Agent. Raises WrongRequest if the request can't be followed, ArchiveDamaged where a
     page is not in the archive any more, OSError where the disk refuses.
     """
     source, slugs, origin = request.source, request.slugs(), request.origin()

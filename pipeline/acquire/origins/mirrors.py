@@ -20,7 +20,7 @@ _SCHEMES = frozenset({"http:", "https:"})
 
 
 def mirrored_address(parts: Sequence[str]) -> str | None:
-    """The address of a file by the folders below the host's name; None where they tell none of a known source.
+    """The address of a file by the folders below the host's name, or None if they tell none of a known source.
 
     ``www.gfmd.org``, ``pfp``, ``ppd``, ``peru?page=1.html`` tell ``https://www.gfmd.org/pfp/ppd/peru?page=1``. A mirror
     of a web archive tells the address of the copy, and by it the time.

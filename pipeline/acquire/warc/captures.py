@@ -49,7 +49,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A URL was asked for at a time (UTC), and this was there. ``page_id`` is None where only the digest is known.
+    """A URL was asked for at a time (UTC), and this was there. ``page_id`` is None if only the digest is known.
 
     ``digest`` is the archive's own name of the payload (``sha1:…``), where it says one.
     """
@@ -135,7 +135,7 @@ def _response(record: Record, path: str, url: str, limit: int) -> Capture | Skip
 
 
 def split_http(block: bytes) -> tuple[str, dict[str, str], bytes] | None:
-    """Status code, headers with lower-case names, and body of an HTTP response; None where it is none."""
+    """Status code, headers with lower-case names, and body of an HTTP response, or None if it is none."""
     stream = BytesIO(block[:_MAX_HEAD])
     head = StatusAndHeadersParser([], verify=False).parse(stream) if block else None
     if head is None or not head.protocol.upper().startswith("HTTP/") or stream.tell() == _MAX_HEAD:
@@ -208,12 +208,12 @@ def content_type(value: str) -> tuple[str | None, str | None]:
 
 
 def url_of(record: Record) -> str | None:
-    """The canonical address that a record is about; None where it is about no web page."""
+    """The canonical address that a record is about, or None if it is about no web page."""
     return url_named(record, "warc-target-uri")
 
 
 def url_named(record: Record, header: str) -> str | None:
-    """The canonical form of the address in a header of a record; None where there is none of a web page."""
+    """The canonical form of the address in a header of a record, or None if there is none of a web page."""
     try:
         return canonical_url(record.headers.get(header, "").strip("<>"))
     except ValueError:
@@ -221,12 +221,12 @@ def url_named(record: Record, header: str) -> str | None:
 
 
 def seen_at(record: Record) -> datetime | None:
-    """The capture time of a record, in UTC without a zone; None where it says none."""
+    """The capture time of a record, in UTC without a zone, or None if it says none."""
     return moment_named(record, "warc-date")
 
 
 def moment_named(record: Record, header: str) -> datetime | None:
-    """The time in a header of a record, in UTC without a zone; None where it says none."""
+    """The time in a header of a record, in UTC without a zone, or None if it says none."""
     try:
         moment = datetime.fromisoformat(record.headers.get(header, "").strip())
         return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
@@ -278,7 +278,7 @@ def presences(sightings: Iterable[Sighting], as_of: datetime | None = None) -> d
 
 
 def _pages_in_time(history: Sequence[Sighting], as_of: datetime | None) -> Iterator[tuple[datetime, str | None]]:
-    """When one address showed which page, in order of time; None where a revisit does not tell which."""
+    """When one address showed which page, in order of time, or None if a revisit does not tell which."""
     known = {seen.digest: seen.page_id for seen in history if seen.digest and seen.page_id}
     until_then = [seen for seen in history if as_of is None or seen.seen_at <= as_of]
     page_id: str | None = None

@@ -71,7 +71,7 @@ def _undeflate(raw: bytes, limit: int) -> bytes | Refusal:
 
 
 def dechunk(raw: bytes) -> bytes | None:
-    """The body in an HTTP/1.1 chunked message; None where the framing is broken or its last chunk is missing."""
+    """The body in an HTTP/1.1 chunked message, or None if the framing is broken or its last chunk is missing."""
     pieces: list[bytes] = []
     at = 0
     while match := _CHUNK_SIZE.match(raw, at):

@@ -133,7 +133,7 @@ def begins_like_warc(opening: bytes) -> bool:
 def read_records(path: Path, keep: int, start: int = 0) -> Iterator[Record]:
     """The records of a file from ``start`` on in order, each with at most ``keep`` bytes of its block.
 
-    Raises OSError where the file can't be read.
+    Raises OSError if the file can't be read.
     """
     with naming(path), path.open("rb") as file:
         yield from records_of(file, keep, start)
@@ -248,7 +248,7 @@ def digest_agrees(stated: str, data: bytes) -> bool:
 
 
 def torn_at(path: Path) -> int | None:
-    """Where the unfinished write at the end of a compressed file begins; None where the file ends as it should.
+    """Where the unfinished write at the end of a compressed file begins, or None if the file ends as it should.
 
     Damage with whole records after it is no torn tail.
     """

@@ -15,7 +15,8 @@ _CAPTURED_ANSWERS = frozenset({".jsonl", ".har"})
 # What the JSON of programs begins with: a list, the envelope of an answer (https://jsonapi.org/format/), or tables of
 # records such as this program's own.
 _ENVELOPE = (
-    rb"jsonapi|data|links|meta|log|command|results?|status|errors?|\$schema|format|tables|countries|pages|records"
+    rb"jsonapi|data|links|meta|log|command|results?|response|items|entries|objects|rows|nodes|count|total|status|errors?"
+    rb"|html|\$schema|format|tables|countries|pages|records"
 )
 _ANSWER = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,999}(?:\[|\{\s{0,999}\"(?:" + _ENVELOPE + rb")\"\s{0,99}:)")
 # Indexes of WARC files, which tell where an answer lies and hold none.

@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 SAMPLE := build/sample
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock clean
+.PHONY: help run test check format picture lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,19 +27,23 @@ run: $(READY) ## run the pipeline over the sample pages and query the result
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -n 2
 
-check: $(READY) ## lint, format and type checks
+check: $(READY) ## lint, format, complexity and type checks
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/complexipy --plain
 	@$(BIN)/mypy
 
 format: $(READY) ## format the code and mend what the linter can mend
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+picture: $(READY) ## draw the rooms of docs/architecture.md anew from the imports
+	@$(BIN)/python -m tests.draw_rooms
+
 lock: $(READY) ## renew the lock file from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml
 
 clean: ## remove everything that was built
-	@rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf $(VENV) build .complexipy_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -67,7 +67,7 @@ def quoted(text: str) -> tuple[str, int, int] | None:
     """The first quoted passage of a line with the positions before its opening and after its closing mark.
 
     Straight and curly double quotes count alike and may be mixed; single curly ones count where no double one stands.
-    A quotation that is never closed runs to the end of the line. None where nothing is quoted.
+    A quotation that is never closed runs to the end of the line. None if nothing is quoted.
     """
     marks = [match.start() for match in _QUOTE.finditer(text)]
     if not marks:

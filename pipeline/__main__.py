@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from pipeline.interrupts import leave_interrupted
+from pipeline.engine.interrupts import leave_interrupted
 
 
 def main() -> None:

@@ -8,12 +8,11 @@ from importlib import resources
 from importlib.metadata import version
 from importlib.resources.abc import Traversable
 
-from extractors.gfmd.reference import reference_files
 from warehouse.manifest import Provenance
 
 _PACKAGES = ("extractors", "pipeline", "schemas", "warehouse")
 _PROGRAM = (".py", ".sql", ".toml")
-_NAMES = ("aliases.csv", "places_without_code.csv")
+_REFERENCE = "extractors"
 
 
 def provenance(page_ids: Iterable[str]) -> Provenance:
@@ -41,9 +40,12 @@ def program_digest() -> str:
 
 
 def reference_digest() -> str:
-    """The sha256 of the reference files and the reviewed names of countries and places."""
-    names = [(name, resources.files("extractors").joinpath(name).read_bytes()) for name in _NAMES]
-    return _digest([*reference_files(), *names])
+    """The sha256 of every file of reviewed data: references of sources, names of countries and places, words."""
+    return _digest(
+        (name, file.read_bytes())
+        for name, file in _files(resources.files(_REFERENCE), _REFERENCE)
+        if name.endswith(".csv")
+    )
 
 
 def _files(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:

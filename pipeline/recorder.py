@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
-from pipeline.acquire.archive import ArchiveInUse
+from pipeline.acquire.archive.archive import ArchiveInUse
 from pipeline.failures import failure_sentence
 from pipeline.stages import Stages
 from warehouse import ledger
@@ -20,7 +21,7 @@ from warehouse.lock import BusyError
 class Recorder:
     """Writes the line of one run of a data folder. ``now`` gives the time in UTC without a zone.
 
-    ``as_of`` is the time up to which captures count, as the ledger has it, None where all do. Used around the run:
+    ``as_of`` is the time up to which captures count, as the ledger has it, None if all do. Used around the run:
     where that ends by an error, the line says so, as far as the ledger can be written, and the error goes on.
     """
 
@@ -31,11 +32,11 @@ class Recorder:
     _tried: bool = False
 
     def write(self, entry: ledger.Entry) -> None:
-        """Write the line, with the seconds of the stages and ``as_of``. Raises OSError where the disk refuses."""
+        """Write the line, with the seconds of the stages and ``as_of``. Raises OSError if the disk refuses."""
         self._tried = True
         ledger.append(self.data, replace(entry, seconds=dict(self.stages.seconds), as_of=self.as_of))
 
-    def __enter__(self) -> Recorder:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from extractors.web_archives import copy_at
+from extractors.reading.web_archives import copy_at
+from pipeline.acquire.items import Item, snapshot_at
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
-from pipeline.engine import start_ahead
-from pipeline.originals import original_of
-from pipeline.quarantine import Held, earlier_pages, held_pages, hold, item_of, release_from
+from pipeline.engine.pool import start_ahead
+from pipeline.quarantine.held import Held, earlier_pages, held_pages, hold, item_of, release_from
+from pipeline.quarantine.originals import original_of
 from pipeline.run import Order, read_item, read_items
 from pipeline.stages import Progress
-from pipeline.stored import Item, snapshot_at
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from warehouse.disk import replacing
 from warehouse.lock import exclusive
@@ -48,7 +48,7 @@ def replay(order: Order, *, program: str, progress: Progress) -> tuple[Outcome, 
     """Try every page in quarantine again, as a run with the bounds of ``order`` would, in order of path and page id.
 
     A rescued page moves to ``DATA/rescued``, where a run can read it. ``program`` is the version noted for pages that
-    are refused again. Raises BusyError where a run has the data folder, and OSError that names the file where the disk
+    are refused again. Raises BusyError if a run has the data folder, and OSError that names the file where the disk
     refuses: what was settled until then stays so.
     """
     start_ahead(read_item)
@@ -75,7 +75,7 @@ def _read_held(data: Path) -> tuple[list[Outcome], list[tuple[Held, Item]]]:
     return damaged, whole
 
 
-def _settle(order: Order, held: Held, item: Item, extraction: Extraction, program: str) -> Outcome:
+def _settle(order: Order, held: Held, item: Item, extraction: AnyExtraction, program: str) -> Outcome:
     refusal = extraction.refusal
     if refusal:
         again = hold(order.data, original_of(item), extraction.page, refusal, program, earlier=held.earlier)
@@ -98,7 +98,7 @@ def _outcome(held: Held, fate: Fate, reason: str, message: str) -> Outcome:
 
 
 def _lay_down(folder: Path, item: Item, snapshot: Snapshot, limit: int) -> Path | None:
-    """Write a page so that a run over the folder finds it under the same id; None where that can't be.
+    """Write a page so that a run over the folder finds it under the same id, or None if that can't be.
 
     A page with an address goes into a WARC file of its own, which keeps address and time; another keeps its path, and
     what it was found in.

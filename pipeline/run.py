@@ -11,26 +11,27 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from extractors.document import DEFAULT_BOUNDS, Bounds
-from pipeline.acquire.archive import archived_files
-from pipeline.acquire.archive_countries import asked_countries
+from extractors.sources import SCHEMA
+from pipeline.acquire.archive.archive import archived_files
+from pipeline.acquire.archive.countries import asked_countries
+from pipeline.acquire.items import Item, snapshot_at, stored_in
 from pipeline.acquire.saved import Found, UnreadableInput, find_pages
-from pipeline.dataset import assemble, read_snapshot
-from pipeline.engine import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
-from pipeline.engine import run_pages, start_ahead
-from pipeline.engine_worker import ProcessBounds
+from pipeline.engine.pool import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
+from pipeline.engine.pool import run_pages, start_ahead
+from pipeline.engine.worker import ProcessBounds
 from pipeline.failures import failure_sentence
-from pipeline.newest import read_newest
-from pipeline.originals import original_of
 from pipeline.provenance import program_version, provenance
-from pipeline.quarantine import hold, settle
+from pipeline.quarantine.held import hold, settle
+from pipeline.quarantine.originals import original_of
 from pipeline.recorder import Recorder
 from pipeline.spans import moment_in_words
 from pipeline.stages import Progress, Stages, Watch
-from pipeline.stored import Item, snapshot_at, stored_in
-from schemas.extraction import Extraction, Page
+from pipeline.transform.dataset import assemble, read_snapshot
+from pipeline.transform.newest import read_newest
+from schemas.bounds import DEFAULT_BOUNDS, Bounds
+from schemas.extraction import AnyExtraction, Extraction, Page
 from schemas.snapshot import Refusal
-from schemas.tables import TABLES, Dataset
+from schemas.tables import Dataset
 from warehouse import ledger
 from warehouse.checks import (
     AskedCountry,
@@ -77,7 +78,7 @@ class Report:
 
     ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
     the checks that failed. ``passed_over`` counts what in WARC and ZIP files gives nothing, by reason; ``seconds`` says
-    how long each stage took, and ``as_of`` up to which time captures counted, None where all did.
+    how long each stage took, and ``as_of`` up to which time captures counted, None if all did.
     """
 
     outcome: str
@@ -107,7 +108,7 @@ class Reading:
     """
 
     items: tuple[Item, ...]
-    extractions: tuple[Extraction, ...]
+    extractions: tuple[AnyExtraction, ...]
     skipped: tuple[str, ...]
     passed_over: Mapping[str, int]
 
@@ -139,7 +140,9 @@ def run(
 
 def checks_of(order: Order) -> tuple[Check, ...]:
     """The checks with the bounds that a run is asked to use. Raises BoundsError and UnknownCheckError."""
-    checks = load_checks() if order.bounds_file is None else with_bounds(load_checks(), order.bounds_file)
+    checks = load_checks(SCHEMA)
+    if order.bounds_file is not None:
+        checks = with_bounds(checks, order.bounds_file)
     require_known(order.accept, checks)
     return strict(checks) if order.strict else checks
 
@@ -187,15 +190,16 @@ def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: 
     sources = provenance(extraction.page.page_id for extraction in reading.extractions)
     with stages.stage("uniting"):
         dataset = assemble(reading.extractions)
-    summary = replace(_summary(dataset, reading), bounds=changed_bounds(checks), as_of=moment_in_words(order.as_of))
+    bounds = changed_bounds(checks, load_checks(SCHEMA))
+    summary = replace(_summary(dataset, reading), bounds=bounds, as_of=moment_in_words(order.as_of))
     if not any(extraction.refusal is None for extraction in reading.extractions):
         message = _nothing_usable(len(reading.extractions), order)
         return replace(summary, outcome="refused", message=message), sources
     with stages.stage("building"):
-        staged = stage(dataset, order.data, sources)
+        staged = stage(SCHEMA, dataset, order.data, sources)
     with stages.stage("checking"):
         before = predecessor(order.data, summary.as_of)
-        findings = check(staged.folder, before, checks, _asked(order))
+        findings = check(SCHEMA, staged.folder, before, checks, _asked(order))
     failed = tuple(finding for finding in findings if not finding.ok)
     summary = replace(summary, checks=len(findings), findings=failed)
     if refusing(failed, order.accept):
@@ -209,12 +213,12 @@ def _asked(order: Order) -> Sequence[AskedCountry]:
     return () if order.pages else asked_countries(order.data / ARCHIVE, order.as_of)
 
 
-def read_item(item: Item, bounds: Bounds) -> Extraction:
+def read_item(item: Item, bounds: Bounds) -> AnyExtraction:
     """What one page says: the task of a worker."""
     return read_snapshot(snapshot_at(item, bounds.payload_bytes), bounds)
 
 
-def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Generator[Extraction, None, None]:
+def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Generator[AnyExtraction, None, None]:
     """What each page says, in order, read in worker processes within the bounds that ``order`` gives.
 
     Close it where it may not come to its end: the workers live as long as it does, and the program waits for them.
@@ -231,7 +235,7 @@ def _tell(progress: Progress, total: int, done: int) -> None:
     progress(done, total)
 
 
-def _refused(item: Item, refusal: Refusal, bounds: Bounds) -> Extraction:
+def _refused(item: Item, refusal: Refusal, bounds: Bounds) -> AnyExtraction:
     with _reading_inputs():
         snapshot = snapshot_at(item, bounds.payload_bytes)
     page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)
@@ -254,7 +258,7 @@ def _summary(dataset: Dataset, reading: Reading) -> Report:
         pages=len(dataset.get("pages", ())),
         quarantined=len(dataset.get("quarantine", ())),
         lines_unclaimed=sum(page.lines_unclaimed for page in dataset.get("pages", ())),
-        rows={table.name: len(dataset.get(table.name, ())) for table in TABLES},
+        rows={table.name: len(dataset.get(table.name, ())) for table in SCHEMA.tables},
         issues=dict(Counter(issue.severity for issue in dataset.get("issues", ()))),
         skipped=reading.skipped,
         passed_over=reading.passed_over,

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 Watch = Callable[[str, int, int | None], None]
-"""Told the stage that a run is at, and how many of its steps are done, of how many; None where nobody knows."""
+"""Told the stage that a run is at, and how many of its steps are done, of how many, or None if nobody knows."""
 Progress = Callable[[int, int], None]
 """Told how many steps of a stage are done, of how many."""
 

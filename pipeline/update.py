@@ -7,19 +7,20 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.acquire.archive import Archive, open_archive
-from pipeline.acquire.fetch_facts import facts_of
-from pipeline.acquire.fetch_pages import fetch_pages
-from pipeline.acquire.fetch_plan import Request, page_ages
-from pipeline.acquire.fetch_report import FetchReport, PageResult
-from pipeline.acquire.fetch_report import Progress as FetchProgress
-from pipeline.acquire.fetch_request import Surroundings
-from pipeline.acquire.history_plan import HistoryRequest
-from pipeline.engine import start_ahead
+from pipeline.acquire.archive.archive import Archive, open_archive
+from pipeline.acquire.fetch.facts import facts_of
+from pipeline.acquire.fetch.plan import Request, page_ages
+from pipeline.acquire.fetch.report import FetchReport, PageResult
+from pipeline.acquire.fetch.report import Progress as FetchProgress
+from pipeline.acquire.fetch.request import Surroundings
+from pipeline.acquire.fetching import fetch_pages
+from pipeline.acquire.history.plan import HistoryRequest
+from pipeline.engine.pool import start_ahead
 from pipeline.recorder import Recorder
 from pipeline.run import ARCHIVE, Order, Report, checks_of, read_item, read_pages, release
 from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
+from schemas.source import Source
 from warehouse import ledger
 from warehouse.lock import exclusive
 from warehouse.release import current
@@ -61,7 +62,7 @@ def update(
     with Recorder(order.data, stages, around.now, moment_in_words(order.as_of)) as recorder, exclusive(order.data):
         with stages.stage("fetching"), open_archive(order.data / ARCHIVE) as archive, fetching as tell:
             fetched = fetch_pages(request, archive, around, version, tell)
-            stale = _stale(archive, fetched, around)
+            stale = _stale(archive, request.source, fetched, around)
         if reason := _down(fetched):
             return _keep(order, recorder, fetched, stale, reason)
         with running as stages.watch:
@@ -79,7 +80,7 @@ def missed(report: FetchReport) -> tuple[PageResult, ...]:
 
 
 def _down(fetched: FetchReport) -> str | None:
-    """Why nothing can be said of the site as it is now; None where it showed pages to the end."""
+    """Why nothing can be said of the site as it is now, or None if it showed pages to the end."""
     if fetched.stopped is not None:
         return fetched.stopped
     if any(result.shown for result in fetched.results):
@@ -88,10 +89,10 @@ def _down(fetched: FetchReport) -> str | None:
     return f"None of {len(fetched.results)} pages could be had, the first ({first.outcome}): {first.detail}"
 
 
-def _stale(archive: Archive, fetched: FetchReport, around: Surroundings) -> dict[str, float]:
+def _stale(archive: Archive, source: Source, fetched: FetchReport, around: Surroundings) -> dict[str, float]:
     shown = {result.url for result in fetched.results if result.shown}
     asked = {result.url for result in fetched.results}
-    ages = page_ages(archive, around.now()).items()
+    ages = page_ages(archive, source, around.now()).items()
     whole = _down(fetched) is not None
     return {url: age.total_seconds() for url, age in ages if url not in shown and (whole or url in asked)}
 

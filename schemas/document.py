@@ -44,7 +44,8 @@ class Line:
     * ``cell``: the cell of the innermost table around it.
 
     ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line.
-    ``last`` is the number of the last physical line of one that was put together from several; else None.
+    ``last`` is the number of the last physical line of one that was put together from several; else None. ``pointer``
+    is the JSON Pointer (RFC 6901) of a leaf of JSON.
     """
 
     number: int
@@ -64,6 +65,7 @@ class Line:
     cell: Cell | None = None
     is_cut: bool = False
     last: int | None = None
+    pointer: str | None = None
 
     @property
     def span(self) -> Span:
@@ -80,11 +82,11 @@ def span_of(lines: Sequence[Line]) -> Span:
 class Document:
     """The lines of one page, and what its container says of the whole.
 
-    ``container`` is ``text``, ``html`` or ``markdown``; ``encoding`` names the decoding used; ``language`` is
-    ``<html lang>``, ``canonical`` the ``<link rel=canonical>`` and ``base`` the ``<base href>``; ``title`` is the text
-    of ``<title>``, which is no line of the page. ``ends_in_line`` says that the bytes end within a line, which may then
-    be cut, ``is_wrapped`` that a tool had wrapped the lines of a text, which are joined here. ``captured_at`` is the
-    time of the capture in UTC, without a zone, where the page itself tells it.
+    ``container`` is ``text``, ``html``, ``markdown`` or ``json``; ``encoding`` names the decoding used; ``language``
+    is ``<html lang>``, ``canonical`` the ``<link rel=canonical>`` and ``base`` the ``<base href>``; ``title`` is the
+    text of ``<title>``, which is no line of the page. ``ends_in_line`` says that the bytes end within a line, which may
+    then be cut, ``is_wrapped`` that a tool had wrapped the lines of a text, which are joined here. ``captured_at`` is
+    the time of the capture in UTC, without a zone, where the page itself tells it.
     """
 
     container: str

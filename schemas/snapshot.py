@@ -32,7 +32,7 @@ class Snapshot:
     container or the page itself tells it; a file time never counts): of a web archive's copy those of the original.
     ``charset`` and ``media_type`` are what the server said. ``refusal`` is set where the container was damaged; the
     payload then holds the bytes as found. ``rewritten_to`` is where the links of a web archive's copy lead, such as
-    ``https://web.archive.org/web/``; None where nothing was rewritten. ``doubts`` are what of all this is not sure.
+    ``https://web.archive.org/web/``, or None if nothing was rewritten. ``doubts`` are what of all this is not sure.
     """
 
     source: str

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from importlib.resources.abc import Traversable
+from typing import Any, Literal
 
 from schemas import records
 
 Dataset = Mapping[str, Sequence[Any]]
 """Rows by table name. A table that is not named has no rows; the rows of a table are its records, in any order."""
+
+
+TableKind = Literal["data", "reference", "trace", "finding"]
+"""``data`` is read from pages, each row with evidence; ``reference`` comes with the program; ``trace`` tells how data
+came about; a ``finding`` is something odd: there may be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +26,7 @@ class Table:
     record: type[Any]
     key: tuple[str, ...]
     references: tuple[tuple[str, str], ...] = ()
+    kind: TableKind = "data"
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -33,53 +40,38 @@ class Table:
         return self.key or self.columns
 
 
-_PARTICIPATION = ("participation_id", "participations")
-_PRACTICE = ("practice_id", "practices")
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """What a release holds and must satisfy. Each table stands after those that it refers to.
+
+    ``views`` are files of SQL that each create the view they are named after; ``checks`` are files of checks as
+    ``warehouse/checks.toml`` explains them, beside that one.
+    """
+
+    tables: tuple[Table, ...]
+    views: tuple[Traversable, ...] = ()
+    checks: tuple[Traversable, ...] = ()
+
+    @property
+    def keys(self) -> Mapping[str, tuple[str, ...]]:
+        """The key of each table, by its name."""
+        return {table.name: table.key for table in self.tables}
+
+
 _PAGE = ("page_id", "pages")
 
-TABLES: tuple[Table, ...] = (
+FIRST_TABLES = (
     Table("countries", records.Country, ("iso3",)),
-    Table("editions", records.Edition, ("edition",)),
-    Table("roundtables", records.Roundtable, ("roundtable_id",), (("edition", "editions"),)),
-    Table("meetings", records.Meeting, ("meeting_id",), (("edition", "editions"),)),
-    Table(
-        "participations",
-        records.Participation,
-        ("participation_id",),
-        (("iso3", "countries"), ("edition", "editions")),
-    ),
-    Table("contributions", records.Contribution, ("participation_id", "position"), (_PARTICIPATION,)),
-    Table(
-        "roundtable_roles",
-        records.RoundtableRole,
-        ("participation_id", "position", "role"),
-        (_PARTICIPATION, ("roundtable_id", "roundtables")),
-    ),
-    Table(
-        "meeting_attendances",
-        records.MeetingAttendance,
-        ("participation_id", "position"),
-        (_PARTICIPATION, ("meeting_id", "meetings")),
-    ),
-    Table("practices", records.Practice, ("practice_id",)),
-    Table("practice_countries", records.PracticeCountry, ("practice_id", "iso3"), (_PRACTICE,)),
-    Table("practice_terms", records.PracticeTerm, ("practice_id", "scheme", "term"), (_PRACTICE,)),
-    Table("pages", records.Page, ("page_id",)),
-    Table("evidence", records.Evidence, ("table_name", "record_id", "page_id", "first_line"), (_PAGE,)),
-    Table(
-        "edition_evidence",
-        records.EditionEvidence,
-        ("participation_id", "page_id", "line", "basis"),
-        (_PARTICIPATION, _PAGE),
-    ),
-    Table("page_lines", records.PageLine, ("page_id", "line"), (_PAGE,)),
-    Table(
-        "practice_merges",
-        records.PracticeMerge,
-        ("practice_id", "page_id", "first_line"),
-        (_PRACTICE, _PAGE, ("into_page_id", "pages")),
-    ),
-    Table("repairs", records.Repair, ("page_id", "line", "repair"), (_PAGE,)),
-    Table("issues", records.Issue, (), (_PAGE,)),
-    Table("quarantine", records.Quarantine, ("page_id",), (_PAGE,)),
+    Table("country_identities", records.CountryIdentity, ("source", "iso3")),
+    Table("pages", records.Page, ("page_id",), kind="trace"),
 )
+"""The tables of every release that those of sources may refer to."""
+
+LAST_TABLES = (
+    Table("evidence", records.Evidence, ("table_name", "record_id", "page_id", "first_line"), (_PAGE,), kind="trace"),
+    Table("page_lines", records.PageLine, ("page_id", "line"), (_PAGE,), kind="trace"),
+    Table("repairs", records.Repair, ("page_id", "line", "repair"), (_PAGE,), kind="finding"),
+    Table("issues", records.Issue, (), (_PAGE,), kind="finding"),
+    Table("quarantine", records.Quarantine, ("page_id",), (_PAGE,), kind="finding"),
+)
+"""The tables of every release about pages and what was read from them."""

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from extractors.sources import SCHEMA, source_recognising
 from schemas.snapshot import Snapshot
-from schemas.tables import TABLES, Dataset
+from schemas.tables import Dataset
 from tests.truth import Row
 
-COLUMNS = {table.name: table.columns for table in TABLES}
+COLUMNS = {table.name: table.columns for table in SCHEMA.tables}
 ORDER = ("participation_id", "position", "role", "title", "summary", "iso3", "line", "path", "practice_id")
 
 
 def snapshot(payload: bytes, path: str = "saved/page.txt") -> Snapshot:
     """A saved page whose path tells nothing of its country."""
-    return Snapshot(source="gfmd", path=path, payload=payload)
+    return Snapshot(source=source_recognising(path, payload).name, path=path, payload=payload)
 
 
 def rows(dataset: Dataset, table: str) -> list[dict[str, object]]:

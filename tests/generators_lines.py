@@ -235,7 +235,7 @@ def _begins_another(text: str) -> bool:
 
 
 def cut_short(rng: Random, title: Title) -> str | None:
-    """The first words of a title; None where what is left reads as the whole title of another edition."""
+    """The first words of a title, or None if what is left reads as the whole title of another edition."""
     words = title.title.split()
     if len(words) < 5:
         return None

@@ -20,16 +20,15 @@ from pathlib import Path
 from socket import SO_LINGER, SOL_SOCKET, socket
 from ssl import SSLContext
 
-from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.fetch import fetch
-from pipeline.acquire.fetch_facts import facts_of
-from pipeline.acquire.fetch_network import Resolve, resolve
-from pipeline.acquire.fetch_patience import Patience
-from pipeline.acquire.fetch_plan import Request
-from pipeline.acquire.fetch_report import FetchReport
-from pipeline.acquire.fetch_request import Bounds, Surroundings
-from pipeline.engine import start_ahead
-from tests.telling import say as say
+from pipeline.acquire.archive.archive import open_archive, read_archive
+from pipeline.acquire.fetch.facts import facts_of
+from pipeline.acquire.fetch.network import Resolve, resolve
+from pipeline.acquire.fetch.patience import Patience
+from pipeline.acquire.fetch.plan import Request
+from pipeline.acquire.fetch.report import FetchReport
+from pipeline.acquire.fetch.request import Bounds, Surroundings
+from pipeline.acquire.fetch.walk import fetch
+from pipeline.engine.pool import start_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,10 @@ def _nowhere(_path: str) -> Handler | None:
 
 @dataclass(slots=True)
 class Server:
-    """What is served: handlers by path, pages by path, and what ``find`` has for a path; and what was asked for, in the
-    order of the answers.
+    """What is served, and what was asked for, in the order of the answers.
 
-    Each answer takes ``seconds``, and what is asked beyond ``most_requests`` waits until that is raised.
+    Handlers and pages are served by path, and what ``find`` has for one. Each answer takes ``seconds``, and what
+    is asked beyond ``most_requests`` waits until that is raised.
     """
 
     port: int = 0
@@ -102,7 +101,7 @@ class Server:
             status = 0
             try:
                 await asyncio.sleep(self.seconds)
-                while sum(self.asked.values()) > self.most_requests:
+                while sum(self.asked.values()) > self.most_requests:  # noqa: ASYNC110  raised from another thread
                     await asyncio.sleep(0.001)
                 answered = time.monotonic()
                 status = await self._answer(writer, path, headers)

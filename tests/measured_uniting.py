@@ -12,7 +12,7 @@ from itertools import combinations
 from random import Random
 from typing import NamedTuple
 
-from pipeline.dataset import dataset_of
+from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from tests.comparing import snapshot
 from tests.generated_teasers import Generated, generated_teasers
@@ -38,7 +38,7 @@ def measured(count: int, seed: int) -> Measured:
     """Render so many teasers as text pages, read and unite them, and compare what became one with the truth."""
     pages: list[Snapshot] = []
     shown: dict[Place, Generated] = {}
-    teasers = generated_teasers(Random(seed), count)  # noqa: S311  the same teasers in every run
+    teasers = generated_teasers(Random(seed), count)
     for at in range(0, count, _TEASERS_A_PAGE):
         page, places = _page(at // _TEASERS_A_PAGE, teasers[at : at + _TEASERS_A_PAGE])
         pages.append(page)
@@ -80,4 +80,4 @@ if __name__ == "__main__":
     found = measured(int(sys.argv[1]), int(sys.argv[2]))
     for one, other in found.wrong:
         print(f"{one}\n  is not\n{other}")  # noqa: T201  it is what this is run for
-    print(f"precision {found.precision:.4f}, recall {found.recall:.4f}")  # noqa: T201
+    print(f"precision {found.precision:.4f}, recall {found.recall:.4f}")  # noqa: T201  as above

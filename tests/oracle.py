@@ -30,7 +30,7 @@ def assignments(allowed: Allowed, after: int = 0) -> Iterator[tuple[int, ...]]:
 
 
 def ranges(allowed: Allowed) -> tuple[Range, ...] | None:
-    """The range of each block over all assignments; None where the evidence contradicts itself."""
+    """The range of each block over all assignments, or None if the evidence contradicts itself."""
     found = list(assignments(allowed))
     return tuple(Range(min(years), max(years)) for years in zip(*found, strict=True)) if found else None
 

@@ -152,7 +152,7 @@ def loosely_spaced(text: str, rng: Random) -> str:
 
 
 def encoded(text: str, name: str) -> bytes | None:
-    """The bytes of a page in a named encoding; None where the encoding lacks a letter."""
+    """The bytes of a page in a named encoding, or None if the encoding lacks a letter."""
     encoding, _, breaks = name.partition("+")
     text = text.replace("\n", "\r\n") if breaks == "crlf" else text
     try:

@@ -77,7 +77,7 @@ class Ink:
 
 def ink(seed: int, busy: float = 0.0, loose: bool = False) -> Ink:
     """Ink that writes the same page for the same seed."""
-    return Ink(Random(seed), busy, loose)  # noqa: S311  chance for markup, not for secrets
+    return Ink(Random(seed), busy, loose)
 
 
 def _values(entry: Entry) -> list[str]:

@@ -52,7 +52,7 @@ def _in_headings(entry: Entry) -> Iterator[str]:
 
 
 def _in_definitions(entry: Entry) -> Iterator[str]:
-    """pandoc and markdownify: a label with its definition."""
+    """A label with its definition, as pandoc and markdownify write it."""
     mark = "* " if entry.style == "bullets" else ""
     values = ("\n" if mark else "\n\n").join(mark + escaped(value) for value in _values(entry))
     yield escaped(entry.label) + (f"\n:   {values}".replace("\n", "\n    ").replace("\n    :", "\n:") if values else "")

@@ -221,7 +221,7 @@ FORMS: Mapping[str, Callable[[Page], Saved]] = {
     "MHTML by Internet Explorer": lambda page: Saved({"page.mht": explorer_mhtml(page)}),
     "MHTML by UnMHT": lambda page: Saved({"page.mht": unmht(page)}),
     "MHTML of an archive": lambda page: Saved(
-        {"page.mhtml": chromium_mhtml(Page(wayback(page).decode(), _archived(page), datetime(2024, 1, 2)))}  # noqa: DTZ001
+        {"page.mhtml": chromium_mhtml(Page(wayback(page).decode(), _archived(page), datetime(2024, 1, 2)))}
     ),
     "WACZ": lambda page: Saved({"crawl.wacz": wacz({"data.warc.gz": _warc(page)})}),
     "ZIP of a page": lambda page: Saved({"pages.zip": zipped({"some/page.html": single_file(page)})}),

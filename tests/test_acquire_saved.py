@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.captures import content_type
 from pipeline.acquire.containers.page_names import named_like_page
-from pipeline.acquire.payloads import dechunk, decode_body, gunzip
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
+from pipeline.acquire.warc.captures import content_type
+from pipeline.acquire.warc.payloads import dechunk, decode_body, gunzip
 from schemas.snapshot import Refusal, Snapshot
 
 PAGE = b"Official Name\nRepublic of Somewhere\n"
@@ -29,7 +29,7 @@ def refused(snapshot: Snapshot) -> str | None:
 
 def test_a_folder_gives_its_page_like_files_in_order_of_name(tmp_path: Path) -> None:
     kept = ["a.txt", "b/c.HTML", "b/peru?page=3", "b/peru@page=3", "d.warc.gz", "e", "f.xhtml", "peru.html?page=1"]
-    passed = ["photo.jpg", "style.css", "notes.json", "photo.png?size=2", "me@home.pdf"]
+    passed = ["photo.jpg", "style.css", "notes.jsonl", "photo.png?size=2", "me@home.pdf"]
     hidden = [".hidden.txt", ".git/config"]
     for name in [*kept, *passed, *hidden]:
         (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
-from extractors.gfmd.practice_links import is_listing_address
-from pipeline.acquire.sources import SOURCES, canonical_url, source_of
+from extractors.gfmd.site.addresses import is_listing_address
+from extractors.sources import SOURCES, source_named, source_to_fetch
+from pipeline.acquire.sources import canonical_url, source_of
 
 GFMD = SOURCES[0]
 
@@ -61,20 +62,37 @@ def test_what_is_no_web_address_is_refused(address: str) -> None:
     ],
 )
 def test_the_path_tells_the_kind_of_page(url: str, kind: str | None) -> None:
-    assert GFMD.kind_of(url) == kind
+    assert GFMD.site.kind_of(url) == kind
     assert is_listing_address(url) == (kind == "listing")
     assert is_listing_address(url.replace("?", "/?")) == (kind == "listing")
 
 
 def test_an_address_belongs_to_the_source_of_its_host() -> None:
     assert source_of("https://gfmd.org/x").name == source_of(None).name == "gfmd"
-    assert GFMD.country_url("sri-lanka") == "https://www.gfmd.org/pfp/ppd/sri-lanka"
-    assert GFMD.country_url("peru", 2) == "https://www.gfmd.org/pfp/ppd/peru?page=2"
+    assert GFMD.site.country_url("sri-lanka") == "https://www.gfmd.org/pfp/ppd/sri-lanka"
+    assert GFMD.site.country_url("peru", 2) == "https://www.gfmd.org/pfp/ppd/peru?page=2"
+
+
+@pytest.mark.parametrize(
+    ("path", "slug"),
+    [("/pfp/ppd/sri-lanka", "sri-lanka"), ("/pfp/ppd/peru?page=2", "peru"), ("/pfp/ppd/4582", None), ("/about", None)],
+)
+def test_the_address_of_a_country_has_its_slug(path: str, slug: str | None) -> None:
+    assert GFMD.site.slug_of(f"https://www.gfmd.org{path}") == slug
+    assert GFMD.site.slug_of(f"https://example.org{path}") is None
+
+
+def test_a_site_without_pages_to_fetch_has_no_address_of_a_country() -> None:
+    factbook = source_named("factbook")
+    assert factbook.site.slug_of("https://www.cia.gov/the-world-factbook/countries/peru") is None
+    with pytest.raises(ValueError, match="no pages of countries that can be fetched"):
+        factbook.site.country_url("peru")
+    assert source_to_fetch() is GFMD
 
 
 @pytest.mark.parametrize("piece", ["/pfp/ppd/", "%2F", "?utm_", "a-", "../", "&page=1", "%C3"])
 def test_hostile_addresses_take_bounded_time(piece: str) -> None:
     began = time.process_time()
     url = canonical_url("https://www.gfmd.org/" + piece * (50_000 // len(piece)))
-    GFMD.kind_of(url)
+    GFMD.site.kind_of(url)
     assert time.process_time() - began < 1.0

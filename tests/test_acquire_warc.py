@@ -17,8 +17,8 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.acquire.captures import Sighting, Skipped, present_since
 from pipeline.acquire.saved import PageFile, find_pages, is_warc, present_times, read_file, read_snapshots
+from pipeline.acquire.warc.captures import Sighting, Skipped, present_since
 from schemas.snapshot import Snapshot
 from tests.hostile_server import noisy, serving, site
 
@@ -82,7 +82,7 @@ def test_each_page_has_its_address_time_and_type(tmp_path: Path, compressed: boo
     file = warc(tmp_path, response("http://gfmd.org/pfp/ppd/peru/"), compressed=compressed)
     (snapshot,) = read_snapshots(file)
     assert snapshot == Snapshot(
-        "gfmd", "pages.warc", BODY, url("peru"), datetime(2024, 1, 1, 12), "utf-8", "text/html"  # noqa: DTZ001
+        "gfmd", "pages.warc", BODY, url("peru"), datetime(2024, 1, 1, 12), "utf-8", "text/html"
     )  # fmt: skip
 
 
@@ -235,13 +235,13 @@ def test_a_revisit_lengthens_the_run_of_the_payload_that_it_names(tmp_path: Path
 
 
 def test_a_revisit_of_nothing_known_tells_nothing() -> None:
-    moment = datetime(2024, 1, 1)  # noqa: DTZ001
+    moment = datetime(2024, 1, 1)
     assert present_since([Sighting(url("x"), moment, None, "sha1:ABC")]) == {}
 
 
 @pytest.mark.parametrize("compressed", [True, False])
 def test_noise_in_a_file_is_never_an_error_of_the_program(tmp_path: Path, compressed: bool) -> None:
-    rng = random.Random(11)  # noqa: S311  the same noise in every run
+    rng = random.Random(11)
     squeezed = response(url("b"), gzip.compress(BODY), content_encoding="gzip")
     framed = response(url("c"), b"5\r\nhello\r\n0\r\n\r\n", transfer_encoding="chunked")
     made = [response(url("a")), squeezed, framed, response(url("d"), kind="resource"), revisit(url("a"), "sha1:A", 3)]

@@ -14,16 +14,23 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.acquire.archive import Archive, ArchiveDamaged, ArchiveInUse, archived_files, open_archive, read_archive
-from pipeline.acquire.archive_entries import Entry
-from pipeline.acquire.archive_index import INDEX_NAME, rebuild
-from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.archive_write import Exchange
+from pipeline.acquire.archive.archive import (
+    Archive,
+    ArchiveDamaged,
+    ArchiveInUse,
+    archived_files,
+    open_archive,
+    read_archive,
+)
+from pipeline.acquire.archive.entries import Entry
+from pipeline.acquire.archive.index import INDEX_NAME, rebuild
+from pipeline.acquire.archive.verify import verify
+from pipeline.acquire.archive.write import Exchange
 from pipeline.acquire.saved import PageFile, present_times, read_snapshots
-from tests.hostile_server import say
+from tests.telling import say
 
 Capture = pytest.CaptureFixture[str]
-START = datetime(2024, 5, 1, 12)  # noqa: DTZ001
+START = datetime(2024, 5, 1, 12)
 FIRST, SECOND = b"<html>Attended Summit 1</html>", b"<html>Attended Summit 2</html>"
 
 
@@ -312,7 +319,7 @@ def test_damage_in_the_middle_is_no_torn_tail(tmp_path: Path) -> None:
 def test_a_revisit_whose_page_is_lost_is_found_by_verify(tmp_path: Path) -> None:
     write(tmp_path, exchange(), max_file_bytes=10)
     write(tmp_path, not_modified("peru", 1), max_file_bytes=10)
-    sorted(tmp_path.glob("*.warc.gz"))[0].unlink()
+    min(tmp_path.glob("*.warc.gz")).unlink()
     assert [damage.message for damage in verify(tmp_path).damages if "in no record" in damage.message]
 
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.archive_index import INDEX_NAME, rebuild
-from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.archive_write import Exchange, Replayed
+from pipeline.acquire.archive.archive import open_archive, read_archive
+from pipeline.acquire.archive.index import INDEX_NAME, rebuild
+from pipeline.acquire.archive.verify import verify
+from pipeline.acquire.archive.write import Exchange, Replayed
 from tests.test_archive import FIRST, PERU, SECOND, exchange, not_modified, pages, same, write
 
-FETCHED = datetime(2024, 6, 1, 9, 30)  # noqa: DTZ001
-IN_2015, IN_2019 = datetime(2015, 3, 4), datetime(2019, 5, 1, 8, 15, 30)  # noqa: DTZ001
+FETCHED = datetime(2024, 6, 1, 9, 30)
+IN_2015, IN_2019 = datetime(2015, 3, 4), datetime(2019, 5, 1, 8, 15, 30)
 REPLAY = "https://web.archive.org/web/20190501081530id_/http://www.gfmd.org/pfp/ppd/peru"
 ETAG = (("ETag", '"old"'),)
 
@@ -49,7 +49,7 @@ def test_captures_are_kept_in_the_order_of_their_times_whenever_they_were_fetche
     )
     assert [entry.seen_at.year for entry in read_archive(tmp_path).history(PERU)] == [2015, 2019, 2024]
     with open_archive(tmp_path) as archive:
-        archive.append(replayed(payload=b"<html>y</html>", when=datetime(2017, 1, 1)))  # noqa: DTZ001
+        archive.append(replayed(payload=b"<html>y</html>", when=datetime(2017, 1, 1)))
         assert [entry.seen_at.year for entry in archive.history(PERU)] == [2015, 2017, 2019, 2024]
         assert archive.good_page(PERU) == written[0]
 

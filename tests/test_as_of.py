@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from pipeline.acquire.archive import archived_files
-from pipeline.acquire.captures import Sighting, presences
-from pipeline.acquire.payloads import MAX_PAGE_BYTES
-from pipeline.stored import moment_of, snapshot_at, stored_in
+from pipeline.acquire.archive.archive import archived_files
+from pipeline.acquire.items import moment_of, snapshot_at, stored_in
+from pipeline.acquire.warc.captures import Sighting, presences
+from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from tests.hostile_server import practice_page
 from tests.local_site import COUNTRIES, html, teaser
 from tests.test_archive import FIRST, exchange, write
@@ -210,18 +210,18 @@ def test_a_revisit_counts_although_the_record_of_its_page_is_later(tmp_path: Pat
     write(tmp_path, exchange(), replayed(when=IN_2019))
     files = archived_files(tmp_path)
     assert stored_in(files, as_of=IN_2015).passed_over == {"captured_later": 1}
-    ((item,),) = stored_in(files, as_of=datetime(2020, 1, 1)).histories  # noqa: DTZ001
+    ((item,),) = stored_in(files, as_of=datetime(2020, 1, 1)).histories
     assert snapshot_at(item, MAX_PAGE_BYTES).payload == FIRST
     assert moment_of(item) == IN_2019
 
 
 def test_what_was_seen_later_changes_nothing_of_a_presence() -> None:
     def seen(day: int, page_id: str) -> Sighting:
-        return Sighting(ADDRESS, datetime(2016, 5, day), page_id, None)  # noqa: DTZ001
+        return Sighting(ADDRESS, datetime(2016, 5, day), page_id, None)
 
     sightings = [seen(1, "a"), seen(3, "b"), seen(5, "a"), seen(7, "a"), seen(9, "b")]
     for day in range(1, 12):
-        as_of = datetime(2016, 5, day)  # noqa: DTZ001
+        as_of = datetime(2016, 5, day)
         until_then = [one for one in sightings if one.seen_at <= as_of]
         assert presences(sightings, as_of) == presences(until_then)
-    assert presences(sightings) == presences(sightings, datetime.max)  # noqa: DTZ901
+    assert presences(sightings) == presences(sightings, datetime.max)

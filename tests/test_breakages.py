@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.asking import rows
-from pipeline.dataset import dataset_of
-from pipeline.quarantine import held_pages
-from pipeline.reference_check import check_reference
+from extractors.gfmd.reference.check import check_reference
+from extractors.sources import SCHEMA
+from pipeline.explain.explain import rows
+from pipeline.quarantine.held import held_pages
 from pipeline.run import Order, Report, run
+from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.test_several_pages import SAMPLE
 from warehouse.checks import check, load_checks, refusing
@@ -314,8 +315,8 @@ def test_a_currency_lost_is_reported_by_name(site: Site) -> None:
 
 def refused_by(site: Site, dataset: Dataset) -> set[str]:
     """The checks that refuse a dataset beside the sound release."""
-    staged = stage(dataset, site.data, ORIGIN)
-    return {finding.name for finding in refusing(check(staged.folder, site.sound, load_checks()))}
+    staged = stage(SCHEMA, dataset, site.data, ORIGIN)
+    return {finding.name for finding in refusing(check(SCHEMA, staged.folder, site.sound, load_checks(SCHEMA)))}
 
 
 def test_a_reference_file_with_a_hole_is_found_before_it_is_used(tmp_path: Path) -> None:

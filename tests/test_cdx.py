@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.acquire.cdx import FILTERS, IndexQuery, IndexUnreadable, captures_in, moment_of, read_part, timestamp
+from pipeline.acquire.history.cdx import (
+    FILTERS,
+    IndexQuery,
+    IndexUnreadable,
+    captures_in,
+    moment_of,
+    read_part,
+    timestamp,
+)
 
 HEADER = ["urlkey", "timestamp", "original", "mimetype", "statuscode", "digest"]
 GHANA = "https://www.gfmd.org/pfp/ppd/ghana"
@@ -37,7 +45,7 @@ def captured(*lines: list[str]) -> list[tuple[str, str, str | None]]:
 
 
 def test_a_question_is_put_as_the_documentation_of_the_server_has_it() -> None:
-    query = IndexQuery("www.gfmd.org/pfp/ppd/ghana", "prefix", datetime(2014, 1, 1), datetime(2016, 12, 31, 23, 59, 59))  # noqa: DTZ001
+    query = IndexQuery("www.gfmd.org/pfp/ppd/ghana", "prefix", datetime(2014, 1, 1), datetime(2016, 12, 31, 23, 59, 59))
     url = query.url("https://web.archive.org", FILTERS[0], "org%2Cgfmd%29%2F+20150101000000%21")
     parts = urlsplit(url)
     assert f"{parts.scheme}://{parts.netloc}{parts.path}" == "https://web.archive.org/cdx/search/cdx"

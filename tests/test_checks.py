@@ -11,7 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipeline.acquire.fetch_plan import known_slugs
+from extractors.gfmd import records as gfmd
+from extractors.gfmd.source import GFMD
+from extractors.sources import SCHEMA
 from schemas import records
 from tests.test_warehouse import BAD_PAGE, BELGIUM_PAGE, PERU_PAGE, Rows, changed, sample
 from warehouse.checks import (
@@ -42,7 +44,7 @@ def sound() -> Rows:
 
 
 def _stage(rows: Rows, data: Path) -> Path:
-    return stage(rows, data, Provenance("", "", "")).folder
+    return stage(SCHEMA, rows, data, Provenance("", "", "")).folder
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +55,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _failed(
     rows: Rows, data: Path, current: Path | None = None, asked: Sequence[AskedCountry] = ()
 ) -> dict[str, Finding]:
-    findings = check(_stage(rows, data), current, load_checks(), asked)
+    findings = check(SCHEMA, _stage(rows, data), current, load_checks(SCHEMA), asked)
     return {finding.name: finding for finding in findings if not finding.ok}
 
 
@@ -90,7 +92,13 @@ def _joined(line: int, last: int) -> Harm:
 
 
 def _country(iso3: str, iso2: str, name: str) -> records.Country:
-    return records.Country(iso3, iso2, name, None, "page", None, None, None)
+    return records.Country(iso3, iso2, name, "gfmd", None, "page", None, None, None)
+
+
+def _identity(
+    source: str, iso3: str, latitude: float | None = None, longitude: float | None = None
+) -> records.CountryIdentity:
+    return records.CountryIdentity(source, iso3, None, None, "page", latitude, longitude, None)
 
 
 ALONE: list[tuple[str, Harm]] = [
@@ -103,15 +111,17 @@ ALONE: list[tuple[str, Harm]] = [
     ("pages_give_countries", _set("pages", 0, iso3="CHL")),
     ("pages_give_countries", _set("pages", 0, iso3=None)),
     ("issues_of_severity_error", _set("issues", 0, severity="error")),
-    ("codes_known", _set("practice_countries", 0, iso3="XYZ")),
-    ("codes_known", _set("editions", 0, chair_iso3=("BEL", "XYZ"))),
+    ("codes_known", _set("pages", 0, iso3="XYZ")),
+    ("codes_known_gfmd", _set("practice_countries", 0, iso3="XYZ")),
+    ("codes_known_gfmd", _set("editions", 0, chair_iso3=("BEL", "XYZ"))),
     ("codes_agree", _set("countries", 0, iso2="PL")),
     ("countries_once", _add("countries", _country("BOL", "BO", "peru"))),
     ("countries_once", _add("countries", _country("BOL", "PE", "Bolivia"))),
-    ("countries_take_part", _add("countries", _country("BOL", "BO", "Bolivia"))),
-    ("coordinates_complete", _set("countries", 0, longitude=None)),
-    ("coordinates_in_country", _set("countries", 0, latitude=-76.0, longitude=-10.0)),
-    ("coordinates_in_country", _set("countries", 0, latitude=10.0, longitude=-76.0)),
+    ("countries_take_part", _add("country_identities", _identity("gfmd", "BOL"))),
+    ("coordinates_complete", _set("country_identities", 0, longitude=None)),
+    ("coordinates_in_country", _set("country_identities", 0, latitude=-76.0, longitude=-10.0)),
+    ("coordinates_in_country", _set("country_identities", 0, latitude=10.0, longitude=-76.0)),
+    ("coordinates_of_sources", _add("country_identities", _identity("factbook", "PER", -9.0, -75.9))),
     ("evidence_has_records", _set("evidence", 0, record_id="CHL")),
     ("records_have_evidence", _drop("evidence", 0)),
     ("evidence_lines_in_order", _set("evidence", 4, first_line=99)),
@@ -153,8 +163,8 @@ AGAINST: list[tuple[str, Harm]] = [
         "dates_contradicted",
         _add(
             "edition_evidence",
-            records.EditionEvidence("PER-01", PERU_PAGE, 7, "meeting", (), False, "two years"),
-            records.EditionEvidence("PER-02", PERU_PAGE, 8, "meeting", (), False, "two years"),
+            gfmd.EditionEvidence("PER-01", PERU_PAGE, 7, "meeting", (), False, "two years"),
+            gfmd.EditionEvidence("PER-02", PERU_PAGE, 8, "meeting", (), False, "two years"),
         ),
     ),
     ("currencies_lost", _set("contributions", 3, currency="CHF")),
@@ -167,19 +177,19 @@ AGAINST: list[tuple[str, Harm]] = [
     ("reference_lost", _drop("meetings", 1)),
     ("tables_emptied", _drop("practice_terms", 0, 1)),
     ("rows_lost", _drop("practice_terms", 0)),
-    ("rows_gained", _add("practice_terms", *(records.PracticeTerm("p2", "theme", str(i)) for i in range(3)))),
+    ("rows_gained", _add("practice_terms", *(gfmd.PracticeTerm("p2", "theme", str(i)) for i in range(3)))),
     ("fill_rate_fallen", _set("practices", 0, title=None)),
 ]
 
 
 def test_a_sound_release_passes_every_check(tmp_path: Path, before: Path) -> None:
-    findings = check(_stage(sound(), tmp_path), before, load_checks())
+    findings = check(SCHEMA, _stage(sound(), tmp_path), before, load_checks(SCHEMA))
     assert [finding for finding in findings if not finding.ok] == []
-    assert len(findings) == len(load_checks()) >= 40
+    assert len(findings) == len(load_checks(SCHEMA)) >= 40
 
 
 def test_every_check_has_a_case() -> None:
-    checks = load_checks()
+    checks = load_checks(SCHEMA)
     assert {each.name for each in checks if not each.compares} == {name for name, _ in ALONE} | OF_THE_ARCHIVE
     assert {each.name for each in checks if each.compares} == {name for name, _ in AGAINST} | {CURRENT_READABLE}
     assert len({each.name for each in checks}) == len(checks)
@@ -254,8 +264,9 @@ def test_a_quarantined_page_gives_no_country(tmp_path: Path) -> None:
 
 
 def test_the_floor_of_a_source_is_one_that_a_fetch_of_all_reaches() -> None:
-    (floor,) = [each for each in load_checks() if each.name == "countries_gfmd"]
-    assert len(known_slugs()) * 0.7 < int(floor.sql.rpartition(">= ")[2]) <= len(known_slugs())
+    (floor,) = [each for each in load_checks(SCHEMA) if each.name == "countries_gfmd"]
+    known = len(GFMD.site.slugs())
+    assert known * 0.7 < int(floor.sql.rpartition(">= ")[2]) <= known
 
 
 def test_lines_that_are_all_there_pass(tmp_path: Path) -> None:
@@ -265,7 +276,7 @@ def test_lines_that_are_all_there_pass(tmp_path: Path) -> None:
 
 def test_what_a_run_may_do_without_is_no_loss(tmp_path: Path) -> None:
     rows = sound()
-    rows["practice_merges"] = [records.PracticeMerge("p1", PERU_PAGE, 1, BELGIUM_PAGE, 2, "same_key", 1.0)]
+    rows["practice_merges"] = [gfmd.PracticeMerge("p1", PERU_PAGE, 1, BELGIUM_PAGE, 2, "same_key", 1.0)]
     rows["repairs"] = [records.Repair(PERU_PAGE, 1, "mac_roman", "ë", "‘")]
     richer = _stage(rows, tmp_path / "richer")
     assert _failed(sound(), tmp_path / "now", richer) == {}
@@ -278,10 +289,8 @@ def test_a_country_without_coordinates_is_published(tmp_path: Path) -> None:
 
 
 def test_growth_turns_no_answer_and_moves_no_total(tmp_path: Path, before: Path) -> None:
-    more = records.Participation(
-        "BEL-02", "BEL", 2, 2009, "roundtable", 2009, 2009, False, False, False, "none", "none"
-    )
-    money = records.Contribution("BEL-02", 1, "cash", Decimal(9000), "EUR", None, None, None, "Euro 9,000")
+    more = gfmd.Participation("BEL-02", "BEL", 2, 2009, "roundtable", 2009, 2009, False, False, False, "none", "none")
+    money = gfmd.Contribution("BEL-02", 1, "cash", Decimal(9000), "EUR", None, None, None, "Euro 9,000")
     lines = [records.Evidence("participations", "BEL-02", BELGIUM_PAGE, 9, 9)]
     lines.append(records.Evidence("contributions", "BEL-02/1", BELGIUM_PAGE, 9, 9))
     rows = _add("evidence", *lines)(_add("contributions", money)(_add("participations", more)(sound())))
@@ -303,20 +312,20 @@ def test_a_release_without_rows_has_no_usable_page(tmp_path: Path, before: Path)
 
 def test_only_errors_that_nobody_accepted_refuse(tmp_path: Path) -> None:
     rows = _quarantine(BAD_PAGE)(_set("countries", 0, iso2="PL")(sound()))
-    findings = check(_stage(rows, tmp_path), None, load_checks())
+    findings = check(SCHEMA, _stage(rows, tmp_path), None, load_checks(SCHEMA))
     assert [finding.name for finding in refusing(findings)] == ["codes_agree"]
     assert refusing(findings, {"codes_agree"}) == ()
-    harder = check(_stage(rows, tmp_path), None, strict(load_checks()))
+    harder = check(SCHEMA, _stage(rows, tmp_path), None, strict(load_checks(SCHEMA)))
     assert [finding.name for finding in refusing(harder)] == ["quarantined_pages", "codes_agree"]
 
 
 def test_bounds_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "bounds.toml").write_text("quarantined_pages = 1\nrows_lost = 0.5\n")
-    bounded = {each.name: each for each in with_bounds(load_checks(), tmp_path / "bounds.toml")}
-    default = {each.name: each for each in load_checks()}
+    bounded = {each.name: each for each in with_bounds(load_checks(SCHEMA), tmp_path / "bounds.toml")}
+    default = {each.name: each for each in load_checks(SCHEMA)}
     assert (bounded["quarantined_pages"].bound, bounded["rows_lost"].bound) == (1, 0.5)
     assert bounded["rows_gained"] == default["rows_gained"]
-    findings = check(_stage(_quarantine(BAD_PAGE)(sound()), tmp_path), None, tuple(bounded.values()))
+    findings = check(SCHEMA, _stage(_quarantine(BAD_PAGE)(sound()), tmp_path), None, tuple(bounded.values()))
     assert all(finding.ok for finding in findings)
 
 
@@ -339,7 +348,7 @@ def test_bad_bounds_are_a_sentence(tmp_path: Path, content: str | None, sentence
     if content is not None:
         path.write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(BoundsError) as caught:
-        with_bounds(load_checks(), path)
+        with_bounds(load_checks(SCHEMA), path)
     assert sentence in str(caught.value)
 
 
@@ -379,6 +388,7 @@ def test_every_country_has_a_box_that_holds_its_middle(tmp_path: Path) -> None:
         ("KIR", "KI"): (1.42, 173), ("GHA", "GH"): (8, -2), ("JAM", "JM"): (18.25, -77.5), ("CHL", "CL"): (-30, -71),
         ("SGP", "SG"): (1.37, 103.8), ("MLT", "MT"): (35.83, 14.58), ("NAM", "NA"): (-22, 17), ("ECU", "EC"): (-2, -78),
     }  # fmt: skip
-    rows = [_country(*codes, codes[0])._replace(latitude=lat, longitude=lon) for codes, (lat, lon) in middles.items()]
-    failed = _failed({"countries": list(rows)}, tmp_path)
-    assert not {"codes_known", "codes_agree", "coordinates_in_country"} & set(failed)
+    rows = [_country(*codes, codes[0]) for codes in middles]
+    printed = [_identity("gfmd", iso3, latitude, longitude) for (iso3, _), (latitude, longitude) in middles.items()]
+    failed = _failed({"countries": list(rows), "country_identities": list(printed)}, tmp_path)
+    assert not {"codes_known", "codes_known_gfmd", "codes_agree", "coordinates_in_country"} & set(failed)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -39,10 +40,10 @@ def json_lines(text: str) -> list[dict[str, object]]:
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("data")
     assert profiles("run", PAGES, data=data).returncode == 0
-    yield data
+    return data
 
 
 def parquet_bytes(data: Path) -> dict[str, bytes]:
@@ -231,6 +232,23 @@ def test_the_dictionary_describes_every_table(sample: Path) -> None:
     asked = profiles("sql", "SELECT DISTINCT table_name FROM information_schema.tables", data=sample)
     there = {row["table_name"] for row in json_lines(asked.stdout)}
     assert there <= {table["name"] for kind in ("tables", "views") for table in described[kind]}
+
+
+def test_the_sources_come_with_their_hosts_licence_and_tables() -> None:
+    listed: list[dict[str, Any]] = [json.loads(line) for line in profiles("sources").stdout.splitlines()]
+    described = json.loads(profiles("schema", "--json").stdout)
+    own = [table for source in listed for table in source["tables"]]
+    assert [source["source"] for source in listed] == ["gfmd", "factbook"]
+    assert listed[1] == {
+        "source": "factbook",
+        "title": "The World Factbook",
+        "hosts": ["cia.gov", "www.cia.gov"],
+        "licence": "Public domain",
+        "tables": ["memberships", "indicators"],
+    }
+    assert {"participations", "practices"} <= set(own)
+    assert len(set(own)) == len(own)
+    assert set(own) < {table["name"] for table in described["tables"]}
 
 
 def test_the_bounds_of_a_page_can_be_set(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.acquire.archive import read_archive
+from pipeline.acquire.archive.archive import read_archive
 from tests.hostile_server import says, serving
 from tests.local_site import SLUGS, local
 from tests.test_as_of import ADDRESS, AFTER_2009, AFTER_2010, AFTER_2011, AFTER_2012, CAPTURES, history, page

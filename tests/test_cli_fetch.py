@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.acquire.fetch_report import Progress
+from pipeline.acquire.fetch.report import Progress
 from pipeline.cli import cli
 from pipeline.cli.bars import how_far
 from tests.hostile_server import Server, held, says, serving
@@ -80,6 +80,9 @@ def test_a_site_that_asks_to_be_left_alone_ends_a_fetch(tmp_path: Path) -> None:
         (("peru", "--delay", "-1"), "The delay must be"),
         (("peru", "--base-url", "https://example.org/copy"), "is no base URL"),
         (("peru", "--base-url", "file:///etc"), "begins with http"),
+        (("peru", "--source", "almanac"), "There is no source 'almanac'; the sources are gfmd, factbook."),
+        (("peru", "--source", "factbook"), "The World Factbook has no pages that can be fetched"),
+        (("peru", "--source", "factbook", "--from", "wayback"), "The World Factbook has no pages that can be fetched"),
     ],
 )
 def test_wrong_use_is_told_in_a_sentence_and_leaves_no_trace(

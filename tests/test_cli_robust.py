@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.questions import answer_to
+from pipeline.explain.queries import answer_to
 from warehouse import ledger
 from warehouse.query import BadQueryError
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from extractors.document import DEFAULT_BOUNDS, Bounds
 from pipeline.acquire.saved import find_pages, read_snapshots
-from pipeline.dataset import dataset_of
-from pipeline.quarantine import QUARANTINE, held_pages
+from pipeline.quarantine.held import QUARANTINE, held_pages
 from pipeline.replay import RESCUED, replay
 from pipeline.run import Order, Report, run
+from pipeline.transform.dataset import dataset_of
+from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from tests import known_countries
 from tests.rendering_html import ink, page_html
 from tests.saving import FORMS, Page, chromium_mhtml, record, zipped

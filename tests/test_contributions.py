@@ -6,14 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from schemas.extraction import Block, Extraction
+from extractors.gfmd.facts import Block, facts_of
+from schemas.extraction import AnyExtraction
 from tests.written_pages import END, IDENTITY, codes, money, read, unclaimed
 
 TITLED = 'Team Member in RT 1.1 "Lowering the costs of migration"'
 MEETING = 'Attended the Thematic Workshop on "Postal savings" on 29 March 2016 in Bangkok, Thailand.'
 
 
-def listed(contributions: str = "", roles: str = "", meetings: str = "") -> Extraction:
+def listed(contributions: str = "", roles: str = "", meetings: str = "") -> AnyExtraction:
     """What a page of one block says, with these lines under its labels."""
     return read(
         f"{IDENTITY}Delegate\nFinancial Contribution\n{contributions}\nRT Participation\n{roles}\nAttended Summit\n"
@@ -141,7 +142,8 @@ def test_a_year_that_is_not_the_contributions_own_dates_nothing(line: str) -> No
 def test_a_mistyped_day_never_wins_over_the_catalogued_title_of_its_meeting() -> None:
     line = '- Attended the Thematic Workshop on "Migration, Connectivity and Business" on {} 2017 in Bangkok, Thailand.'
     right, wrong = (
-        listed(meetings=line.replace("2017", year).format("29 March")).blocks[0].dating for year in ("2016", "2011")
+        facts_of(listed(meetings=line.replace("2017", year).format("29 March"))).blocks[0].dating
+        for year in ("2016", "2011")
     )
     assert right.edition == 2016
     assert (wrong.edition, wrong.left_out) == (None, True)
@@ -301,7 +303,7 @@ def test_whoever_gives_and_however_long_the_purpose_is_what_it_is_for(office: st
 )
 def test_an_item_that_names_nothing_is_no_record(label: str, item: str, status: str, reported: list[str]) -> None:
     found = listed(**{label: item})
-    (block,) = found.blocks
+    (block,) = facts_of(found).blocks
     shown = {"contributions": block.contribution_status, "roles": block.roundtable_status}
     assert counts(block) == (0, 0, 0)
     assert shown.get(label, status) == status
@@ -311,7 +313,7 @@ def test_an_item_that_names_nothing_is_no_record(label: str, item: str, status: 
 
 def test_a_yes_above_a_list_is_no_item_of_it() -> None:
     found = listed(contributions="Yes\n• CHF 5,000", roles="No Participation")
-    assert [one.text for one in found.blocks[0].contributions] == ["CHF 5,000"]
+    assert [one.text for one in facts_of(found).blocks[0].contributions] == ["CHF 5,000"]
     assert codes(found) == []
 
 
@@ -336,7 +338,7 @@ def test_a_line_under_the_wrong_label_is_read_by_its_words_and_reported(
     under: str, line: str, found_as: tuple[int, int, int]
 ) -> None:
     found = listed(**{under: line})
-    assert counts(found.blocks[0]) == found_as
+    assert counts(facts_of(found).blocks[0]) == found_as
     assert "line_misplaced" in codes(found)
     assert unclaimed(found) == []
 
@@ -358,5 +360,5 @@ def test_a_line_under_the_wrong_label_is_read_by_its_words_and_reported(
 )
 def test_a_line_under_its_own_label_stays_there(under: str, line: str, found_as: tuple[int, int, int]) -> None:
     found = listed(**{under: line})
-    assert counts(found.blocks[0]) == found_as
+    assert counts(facts_of(found).blocks[0]) == found_as
     assert "line_misplaced" not in codes(found)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset import dataset_of, read_snapshot
-from pipeline.transform.blocks import LISTS, folded
-from schemas.extraction import Block
+from extractors.gfmd.facts import Block, facts_of
+from extractors.gfmd.uniting.blocks import LISTS, folded
+from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests.comparing import rows, snapshot
@@ -88,7 +88,7 @@ def page(text: str, name: str, day: int | None = None) -> Snapshot:
     if day is None:
         return found
     url = f"https://www.gfmd.org/pfp/ppd/iceland?page={ord(name[0])}"
-    return replace(found, url=url, fetched_at=datetime(2024, 1, day))  # noqa: DTZ001  as in the tables, UTC without a zone
+    return replace(found, url=url, fetched_at=datetime(2024, 1, day))
 
 
 def short(text: str) -> str:
@@ -255,7 +255,7 @@ def cut_copies(rng: Random, country: CountryTruth) -> list[Snapshot]:
         end = rng.randrange(len(text) // 6, len(text)) if rng.random() < 0.6 else len(text)
         copy = snapshot(text[:end].encode(), f"{country.place.slug}.{number}.txt")
         url = f"https://www.gfmd.org/pfp/ppd/{country.place.slug}?page={number}"
-        when = datetime(2024, 1, 1) + timedelta(days=rng.randrange(4))  # noqa: DTZ001  as above
+        when = datetime(2024, 1, 1) + timedelta(days=rng.randrange(4))
         found.append(replace(copy, url=url, fetched_at=when) if dated else copy)
     return found
 
@@ -266,9 +266,9 @@ def test_nothing_that_any_copy_shows_is_lost_and_nothing_wrong_is_said(country: 
     copies = cut_copies(rng, country)
     read = [extraction for extraction in map(read_snapshot, copies) if extraction.refusal is None]
     found = dataset_of(copies)
-    assert len(rows(found, "participations")) == max((len(one.blocks) for one in read), default=0)
+    assert len(rows(found, "participations")) == max((len(facts_of(one).blocks) for one in read), default=0)
     assert differing(found) == []
-    for block in (block for one in read for block in one.blocks):
+    for block in (block for one in read for block in facts_of(one).blocks):
         assert lost_lines(block, found, country) == []
     for row, truth in zip(rows(found, "participations"), country.blocks, strict=False):
         assert row["edition"] in {None, truth.edition}

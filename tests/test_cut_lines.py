@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dataset import read_snapshot
-from schemas.extraction import Block
+from extractors.gfmd.facts import Block, facts_of
+from pipeline.transform.dataset import read_snapshot
 from schemas.snapshot import Snapshot
 from tests.written_pages import FIELDS, IDENTITY, codes, read
 
@@ -19,7 +19,7 @@ WORKSHOP = 'Attended the Thematic Workshop on "Migration, Connectivity and Busin
 
 def cut(text: str) -> Block:
     """The block of a page that ends in this text."""
-    (block,) = read(f"{IDENTITY}Delegate\n{text}").blocks
+    (block,) = facts_of(read(f"{IDENTITY}Delegate\n{text}")).blocks
     return block
 
 
@@ -36,7 +36,7 @@ def cut(text: str) -> Block:
 )
 def test_an_amount_that_the_page_ends_in_is_not_used(line: str, amount: str | None, usd: str | None) -> None:
     found = read(f"{IDENTITY}Delegate\nFinancial Contribution\n• {line}")
-    (row,) = found.blocks[0].contributions
+    (row,) = facts_of(found).blocks[0].contributions
     expected = [None if each is None else Decimal(each) for each in (amount, usd)]
     assert [row.amount, row.amount_usd] == expected
     assert row.text == line
@@ -87,7 +87,7 @@ def test_a_line_that_its_line_end_closes_is_whole(end: str) -> None:
 @pytest.mark.parametrize("half", ["Tea", "B", "Team Member in R"])
 def test_half_a_line_that_names_nothing_yet_is_no_record(half: str) -> None:
     found = read(f"{IDENTITY}Delegate\nRT Participation\n• {half}")
-    assert (found.blocks[0].roles, found.blocks[0].roundtable_status) == ((), None)
+    assert (facts_of(found).blocks[0].roles, facts_of(found).blocks[0].roundtable_status) == ((), None)
     assert "line_cut" in codes(found)
 
 
@@ -95,7 +95,7 @@ def test_half_a_line_that_names_nothing_yet_is_no_record(half: str) -> None:
 def test_half_a_tag_is_no_text(tag: str) -> None:
     page = FIELDS[: FIELDS.index("No Financial Contribution") + len("No Financial Contribution")]
     found = read(f"<!doctype html><html><body>{page}{tag}")
-    assert found.blocks[0].contribution_status == "none"
+    assert facts_of(found).blocks[0].contribution_status == "none"
 
 
 SHOWN = {
@@ -125,21 +125,21 @@ def differences(block: Block, whole: Block) -> list[str]:
 def test_a_page_cut_anywhere_says_nothing_that_the_whole_page_does_not(page: str) -> None:
     payload = (FIXTURES / page).read_bytes()
     name = page.replace("/", "-")
-    whole = {block.number: block for block in read_snapshot(Snapshot("gfmd", name, payload)).blocks}
+    whole = {block.number: block for block in facts_of(read_snapshot(Snapshot("gfmd", name, payload))).blocks}
     for end in range(200, len(payload), 11):
-        for block in read_snapshot(Snapshot("gfmd", name, payload[:end])).blocks:
+        for block in facts_of(read_snapshot(Snapshot("gfmd", name, payload[:end]))).blocks:
             assert differences(block, whole[block.number]) == [], payload[:end][-80:]
 
 
 @pytest.mark.parametrize("end", ["Y", "Ye", "N", "S", "Sub", "Submitted b", "No Financial Contr"])
 def test_half_of_an_answer_or_of_a_fixed_text_is_no_practice_and_makes_nothing_false(end: str) -> None:
     found = read(f"{IDENTITY}Delegate\n{end}")
-    (block,) = found.blocks
-    assert found.practices == ()
+    (block,) = facts_of(found).blocks
+    assert facts_of(found).practices == ()
     assert (block.attended_summit, block.contribution_status) == (None, None)
 
 
 @pytest.mark.parametrize("end", ["POINT (81.", "POINT (81.11 7.", "Geoloc"])
 def test_a_page_that_ends_within_its_identity_shows_no_practice(end: str) -> None:
     found = read(f"{IDENTITY[: IDENTITY.index('POINT')]}{end}")
-    assert (found.practices, found.blocks) == ((), ())
+    assert (facts_of(found).practices, facts_of(found).blocks) == ((), ())

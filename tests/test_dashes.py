@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from pipeline.transform.practice_values import period_of
+from extractors.gfmd.copies.practice_values import period_of
+from extractors.gfmd.facts import facts_of
 from tests.written_pages import END, IDENTITY, money, read, role
 
 DASHES = ["-", "\u2010", "\u2011", "\u2012", "–", "—", "\u2015", "\u2212", "\u00ad"]
@@ -30,7 +31,7 @@ def test_every_dash_reads_like_a_hyphen(dash: str) -> None:
 def test_days_joined_by_any_dash_are_a_run_of_days(dash: str) -> None:
     line = f'Attended Thematic Meeting on "Postal savings" on 12{dash}13 October 2011 in Chisinau, Moldova.'
     text = f"Delegate\nRT Participation\n\nNo Participation\n\nAttended Summit\nThematic Meetings\n- {line}\n"
-    ((meeting,),) = (block.meetings for block in read(IDENTITY + text + END).blocks)
+    ((meeting,),) = (block.meetings for block in facts_of(read(IDENTITY + text + END)).blocks)
     assert (meeting.starts_on, meeting.ends_on) == (date(2011, 10, 12), date(2011, 10, 13))
     assert meeting.text == line
 
@@ -39,4 +40,4 @@ def test_a_soft_hyphen_within_a_word_prints_nothing() -> None:
     block = money("CHF 5,000 for trans\u00adlation costs")
     assert block.contributions[0].purpose == "translation costs"
     label = IDENTITY + "Delegate\nFinancial Contri\u00adbution\n• CHF 5,000\nRT Participation\nAttended Summit" + END
-    assert read(label).blocks[0].contribution_status == "listed"
+    assert facts_of(read(label)).blocks[0].contribution_status == "listed"

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from schemas.extraction import Extraction
+from extractors.gfmd.facts import facts_of
+from schemas.extraction import AnyExtraction
 from tests.written_pages import END, IDENTITY, SUBSCRIBE, codes, owners, read, shown, unclaimed
 
 NOTHING = "Delegate\nFinancial Contribution\n\nNo Contribution\n\nRT Participation\n\nNo Participation\n\n"
@@ -22,12 +23,12 @@ TEXT = "Seafarers can see a nurse."
 TEASER = f"\nHarbour Clinics\n\nSubmitted by Mr. A B on\n\n{TEXT}\n"
 
 
-def editions(found: Extraction) -> list[int | None]:
-    return [block.dating.edition for block in found.blocks]
+def editions(found: AnyExtraction) -> list[int | None]:
+    return [block.dating.edition for block in facts_of(found).blocks]
 
 
-def by_position(found: Extraction) -> list[int]:
-    return [block.number for block in found.blocks if block.dating.basis == "position"]
+def by_position(found: AnyExtraction) -> list[int]:
+    return [block.number for block in facts_of(found).blocks if block.dating.basis == "position"]
 
 
 def test_between_two_known_editions_the_one_that_is_left_is_settled_by_position() -> None:
@@ -120,7 +121,7 @@ def test_pages_of_two_countries_in_one_file_are_refused() -> None:
     assert "CHL, PER" in found.refusal.message
 
 
-def table(*rows: str, head: str = "") -> Extraction:
+def table(*rows: str, head: str = "") -> AnyExtraction:
     body = f"<table>{head}{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
     identity = "".join(f"<p>{line}</p>" for line in IDENTITY.splitlines())
     return read(f"<html><body>{identity}{body}{SUBSCRIBE}</body></html>")
@@ -151,8 +152,8 @@ COLUMNS = [f"<th>{label}</th>{cells(values)}" for label, *values in zip(LABELS, 
     ],
     ids=["head", "no head", "lists in cells", "labels in a column", "labels again", "two tables"],
 )
-def test_a_table_with_one_set_of_labels_has_a_block_for_each_edition(page: Extraction) -> None:
-    first, second = page.blocks
+def test_a_table_with_one_set_of_labels_has_a_block_for_each_edition(page: AnyExtraction) -> None:
+    first, second = facts_of(page).blocks
     assert (first.dating.edition, second.dating.edition) == (2007, 2009)
     assert (first.attended_prep_meetings, second.attended_prep_meetings) == (True, None)
     assert (first.attended_summit, second.attended_summit) == (True, False)
@@ -170,7 +171,10 @@ def test_a_table_may_name_its_editions() -> None:
     head = f"<tr><th>Edition</th>{cells(LABELS, 'th')}</tr>"
     nothing = ("Yes", "No Financial Contribution", "No Participation", "", "Yes")
     page = table(*(cells((year, *nothing)) for year in ("2010", "2012")), head=head)
-    assert [(block.dating.edition, block.dating.basis) for block in page.blocks] == [(2010, "stated"), (2012, "stated")]
+    assert [(block.dating.edition, block.dating.basis) for block in facts_of(page).blocks] == [
+        (2010, "stated"),
+        (2012, "stated"),
+    ]
 
 
 VALUES = (
@@ -181,7 +185,7 @@ VALUES = (
 
 def test_labels_in_a_row_above_their_values_say_nothing_of_them() -> None:
     found = read("\n".join((IDENTITY.rstrip("\n"), *LABELS, *(value for row in VALUES for value in row))) + END)
-    (block,) = found.blocks
+    (block,) = facts_of(found).blocks
     assert (block.delegate, block.attended_prep_meetings, block.attended_summit) == (None, None, None)
     assert (block.contribution_status, block.roundtable_status) == (None, None)
     assert (block.dating.first, block.dating.last) == (2007, 2025)
@@ -190,7 +194,7 @@ def test_labels_in_a_row_above_their_values_say_nothing_of_them() -> None:
 
 def test_labels_with_nothing_under_them_above_a_practice_are_blank() -> None:
     found = read("\n".join((IDENTITY.rstrip("\n"), *LABELS)) + f"\n\nLessons at Sea\n\nTeachers sail along.{END}")
-    (block,) = found.blocks
+    (block,) = facts_of(found).blocks
     assert (block.attended_summit, block.contribution_status, block.roundtable_status) == (True, "blank", "blank")
     assert "table_of_blocks" not in codes(found)
 

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from extractors.document import Bounds, read_document
+from extractors.reading.document import read_document
 from extractors.text import BULLETS, without_mark
+from schemas.bounds import Bounds
 from schemas.document import Document
 from schemas.snapshot import Refusal, Snapshot
 

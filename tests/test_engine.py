@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.engine import run_pages
-from pipeline.engine_worker import ProcessBounds
+from pipeline.engine.pool import run_pages
+from pipeline.engine.worker import ProcessBounds
 from schemas.snapshot import Refusal
 
 TIGHT = ProcessBounds(cpu_seconds=1, wall_seconds=30, memory_bytes=2**28)
@@ -199,7 +199,7 @@ def test_a_worker_that_cannot_start_is_an_error_of_the_program() -> None:
 
 SCRIPT = """
 import sys
-from pipeline.engine import run_pages
+from pipeline.engine.pool import run_pages
 from tests.test_engine import misbehave
 if __name__ == "__main__":
     try:

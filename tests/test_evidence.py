@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.gfmd.named_editions import editions_named
+from extractors.gfmd.facts import facts_of
+from extractors.gfmd.reference.named_editions import editions_named
 from tests.written_pages import END, IDENTITY, codes, money, read, role
 
 EXACT = (
@@ -19,7 +20,7 @@ def dated(*lines: str) -> tuple[tuple[int | None, int | None, int | None], list[
     """Edition and range of a block with these roundtable lines, their roundtables, and the issues."""
     shown = "".join(f"  • {line}\n" for line in lines)
     found = read(f"{IDENTITY}Delegate\nRT Participation\n{shown}Attended Summit{END}")
-    (block,) = found.blocks
+    (block,) = facts_of(found).blocks
     dating = block.dating
     return (dating.edition, dating.first, dating.last), [one.roundtable_id for one in block.roles], codes(found)
 
@@ -63,8 +64,8 @@ def test_a_block_whose_evidence_contradicts_the_order_is_not_settled_by_position
         2011: 'Team Member in Cluster I "Labour Mobility and Development"',
     }
     found = read(IDENTITY + "".join(block.format(years[year]) for year in (2008, 2012, 2010, 2011)) + END)
-    assert [one.dating.edition for one in found.blocks] == [2008, None, 2010, 2011]
-    odd = found.blocks[1].dating
+    assert [one.dating.edition for one in facts_of(found).blocks] == [2008, None, 2010, 2011]
+    odd = facts_of(found).blocks[1].dating
     assert odd.first is not None and odd.last is not None and odd.first <= 2009 and odd.last == 2012
 
 

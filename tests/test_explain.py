@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.asking import Explanation, NotFoundError, explain, rows
+from extractors.sources import SCHEMA
+from pipeline.explain.explain import Explanation, NotFoundError, explain, rows
 from pipeline.run import Order, run
-from schemas.tables import TABLES
 from warehouse.release import current
 
 FIXTURES = Path(__file__).parent / "fixtures" / "gfmd"
@@ -23,6 +23,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of the sample pages and of two odd ones, with rows in every table."""
     folder = tmp_path_factory.mktemp("explain")
     shutil.copytree(FIXTURES, folder / "pages")
+    shutil.copytree(FIXTURES.parent / "factbook", folder / "pages" / "factbook", ignore=lambda *_: ["expected.json"])
     (folder / "pages" / "empty.txt").write_bytes(b"")
     norway = (FIXTURES / "peru-short" / "page.txt").read_text(encoding="utf-8").replace("Attended Meeting", "Nonsense!")
     (folder / "pages" / "odd.txt").write_text(norway, encoding="utf-8")
@@ -35,13 +36,13 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def first_of(release: Path, table: str, where: str = "true") -> Explanation:
     """What is told of the first record of a table that meets a condition."""
-    key = next(one.key for one in TABLES if one.name == table)
+    key = next(one.key for one in SCHEMA.tables if one.name == table)
     name = " || '/' || ".join(f"CAST({column} AS VARCHAR)" for column in key) or "'1'"
-    record = rows(release, f"SELECT {name} AS id FROM {table} WHERE {where} ORDER BY id LIMIT 1")  # noqa: S608
+    record = rows(release, f"SELECT {name} AS id FROM {table} WHERE {where} ORDER BY id LIMIT 1")
     return explain(release, table, str(record[0]["id"]))
 
 
-@pytest.mark.parametrize("table", [table.name for table in TABLES])
+@pytest.mark.parametrize("table", [table.name for table in SCHEMA.tables])
 def test_a_record_of_any_table_is_explained(release: Path, table: str) -> None:
     found = first_of(release, table)
     shown = [number for passage in found.passages for number, is_evidence, _ in passage.lines if is_evidence]
@@ -51,7 +52,7 @@ def test_a_record_of_any_table_is_explained(release: Path, table: str) -> None:
     else:
         assert found.passages[0].page["path"]
         assert bool(shown) is (table not in OF_WHOLE_PAGES)
-    assert tuple(found.record) == next(one.columns for one in TABLES if one.name == table)
+    assert tuple(found.record) == next(one.columns for one in SCHEMA.tables if one.name == table)
 
 
 def test_a_matched_role_is_explained_by_title_score_and_code(release: Path) -> None:

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.fetch_address import loopback_problem, public_problem
-from pipeline.acquire.fetch_network import Check, Resolve, resolve
-from pipeline.acquire.fetch_ping import ping
-from pipeline.acquire.fetch_request import Asker, Bounds, NoAnswer, open_asker
-from tests.hostile_server import around, country_page, quick, run_fetch, say, serving
+from pipeline.acquire.fetch.address import loopback_problem, public_problem
+from pipeline.acquire.fetch.network import Check, Resolve, resolve
+from pipeline.acquire.fetch.ping import ping
+from pipeline.acquire.fetch.request import Asker, Bounds, NoAnswer, open_asker
+from tests.hostile_server import around, country_page, quick, run_fetch, serving
+from tests.telling import say
 
 PRIVATE = (
     "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "017700000001", "0177.0.0.1",
-    "127.0.0.1.", "１２７.0.0.1", "localhost", "0", "0.0.0.0", "10.0.0.1", "10.1", "172.16.0.1", "172.31.255.255",  # noqa: S104
+    "127.0.0.1.", "１２７.0.0.1", "localhost", "0", "0.0.0.0", "10.0.0.1", "10.1", "172.16.0.1", "172.31.255.255",
     "192.168.1.1", "192.168.257", "169.254.169.254", "0xa9fea9fe", "2852039166", "100.64.0.1", "192.0.0.170",
     "198.18.0.1", "224.0.0.1", "240.0.0.1", "255.255.255.255", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]",
     "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[::ffff:0:127.0.0.1]", "[::127.0.0.1]", "[64:ff9b::7f00:1]",
@@ -80,7 +81,7 @@ def test_the_flag_for_tests_opens_loopback(address: str) -> None:
     assert loopback_problem(address) is None
 
 
-@pytest.mark.parametrize("address", ["::1", "::ffff:127.0.0.1", "10.0.0.1", "0.0.0.0", "126.255.255.255", "x", ""])  # noqa: S104
+@pytest.mark.parametrize("address", ["::1", "::ffff:127.0.0.1", "10.0.0.1", "0.0.0.0", "126.255.255.255", "x", ""])
 def test_the_flag_for_tests_opens_nothing_else(address: str) -> None:
     assert loopback_problem(address) is not None
 
@@ -195,11 +196,11 @@ def test_the_environment_is_not_asked_for_a_proxy(monkeypatch: pytest.MonkeyPatc
 
 def test_a_monitor_is_told_of_success_and_failure() -> None:
     with serving({"/id": b"", "/id/fail": b"", "/id?a=1": b""}) as server:
-        assert ping(f"{server.url}/id", True, around(), "tests") is None
-        assert ping(f"{server.url}/id?a=1", True, around(), "tests") is None
-        assert ping(f"{server.url}/id", False, around(), "tests") is None
-        assert "status 404" in (ping(f"{server.url}/other", True, around(), "tests") or "")
+        assert ping(f"{server.url}/id", around(), "tests", succeeded=True) is None
+        assert ping(f"{server.url}/id?a=1", around(), "tests", succeeded=True) is None
+        assert ping(f"{server.url}/id", around(), "tests", succeeded=False) is None
+        assert "status 404" in (ping(f"{server.url}/other", around(), "tests", succeeded=True) or "")
         assert [seen.path for seen in server.seen] == ["/id", "/id?a=1", "/id/fail", "/other"]
         gone = server.url
-    assert "can't be reached" in (ping(gone, True, around(), "tests") or "")
-    assert "can't be asked" in (ping("file:///etc/passwd", True, around(), "tests") or "")
+    assert "can't be reached" in (ping(gone, around(), "tests", succeeded=True) or "")
+    assert "can't be asked" in (ping("file:///etc/passwd", around(), "tests", succeeded=True) or "")

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import MAX_FILE_BYTES
-from pipeline.acquire.captures import PAGE_TYPES
-from pipeline.acquire.cdx import MOST_LINES
-from pipeline.acquire.fetch_patience import LONGEST_WAIT, Patience
-from pipeline.acquire.fetch_plan import SHORTEST_PAUSE, Request
-from pipeline.acquire.fetch_redirects import MOST_HOPS
-from pipeline.acquire.fetch_request import MOST_HEADER_BYTES, Bounds
-from pipeline.acquire.fetch_robots import MOST_ROBOTS_BYTES
-from pipeline.acquire.history_plan import SHORTEST_ARCHIVE_PAUSE, HistoryRequest
+from extractors.sources import SCHEMA
+from pipeline.acquire.archive.archive import MAX_FILE_BYTES
+from pipeline.acquire.fetch.patience import LONGEST_WAIT, Patience
+from pipeline.acquire.fetch.plan import SHORTEST_PAUSE, Request
+from pipeline.acquire.fetch.redirects import MOST_HOPS
+from pipeline.acquire.fetch.request import MOST_HEADER_BYTES, Bounds
+from pipeline.acquire.fetch.robots import MOST_ROBOTS_BYTES
+from pipeline.acquire.history.cdx import MOST_LINES
+from pipeline.acquire.history.plan import SHORTEST_ARCHIVE_PAUSE, HistoryRequest
+from pipeline.acquire.warc.captures import PAGE_TYPES
 from tests.hostile_server import Server, country_page, quick, run_fetch, says, serving
 from tests.web_archive import Kept, archiving, asked_of, fetched
 from warehouse.checks import load_checks
@@ -97,7 +98,7 @@ def test_the_requests_to_a_web_archive_are_those_that_it_sees(tmp_path: Path) ->
 
 
 def test_the_nets_under_a_release_are_those_of_the_checks() -> None:
-    checks = {check.name: check for check in load_checks()}
+    checks = {check.name: check for check in load_checks(SCHEMA)}
     assert checks["countries_of_archive"].bound == 0.1
     assert "more than a tenth of them (and more than one)" in SCHEDULING
     floor = checks["countries_gfmd"].sql.rpartition(">= ")[2].strip()

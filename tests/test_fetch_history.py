@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from pipeline.acquire.archive import archived_files, open_archive, read_archive
-from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.fetch_history import fetch_history
-from pipeline.acquire.fetch_plan import WrongRequest
-from pipeline.acquire.fetch_report import FetchReport, Progress
+from pipeline.acquire.archive.archive import archived_files, open_archive, read_archive
+from pipeline.acquire.archive.verify import verify
+from pipeline.acquire.fetch.plan import WrongRequest
+from pipeline.acquire.fetch.report import FetchReport, Progress
+from pipeline.acquire.history.walk import fetch_history
 from pipeline.acquire.saved import present_times, read_snapshots
 from tests.hostile_server import Handler, around, country_page, in_turn, practice_page, quick, run_fetch, says, serving
 from tests.web_archive import PERU, Kept, archiving, asked_of, fetched, moment, replayed, shown, shown_to_readers

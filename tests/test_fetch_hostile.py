@@ -17,11 +17,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.fetch_patience import Patience
-from pipeline.acquire.fetch_plan import Request
-from pipeline.acquire.fetch_report import FetchReport, PageResult
-from pipeline.acquire.fetch_request import Bounds
+from pipeline.acquire.archive.verify import verify
+from pipeline.acquire.fetch.patience import Patience
+from pipeline.acquire.fetch.plan import Request
+from pipeline.acquire.fetch.report import FetchReport, PageResult
+from pipeline.acquire.fetch.request import Bounds
 from pipeline.acquire.saved import find_pages, read_snapshots
 from tests.hostile_server import (
     Handler,
@@ -35,11 +35,11 @@ from tests.hostile_server import (
     raw,
     reset_after,
     run_fetch,
-    say,
     says,
     serving,
     silent,
 )
+from tests.telling import say
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 PAGE = country_page("land")
@@ -308,7 +308,7 @@ def test_a_bad_page_is_not_asked_for_again_but_a_broken_one_is(
 
 def test_noise_in_any_answer_is_survived(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Sound answers with a few bytes changed, cut out or repeated, fetched twice, so that their headers come back."""
-    rng = random.Random(7)  # noqa: S311  the same noise in every run
+    rng = random.Random(7)
     head = OK + b'ETag: "7c1f"\r\nLast-Modified: Wed, 01 May 2024 12:00:00 GMT\r\nLocation: /pfp/ppd/x\r\n'
     sound = [head + LENGTH % len(PAGE) + PAGE, head + b"Content-Encoding: gzip\r\n" + CHUNKED + chunked(SQUEEZED)]
     slugs = [f"noise-{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(200)]

@@ -8,8 +8,8 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.warcwriter import WARCWriter
 
-from pipeline.acquire.archive import archived_files
-from pipeline.acquire.archive_verify import verify
+from pipeline.acquire.archive.archive import archived_files
+from pipeline.acquire.archive.verify import verify
 from pipeline.acquire.saved import present_times, read_snapshots
 from tests.hostile_server import country_page, quick, run_fetch, says, serving
 from tests.test_acquire_warc import Write, response, revisit, url

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import open_archive
-from pipeline.acquire.fetch import fetch
-from pipeline.acquire.fetch_network import resolve
-from pipeline.acquire.fetch_patience import Patience, retry_after
-from pipeline.acquire.fetch_plan import Request, WrongRequest, known_slugs, wanted_slugs
-from pipeline.acquire.fetch_report import FetchReport
-from pipeline.acquire.fetch_request import Answer, Surroundings
-from pipeline.acquire.fetch_robots import read_robots
+from extractors.gfmd.source import GFMD
+from pipeline.acquire.archive.archive import open_archive
+from pipeline.acquire.fetch.network import resolve
+from pipeline.acquire.fetch.patience import Patience, retry_after
+from pipeline.acquire.fetch.plan import Request, WrongRequest, wanted_slugs
+from pipeline.acquire.fetch.report import FetchReport
+from pipeline.acquire.fetch.request import Answer, Surroundings
+from pipeline.acquire.fetch.robots import read_robots
+from pipeline.acquire.fetch.walk import fetch
 from tests.hostile_server import (
     Handler,
     Server,
@@ -29,14 +30,14 @@ from tests.hostile_server import (
     raw,
     reset_after,
     run_fetch,
-    say,
     says,
     serving,
     site,
     slugs_of,
 )
+from tests.telling import say
 
-NOON = datetime(2024, 5, 1, 12)  # noqa: DTZ001
+NOON = datetime(2024, 5, 1, 12)
 PATH = "/pfp/ppd/land"
 
 
@@ -260,20 +261,20 @@ def test_the_site_learns_who_asks(tmp_path: Path, server: Server) -> None:
 
 
 def test_all_countries_are_fetched_only_with_a_contact() -> None:
-    known = known_slugs()
+    known = GFMD.site.slugs()
     with pytest.raises(WrongRequest, match="PROFILES_CONTACT"):
-        wanted_slugs(Request(all_known=True), known)
+        wanted_slugs(Request(all_known=True))
     for contact in ("a b", "x\r\nEvil: 1", "é@example.org", "x"):
         with pytest.raises(WrongRequest, match="PROFILES_CONTACT must be"):
-            wanted_slugs(Request(all_known=True, contact=contact), known)
-    assert wanted_slugs(Request(all_known=True, contact="me@example.org"), known) == tuple(known)
+            wanted_slugs(Request(all_known=True, contact=contact))
+    assert wanted_slugs(Request(all_known=True, contact="me@example.org")) == tuple(known)
     assert "peru" in known
 
 
 @pytest.mark.parametrize("slug", ["", "Peru", "../etc", "peru?page=1", "4582", "pérou", "a" * 81, "a/b", "-x"])
 def test_what_is_no_slug_is_refused(slug: str) -> None:
     with pytest.raises(WrongRequest, match="no slug"):
-        wanted_slugs(Request(slugs=(slug,)), {})
+        wanted_slugs(Request(slugs=(slug,)))
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.fetch import fetch
-from pipeline.acquire.fetch_report import FetchReport
-from pipeline.acquire.fetch_request import Surroundings
-from tests.hostile_server import Server, around, held, quick, run_fetch, say, says, serving, site, slugs_of
+from pipeline.acquire.archive.archive import open_archive, read_archive
+from pipeline.acquire.archive.verify import verify
+from pipeline.acquire.fetch.report import FetchReport
+from pipeline.acquire.fetch.request import Surroundings
+from pipeline.acquire.fetch.walk import fetch
+from tests.hostile_server import Server, around, held, quick, run_fetch, says, serving, site, slugs_of
+from tests.telling import say
 
 KILLS = 30
 PAGES = site(4, 2)
@@ -54,7 +55,7 @@ def tear(folder: Path, rng: random.Random) -> None:
 
 
 def test_thirty_kills_change_nothing_in_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rng = random.Random(20240501)  # noqa: S311  the same moments in every run, as far as a machine allows
+    rng = random.Random(20240501)
     with serving({"/robots.txt": b"", **PAGES}) as server:
         request = quick(server.url, slugs_of(PAGES), practices=True)
         undisturbed = run_fetch(tmp_path / "undisturbed", request)

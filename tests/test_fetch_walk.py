@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.fetch import fetch
-from pipeline.acquire.fetch_facts import PageFacts, facts_of
-from pipeline.acquire.fetch_plan import page_ages, plan
-from pipeline.acquire.fetch_report import Progress
+from extractors.factbook.source import FACTBOOK
+from extractors.gfmd.source import GFMD
+from pipeline.acquire.archive.archive import open_archive, read_archive
+from pipeline.acquire.fetch.facts import PageFacts, facts_of
+from pipeline.acquire.fetch.plan import page_ages, plan
+from pipeline.acquire.fetch.report import Progress
+from pipeline.acquire.fetch.walk import fetch
 from pipeline.acquire.saved import find_pages, present_times, read_snapshots
 from schemas.snapshot import Snapshot
 from tests.hostile_server import (
@@ -22,15 +25,15 @@ from tests.hostile_server import (
     practice_page,
     quick,
     run_fetch,
-    say,
     says,
     serving,
     site,
     slugs_of,
 )
+from tests.telling import say
 
 BASE = "https://www.gfmd.org"
-NOON = datetime(2024, 5, 1, 12)  # noqa: DTZ001
+NOON = datetime(2024, 5, 1, 12)
 PERU = f"{BASE}/pfp/ppd/peru"
 
 
@@ -213,11 +216,11 @@ def test_an_answer_that_nothing_changed_counts_only_when_changes_were_asked_for(
     handlers = {"/pfp/ppd/peru": says(200, country_page("peru"))}
     with serving({"/robots.txt": b""}, handlers) as server:
         run_fetch(tmp_path, quick(server.url, ["peru"]))
-        seen = page_ages(read_archive(tmp_path), NOON)
+        seen = page_ages(read_archive(tmp_path), GFMD, NOON)
         server.handlers["/pfp/ppd/peru"] = says(304)
         report = run_fetch(tmp_path, quick(server.url, ["peru"]))
     assert report.counts == {"unexpected": 1}
-    assert page_ages(read_archive(tmp_path), NOON) == seen
+    assert page_ages(read_archive(tmp_path), GFMD, NOON) == seen
     assert len(held(tmp_path)) == 1
 
 
@@ -240,7 +243,7 @@ def test_the_age_of_each_page_is_known_when_the_site_is_down(tmp_path: Path) -> 
     report = run_fetch(tmp_path, quick(base, ["peru"]))
     assert report.stopped is not None
     assert not report.complete
-    ages = page_ages(read_archive(tmp_path), around().now() + timedelta(days=3))
+    ages = page_ages(read_archive(tmp_path), GFMD, around().now() + timedelta(days=3))
     assert set(ages) == {PERU}
     assert timedelta(days=3) <= ages[PERU] < timedelta(days=3, minutes=5)
 
@@ -281,3 +284,16 @@ def test_practice_pages_are_judged_by_labels_of_their_own() -> None:
     assert facts(practice_page(1), f"{BASE}/pfp/ppd/1").refusal is None
     refusal = facts(practice_page(1), PERU).refusal
     assert refusal is not None and refusal.reason == "other_kind"
+
+
+def test_a_source_whose_pages_are_json_is_asked_for_json(tmp_path: Path) -> None:
+    """As it would have been with the Factbook, while it had a site."""
+    site_then = replace(FACTBOOK.site, country_path="/the-world-factbook/countries/{slug}")
+    factbook_then = replace(FACTBOOK, site=site_then)
+    profile = (Path(__file__).parent / "fixtures" / "factbook" / "switzerland" / "page.json").read_bytes()
+    handlers = {"/the-world-factbook/countries/switzerland": says(200, profile, Content_Type="application/json")}
+    with serving({"/robots.txt": b""}, handlers) as server:
+        report = run_fetch(tmp_path, quick(server.url, ["switzerland"], source=factbook_then))
+    assert report.counts == {"ok": 1}
+    assert server.seen[-1].headers["accept"].startswith("application/json,text/html,")
+    assert [page.source for file in find_pages([tmp_path]).files for page in read_snapshots(file)] == ["factbook"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.saved import PageFile, read_snapshots
-from pipeline.dataset import dataset_of
+from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests import known_countries, known_countries_more
 from tests.comparing import accounting, rows, snapshot

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.gfmd.facts import facts_of
 from tests.written_pages import FIELDS, IDENTITY, SUBSCRIBE, html, owners, read, shown, unclaimed
 
 ROW = (
@@ -42,7 +43,7 @@ def test_a_newsletter_is_no_country_wherever_it_stands(newsletter: str, element:
         found = read(f"<html><body>{body}</body></html>")
         assert found.refusal is None
         assert found.identity is not None and found.identity.iso3 == "PER"
-        assert len(found.blocks) == 1
+        assert len(facts_of(found).blocks) == 1
         assert shown(found) == [PRACTICE]
         assert owners(found)[newsletter].startswith("ignored:")
 
@@ -54,7 +55,7 @@ def test_facts_are_read_in_whatever_element_they_stand(region: str) -> None:
     found = read(f"<html><body>{page}</body></html>")
     assert found.identity is not None
     assert (found.identity.official_name, found.identity.latitude) == ("Republic of Peru", -10.0)
-    assert len(found.blocks) == 1
+    assert len(facts_of(found).blocks) == 1
     assert unclaimed(found) == []
 
 

@@ -15,8 +15,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from pipeline.acquire.archive_verify import verify as verify_archive
-from pipeline.quarantine import held_pages
+from pipeline.acquire.archive.verify import verify as verify_archive
+from pipeline.quarantine.held import held_pages
 from tests.hostile_server import says, serving
 from tests.local_site import COUNTRIES, SLUGS, local, site
 from tests.test_cli_fetch import profiles

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.dataset import dataset_of
+from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.comparing import accounting, differences, rows, snapshot
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive_verify import verify
-from tests.hostile_server import country_page, in_turn, say, says
+from pipeline.acquire.archive.verify import verify
+from tests.hostile_server import country_page, in_turn, says
+from tests.telling import say
 from tests.test_fetch_resume import kill_after, tear
 from tests.web_archive import (
     PERU,
@@ -58,7 +59,7 @@ def prepared(web: WebArchive) -> WebArchive:
 
 
 def test_kills_change_nothing_in_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rng = random.Random(20190501)  # noqa: S311  the same moments in every run, as far as a machine allows
+    rng = random.Random(20190501)
     with archiving(CAPTURES) as web:
         prepared(web)
         undisturbed = fetched(tmp_path / "undisturbed", asked_of(web))

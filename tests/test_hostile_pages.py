@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from extractors.document import read_document
-from pipeline.engine import run_pages
-from pipeline.engine_worker import ProcessBounds
+from extractors.reading.document import read_document
+from pipeline.engine.pool import run_pages
+from pipeline.engine.worker import ProcessBounds
 from schemas.document import Document
 from schemas.snapshot import Refusal, Snapshot
 

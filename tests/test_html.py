@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.document import Bounds, read_document
+from extractors.reading.document import read_document
+from schemas.bounds import Bounds
 from schemas.document import Document, Line
 from schemas.snapshot import Refusal, Snapshot
 from tests.browser_lines import SHOWN_BY_BROWSER

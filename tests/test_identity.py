@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.gfmd.identity import is_point, read_coordinate
-from schemas.extraction import Extraction
+from extractors.gfmd.identity.country import is_point
+from extractors.values.coordinates import read_coordinate
+from schemas.extraction import AnyExtraction
 from tests.written_pages import END, codes, read
 
 PART = "Attended Meeting\nDelegate\nAttended Summit"
 
 
-def page(south: str, west: str, point: str = "POINT (-77.3 -18.15)") -> Extraction:
+def page(south: str, west: str, point: str = "POINT (-77.3 -18.15)") -> AnyExtraction:
     """A page of Peru with these two coordinates."""
     codes_of_country = "Official Name\nRepublic of Peru\nISO2 Code\nPE\nISO3 Code\nPER"
     return read(f"{codes_of_country}\nLongitude\n{south}\nLatitude\n{west}\nGeolocation\n{point}\n{PART}{END}")
@@ -35,7 +36,7 @@ def page(south: str, west: str, point: str = "POINT (-77.3 -18.15)") -> Extracti
 def test_degrees_and_minutes_are_read_whatever_their_marks(printed: str) -> None:
     found = read_coordinate(printed)
     assert found is not None
-    assert (found.hemisphere, found.degrees, found.pasted) == ("S", -18.25, -18.15)
+    assert found == ("S", -18.25, 18, 15)
 
 
 @pytest.mark.parametrize("printed", ["18.25 S", "18,25 S", "18 60 S", "18 15", "91 00 N", "1815S", "-18 15", "18 S"])

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from pipeline.transform.language import language_of
+from extractors.values.language import language_of
 
 SENTENCES = {
     "en": """
@@ -154,7 +154,7 @@ def test_the_model_is_silent_and_needs_no_network() -> None:
         "import socket\n"
         "def refuse(*_): raise OSError('no network here')\n"
         "socket.socket.connect = refuse\n"
-        "from pipeline.transform.language import language_of\n"
+        "from extractors.values.language import language_of\n"
         "assert language_of('The ministry publishes how many permits it grants.') == 'en'\n"
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from pipeline.dataset import read_snapshot
-from schemas.extraction import Extraction
+from extractors.gfmd.facts import facts_of
+from pipeline.transform.dataset import read_snapshot
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from tests.written_pages import IDENTITY, owners, read, shown, unclaimed
 
@@ -16,7 +17,7 @@ SECOND = "Return Desk\n\nSubmitted by Mr. C D on\n\nPeople find one desk."
 BOTH = [("Harbour Clinics", "Seafarers can see a nurse."), ("Return Desk", "People find one desk.")]
 
 
-def kind(found: Extraction) -> tuple[str | None, str | None]:
+def kind(found: AnyExtraction) -> tuple[str | None, str | None]:
     return found.page.kind, found.refusal.reason if found.refusal else None
 
 
@@ -109,8 +110,8 @@ FOUND = [
 def test_the_results_of_a_search_are_a_list_with_days(head: str, label: str) -> None:
     found = read(head + RESULTS.format(label=label, days=DAYS))
     assert (kind(found), shown(found)) == (("listing", None), FOUND)
-    assert [one.submitted_on for one in found.practices] == READ_DAYS
-    assert [one.submitted_by for one in found.practices] == [None, None, None]
+    assert [one.submitted_on for one in facts_of(found).practices] == READ_DAYS
+    assert [one.submitted_by for one in facts_of(found).practices] == [None, None, None]
     assert unclaimed(found) == (["boats"] if "boats" in head else [])
 
 
@@ -118,7 +119,7 @@ def test_the_results_of_a_search_are_a_list_with_days(head: str, label: str) -> 
 def test_one_result_of_a_search_is_a_list_too(label: str) -> None:
     found = read(f"{HEAD}Night School\n\n{label}{DAYS[0]}\n\nIt is late.\n")
     assert (kind(found), shown(found)) == (("listing", None), [("Night School", "It is late.")])
-    assert found.practices[0].submitted_on == READ_DAYS[0]
+    assert facts_of(found).practices[0].submitted_on == READ_DAYS[0]
 
 
 def test_a_search_that_found_nothing_is_a_list_without_practices() -> None:
@@ -144,7 +145,7 @@ def test_the_results_of_a_search_in_html(row: str) -> None:
     head = "<h1>Policy and Practice Database</h1><h2>Recent Searches</h2>"
     found = read(f"<html><body>{head}{''.join(rows)}</body></html>")
     assert (kind(found), shown(found)) == (("listing", None), practices)
-    assert [one.submitted_on for one in found.practices] == READ_DAYS
+    assert [one.submitted_on for one in facts_of(found).practices] == READ_DAYS
 
 
 @pytest.mark.parametrize(

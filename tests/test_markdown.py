@@ -8,11 +8,12 @@ from time import monotonic
 import pytest
 from hypothesis import given, note, settings
 
-from extractors.document import read_document
-from extractors.gfmd.line_shapes import SHAPES
-from pipeline.dataset import dataset_of, read_snapshot
+from extractors.gfmd.facts import facts_of
+from extractors.gfmd.page.line_shapes import SHAPES
+from extractors.reading.document import read_document
+from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.document import Document
-from schemas.extraction import Extraction
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Refusal
 from tests.comparing import accounting, snapshot
 from tests.generators import CERTAIN_KINDS, countries
@@ -68,7 +69,7 @@ def test_plain_text_is_never_taken_for_markdown(country: CountryTruth) -> None:
         assert found.container == "text"
 
 
-def markdown(text: str, path: str = "saved/page.md") -> Extraction:
+def markdown(text: str, path: str = "saved/page.md") -> AnyExtraction:
     """What a page of Markdown says."""
     return read_snapshot(snapshot(text.encode(), path))
 
@@ -137,7 +138,7 @@ def test_a_wrapped_paragraph_is_one_line_with_its_broken_words_whole() -> None:
 def test_links_keep_their_addresses() -> None:
     page = "## [Night Ferry Classes](/pfp/ppd/7311)\n\nSubmitted by Ms. Ilse Vorbild on\n\nLessons are given on deck.\n"
     found = markdown(PERU.replace("[Subscribe", f"{page}\n[Subscribe"))
-    assert "https://www.gfmd.org/pfp/ppd/7311" in [practice.url for practice in found.practices]
+    assert "https://www.gfmd.org/pfp/ppd/7311" in [practice.url for practice in facts_of(found).practices]
     assert ("Night Ferry Classes", "Lessons are given on deck.") in shown(found)
 
 

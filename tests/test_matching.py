@@ -10,8 +10,8 @@ from typing import NamedTuple
 import pytest
 from rapidfuzz.fuzz import ratio
 
-from pipeline.transform.matching import Copy, copy_of, judge, normalised
-from pipeline.transform.misspelling import slips_between
+from extractors.gfmd.copies.matching import Copy, copy_of, judge, normalised
+from extractors.gfmd.copies.misspelling import slips_between
 from tests.telling import say
 
 PAIRS = Path(__file__).with_name("labelled_pairs.csv")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.gfmd.meetings import is_meeting_line
-from pipeline.dataset import dataset_of
-from schemas.extraction import Extraction, MeetingAttendance
+from extractors.gfmd.facts import MeetingAttendance, facts_of
+from extractors.gfmd.sessions.meetings import is_meeting_line
+from pipeline.transform.dataset import dataset_of
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from tests.written_pages import END, IDENTITY, codes, read
 
@@ -14,14 +15,14 @@ HARMONY, SKILLS = "Migration for Harmonious Societies", "Labour Migration and Sk
 CONTRADICTION = "edition_contradiction"
 
 
-def page(*lines: str) -> Extraction:
+def page(*lines: str) -> AnyExtraction:
     """A page of one block with these lines under its meetings."""
     shown = "\n".join(f"- {line}" for line in lines)
     return read(f"{IDENTITY}Delegate\nAttended Summit\nThematic Meetings\n{shown}{END}")
 
 
 def meeting(line: str) -> MeetingAttendance:
-    ((found,),) = [block.meetings for block in page(line).blocks]
+    ((found,),) = [block.meetings for block in facts_of(page(line)).blocks]
     return found
 
 
@@ -48,7 +49,10 @@ def test_a_meeting_is_known_by_its_title_where_its_date_agrees(
     line: str, edition: int | None, known: str | None
 ) -> None:
     found = page(line)
-    assert (found.blocks[0].dating.edition, found.blocks[0].meetings[0].meeting_id) == (edition, known)
+    assert (facts_of(found).blocks[0].dating.edition, facts_of(found).blocks[0].meetings[0].meeting_id) == (
+        edition,
+        known,
+    )
     assert CONTRADICTION not in codes(found)
 
 
@@ -64,7 +68,7 @@ def test_what_leads_over_to_a_date_is_no_part_of_its_place(between: str) -> None
 )
 def test_a_date_that_a_known_title_contradicts_settles_nothing_and_is_reported(when: str) -> None:
     found = page(f'Attended the Thematic Workshop on "{HARMONY}" {when}')
-    (block,) = found.blocks
+    (block,) = facts_of(found).blocks
     assert (block.dating.edition, block.dating.first, block.dating.last) == (None, 2007, 2025)
     assert block.meetings[0].meeting_id is None
     assert CONTRADICTION in codes(found)
@@ -83,7 +87,7 @@ def test_a_date_that_a_known_title_contradicts_settles_nothing_and_is_reported(w
 )
 def test_no_day_is_guessed(when: str, reported: bool) -> None:
     found = page(f'Attended the Thematic Workshop on "Boats and Bees" on {when} in Lima, Peru.')
-    (row,) = found.blocks[0].meetings
+    (row,) = facts_of(found).blocks[0].meetings
     assert (row.title, row.starts_on, row.ends_on) == ("Boats and Bees", None, None)
     assert ("date_unreadable" in codes(found)) is reported
 
@@ -106,7 +110,7 @@ def test_no_day_is_guessed(when: str, reported: bool) -> None:
 )
 def test_the_first_date_behind_the_title_is_the_meetings_own(line: str, day: str | None, city: str) -> None:
     found = page(f"Attended the Thematic {line}")
-    ((row,),) = [block.meetings for block in found.blocks]
+    ((row,),) = [block.meetings for block in facts_of(found).blocks]
     assert (row.starts_on and row.starts_on.isoformat(), row.city) == (day, city)
     assert (day is None) == ("date_unreadable" in codes(found))
 
@@ -125,7 +129,7 @@ def test_the_first_date_behind_the_title_is_the_meetings_own(line: str, day: str
 )
 def test_a_date_that_other_words_than_names_and_small_ones_lead_to_is_not_the_meetings_own(beside: str) -> None:
     found = page(f'Attended the Thematic Workshop on "Boats", {beside}')
-    (block,) = found.blocks
+    (block,) = facts_of(found).blocks
     assert (block.meetings[0].starts_on, block.dating.edition) == (None, None)
     assert "date_unreadable" in codes(found)
 
@@ -143,7 +147,7 @@ def test_a_bracket_between_title_and_date_does_not_hide_the_date(aside: str) -> 
 @pytest.mark.parametrize("title", [HARMONY, "Boats"])
 def test_a_line_that_speaks_of_other_years_tells_no_edition(title: str, beside: str) -> None:
     found = page(f'Attended the Thematic Workshop on "{title}" on 18 May 2016 in Geneva, {beside}')
-    (block,) = found.blocks
+    (block,) = facts_of(found).blocks
     assert (block.dating.edition, block.dating.first, block.dating.last) == (None, 2007, 2025)
     assert CONTRADICTION not in codes(found)
 
@@ -180,7 +184,7 @@ def test_a_place_stands_on_either_side_of_the_date(line: str) -> None:
 )
 def test_days_that_cannot_be_read_are_reported_and_their_place_is_kept(days: str) -> None:
     found = page(f'Attended the Thematic Workshop on "Boats" on {days} in Lima, Peru')
-    (row,) = found.blocks[0].meetings
+    (row,) = facts_of(found).blocks[0].meetings
     assert (row.starts_on, row.city, row.country_iso3) == (None, "Lima", "PER")
     assert "date_unreadable" in codes(found)
 
@@ -259,7 +263,7 @@ def test_a_role_within_a_title_is_no_role() -> None:
 
 def test_each_meeting_of_a_line_with_a_date_of_its_own_has_its_own_row() -> None:
     line = f'Attended the Thematic Workshops on "{HARMONY}" on 18 May 2016 in Geneva and "Boats" on 3 June 2016 in Lima'
-    (block,) = page(line).blocks
+    (block,) = facts_of(page(line)).blocks
     assert [(m.title, m.meeting_id, str(m.starts_on), m.city, m.kind, m.text) for m in block.meetings] == [
         (HARMONY, "2016-thematic-2", "2016-05-18", "Geneva", "thematic_workshop", line),
         ("Boats", None, "2016-06-03", "Lima", "thematic_workshop", line),
@@ -268,7 +272,7 @@ def test_each_meeting_of_a_line_with_a_date_of_its_own_has_its_own_row() -> None
 
 def test_several_meetings_with_one_date_are_reported() -> None:
     found = page('Attended the Thematic Workshops on "Boats" and "Bees" on 3 June 2016 in Lima')
-    assert [row.title for row in found.blocks[0].meetings] == ["Boats"]
+    assert [row.title for row in facts_of(found).blocks[0].meetings] == ["Boats"]
     assert "meetings_unclear" in codes(found)
 
 

@@ -7,16 +7,16 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.acquire.cdx import ListedCapture
-from pipeline.acquire.fetch_request import Answer
-from pipeline.acquire.history_choice import Every, captures_to_have
-from pipeline.acquire.memento import is_archived, is_rewritten, memento_of, read_replay_address, replay_address
+from pipeline.acquire.fetch.request import Answer
+from pipeline.acquire.history.cdx import ListedCapture
+from pipeline.acquire.history.choice import Every, captures_to_have
+from pipeline.acquire.history.memento import is_archived, is_rewritten, memento_of, read_replay_address, replay_address
 from tests.web_archive import Kept, shown_to_readers
 
 ARCHIVE = "https://web.archive.org"
 CHILE = "https://www.gfmd.org/pfp/ppd/chile"
-NOW = datetime(2026, 1, 1)  # noqa: DTZ001
-IN_2017 = datetime(2017, 8, 9, 10, 11, 12)  # noqa: DTZ001
+NOW = datetime(2026, 1, 1)
+IN_2017 = datetime(2017, 8, 9, 10, 11, 12)
 MEMENTO = ("Memento-Datetime", "Wed, 09 Aug 2017 10:11:12 GMT")
 
 

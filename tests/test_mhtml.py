@@ -156,7 +156,7 @@ def test_a_message_of_many_pictures_takes_memory_in_proportion() -> None:
 
 def test_whatever_is_damaged_ends_in_a_page_or_a_reason() -> None:
     whole = chromium_mhtml(PAGE)
-    rng = random.Random(7)  # noqa: S311  chance for damage, not for secrets
+    rng = random.Random(7)
     for _ in range(1000):
         damaged = bytearray(whole)
         for _ in range(rng.randint(1, 5)):

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.captures import Skipped
+from pipeline.acquire.items import stored_in
 from pipeline.acquire.origins.mirrors import mirrored_address
 from pipeline.acquire.saved import PageFile, find_pages, read_file, read_snapshots
-from pipeline.dataset import dataset_of
-from pipeline.stored import stored_in
+from pipeline.acquire.warc.captures import Skipped
+from pipeline.transform.dataset import dataset_of
 from tests.comparing import rows
 from tests.known_countries import COUNTRIES
 from tests.rendering_html import ink, page_html
@@ -78,6 +78,7 @@ def test_such_a_folder_without_its_page_is_a_folder_like_any_other(tmp_path: Pat
 def test_recorded_answers_and_indexes_are_passed_over_by_name(tmp_path: Path) -> None:
     answers = ("peru.json", "site.har", "site.har.gz", "pages.jsonl", "index.cdx", "index.cdx.gz", "index.cdxj")
     laid(tmp_path, "peru.html", *answers)
+    (tmp_path / "peru.json").write_bytes(b'{"jsonapi": {"version": "1.0"}, "data": []}')
     found = find_pages([tmp_path])
     assert ([file.name for file in found.files], found.skipped) == (["peru.html"], tuple(sorted(answers)))
 
@@ -90,7 +91,7 @@ def test_a_recorded_answer_that_is_given_by_itself_is_passed_over_too(tmp_path: 
 
 def test_what_a_zip_file_holds_besides_pages_is_counted_by_reason(tmp_path: Path) -> None:
     names = ["peru.html", "peru_files/a.css", "peru_files/b.js", "notes.json", "photo.png", "__MACOSX/._peru.html"]
-    (tmp_path / "all.zip").write_bytes(zipped(dict.fromkeys(names, PAGE)))
+    (tmp_path / "all.zip").write_bytes(zipped({**dict.fromkeys(names, PAGE), "notes.json": b"[]"}))
     stored = stored_in(find_pages([tmp_path]).files)
     assert dict(stored.passed_over) == {"files_of_saved_page": 1, "not_a_page": 2}
     assert len(stored.items) == 1

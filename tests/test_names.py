@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.countries import country_coded, country_named, is_uncoded_place
-from extractors.dates import dates_in, find_date, unreadable_date
-from extractors.places import read_place
+from extractors.values.countries import country_coded, country_named, is_uncoded_place
+from extractors.values.dates import dates_in, find_date, unreadable_date
+from extractors.values.places import read_place
 
-ALIASES = Path(__file__).parent.parent / "extractors" / "aliases.csv"
+ALIASES = Path(__file__).parent.parent / "extractors" / "values" / "aliases.csv"
 
 
 def aliases() -> list[Mapping[str, str]]:

@@ -6,9 +6,10 @@ from itertools import product
 
 import pytest
 
-from extractors.gfmd.negatives import says_none
-from extractors.gfmd.vocabulary import Label
-from schemas.extraction import Block
+from extractors.gfmd.contributions.negatives import says_none
+from extractors.gfmd.facts import Block, facts_of
+from extractors.gfmd.site.spoken import spoken
+from extractors.gfmd.site.vocabulary import Label
 from tests.written_pages import END, IDENTITY, codes, read, shown, unclaimed
 
 NOTHING_GIVEN = [
@@ -140,7 +141,7 @@ def block(contribution: str = "-", role: str = "-", meeting: str = "-") -> Block
     found = read(f"{IDENTITY}Delegate\n{lists}Thematic Meetings\n• {meeting}{END}")
     assert unclaimed(found) == []
     assert "line_misplaced" not in codes(found)
-    (only,) = found.blocks
+    (only,) = facts_of(found).blocks
     return only
 
 
@@ -171,7 +172,9 @@ def test_a_negation_beside_a_role_leaves_the_role(line: str) -> None:
 
 
 def test_a_denial_under_the_label_of_another_list_is_no_record_of_either() -> None:
-    found = read(f"{IDENTITY}RT Participation\n• No financial contribution in 2010\nAttended Summit{END}").blocks[0]
+    found = facts_of(
+        read(f"{IDENTITY}RT Participation\n• No financial contribution in 2010\nAttended Summit{END}")
+    ).blocks[0]
     assert (found.contributions, found.roles) == ((), ())
 
 
@@ -193,9 +196,9 @@ HELP = [
 def test_a_denial_with_its_time_is_one_and_with_help_beside_it_is_none(denial: str) -> None:
     for subject, when in product(SUBJECTS, TIMES):
         line = denial.format(subject) + when
-        assert says_none(line, Label.CONTRIBUTION), line
+        assert says_none(spoken(line), Label.CONTRIBUTION), line
         for given in HELP:
-            assert not says_none(line + given, Label.CONTRIBUTION), line + given
+            assert not says_none(spoken(line + given), Label.CONTRIBUTION), line + given
 
 
 @pytest.mark.parametrize("line", ["Did not attend any thematic meeting", "No meeting attended in 2010"])
@@ -214,7 +217,7 @@ def test_a_title_that_denies_something_is_no_value(title: str) -> None:
 
 
 def test_a_line_that_goes_on_is_no_denial() -> None:
-    assert not says_none("no contribution and " * 5_000, Label.CONTRIBUTION)
+    assert not says_none(spoken("no contribution and " * 5_000), Label.CONTRIBUTION)
 
 
 @pytest.mark.parametrize("line", ["Unknown", "To be confirmed", "Information not available", "No data", "Inconnu"])

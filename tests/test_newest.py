@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.payloads import MAX_PAGE_BYTES
+from pipeline.acquire.items import Item, snapshot_at, stored_in
 from pipeline.acquire.saved import find_pages
-from pipeline.dataset import read_snapshot
-from pipeline.newest import read_newest
+from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.stages import Progress
-from pipeline.stored import Item, snapshot_at, stored_in
-from schemas.extraction import Extraction
+from pipeline.transform.dataset import read_snapshot
+from pipeline.transform.newest import read_newest
+from schemas.extraction import AnyExtraction
 from tests.test_acquire_warc import Write, pieces, response, revisit, url
 from tests.test_cli import json_lines, profiles
 from tests.test_copies import WHOLE, until
@@ -43,7 +43,7 @@ class Reader:
         self.rounds: list[int] = []
         self.told: list[tuple[int, int]] = []
 
-    def __call__(self, items: Sequence[Item], progress: Progress) -> Generator[Extraction, None, None]:
+    def __call__(self, items: Sequence[Item], progress: Progress) -> Generator[AnyExtraction, None, None]:
         self.rounds.append(len(items))
         for done, item in enumerate(items, 1):
             yield read_snapshot(snapshot_at(item, MAX_PAGE_BYTES))

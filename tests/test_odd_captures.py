@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import read_archive
-from pipeline.acquire.archive_verify import verify
-from pipeline.acquire.captures import Capture, Sighting, interpret
+from pipeline.acquire.archive.archive import read_archive
+from pipeline.acquire.archive.verify import verify
+from pipeline.acquire.items import snapshot_at, stored_in
 from pipeline.acquire.saved import find_pages
-from pipeline.acquire.warc_records import read_records
-from pipeline.stored import snapshot_at, stored_in
+from pipeline.acquire.warc.captures import Capture, Sighting, interpret
+from pipeline.acquire.warc.warc_records import read_records
 
 PERU, GOOD = "https://www.gfmd.org/pfp/ppd/peru", "https://www.gfmd.org/pfp/ppd/ghana"
 PAGE = b"<html><p>Attended Summit</p></html>"

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.dataset import dataset_of
+from extractors.gfmd.facts import facts_of
+from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from tests.written_pages import END, FIELDS, IDENTITY, SUBSCRIBE, codes, html, money, read, role, shown, unclaimed
 
@@ -71,7 +72,7 @@ def test_a_menu_entry_that_is_a_label_does_not_open_the_participation() -> None:
 def test_a_label_and_its_sentence_may_share_a_line_without_a_colon() -> None:
     block = "<div><span>Financial Contribution</span> <span>Peru contributed to the budget.</span></div>"
     found = html(f"{block}<div><span>Attended Summit</span> <span>Yes</span></div>")
-    assert [item.text for item in found.blocks[1].contributions] == ["Peru contributed to the budget."]
+    assert [item.text for item in facts_of(found).blocks[1].contributions] == ["Peru contributed to the budget."]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_a_label_of_the_identity_among_blocks_is_reported_and_crashes_nothing() 
 def test_a_second_copy_of_the_page_below_the_first_is_taken_once_and_reported() -> None:
     page = f"{IDENTITY}Delegate\nRT Participation\nAttended Summit{END}\n"
     found = read(page * 2)
-    assert len(found.blocks) == 1
+    assert len(facts_of(found).blocks) == 1
     assert codes(found) == ["page_repeated"]
     assert unclaimed(found) == []
 
@@ -173,19 +174,19 @@ PRACTICE = (
 def test_a_title_that_asks_is_still_the_title_of_a_practice_page() -> None:
     found = read(PRACTICE.format(title="What works for whom?", text="Some text is here."))
     assert shown(found) == [("What works for whom?", "Some text is here.")]
-    assert [iso3 for iso3, _ in found.practices[0].countries] == ["BEL"]
+    assert [iso3 for iso3, _ in facts_of(found).practices[0].countries] == ["BEL"]
 
 
 def test_a_practice_page_cut_within_its_text_is_truncated_and_reported() -> None:
     found = read(PRACTICE.format(title="Harbour Clinics", text="Seafarers of any nationality can see a"))
-    assert found.practices[0].truncated
+    assert facts_of(found).practices[0].truncated
     assert "end_missing" in {issue.code for issue in found.issues}
 
 
 def test_terms_after_the_summary_are_terms() -> None:
     found = read("A Title\n\nDate Shared\nSummary\n\nSome text.\n\nGCM Objectives\n\nObjective 5: Enhance pathways\n")
     assert shown(found) == [("A Title", "Some text.")]
-    assert [(term.scheme, term.term) for term in found.practices[0].terms] == [
+    assert [(term.scheme, term.term) for term in facts_of(found).practices[0].terms] == [
         ("gcm_objective", "Objective 5: Enhance pathways")
     ]
 
@@ -211,4 +212,4 @@ def test_a_thousand_blocks_are_read_in_a_moment() -> None:
     block = f'RT Participation\n  • Team Member in RT 1.1 "{title}"\nAttended Summit\n'
     found = read(IDENTITY + block * 2000 + END)
     assert "too_many_blocks" in {issue.code for issue in found.issues}
-    assert {block.dating.edition for block in found.blocks} == {None}
+    assert {block.dating.edition for block in facts_of(found).blocks} == {None}

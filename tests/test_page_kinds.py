@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.dataset import dataset_of, read_snapshot
-from schemas.extraction import Extraction
+from extractors.gfmd.facts import facts_of
+from pipeline.transform.dataset import dataset_of, read_snapshot
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from tests.written_pages import IDENTITY, codes, read, shown, unclaimed
 
@@ -15,7 +16,7 @@ SHARED = "3 liked this page.\nDate Shared:\nFriday, November 9, 2018 - 08:13\n\n
 OWN_PAGE = SHARED + "Harbour Clinics\n\n{}Seafarers can see a nurse.\n"
 
 
-def kind(found: Extraction) -> tuple[str | None, str | None]:
+def kind(found: AnyExtraction) -> tuple[str | None, str | None]:
     return found.page.kind, found.refusal.reason if found.refusal else None
 
 
@@ -155,7 +156,7 @@ def test_the_same_paragraph_is_the_text_of_a_teaser(paragraph: str) -> None:
     for unsigned in (teasers, teasers.replace("Submitted by Ms. E F on\n\n", "")):
         country = read(f"{IDENTITY}Delegate\nAttended Summit\n\n{unsigned}\nSubscribe to Peru")
         assert (kind(country), shown(country)) == (("country", None), practices)
-        assert len(country.blocks) == 1
+        assert len(facts_of(country).blocks) == 1
         assert unclaimed(country) == []
 
 

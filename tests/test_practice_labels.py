@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from schemas.extraction import Extraction, Practice
+from extractors.gfmd.facts import Practice, facts_of
+from schemas.extraction import AnyExtraction
 from tests.written_pages import codes, read, unclaimed
 
 TEXT = "Riders carry letters between the gardens twice a week."
@@ -28,14 +29,14 @@ HTML = (
 WHOLE = f"{TEXT}\n{MORE}"
 
 
-def practice(found: Extraction) -> Practice:
+def practice(found: AnyExtraction) -> Practice:
     assert found.page.kind == "practice"
-    (only,) = found.practices
+    (only,) = facts_of(found).practices
     assert only.title is not None and only.title.startswith("Bicycle Post")
     return only
 
 
-def themes(found: Extraction) -> list[str]:
+def themes(found: AnyExtraction) -> list[str]:
     return sorted(term.term for term in practice(found).terms if term.scheme == "theme")
 
 

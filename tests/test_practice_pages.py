@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from schemas.extraction import Extraction, Practice
+from extractors.gfmd.facts import Practice, facts_of
+from schemas.extraction import AnyExtraction
 from tests.written_pages import codes, owners, read, unclaimed
 
 TEXT = "Seafarers of any nationality can see a nurse on the quay."
@@ -14,21 +15,21 @@ DAY = "<div>Date Shared: </div><div>Friday, November 9, 2018 - 08:13</div>"
 OLD = f"{{}}{DAY}<div>Belgium, Mexico</div><div>Remittances</div><p>{TEXT}</p>"
 
 
-def page(body: str) -> Extraction:
+def page(body: str) -> AnyExtraction:
     return read(f"<html><body>{body}</body></html>")
 
 
-def practice(found: Extraction) -> Practice:
+def practice(found: AnyExtraction) -> Practice:
     assert found.page.kind == "practice"
-    (only,) = found.practices
+    (only,) = facts_of(found).practices
     return only
 
 
-def terms(found: Extraction) -> list[tuple[str, str]]:
+def terms(found: AnyExtraction) -> list[tuple[str, str]]:
     return sorted((term.scheme, term.term) for term in practice(found).terms)
 
 
-def countries(found: Extraction) -> list[str]:
+def countries(found: AnyExtraction) -> list[str]:
     return sorted(iso3 for iso3, _ in practice(found).countries)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.transform.matching import copy_of, judge
-from pipeline.transform.practices import Shown, merge_practices
-from schemas.extraction import Practice, Span
+from extractors.gfmd.copies.matching import copy_of, judge
+from extractors.gfmd.copies.practices import Shown, merge_practices
+from extractors.gfmd.facts import Practice
+from schemas.extraction import Span
 from tests.test_practices import page
 
 LONG = "Retired dockers show apprentices how ropes are spliced. Each pair works on one rope until it holds a ton."

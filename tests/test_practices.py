@@ -11,10 +11,11 @@ from datetime import date
 
 import pytest
 
-from pipeline.transform.matching import normalised
-from pipeline.transform.practice_values import period_of
-from pipeline.transform.practices import MergedPractices, Shown, merge_practices, reason
-from schemas.extraction import Page, Practice, Span, Term
+from extractors.gfmd.copies.matching import normalised
+from extractors.gfmd.copies.practice_values import period_of
+from extractors.gfmd.copies.practices import MergedPractices, Shown, merge_practices, reason
+from extractors.gfmd.facts import Practice, Term
+from schemas.extraction import Page, Span
 from tests.test_matching import PAIRS
 
 TITLE = "Harvest Contracts Explained in the Orchard"
@@ -273,7 +274,7 @@ def test_periods_of_hostile_titles_take_bounded_time(piece: str) -> None:
 
 
 def seeded(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - the tests must be repeatable, not secret
+    return random.Random(seed)
 
 
 def corpus(*labels: str) -> list[Shown]:

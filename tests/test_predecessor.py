@@ -18,7 +18,7 @@ def made(data: Path, *runs: tuple[str | None, str | None]) -> None:
     """A data folder after runs that made a release, or none, as of a time; the last one made is current."""
     for release, as_of in runs:
         outcome = "published" if release else "refused"
-        append(data, Entry(datetime(2026, 1, 1), outcome, release, as_of=as_of))  # noqa: DTZ001
+        append(data, Entry(datetime(2026, 1, 1), outcome, release, as_of=as_of))
         if release:
             (data / RELEASES / release).mkdir(parents=True, exist_ok=True)
             (data / CURRENT).unlink(missing_ok=True)

@@ -12,9 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset import dataset_of, read_snapshot
+from extractors.gfmd.facts import facts_of
+from extractors.sources import SCHEMA
+from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Refusal, Snapshot
-from schemas.tables import TABLES, Dataset
+from schemas.tables import Dataset
 from tests.comparing import rows, snapshot
 from tests.generators import countries
 from tests.known_countries import MEXICO
@@ -58,7 +60,7 @@ Union of Packers
 def capture(text: str, day: int, url: str = URL) -> Snapshot:
     """A capture of an address on a day of a month."""
     found = snapshot(text.encode(), f"{day}.warc")
-    return replace(found, url=url, fetched_at=datetime(2024, 3, day))  # noqa: DTZ001  as in the tables, UTC without a zone
+    return replace(found, url=url, fetched_at=datetime(2024, 3, day))
 
 
 def issues(found: Dataset, code: str) -> list[str]:
@@ -86,7 +88,7 @@ def test_only_the_newest_capture_gives_rows() -> None:
     older, newest = capture(WHOLE, 1), capture(without(WHOLE, "Yes\nAttended Summit\n"), 9)
     found = dataset_of([older, newest])
     alone = dataset_of([newest])
-    for table in TABLES:
+    for table in SCHEMA.tables:
         assert sorted(map(repr, found.get(table.name, ()))) == sorted(map(repr, alone.get(table.name, ())))
 
 
@@ -120,7 +122,7 @@ def test_a_payload_that_came_back_counts_again() -> None:
     other = without(WHOLE, TEASERS[: TEASERS.index("Rope Yard")])
     found = dataset_of([capture(WHOLE, 1), capture(other, 5), capture(WHOLE, 9)])
     (page,) = rows(found, "pages")
-    assert (page["fetched_at"], len(titles(found))) == (datetime(2024, 3, 9), 2)  # noqa: DTZ001  as above
+    assert (page["fetched_at"], len(titles(found))) == (datetime(2024, 3, 9), 2)
 
 
 def test_whole_captures_of_one_moment_are_equals() -> None:
@@ -365,15 +367,15 @@ def test_any_cut_capture_is_filled_and_nothing_wrong_is_said(country: CountryTru
     assert len(rows(found, "participations")) == len(country.blocks)
     for row, was, now in zip(rows(found, "participations"), country.blocks, later.blocks, strict=True):
         assert row["edition"] in {None, was.edition}
-        reached = len(read.blocks) > int(str(row["block"]))
-        beyond = len(read.blocks) < int(str(row["block"]))
+        reached = len(facts_of(read).blocks) > int(str(row["block"]))
+        beyond = len(facts_of(read).blocks) < int(str(row["block"]))
         assert not reached or row["attended_prep_meetings"] is (now.prep == "yes")
         assert not beyond or row["attended_prep_meetings"] is (was.prep == "yes")
     for table in FILLED[1:4]:
         assert rows(found, table) == rows(before, table)
     # At the end of a cut page the name of an author can look like the title above half of the next one.
-    assert len(rows(found, "practices")) <= len(country.teasers) + bool(read.practices)
-    shown = {practice.title for practice in read.practices[:-1]}
+    assert len(rows(found, "practices")) <= len(country.teasers) + bool(facts_of(read).practices)
+    shown = {practice.title for practice in facts_of(read).practices[:-1]}
     places: list[Teaser] = [teaser for teaser in country.teasers if teaser.title in shown]
     reaches = country.teasers.index(places[-1]) if places else 0
     assert not gone & {teaser.title for teaser in country.teasers[:reaches]} & titles(found)
@@ -383,12 +385,12 @@ def test_the_order_of_captures_changes_nothing() -> None:
     pages = [capture(LONG, 1), capture(LOGIN, 5), capture(until(LONG, '"Wages'), 7), capture(LOGIN + " ", 9)]
     first, *others = (dataset_of(order) for order in permutations(pages))
     for other in others:
-        for table in TABLES:
+        for table in SCHEMA.tables:
             assert sorted(map(repr, other.get(table.name, ()))) == sorted(map(repr, first.get(table.name, ())))
 
 
 def test_many_captures_of_one_address_take_moments() -> None:
-    start = datetime(2000, 1, 1)  # noqa: DTZ001  as above
+    start = datetime(2000, 1, 1)
     pages: Sequence[Snapshot] = [
         replace(capture(until(LONG, "Glacier") + "e" * at, 1), fetched_at=start + timedelta(days=at))
         for at in range(60)

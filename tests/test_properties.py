@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset import dataset_of
+from pipeline.transform.dataset import dataset_of
 from tests.comparing import accounting, differences, rows, snapshot
 from tests.generators import CERTAIN_KINDS, countries, seeds
 from tests.rendering import ENCODINGS, TextLine, encoded, loosely_spaced, page_text, text_lines, text_of

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from extractors.document import Bounds
-from pipeline.asking import current_release, rows
 from pipeline.cli.upkeep import quarantine
-from pipeline.quarantine import EARLIER, QUARANTINE, earlier_pages, held_pages
+from pipeline.explain.explain import current_release, rows
+from pipeline.quarantine.held import EARLIER, QUARANTINE, earlier_pages, held_pages
 from pipeline.replay import replay
 from pipeline.run import Order, Report, run
+from schemas.bounds import Bounds
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 
 NORWAY = HEAD + EMPTY + TAIL

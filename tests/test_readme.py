@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,14 +14,18 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"```sh\n([^`]*)```\n\n```json\n([^`]*)```", README)
+SAMPLES = {"build/sample": ("tests/fixtures/gfmd",), "build/both": ("tests/fixtures/gfmd", "tests/fixtures/factbook")}
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("sample")
-    run = [sys.executable, "-m", "pipeline", "run", "--data", str(data), "tests/fixtures/gfmd"]
-    subprocess.run(run, cwd=ROOT, check=True, capture_output=True)
-    return data
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    """The data folders that the README asks, by the names that it gives them."""
+    built = {}
+    for name, pages in SAMPLES.items():
+        built[name] = tmp_path_factory.mktemp(Path(name).name)
+        run = [sys.executable, "-m", "pipeline", "run", "--data", str(built[name]), *pages]
+        subprocess.run(run, cwd=ROOT, check=True, capture_output=True)
+    return built
 
 
 def test_the_readme_shows_at_least_four_answers() -> None:
@@ -28,17 +33,21 @@ def test_the_readme_shows_at_least_four_answers() -> None:
 
 
 @pytest.mark.parametrize(("command", "answer"), SHOWN)
-def test_a_command_gives_the_answer_that_is_printed(command: str, answer: str, sample: Path) -> None:
+def test_a_command_gives_the_answer_that_is_printed(command: str, answer: str, samples: Mapping[str, Path]) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     given = subprocess.run(
-        ["bash", "-euc", command],
+        ["bash", "-euc", command.replace("build/both", str(samples["build/both"]))],
         cwd=ROOT,
-        env={**os.environ, "PATH": path, "PROFILES_DATA": str(sample)},
+        env={**os.environ, "PATH": path, "PROFILES_DATA": str(samples["build/sample"])},
         check=True,
         capture_output=True,
         text=True,
     )
     assert given.stdout == answer
+
+
+def test_the_readme_tells_how_the_data_was_made_that_it_asks() -> None:
+    assert f"profiles run --data build/both {' '.join(SAMPLES['build/both'])}\n" in README
 
 
 def test_every_command_that_the_readme_names_exists() -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from extractors.gfmd.reference.check import check_reference
 from pipeline.cli.upkeep import reference
-from pipeline.reference_check import Finding, check_reference
+from schemas.asking import Finding
 
-ROOM = Path(__file__).parent.parent / "extractors"
+ROOM = Path(__file__).parent.parent / "extractors" / "values"
 NAMES = ("aliases.csv", "places_without_code.csv")
 
 
@@ -20,7 +21,7 @@ NAMES = ("aliases.csv", "places_without_code.csv")
 def files(tmp_path: Path) -> Path:
     """A copy of the reference files, to spoil."""
     folder = tmp_path / "reference"
-    shutil.copytree(ROOM / "gfmd" / "reference", folder)
+    shutil.copytree(ROOM.parent / "gfmd" / "reference", folder)
     for name in NAMES:
         shutil.copy(ROOM / name, folder)
     return folder

@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from extractors.repair import repair_document
-from pipeline.dataset import dataset_of
+from extractors.reading.repair import repair_document
+from pipeline.transform.dataset import dataset_of
 from schemas.document import Document, Line
 from schemas.extraction import Repair
 from tests.comparing import snapshot
@@ -49,7 +49,7 @@ ENDS = ("", ".", "…", "?", "”", "’", "»", ":", " –", ";", ")", "!", "�
 
 def sound_lines() -> Iterator[str]:
     """Lines of words of one language, with quotation marks, dashes and stops where authors set them."""
-    rng = Random(7)  # noqa: S311  for variety, not for secrets
+    rng = Random(7)
     languages = sorted(WORDS)
     for number in range(SOUND_LINES):
         words = WORDS[languages[number % len(languages)]].split()

@@ -14,14 +14,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from extractors.document import DEFAULT_BOUNDS, Bounds
 from pipeline.acquire.saved import find_pages, read_snapshots
-from pipeline.asking import rows
 from pipeline.cli.upkeep import quarantine
-from pipeline.originals import Original
-from pipeline.quarantine import QUARANTINE, held_pages, hold
+from pipeline.explain.explain import rows
+from pipeline.quarantine.held import QUARANTINE, held_pages, hold
+from pipeline.quarantine.originals import Original
 from pipeline.replay import RESCUED, Outcome, replay
 from pipeline.run import Order, Report, run
+from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Page
 from schemas.snapshot import Refusal, Snapshot
 from tests.comparing import snapshot

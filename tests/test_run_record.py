@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import ArchiveInUse, open_archive
-from pipeline.acquire.fetch_patience import Patience
+from extractors.sources import SCHEMA
+from pipeline.acquire.archive.archive import ArchiveInUse, open_archive
+from pipeline.acquire.fetch.patience import Patience
 from pipeline.acquire.saved import UnreadableInput
 from pipeline.run import ARCHIVE, Order, Report, run
 from pipeline.update import update
-from schemas.tables import TABLES
 from tests.hostile_server import around, quick, serving
 from tests.local_site import COUNTRIES, SLUGS, site
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
@@ -94,7 +94,7 @@ def test_each_outcome_of_a_run_has_its_line(data: Data) -> None:
 
 
 def test_the_counts_of_a_report_have_every_table(data: Data) -> None:
-    assert set(data.run().rows) == {table.name for table in TABLES}
+    assert set(data.run().rows) == {table.name for table in SCHEMA.tables}
     (data.pages / "norway.txt").write_text("Soup of the day\n")
     assert data.run().rows["countries"] == 0
 
@@ -177,11 +177,14 @@ def test_a_ledger_that_can_not_be_written_does_not_say_failed_of_a_release(data:
     assert release is not None and verify(release) == ()
 
 
+def unheard(*_progress: object) -> None:
+    """Nobody is told how far it is."""
+
+
 def updated(data: Path, url: str, **changes: object) -> str:
     """The outcome of an update of Argentina and Australia."""
     request = quick(url, SLUGS[:2], patience=Patience(attempts=1), **changes)
-    watch: Callable[..., None] = lambda *_: None  # noqa: E731
-    bars = {"fetching": nullcontext(watch), "running": nullcontext(watch)}
+    bars = {"fetching": nullcontext(unheard), "running": nullcontext(unheard)}
     return update(request, Order(data), around(), "0.1.0", **bars).outcome
 
 
@@ -220,10 +223,12 @@ def broken_off(error: BaseException) -> Iterator[Callable[..., None]]:
     ("error", "outcome"), [(KeyboardInterrupt(), "interrupted"), (OSError(errno.ENOSPC, "full", "x"), "failed")]
 )
 def test_an_update_that_ends_while_it_fetches_has_its_line(tmp_path: Path, error: BaseException, outcome: str) -> None:
-    with serving(site(COUNTRIES[:2])) as server, pytest.raises(type(error)):
+    with serving(site(COUNTRIES[:2])) as server:
         request = quick(server.url, SLUGS[:2])
-        never: Callable[..., None] = lambda *_: None  # noqa: E731
-        update(request, Order(tmp_path), around(), "0.1.0", fetching=broken_off(error), running=nullcontext(never))
+        with pytest.raises(type(error)):
+            update(
+                request, Order(tmp_path), around(), "0.1.0", fetching=broken_off(error), running=nullcontext(unheard)
+            )
     (line,) = ledger.read(tmp_path)
     assert (line.outcome, list(line.seconds)) == (outcome, ["fetching"])
 

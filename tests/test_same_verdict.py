@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import read_archive
-from pipeline.acquire.archive_index import INDEX_NAME
-from pipeline.acquire.fetch_facts import open_reader
-from pipeline.asking import current_release, rows
-from pipeline.engine_worker import ProcessBounds
+from pipeline.acquire.archive.archive import read_archive
+from pipeline.acquire.archive.index import INDEX_NAME
+from pipeline.acquire.fetch.facts import open_reader
+from pipeline.engine.worker import ProcessBounds
+from pipeline.explain.explain import current_release, rows
 from pipeline.run import Order, run
 from schemas.snapshot import Snapshot
 from tests.hostile_server import country_page, noisy, practice_page, quick, run_fetch, says, serving
@@ -62,7 +62,7 @@ def hostile() -> dict[str, bytes]:
 
 
 def noise() -> dict[str, bytes]:
-    rng = random.Random(12)  # noqa: S311  the same noise in every run
+    rng = random.Random(12)
     return {f"noise {number}": noisy(rng, SOUND) for number in range(60)}
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.acquire.items import Stored, snapshot_at, stored_in
 from pipeline.acquire.saved import find_pages
-from pipeline.stored import Stored, snapshot_at, stored_in
 from tests.known_countries import COUNTRIES
 from tests.rendering_html import ink, page_html
 from tests.saving import CAPTURED, Page, chromium_mhtml, record, single_file, zipped

@@ -12,8 +12,8 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from pipeline.acquire.saved import find_pages, read_snapshots
-from pipeline.dataset import dataset_of
-from pipeline.parsing import inspected_lines, parsed_records
+from pipeline.explain.parsing import inspected_lines, parsed_records
+from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests import known_countries
@@ -25,7 +25,7 @@ from tests.test_forms import FACTS, address, facts
 from tests.test_properties import STEADY
 from tests.truth import CountryTruth
 
-MOMENTS = st.datetimes(datetime(1997, 1, 1), datetime(2037, 1, 1)).map(lambda at: at.replace(microsecond=0))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(1997, 1, 1), datetime(2037, 1, 1)).map(lambda at: at.replace(microsecond=0))
 by_form = pytest.mark.parametrize("form", FORMS)
 
 

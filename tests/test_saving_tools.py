@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.acquire.origins.moments import moment_told
 from pipeline.acquire.saved import find_pages, read_snapshots
-from pipeline.dataset import dataset_of
+from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from tests.comparing import rows
 from tests.known_countries import COUNTRIES

@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.gfmd.roundtables import read_roles_of
+from extractors.gfmd.sessions.roundtables import read_roles_of
 from schemas.document import Line
 
 PRINTED = {
@@ -93,7 +93,7 @@ def rows_of(line: str) -> list[tuple[str, str | None]]:
 def test_every_role_in_every_session_of_a_line_is_a_row(
     parts: Sequence[Part], rendered: Callable[[Random, Sequence[Part]], str], seed: int
 ) -> None:
-    line = rendered(Random(seed), parts)  # noqa: S311 - wording that need not shrink
+    line = rendered(Random(seed), parts)
     assert rows_of(line) == [(PRINTED[role], code) for role, codes in parts for code in codes], line
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.gfmd.roles import read_roles
+from extractors.gfmd.facts import facts_of
+from extractors.gfmd.sessions.roles import read_roles
 from tests.written_pages import END, IDENTITY, codes, read, role
 
 GENDER, COST = "Migration, gender and family", "Reducing the cost of migration and maximizing human development"
@@ -185,14 +186,14 @@ def test_each_session_of_a_line_has_its_own_row(line: str, rows: list[Row]) -> N
 )
 def test_sessions_that_are_not_clearly_told_apart_are_one_row_without_a_code(line: str, title: str | None) -> None:
     found = read(f"{IDENTITY}Delegate\nRT Participation\n  • {line}\nAttended Summit{END}")
-    ((row,),) = [block.roles for block in found.blocks]
+    ((row,),) = [block.roles for block in facts_of(found).blocks]
     assert (row.text, row.code, row.title) == (line, None, title)
     assert "sessions_unclear" in codes(found)
 
 
 def test_a_line_after_one_with_two_sessions_has_the_next_position() -> None:
     lines = "  • Team Member in RT 1.1 and 2.1\n  • Chair/ Moderator in RT 3.1"
-    (block,) = read(f"{IDENTITY}Delegate\nRT Participation\n{lines}\nAttended Summit{END}").blocks
+    (block,) = facts_of(read(f"{IDENTITY}Delegate\nRT Participation\n{lines}\nAttended Summit{END}")).blocks
     assert [(r.position, r.role) for r in block.roles] == [
         (1, "team_member"),
         (2, "team_member"),

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset import dataset_of
+from extractors.sources import SCHEMA
+from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
-from schemas.tables import TABLES
 from tests.comparing import accounting, differences, rows, snapshot
 from tests.known_countries import MEXICO, MOLDOVA, SWITZERLAND
 from tests.known_countries_more import PERU
@@ -100,7 +100,7 @@ def test_the_order_of_pages_changes_nothing_for_three_that_differ() -> None:
     pages = (captured(MEXICO, page=0), captured(without_prep(MEXICO), page=1), captured(MEXICO, "short", page=2))
     first, *others = (dataset_of(order) for order in permutations(pages))
     for other in others:
-        for table in TABLES:
+        for table in SCHEMA.tables:
             assert sorted(map(repr, other.get(table.name, ()))) == sorted(map(repr, first.get(table.name, ())))
 
 
@@ -108,7 +108,7 @@ def test_the_order_of_pages_changes_nothing_for_three_that_differ() -> None:
 @given(order=st.permutations(SAMPLE))
 def test_the_order_of_the_sample_pages_never_changes_a_table(order: list[Snapshot]) -> None:
     found, sorted_first = dataset_of(order), dataset_of(SAMPLE)
-    for table in TABLES:
+    for table in SCHEMA.tables:
         assert sorted(map(repr, found.get(table.name, ()))) == sorted(map(repr, sorted_first.get(table.name, ())))
 
 

@@ -32,7 +32,7 @@ def test_a_date_is_the_whole_of_what_it_names(text: str, first: str, last: str) 
     assert span.last.microsecond == 999_999
 
 
-@given(st.dates(max_value=datetime(9998, 12, 30).date()))  # noqa: DTZ001
+@given(st.dates(max_value=datetime(9998, 12, 30).date()))
 def test_spans_follow_each_other_without_a_gap(day: datetime) -> None:
     today, tomorrow = span_of(f"{day:%Y-%m-%d}".zfill(10)), span_of(f"{day + timedelta(days=1):%Y-%m-%d}".zfill(10))
     assert tomorrow.first - today.last == timedelta(microseconds=1)

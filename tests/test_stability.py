@@ -8,10 +8,11 @@ from random import Random
 
 import pytest
 
-from pipeline.dataset import assemble, read_snapshot
-from schemas.extraction import Extraction
+from extractors.sources import SCHEMA
+from pipeline.transform.dataset import assemble, read_snapshot
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
-from schemas.tables import TABLES, Dataset
+from schemas.tables import Dataset
 from tests.comparing import snapshot
 from tests.known_countries_more import PERU
 from tests.rendering import page_text
@@ -31,25 +32,25 @@ STRANGE = {
 
 
 @cache
-def extractions() -> tuple[Extraction, ...]:
+def extractions() -> tuple[AnyExtraction, ...]:
     """The fixture pages, and some that are refused, differ from each other, or say the same in another form."""
     pages = [*SAMPLE, *(snapshot(payload, path) for path, payload in STRANGE.items())]
     return tuple(read_snapshot(page) for page in pages)
 
 
-def tables(found: Iterable[Extraction]) -> dict[str, list[str]]:
+def tables(found: Iterable[AnyExtraction]) -> dict[str, list[str]]:
     """Every table, its rows as text in the order in which they are published."""
     return {name: [repr(row) for row in rows] for name, rows in keyed(assemble(found)).items()}
 
 
 def keyed(dataset: Dataset) -> dict[str, list[Key]]:
     """The rows of every table in the order of its key; without one, of all columns."""
-    return {table.name: sorted(map(tuple, dataset.get(table.name, ())), key=repr) for table in TABLES}
+    return {table.name: sorted(map(tuple, dataset.get(table.name, ())), key=repr) for table in SCHEMA.tables}
 
 
 def test_the_order_of_pages_changes_no_table(capsys: pytest.CaptureFixture[str]) -> None:
     expected = tables(extractions())
-    rng = Random(20)  # noqa: S311  for variety, not for secrets
+    rng = Random(20)
     for _ in range(ORDERS):
         order = list(extractions())
         rng.shuffle(order)
@@ -76,7 +77,7 @@ def records(dataset: Dataset) -> dict[tuple[str, str], Key]:
     """Each row with a key, by table and key."""
     return {
         (table.name, "/".join(str(getattr(row, column)) for column in table.key)): tuple(row)
-        for table in TABLES
+        for table in SCHEMA.tables
         if table.key
         for row in dataset.get(table.name, ())
     }
@@ -107,7 +108,7 @@ def test_adding_a_page_changes_no_row_that_does_not_depend_on_it(page: Snapshot)
     assert {record: without.get(record) for record in apart} == apart
 
 
-def lines_of(found: Sequence[Extraction], page: str) -> list[Key]:
+def lines_of(found: Sequence[AnyExtraction], page: str) -> list[Key]:
     """The lines of one page as the tables keep them."""
     return sorted(tuple(row) for row in assemble(found)["page_lines"] if row.page_id == page)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.acquire.items import Loose, Place, snapshot_at, stored_in
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, present_times, read_snapshots
-from pipeline.stored import Loose, Place, snapshot_at, stored_in
-from tests.hostile_server import say
 from tests.rendering import warc
+from tests.telling import say
 
 LIMIT = 1 << 20
 PAGES = {f"https://www.gfmd.org/pfp/ppd/{slug}": f"<p>{slug}</p>".encode() for slug in ("peru", "chile", "italy")}

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from schemas.extraction import Extraction
+from extractors.gfmd.facts import facts_of
+from schemas.extraction import AnyExtraction
 from tests.written_pages import END, FIELDS, IDENTITY, SUBSCRIBE, codes, html, owners, read, shown, unclaimed
 
 A = "Seafarers can see a nurse."
@@ -18,16 +19,16 @@ SITE = "https://www.gfmd.org/pfp/ppd/"
 ABOVE = f"{IDENTITY}Delegate\nRT Participation\nAttended Summit\n\n"
 
 
-def text_page(teasers: str) -> Extraction:
+def text_page(teasers: str) -> AnyExtraction:
     return read(f"{ABOVE}{teasers}{END}")
 
 
-def told(found: Extraction) -> list[tuple[str | None, str | None, str | None]]:
-    return [(one.title, one.submitted_by, one.summary) for one in found.practices]
+def told(found: AnyExtraction) -> list[tuple[str | None, str | None, str | None]]:
+    return [(one.title, one.submitted_by, one.summary) for one in facts_of(found).practices]
 
 
-def urls(found: Extraction) -> list[str | None]:
-    return [one.url for one in found.practices]
+def urls(found: AnyExtraction) -> list[str | None]:
+    return [one.url for one in facts_of(found).practices]
 
 
 BY = "Submitted by {author} on"
@@ -72,7 +73,7 @@ def test_the_day_is_that_of_the_submission_and_no_part_of_the_text(teaser: str, 
     text = '<p>It began on <time datetime="2011-03-04">4 March 2011</time>.</p>'
     found = html(f'<div><h3><a href="/pfp/ppd/1">Harbour Clinics</a></h3>{teaser}{text}</div>')
     assert told(found) == [("Harbour Clinics", "Mr. A B", "It began on 4 March 2011.")]
-    assert [one.submitted_on for one in found.practices] == [date(2018, 11, day) if day else None]
+    assert [one.submitted_on for one in facts_of(found).practices] == [date(2018, 11, day) if day else None]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_the_day_is_that_of_the_submission_and_no_part_of_the_text(teaser: str, 
     ],
 )
 def test_an_author_may_have_on_in_the_name(line: str, author: str | None) -> None:
-    (practice,) = text_page(f"Harbour Clinics\n\n{line}\n\n{A}").practices
+    (practice,) = facts_of(text_page(f"Harbour Clinics\n\n{line}\n\n{A}")).practices
     assert practice.submitted_by == author
 
 
@@ -241,7 +242,7 @@ FIRST, LAST = f"A desk\n\nSubmitted by Mr. A B on\n\n{A}\n\n", f"Night School\n\
 HEADING = f"Working hours\n\n{B}\n\n"
 
 
-def spans(found: Extraction) -> list[tuple[int, int]]:
+def spans(found: AnyExtraction) -> list[tuple[int, int]]:
     """The lines of a page that an issue says are doubtful, counted from the first line of its teasers."""
     above = ABOVE.count("\n")
     doubts = [issue.span for issue in found.issues if issue.code == "teaser_boundary_unsure" and issue.span]
@@ -329,7 +330,7 @@ def test_a_rule_parts_a_teaser_without_title_from_the_one_above(teasers: str) ->
 def test_a_rule_within_a_teaser_parts_nothing(teasers: str, below: str) -> None:
     found = html(teasers + below)
     assert told(found)[0] == ("Harbour Clinics", "Mr. A B", f"{A}\n{B}")
-    assert len(found.practices) == (2 if below else 1)
+    assert len(facts_of(found).practices) == (2 if below else 1)
 
 
 @pytest.mark.parametrize("rule", ["<hr>", "<p>-----</p>"])

@@ -12,7 +12,7 @@ from typing import get_args
 
 import pytest
 
-from pipeline.dataset import dataset_of, read_snapshot
+from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.tables import Dataset
 from tests.comparing import accounting, rows, snapshot
 from tests.rendering_html import Markup, ink, page_html

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.extraction import Extraction
+from extractors.gfmd.facts import facts_of
+from schemas.extraction import AnyExtraction
 from tests import prose
 from tests.written_pages import END, IDENTITY, html, read
 
@@ -15,14 +16,14 @@ HEAD = "Boats for All\n\nSubmitted by Mr. A B on\n\n"
 WHOLE = "Masons from three islands work for a season on the walls of another island. Each town pays its own guests."
 
 
-def teaser(text: str) -> Extraction:
+def teaser(text: str) -> AnyExtraction:
     return read(f"{IDENTITY}Delegate\nAttended Summit\n\n{HEAD}{text}{NEXT}{END}")
 
 
-def truncated(found: Extraction) -> bool | None:
-    assert [one.title for one in found.practices] == ["Boats for All", "Night School"]
-    assert found.practices[1].truncated is False
-    return found.practices[0].truncated
+def truncated(found: AnyExtraction) -> bool | None:
+    assert [one.title for one in facts_of(found).practices] == ["Boats for All", "Night School"]
+    assert facts_of(found).practices[1].truncated is False
+    return facts_of(found).practices[0].truncated
 
 
 @pytest.mark.parametrize("end", ["…", "...", ":", " […]", " (…)", "…”"])
@@ -99,7 +100,7 @@ OWN = "3 liked this page.\nDate Shared:\n9 November 2018\n\nBoats for All\n\nMex
 def test_a_practices_own_page_shows_its_whole_text_unless_it_stops_in_mid_sentence(
     text: str, expected: bool | None
 ) -> None:
-    assert read(OWN.format(text)).practices[0].truncated is expected
+    assert facts_of(read(OWN.format(text))).practices[0].truncated is expected
 
 
 @settings(max_examples=60, deadline=None)

@@ -13,11 +13,12 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 
-from pipeline.acquire.fetch_patience import Patience
+from pipeline.acquire.fetch.patience import Patience
 from pipeline.run import Order
 from pipeline.update import UpdateReport, in_words, update
-from tests.hostile_server import around, quick, say, says, serving
+from tests.hostile_server import around, quick, says, serving
 from tests.local_site import COUNTRIES, SLUGS, local, logged, path_of, profiles, site, three_changes
+from tests.telling import say
 from warehouse import ledger
 from warehouse.lock import exclusive
 from warehouse.release import current

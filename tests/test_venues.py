@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from extractors.gfmd.facts import facts_of
 from tests.truth import TITLES, Title
 from tests.written_pages import END, IDENTITY, codes, read, role
 
@@ -99,7 +100,7 @@ def test_no_title_beside_a_venue_of_another_kind_is_that_of_a_roundtable(venue: 
     for place, line in enumerate(LINES):
         titles = TITLES[place % A_SHARE :: A_SHARE] if place else TITLES
         found = read(listed([line.format(venue=venue, title=title.title) for title in titles]))
-        (block,) = found.blocks
+        (block,) = facts_of(found).blocks
         assert [r.text for r in block.roles if r.roundtable_id] == []
         assert [one for one in block.dating.evidence if one.basis == "roundtable"] == []
         assert {"sessions_unclear", "roundtable_unknown"}.isdisjoint(codes(found))
@@ -115,7 +116,7 @@ def test_a_venue_that_nobody_knows_is_no_roundtable_either(where: str) -> None:
         f'Spoke about "{GENDER}" {where}',
         f'Team Member in RT 9.9 and panelist {where} "{GENDER}"',
     ]
-    (block,) = read(listed(lines)).blocks
+    (block,) = facts_of(read(listed(lines))).blocks
     assert [r.text for r in block.roles if r.roundtable_id] == []
     assert block.dating.evidence == ()
 

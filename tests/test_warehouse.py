@@ -18,37 +18,40 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from extractors.gfmd import records as gfmd
+from extractors.sources import SCHEMA
 from schemas import records
-from schemas.tables import TABLES
 from warehouse.columns import BadRowError, columns_of
 from warehouse.database import BrokenReferenceError, write_database
 from warehouse.dictionary import dictionary, markdown
 from warehouse.parquet import DuplicateKeyError, write_parquet
 
 Rows = dict[str, list[tuple[Any, ...]]]
-TABLE = {table.name: table for table in TABLES}
+TABLE = {table.name: table for table in SCHEMA.tables}
 PERU_PAGE, BELGIUM_PAGE, BAD_PAGE = "a" * 64, "b" * 64, "c" * 64
 CAPTURED = datetime(2024, 5, 6, 7, 8, 9, 10, tzinfo=UTC).replace(tzinfo=None)
 
 
-def _edition(year: int, number: int, iso3: str, city: str) -> records.Edition:
+def _edition(year: int, number: int, iso3: str, city: str) -> gfmd.Edition:
     first, last = date(year, 7, 9), date(year, 7, 11)
     window = date(year, 1, 1), date(year, 12, 31)
-    return records.Edition(year, number, f"{city} {year}", (iso3,), city, iso3, first, last, *window, "the report")
+    return gfmd.Edition(year, number, f"{city} {year}", (iso3,), city, iso3, first, last, *window, "the report")
 
 
-def _participation(iso3: str, block: int, edition: int | None, basis: Any = "roundtable") -> records.Participation:
+def _participation(
+    iso3: str, block: int, edition: int | None, basis: gfmd.EditionBasis = "roundtable"
+) -> gfmd.Participation:
     first, last = (edition, edition) if edition else (2007, 2008)
     kind = basis if edition else None
     key = f"{iso3}-{block:02d}"
-    return records.Participation(key, iso3, block, edition, kind, first, last, True, True, True, "listed", "listed")
+    return gfmd.Participation(key, iso3, block, edition, kind, first, last, True, True, True, "listed", "listed")
 
 
 def _evidence(rows: Rows) -> list[tuple[Any, ...]]:
     """Evidence for every row that was read from a page."""
     found = []
     for name in (
-        "countries", "participations", "contributions", "roundtable_roles", "meeting_attendances",
+        "countries", "country_identities", "participations", "contributions", "roundtable_roles", "meeting_attendances",
         "practices", "practice_countries", "practice_terms",
     ):  # fmt: skip
         table = TABLE[name]
@@ -62,56 +65,64 @@ def sample() -> Rows:
     """A small sound dataset: two countries of three editions, with every table but repairs in use."""
     rows: Rows = {
         "countries": [
-            records.Country("PER", "PE", "Peru", "Republic of Peru", "official_name", -10.0, -76.0, "POINT (-76 -10)"),
-            records.Country("BEL", "BE", "Belgium", None, "page", 50.83, 4.0, None),
+            records.Country(
+                "PER", "PE", "Peru", "gfmd", "Republic of Peru", "official_name", -10.0, -76.0, "POINT (-76 -10)"
+            ),
+            records.Country("BEL", "BE", "Belgium", "gfmd", None, "page", 50.83, 4.0, None),
+        ],
+        "country_identities": [
+            records.CountryIdentity(
+                "gfmd", "PER", "Peru", "Republic of Peru", "official_name", -10.0, -76.0, "POINT (-76 -10)"
+            ),
+            records.CountryIdentity("gfmd", "BEL", "Belgium", None, "page", 50.83, 4.0, None),
         ],
         "editions": [
             _edition(2007, 1, "BEL", "Brussels"), _edition(2008, 2, "PHL", "Manila"), _edition(2009, 3, "GRC", "Athens")
         ],
         "roundtables": [
-            records.Roundtable("2009-2.2", 2009, "roundtable", "2.2", "Diaspora and the state", ("Diaspora",), "page")
+            gfmd.Roundtable("2009-2.2", 2009, "roundtable", "2.2", "Diaspora and the state", ("Diaspora",), "page")
         ],
         "meetings": [
-            records.Meeting("2009-t-1", 2009, "thematic", "Work", date(2009, 3, 29), None, "Bangkok", "THA", "page"),
-            records.Meeting("open", None, "dialogue", "Talks", None, None, None, None, "page"),
+            gfmd.Meeting("2009-t-1", 2009, "thematic", "Work", date(2009, 3, 29), None, "Bangkok", "THA", "page"),
+            gfmd.Meeting("open", None, "dialogue", "Talks", None, None, None, None, "page"),
         ],
         "participations": [
             _participation("PER", 1, 2007), _participation("PER", 2, 2008, "position"), _participation("PER", 3, 2009),
             _participation("BEL", 1, None),
         ],
         "contributions": [
-            records.Contribution(
+            gfmd.Contribution(
                 "PER-01", 1, "cash", Decimal("1200.50"), "USD", Decimal("1200.50"), None, None, "USD 1,200.50"
             ),
-            records.Contribution("PER-01", 2, "cash", Decimal("10"), "USD", Decimal("10"), None, None, "USD 10"),
-            records.Contribution("PER-01", 3, "in_kind", None, None, None, None, None, "In kind"),
-            records.Contribution("BEL-01", 1, "cash", Decimal("5"), "EUR", None, None, None, "Euro 5"),
+            gfmd.Contribution("PER-01", 2, "cash", Decimal(10), "USD", Decimal(10), None, None, "USD 10"),
+            gfmd.Contribution("PER-01", 3, "in_kind", None, None, None, None, None, "In kind"),
+            gfmd.Contribution("BEL-01", 1, "cash", Decimal(5), "EUR", None, None, None, "Euro 5"),
         ],
         "roundtable_roles": [
-            records.RoundtableRole(
+            gfmd.RoundtableRole(
                 "PER-03", 1, "co_chair", "roundtable", "2.1", "Diaspora and state", "2009-2.2", 0.93, None, None, "…"
             ),
-            records.RoundtableRole(
+            gfmd.RoundtableRole(
                 "PER-02", 1, "team_member", "roundtable", "1.1", "Known to nobody", None, None, None, None, "…"
             ),
         ],
         "meeting_attendances": [
-            records.MeetingAttendance(
+            gfmd.MeetingAttendance(
                 "PER-03", 1, "participant", "thematic_meeting", "Work", date(2009, 3, 29), None, "Bangkok", "THA",
                 "2009-t-1", "…",
             )
         ],
         "practices": [
-            records.Practice(
+            gfmd.Practice(
                 "p1", "Orientation", "A course.", None, True, date(2018, 1, 2), "en", None, None, False, None
             ),
-            records.Practice("p2", None, "A register…", "Ms. N", False, None, None, 2023, 2026, True, None),
+            gfmd.Practice("p2", None, "A register…", "Ms. N", False, None, None, 2023, 2026, True, None),
         ],
         "practice_countries": [
-            records.PracticeCountry("p1", "PER", "listed"), records.PracticeCountry("p1", "BEL", "stated")
+            gfmd.PracticeCountry("p1", "PER", "listed"), gfmd.PracticeCountry("p1", "BEL", "stated")
         ],
         "practice_terms": [
-            records.PracticeTerm("p1", "theme", "Remittances"), records.PracticeTerm("p1", "sdg", "Goal 1: End poverty")
+            gfmd.PracticeTerm("p1", "theme", "Remittances"), gfmd.PracticeTerm("p1", "sdg", "Goal 1: End poverty")
         ],
         "pages": [
             records.Page(PERU_PAGE, "gfmd", None, "peru.txt", "country", "PER", None, "short", 100, 90, 10, 0),
@@ -141,8 +152,8 @@ def changed(rows: Rows, table: str, index: int, **values: object) -> Rows:
 
 def _write(folder: Path, rows: Rows) -> dict[str, Path]:
     folder.mkdir(exist_ok=True)
-    paths = {table.name: folder / f"{table.name}.parquet" for table in TABLES}
-    for table in TABLES:
+    paths = {table.name: folder / f"{table.name}.parquet" for table in SCHEMA.tables}
+    for table in SCHEMA.tables:
         write_parquet(table, rows.get(table.name, ()), paths[table.name])
     return paths
 
@@ -150,12 +161,12 @@ def _write(folder: Path, rows: Rows) -> dict[str, Path]:
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     path = tmp_path / "it's a file.duckdb"
-    write_database(_write(tmp_path / "odd [name]*", sample()), path)
+    write_database(SCHEMA, _write(tmp_path / "odd [name]*", sample()), path)
     return path
 
 
 def test_columns_follow_the_records() -> None:
-    found = {(table.name, column.name): column for table in TABLES for column in columns_of(table)}
+    found = {(table.name, column.name): column for table in SCHEMA.tables for column in columns_of(table)}
     assert found["editions", "chair_iso3"].many
     assert not found["editions", "chair_iso3"].nullable
     assert found["contributions", "amount"].kind == "decimal"
@@ -165,8 +176,8 @@ def test_columns_follow_the_records() -> None:
     assert found["participations", "contribution_status"].allowed[0] == "listed"
     assert found["pages", "fetched_at"].kind == "timestamp"
     assert all(column.description for column in found.values())
-    assert all(not found[table.name, column].nullable for table in TABLES for column in table.key)
-    assert all(not found[table.name, column].many for table in TABLES for column in table.order)
+    assert all(not found[table.name, column].nullable for table in SCHEMA.tables for column in table.key)
+    assert all(not found[table.name, column].many for table in SCHEMA.tables for column in table.order)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +225,7 @@ def test_rows_without_a_key_may_repeat(tmp_path: Path) -> None:
 
 def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
     expected = {name: path.read_bytes() for name, path in _write(tmp_path / "a", sample()).items()}
-    shuffle = random.Random(7)  # noqa: S311
+    shuffle = random.Random(7)
     for attempt in range(5):
         rows = sample()
         for listed in rows.values():
@@ -250,9 +261,9 @@ def test_parquet_says_what_it_holds(tmp_path: Path) -> None:
 
 def test_the_database_holds_the_rows(database: Path) -> None:
     with duckdb.connect(str(database), read_only=True) as connection:
-        for table in TABLES:
+        for table in SCHEMA.tables:
             order = ", ".join(f'"{column}"' for column in table.order)
-            found = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY {order}').fetchall()  # noqa: S608
+            found = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY {order}').fetchall()
             key = [table.columns.index(column) for column in table.order]
             rows = [tuple(list(v) if isinstance(v, tuple) else v for v in row) for row in sample().get(table.name, ())]
             assert found == sorted(rows, key=lambda row, key=key: [(row[i] is None, row[i]) for i in key])  # type: ignore[misc]
@@ -268,9 +279,9 @@ def test_the_database_documents_itself(database: Path) -> None:
         assert connection.execute(silent).fetchall() == []
         kinds = "SELECT constraint_type, count(*) FROM duckdb_constraints() GROUP BY ALL ORDER BY ALL"
         found = dict(connection.execute(kinds).fetchall())
-    assert found["PRIMARY KEY"] == sum(bool(table.key) for table in TABLES)
-    assert found["FOREIGN KEY"] == sum(len(table.references) for table in TABLES)
-    assert found["NOT NULL"] >= sum(not column.nullable for table in TABLES for column in columns_of(table))
+    assert found["PRIMARY KEY"] == sum(bool(table.key) for table in SCHEMA.tables)
+    assert found["FOREIGN KEY"] == sum(len(table.references) for table in SCHEMA.tables)
+    assert found["NOT NULL"] >= sum(not column.nullable for table in SCHEMA.tables for column in columns_of(table))
 
 
 def test_the_database_is_closed_and_old_enough(database: Path) -> None:
@@ -284,7 +295,7 @@ def test_a_row_that_refers_to_nothing_is_named(tmp_path: Path) -> None:
     rows = sample()
     rows["participations"] = rows["participations"][:3]
     with pytest.raises(BrokenReferenceError, match=r"contributions.*BEL-01"):
-        write_database(_write(tmp_path, rows), tmp_path / "x.duckdb")
+        write_database(SCHEMA, _write(tmp_path, rows), tmp_path / "x.duckdb")
 
 
 def test_the_views_have_the_columns_of_the_contract(database: Path) -> None:
@@ -315,16 +326,16 @@ def test_the_views_have_the_columns_of_the_contract(database: Path) -> None:
 def test_a_total_has_only_lines_with_an_amount_and_a_currency(tmp_path: Path) -> None:
     rows = changed(sample(), "contributions", 0, currency=None)
     rows = changed(rows, "contributions", 2, kind="cash", currency="CHF")
-    write_database(_write(tmp_path, rows), tmp_path / "x.duckdb")
+    write_database(SCHEMA, _write(tmp_path, rows), tmp_path / "x.duckdb")
     with duckdb.connect(str(tmp_path / "x.duckdb"), read_only=True) as connection:
         found = connection.execute("FROM contribution_totals").fetchall()
     assert found == [("PER", 2007, "USD", Decimal("10.00"))]
 
 
-@pytest.mark.parametrize("render", [markdown, lambda: json.dumps(dictionary())])
+@pytest.mark.parametrize("render", [lambda: markdown(SCHEMA), lambda: json.dumps(dictionary(SCHEMA))])
 def test_the_dictionary_names_everything(render: Callable[[], str]) -> None:
     content = render()
-    for table in TABLES:
+    for table in SCHEMA.tables:
         assert table.name in content
         for column in columns_of(table):
             assert column.name in content
@@ -335,11 +346,11 @@ def test_the_dictionary_names_everything(render: Callable[[], str]) -> None:
 
 
 def test_the_dictionary_tells_keys_references_and_types() -> None:
-    (entry,) = (table for table in dictionary()["tables"] if table["name"] == "roundtable_roles")
+    (entry,) = (table for table in dictionary(SCHEMA)["tables"] if table["name"] == "roundtable_roles")
     assert entry["key"] == ["participation_id", "position", "role"]
     assert entry["references"] == {"participation_id": "participations", "roundtable_id": "roundtables"}
     types = {column["name"]: (column["type"], column["nullable"]) for column in entry["columns"]}
     assert types["match_score"] == ("DOUBLE", True)
     assert types["position"] == ("INTEGER", False)
-    assert all(column["description"] for view in dictionary()["views"] for column in view["columns"])
-    assert "| `chair_iso3` | VARCHAR[] | no | Countries in the chair |" in markdown()
+    assert all(column["description"] for view in dictionary(SCHEMA)["views"] for column in view["columns"])
+    assert "| `chair_iso3` | VARCHAR[] | no | Countries in the chair |" in markdown(SCHEMA)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.sources import SCHEMA
 from tests.test_warehouse import sample
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
@@ -20,7 +21,7 @@ from warehouse.release import publish, stage
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("data")
     with exclusive(data):
-        return publish(stage(sample(), data, Provenance("", "", "")), data).path
+        return publish(stage(SCHEMA, sample(), data, Provenance("", "", "")), data).path
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from schemas.tables import TABLES
+from extractors.sources import SCHEMA
 from tests.test_warehouse import Rows, changed, sample
 from warehouse.columns import BadRowError
 from warehouse.lock import BusyError, exclusive
@@ -26,7 +26,7 @@ ORIGIN = Provenance(inputs="1" * 64, program="2" * 64, reference="3" * 64)
 
 def _publish(data: Path, rows: Rows, origin: Provenance = ORIGIN) -> Release:
     with exclusive(data):
-        return publish(stage(rows, data, origin), data)
+        return publish(stage(SCHEMA, rows, data, origin), data)
 
 
 def _parquet(release: Path) -> dict[str, bytes]:
@@ -40,7 +40,7 @@ def _other() -> Rows:
 def test_a_release_holds_the_files_of_the_contract(tmp_path: Path) -> None:
     release = _publish(tmp_path, sample())
     names = {path.relative_to(release.path).as_posix() for path in release.path.rglob("*") if path.is_file()}
-    tables = {f"parquet/{table.name}.parquet" for table in TABLES}
+    tables = {f"parquet/{table.name}.parquet" for table in SCHEMA.tables}
     assert names == tables | {"profiles.duckdb", "manifest.json", "datapackage.json"}
     assert release.path == tmp_path / "releases" / release.id == current(tmp_path)
     assert (tmp_path / "current").readlink() == Path("releases") / release.id
@@ -71,7 +71,7 @@ def test_the_data_package_describes_every_table(tmp_path: Path) -> None:
     release = _publish(tmp_path, sample())
     package = json.loads((release.path / "datapackage.json").read_text())
     resources = {resource["name"]: resource for resource in package["resources"]}
-    assert set(resources) == {table.name for table in TABLES}
+    assert set(resources) == {table.name for table in SCHEMA.tables}
     roles = resources["roundtable_roles"]
     assert (release.path / roles["path"]).stat().st_size == roles["bytes"]
     assert roles["schema"]["primaryKey"] == ["participation_id", "position", "role"]
@@ -90,7 +90,7 @@ def test_the_same_content_is_published_once(tmp_path: Path) -> None:
     first = _publish(tmp_path, sample())
     rows = sample()
     for listed in rows.values():
-        random.Random(3).shuffle(listed)  # noqa: S311
+        random.Random(3).shuffle(listed)
     second = _publish(tmp_path, rows, Provenance("other", "program", "and reference"))
     assert (second.id, second.unchanged) == (first.id, True)
     assert read_manifest(second.path).provenance == ORIGIN
@@ -120,7 +120,7 @@ def test_content_that_comes_back_is_current_again(tmp_path: Path) -> None:
 
 def test_no_rows_at_all_still_make_every_file(tmp_path: Path) -> None:
     release = _publish(tmp_path, {})
-    assert len(_parquet(release.path)) == len(TABLES)
+    assert len(_parquet(release.path)) == len(SCHEMA.tables)
 
 
 def test_nothing_is_current_before_the_first_release(tmp_path: Path) -> None:
@@ -131,19 +131,19 @@ def test_nothing_is_current_before_the_first_release(tmp_path: Path) -> None:
 
 def test_a_table_that_nobody_defined_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no such table: contries"):
-        stage({"contries": []}, tmp_path, ORIGIN)
+        stage(SCHEMA, {"contries": []}, tmp_path, ORIGIN)
 
 
 def test_a_staged_release_is_not_published(tmp_path: Path) -> None:
     first = _publish(tmp_path, sample())
-    staged = stage(_other(), tmp_path, ORIGIN)
+    staged = stage(SCHEMA, _other(), tmp_path, ORIGIN)
     assert current(tmp_path) == first.path
     assert verify(staged.folder) == ()
     assert [path.name for path in (tmp_path / "releases").iterdir()] == [first.id]
 
 
 def test_damage_between_staging_and_publishing_is_noticed(tmp_path: Path) -> None:
-    staged = stage(sample(), tmp_path, ORIGIN)
+    staged = stage(SCHEMA, sample(), tmp_path, ORIGIN)
     (staged.folder / "parquet" / "pages.parquet").unlink()
     with pytest.raises(DamagedError, match=r"pages\.parquet: missing"):
         publish(staged, tmp_path)
@@ -205,7 +205,7 @@ def test_verify_names_files_that_do_not_belong(tmp_path: Path) -> None:
 
 
 def test_verify_notices_other_row_counts_in_the_database(tmp_path: Path) -> None:
-    staged, other = stage(sample(), tmp_path / "a", ORIGIN), stage({}, tmp_path / "b", ORIGIN)
+    staged, other = stage(SCHEMA, sample(), tmp_path / "a", ORIGIN), stage(SCHEMA, {}, tmp_path / "b", ORIGIN)
     files = {**staged.manifest.files, "profiles.duckdb": other.manifest.files["profiles.duckdb"]}
     (other.folder / "profiles.duckdb").replace(staged.folder / "profiles.duckdb")
     forged = type(staged.manifest)(staged.manifest.release, ORIGIN, files)
@@ -220,7 +220,7 @@ def test_verify_of_no_release_says_so(tmp_path: Path) -> None:
 def test_what_an_interrupted_run_left_does_not_disturb_the_next(tmp_path: Path) -> None:
     first = _publish(tmp_path, sample())
     with pytest.raises(BadRowError):
-        stage(changed(sample(), "pages", 2, lines=-1), tmp_path, ORIGIN)
+        stage(SCHEMA, changed(sample(), "pages", 2, lines=-1), tmp_path, ORIGIN)
     assert len(list((tmp_path / "staging").iterdir())) == 1, "a refused one stays for inspection"
     (tmp_path / ".current.new").symlink_to("releases/half")
     (tmp_path / "staging" / "torn").mkdir()
@@ -252,7 +252,7 @@ for turn in itertools.count():
 
 
 def test_killed_at_any_moment_the_current_release_is_whole(tmp_path: Path) -> None:
-    chance = random.Random(11)  # noqa: S311
+    chance = random.Random(11)
     _publish(tmp_path, sample())
     for _ in range(4):
         with subprocess.Popen([sys.executable, "-c", LOOP, str(tmp_path)], stdout=subprocess.PIPE) as run:
@@ -280,7 +280,7 @@ def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:
 
 
 def test_a_staged_release_is_found_by_its_manifest(tmp_path: Path) -> None:
-    staged = stage(sample(), tmp_path, ORIGIN)
+    staged = stage(SCHEMA, sample(), tmp_path, ORIGIN)
     assert isinstance(staged, Staged)
     assert read_manifest(staged.folder) == staged.manifest
     assert os.path.commonpath([staged.folder, tmp_path / "staging"]) == str(tmp_path / "staging")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from extractors.web_archives import copy_at, original_link, rewritten_link
-from pipeline.acquire.captures import Capture, Skipped
+from extractors.reading.web_archives import copy_at, original_link, rewritten_link
 from pipeline.acquire.saved import PageFile, read_file, read_snapshots
-from pipeline.dataset import dataset_of, read_snapshot
+from pipeline.acquire.warc.captures import Capture, Skipped
+from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Snapshot
 from tests.comparing import rows
 from tests.known_countries import COUNTRIES

@@ -7,9 +7,10 @@ from random import Random
 import pytest
 from hypothesis import given, note, settings
 
-from extractors.document import read_document
-from extractors.gfmd.line_shapes import SHAPES
-from pipeline.dataset import dataset_of, read_snapshot
+from extractors.gfmd.facts import facts_of
+from extractors.gfmd.page.line_shapes import SHAPES
+from extractors.reading.document import read_document
+from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.document import Document
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
@@ -136,7 +137,11 @@ def page_with(*roles: str) -> str:
 def roles_of(text: str) -> list[str] | str:
     """The texts of the roles of a page; or why it is refused."""
     found = read(text)
-    return found.refusal.reason if found.refusal else [role.text for block in found.blocks for role in block.roles]
+    return (
+        found.refusal.reason
+        if found.refusal
+        else [role.text for block in facts_of(found).blocks for role in block.roles]
+    )
 
 
 ROLE = 'Team Member in RT 3.1 "Assessing the impact of migration on the'
@@ -145,7 +150,7 @@ ROLE = 'Team Member in RT 3.1 "Assessing the impact of migration on the'
 def test_a_joined_line_rests_on_all_its_lines() -> None:
     page = page_with(ROLE, 'economic and social development"')
     found = read(page)
-    (role,) = found.blocks[0].roles
+    (role,) = facts_of(found).blocks[0].roles
     first = page.split("\n").index(ROLE) + 1
     assert (role.span.first, role.span.last) == (first, first + 1)
     (claim,) = [claim for claim in found.claims if claim.line == first]
@@ -414,7 +419,7 @@ References
 
 def test_the_marks_of_a_text_browser_are_links_and_its_list_is_ignored_by_name() -> None:
     found = read(LYNX)
-    (practice,) = found.practices
+    (practice,) = facts_of(found).practices
     assert practice.title == "Seasonal Bakers without Borders"
     assert practice.url == "https://www.gfmd.org/pfp/ppd/7311"
     assert practice.submitted_by == "Ms. Ilse Vorbild"

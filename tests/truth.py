@@ -121,7 +121,7 @@ def decimal_degrees(angle: tuple[int, int, str]) -> float:
 class Printed:
     """One printed line, the rows it gives, and the editions that it allows.
 
-    ``editions`` is None where the line says nothing of its edition. ``certain`` is false where a reader may, but need
+    ``editions`` is None if the line says nothing of its edition. ``certain`` is false where a reader may, but need
     not, see what it says (a title cut short).
     """
 
@@ -288,7 +288,7 @@ def practice_row(teaser: Teaser, form: Form) -> Row:
 
 
 def block_evidence(block: BlockTruth) -> frozenset[int] | None:
-    """The editions that the certain evidence of a block allows, None where it has none.
+    """The editions that the certain evidence of a block allows, None if it has none.
 
     Contributions count only where neither a roundtable nor a meeting tells the edition.
     """

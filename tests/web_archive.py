@@ -14,13 +14,13 @@ from email.utils import format_datetime
 from pathlib import Path
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
-from pipeline.acquire.archive import open_archive, read_archive
-from pipeline.acquire.fetch_facts import facts_of
-from pipeline.acquire.fetch_history import fetch_history
-from pipeline.acquire.fetch_plan import Request
-from pipeline.acquire.fetch_report import FetchReport
-from pipeline.acquire.history_plan import ARCHIVE_PATIENCE, HistoryRequest
-from pipeline.engine import start_ahead
+from pipeline.acquire.archive.archive import open_archive, read_archive
+from pipeline.acquire.fetch.facts import facts_of
+from pipeline.acquire.fetch.plan import Request
+from pipeline.acquire.fetch.report import FetchReport
+from pipeline.acquire.history.plan import ARCHIVE_PATIENCE, HistoryRequest
+from pipeline.acquire.history.walk import fetch_history
+from pipeline.engine.pool import start_ahead
 from tests.hostile_server import Handler, Server, around, says, serving
 
 PERU = "https://www.gfmd.org/pfp/ppd/peru"
@@ -73,7 +73,7 @@ def key_of(original: str) -> str:
 
 def moment(digits: str) -> datetime:
     """The time that 14 digits name."""
-    return datetime.strptime(digits, "%Y%m%d%H%M%S")  # noqa: DTZ007  capture times are UTC without a zone
+    return datetime.strptime(digits, "%Y%m%d%H%M%S")
 
 
 @dataclass(slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.dataset import read_snapshot
-from schemas.extraction import Block, Extraction
+from extractors.gfmd.facts import Block, facts_of
+from pipeline.transform.dataset import read_snapshot
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 
 IDENTITY = """Official Name
@@ -30,12 +31,12 @@ FIELDS = (
 SUBSCRIBE = '<p><a href="/feed">Subscribe to Peru</a></p>'
 
 
-def read(text: str, path: str = "page") -> Extraction:
+def read(text: str, path: str = "page") -> AnyExtraction:
     """What a page says."""
     return read_snapshot(Snapshot("gfmd", path, text.encode()))
 
 
-def html(body: str, fields: str = FIELDS) -> Extraction:
+def html(body: str, fields: str = FIELDS) -> AnyExtraction:
     """What a page of HTML says, with these lines below its fields."""
     return read(f"<!doctype html><html><body>{fields}{body}{SUBSCRIBE}</body></html>")
 
@@ -43,32 +44,32 @@ def html(body: str, fields: str = FIELDS) -> Extraction:
 def money(line: str) -> Block:
     """The block of a page whose one contribution is this line."""
     lines = f"Delegate\nFinancial Contribution\n  • {line}\nRT Participation\n\nNo Participation\n\nAttended Summit"
-    (block,) = read(IDENTITY + lines + END).blocks
+    (block,) = facts_of(read(IDENTITY + lines + END)).blocks
     return block
 
 
 def role(line: str) -> Block:
     """The block of a page whose one roundtable line is this."""
     lines = f"Delegate\nFinancial Contribution\n\nNo Contribution\n\nRT Participation\n  • {line}\nAttended Summit"
-    (block,) = read(IDENTITY + lines + END).blocks
+    (block,) = facts_of(read(IDENTITY + lines + END)).blocks
     return block
 
 
-def shown(extraction: Extraction) -> list[tuple[str | None, str | None]]:
+def shown(extraction: AnyExtraction) -> list[tuple[str | None, str | None]]:
     """Title and text of each practice of a page."""
-    return [(practice.title, practice.summary) for practice in extraction.practices]
+    return [(practice.title, practice.summary) for practice in facts_of(extraction).practices]
 
 
-def unclaimed(extraction: Extraction) -> list[str]:
+def unclaimed(extraction: AnyExtraction) -> list[str]:
     """The lines of a page that nobody claimed."""
     return [claim.text for claim in extraction.claims if claim.owner == "unclaimed"]
 
 
-def owners(extraction: Extraction) -> dict[str, str]:
+def owners(extraction: AnyExtraction) -> dict[str, str]:
     """The owner of each line, by its text."""
     return {claim.text: claim.owner for claim in extraction.claims}
 
 
-def codes(extraction: Extraction) -> list[str]:
+def codes(extraction: AnyExtraction) -> list[str]:
     """The codes of all issues of a page."""
     return [issue.code for issue in extraction.issues]

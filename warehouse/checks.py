@@ -10,14 +10,14 @@ from difflib import get_close_matches
 from importlib.resources import as_file, files
 from itertools import groupby
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import duckdb
 
-from schemas.tables import TABLES, Table
+from schemas.tables import Schema, Table
 from warehouse.connection import connect, naming_refused
 from warehouse.database import DATABASE, name, text
-from warehouse.manifest import parquet_path
+from warehouse.manifest import PARQUET
 
 Severity = Literal["error", "warning"]
 EXAMPLES = 5
@@ -65,11 +65,13 @@ class AskedCountry(NamedTuple):
     shown: bool
 
 
-def load_checks() -> tuple[Check, ...]:
-    """Every check, with the bounds and severities it has by default."""
-    content = tomllib.loads(files("warehouse").joinpath("checks.toml").read_text("utf-8"))
-    alone = [Check(**entry, compares=False) for entry in content["check"]]
-    return (*alone, *(Check(**entry, compares=True) for entry in content["change"]))
+def load_checks(schema: Schema) -> tuple[Check, ...]:
+    """Every check, with the bounds and severities it has by default; those that compare come last."""
+    of_all = files("warehouse").joinpath("checks.toml")
+    contents = [tomllib.loads(file.read_text("utf-8")) for file in (of_all, *schema.checks)]
+    alone = [Check(**entry, compares=False) for content in contents for entry in content.get("check", ())]
+    changes = [Check(**entry, compares=True) for content in contents for entry in content.get("change", ())]
+    return (*alone, *changes)
 
 
 def with_bounds(checks: Sequence[Check], path: Path) -> tuple[Check, ...]:
@@ -89,9 +91,9 @@ def with_bounds(checks: Sequence[Check], path: Path) -> tuple[Check, ...]:
     return tuple(replace(each, bound=bounds.get(each.name, each.bound)) for each in checks)
 
 
-def changed_bounds(checks: Sequence[Check]) -> Mapping[str, float]:
+def changed_bounds(checks: Sequence[Check], usual_checks: Sequence[Check]) -> Mapping[str, float]:
     """The bounds, by name, that are not those that the checks have by default."""
-    usual = {each.name: each.bound for each in load_checks()}
+    usual = {each.name: each.bound for each in usual_checks}
     return {each.name: each.bound for each in checks if each.bound != usual.get(each.name)}
 
 
@@ -111,7 +113,7 @@ def strict(checks: Sequence[Check]) -> tuple[Check, ...]:
 
 
 def check(
-    staged: Path, current: Path | None, checks: Sequence[Check], asked: Sequence[AskedCountry] = ()
+    schema: Schema, staged: Path, current: Path | None, checks: Sequence[Check], asked: Sequence[AskedCountry] = ()
 ) -> tuple[Finding, ...]:
     """What each check finds in a staged release folder; those that compare are left out without a current one.
 
@@ -122,7 +124,8 @@ def check(
     with naming_refused(staged / DATABASE), connect() as connection:
         _attach(connection, staged, "staged")
         connection.execute("USE staged")
-        _name_records(connection)
+        _name_tables(connection, schema.tables)
+        _name_records(connection, schema.tables)
         _count_filled(connection, "staged", "filled")
         _know_countries(connection)
         _note_asked(connection, asked)
@@ -148,7 +151,7 @@ def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> str
         try:
             attach(connection, current, "before")
             _count_filled(connection, "before", "before_filled")
-        except duckdb.Error as failure:
+        except (duckdb.Error, OSError) as failure:
             reason = str(failure).partition("\n")[0]
             connection.execute("DROP TABLE IF EXISTS before_filled")
             connection.execute("DETACH DATABASE IF EXISTS before")
@@ -159,9 +162,8 @@ def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> str
 
 def _attach_parquet(connection: duckdb.DuckDBPyConnection, release: Path, alias: str) -> None:
     connection.execute(f"ATTACH ':memory:' AS {alias}")
-    for table in TABLES:
-        path = str(release / parquet_path(table.name))
-        connection.execute(f"CREATE TABLE {alias}.{name(table.name)} AS FROM read_parquet({text(path)})")
+    for path in sorted((release / PARQUET).iterdir()):
+        connection.execute(f"CREATE TABLE {alias}.{name(path.stem)} AS FROM read_parquet({text(str(path))})")
 
 
 def _unreadable(each: Check, damage: str) -> Finding:
@@ -169,8 +171,14 @@ def _unreadable(each: Check, damage: str) -> Finding:
     return Finding(each.name, each.severity, each.sentence, 1, each.bound, ok=each.bound >= 1, examples=examples)
 
 
-def _name_records(connection: duckdb.DuckDBPyConnection) -> None:
-    parts = " UNION ALL ".join(_record_names(table) for table in TABLES if table.key)
+def _name_tables(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
+    connection.execute("CREATE TEMP TABLE tables_by_kind (table_name VARCHAR, kind VARCHAR)")
+    named = [[table.name for table in tables], [table.kind for table in tables]]
+    connection.execute("INSERT INTO tables_by_kind SELECT unnest(?), unnest(?)", named)
+
+
+def _name_records(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
+    parts = " UNION ALL ".join(_record_names(table) for table in tables if table.key)
     connection.execute(f"CREATE TEMP VIEW records AS {parts}")
 
 
@@ -219,12 +227,15 @@ def _find(connection: duckdb.DuckDBPyConnection, each: Check) -> Finding:
             raise
         reason = f"the current release can't be compared: {str(failure).partition(chr(10))[0]}"
         return Finding(each.name, each.severity, each.sentence, math.inf, each.bound, ok=False, examples=(reason,))
-    if rows and len(rows[0]) == 2:
-        measured = max(float(number) for _, number in rows)
-        worst = sorted((-float(number), str(key)) for key, number in rows if number > each.bound)
-        keys = [key for _, key in worst]
-    else:
-        measured, keys = float(len(rows)), [str(key) for (key,) in rows]
+    measured, keys = _measured(rows, each.bound)
     ok = measured <= each.bound
     examples = () if ok else tuple(keys[:EXAMPLES])
     return Finding(each.name, each.severity, each.sentence, measured, each.bound, ok, examples)
+
+
+def _measured(rows: Sequence[tuple[Any, ...]], bound: float) -> tuple[float, list[str]]:
+    """The greatest number of the rows, or how many they are, and the keys that are at fault, the worst first."""
+    if not rows or len(rows[0]) == 1:
+        return float(len(rows)), [str(key) for (key,) in rows]
+    worst = sorted((-float(number), str(key)) for key, number in rows if number > bound)
+    return max(float(number) for _, number in rows), [key for _, key in worst]

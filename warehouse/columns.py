@@ -83,7 +83,7 @@ def row_name(table: Table, row: Row) -> str:
     return "/".join(str(value) for name, value in cells if name in table.order)
 
 
-def _column(name: str, annotation: Any) -> Column:
+def _column(name: str, annotation: object) -> Column:
     plain, description = _unwrap(annotation)
     options = get_args(plain) if get_origin(plain) in (Union, types.UnionType) else (plain,)
     nullable = types.NoneType in options
@@ -95,7 +95,7 @@ def _column(name: str, annotation: Any) -> Column:
     return Column(name, "string" if allowed else KINDS[item], many, nullable, description, allowed)
 
 
-def _unwrap(annotation: Any) -> tuple[Any, str]:
+def _unwrap(annotation: object) -> tuple[Any, str]:
     """The annotation without its Annotated shells, and the description found in them."""
     description = ""
     while get_origin(annotation) is Annotated:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 import duckdb
 
-from schemas.tables import TABLES, Table
+from schemas.tables import Schema, Table
 from warehouse.columns import Column, Kind, columns_of, description_of
 from warehouse.connection import Config, connect, naming_refused
 
@@ -45,38 +44,36 @@ class BrokenReferenceError(Exception):
     """Rows that do not fit together: the program is wrong. Names the table and what DuckDB says."""
 
 
-def write_database(parquet: Mapping[str, Path], path: Path) -> None:
+def write_database(schema: Schema, parquet: Mapping[str, Path], path: Path) -> None:
     """Build a new database file from one Parquet file a table; closed and checkpointed when done.
 
-    Raises BrokenReferenceError where a row refers to one that is not there, and OSError that names the file where the
+    Raises BrokenReferenceError if a row refers to one that is not there, and OSError that names the file where the
     disk refuses.
     """
     with naming_refused(path), connect(path, config=STORAGE) as connection:
         connection.begin()
-        define(connection)
+        define(connection, schema)
         connection.commit()
-        for table in TABLES:
+        for table in schema.tables:
             _load(connection, table, parquet[table.name])
         connection.execute("CHECKPOINT")
 
 
-def define(connection: duckdb.DuckDBPyConnection) -> None:
+def define(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
     """Create every table and view, empty, with keys and comments."""
-    for table in TABLES:
-        connection.execute(_create(table))
+    for table in schema.tables:
+        connection.execute(_create(table, schema.keys))
         for comment in _comments(table):
             connection.execute(comment)
-    for view in view_files().values():
+    for view in view_files(schema).values():
         connection.execute(view)
     for view, column, comment in connection.execute(INHERITED).fetchall():
         connection.execute(f"COMMENT ON COLUMN {name(view)}.{name(column)} IS {text(comment)}")
 
 
-def view_files() -> dict[str, str]:
+def view_files(schema: Schema) -> dict[str, str]:
     """The SQL that creates each view and its comments, by view name, in name order."""
-    folder = files("warehouse").joinpath("views")
-    found = {Path(entry.name).stem: entry.read_text("utf-8") for entry in folder.iterdir() if entry.name[-4:] == ".sql"}
-    return dict(sorted(found.items()))
+    return dict(sorted((file.name.removesuffix(".sql"), file.read_text("utf-8")) for file in schema.views))
 
 
 def sql_type(column: Column) -> str:
@@ -94,8 +91,7 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _create(table: Table) -> str:
-    keys = {other.name: other.key for other in TABLES}
+def _create(table: Table, keys: Mapping[str, tuple[str, ...]]) -> str:
     parts = [f"{name(c.name)} {sql_type(c)}{'' if c.nullable else ' NOT NULL'}" for c in columns_of(table)]
     if table.key:
         parts.append(f"PRIMARY KEY ({', '.join(map(name, table.key))})")

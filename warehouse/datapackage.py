@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from schemas.tables import TABLES, Table
+from schemas.tables import Schema, Table
 from warehouse.columns import Column, Kind, columns_of, description_of
 
 DATAPACKAGE = "datapackage.json"
@@ -20,19 +20,21 @@ FIELD_TYPES: dict[Kind, str] = {
 }
 
 
-def render_datapackage(files: Mapping[str, tuple[str, str, int]]) -> bytes:
+def render_datapackage(schema: Schema, files: Mapping[str, tuple[str, str, int]]) -> bytes:
     """The bytes of datapackage.json. ``files`` gives each table's path, sha256 and size in bytes."""
     package = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "country-profiles",
         "title": "Country profiles",
         "description": "What the country profile pages of international bodies say, with the lines they say it in.",
-        "resources": [_resource(table, *files[table.name]) for table in TABLES],
+        "resources": [_resource(table, schema.keys, *files[table.name]) for table in schema.tables],
     }
     return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _resource(table: Table, path: str, sha256: str, size: int) -> dict[str, object]:
+def _resource(
+    table: Table, keys: Mapping[str, tuple[str, ...]], path: str, sha256: str, size: int
+) -> dict[str, object]:
     return {
         "name": table.name,
         "type": "table",
@@ -42,12 +44,11 @@ def _resource(table: Table, path: str, sha256: str, size: int) -> dict[str, obje
         "mediatype": "application/vnd.apache.parquet",
         "bytes": size,
         "hash": f"sha256:{sha256}",
-        "schema": _schema(table),
+        "schema": _schema(table, keys),
     }
 
 
-def _schema(table: Table) -> dict[str, object]:
-    keys = {other.name: other.key for other in TABLES}
+def _schema(table: Table, keys: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
     schema: dict[str, object] = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_field(column) for column in columns_of(table)],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from schemas.tables import TABLES, Table
+from schemas.tables import Schema, Table
 from warehouse.columns import Column, columns_of, description_of
 from warehouse.connection import connect
 from warehouse.database import define, sql_type
@@ -45,14 +45,14 @@ class Dictionary(TypedDict):
     views: list[TableEntry]
 
 
-def dictionary() -> Dictionary:
+def dictionary(schema: Schema) -> Dictionary:
     """The data dictionary, ready for JSON."""
-    return {"tables": [_table_entry(table) for table in TABLES], "views": _view_entries()}
+    return {"tables": [_table_entry(table) for table in schema.tables], "views": _view_entries(schema)}
 
 
-def markdown() -> str:
+def markdown(schema: Schema) -> str:
     """The data dictionary as one Markdown document."""
-    entries = dictionary()
+    entries = dictionary(schema)
     parts = ["# Data dictionary", "## Tables", *map(_section, entries["tables"])]
     return "\n\n".join([*parts, "## Views", *map(_section, entries["views"])]) + "\n"
 
@@ -77,10 +77,10 @@ def _column_entry(column: Column) -> ColumnEntry:
     }
 
 
-def _view_entries() -> list[TableEntry]:
+def _view_entries(schema: Schema) -> list[TableEntry]:
     """The views as DuckDB describes them once they are created over empty tables."""
     with connect() as connection:
-        define(connection)
+        define(connection, schema)
         rows = connection.execute(VIEW_COLUMNS).fetchall()
     views: dict[str, TableEntry] = {}
     for view, description, name, kind, comment in rows:

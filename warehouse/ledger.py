@@ -91,7 +91,7 @@ def _lines(data: Path) -> list[bytes]:
 
 
 def _entry(line: bytes) -> Entry | None:
-    """What a line says; what a later version of the program wrote beside it is left out. None where it is damaged."""
+    """What a line says; what a later version of the program wrote beside it is left out. None if it is damaged."""
     try:
         cells = json.loads(line)
         values = {one.name: cells[one.name] for one in fields(Entry) if one.name in cells}

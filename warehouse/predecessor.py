@@ -10,11 +10,11 @@ from warehouse.release import RELEASES, current
 
 
 def predecessor(data: Path, as_of: str | None) -> Path | None:
-    """The folder of the release that one as of a time, or of now, follows; None where there is none.
+    """The folder of the release that one as of a time, or of now, follows, or None if there is none.
 
     That is the current release, unless it is as of another time: what pages said in 2012 is no loss against what they
     say now, and no measure for it. Then it is the last one as of the same time. ``as_of`` is as the ledger has it.
-    Raises OSError where the ledger can't be read.
+    Raises OSError if the ledger can't be read.
     """
     now = current(data)
     if now is None:

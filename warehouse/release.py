@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from schemas.tables import TABLES, Dataset
+from schemas.tables import Dataset, Schema
 from warehouse.database import DATABASE, write_database
 from warehouse.datapackage import DATAPACKAGE, render_datapackage
 from warehouse.disk import naming
-from warehouse.manifest import MANIFEST, Manifest, Provenance, describe, parquet_path, render, verify
+from warehouse.manifest import MANIFEST, PARQUET, Manifest, Provenance, describe, parquet_path, render, verify
 from warehouse.parquet import write_parquet
 
 RELEASES = "releases"
@@ -44,7 +44,7 @@ class Release:
     unchanged: bool
 
 
-def stage(dataset: Dataset, data: Path, provenance: Provenance) -> Staged:
+def stage(schema: Schema, dataset: Dataset, data: Path, provenance: Provenance) -> Staged:
     """Build a release in the staging folder of ``data``, which stays until it is published or the next one is staged.
 
     Call it with the lock held (``warehouse.lock.exclusive``): it clears what earlier runs left in staging. Raises
@@ -52,19 +52,19 @@ def stage(dataset: Dataset, data: Path, provenance: Provenance) -> Staged:
     the definitions do not allow (whatever was built until then stays for inspection), and OSError that names the file
     where the disk refuses.
     """
-    unknown = dataset.keys() - {table.name for table in TABLES}
+    unknown = dataset.keys() - {table.name for table in schema.tables}
     if unknown:
         raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
     shutil.rmtree(data / STAGING, ignore_errors=True)
     (data / STAGING).mkdir(parents=True)
     folder = Path(tempfile.mkdtemp(dir=data / STAGING))
     folder.chmod(0o755)
-    (folder / "parquet").mkdir()
-    parquet = {table.name: folder / parquet_path(table.name) for table in TABLES}
-    for table in TABLES:
+    (folder / PARQUET).mkdir()
+    parquet = {table.name: folder / parquet_path(table.name) for table in schema.tables}
+    for table in schema.tables:
         write_parquet(table, dataset.get(table.name, ()), parquet[table.name])
-    write_database(parquet, folder / DATABASE)
-    return Staged(folder, _write_descriptions(folder, provenance))
+    write_database(schema, parquet, folder / DATABASE)
+    return Staged(folder, _write_descriptions(schema, folder, provenance))
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def publish(staged: Staged, data: Path) -> Release:
     """Verify a staged release, move it to ``releases/<id>`` and point ``current`` at it, as the last step.
 
     Call it with the lock held. Where a sound release of that id is there already, the staged one is dropped and the
-    result says ``unchanged``; where the one that is there is damaged, it is replaced. Raises DamagedError where the
+    result says ``unchanged``; where the one that is there is damaged, it is replaced. Raises DamagedError if the
     staged files are not what their manifest says, and OSError that names the file where the disk refuses; until the
     last step the current release is as it was.
     """
@@ -103,7 +103,7 @@ def publish(staged: Staged, data: Path) -> Release:
 
 
 def current(data: Path) -> Path | None:
-    """The folder of the current release, with the link resolved, or None where there is none.
+    """The folder of the current release, with the link resolved, or None if there is none.
 
     Resolve it once and read everything from the result: the link may move while one reads. In a copy of a data folder
     that follows links, the release itself stands in the place of the link.
@@ -115,13 +115,13 @@ def current(data: Path) -> Path | None:
     return link if (link / MANIFEST).is_file() else None
 
 
-def _write_descriptions(folder: Path, provenance: Provenance) -> Manifest:
+def _write_descriptions(schema: Schema, folder: Path, provenance: Provenance) -> Manifest:
     """Write datapackage.json, then manifest.json, which covers every other file; the manifest."""
     entries = describe(folder, provenance).files
-    tables = {table.name: parquet_path(table.name) for table in TABLES}
+    tables = {table.name: parquet_path(table.name) for table in schema.tables}
     described = {name: (path, entries[path].sha256, entries[path].bytes) for name, path in tables.items()}
     with naming(folder / DATAPACKAGE):
-        (folder / DATAPACKAGE).write_bytes(render_datapackage(described))
+        (folder / DATAPACKAGE).write_bytes(render_datapackage(schema, described))
     manifest = describe(folder, provenance)
     with naming(folder / MANIFEST):
         (folder / MANIFEST).write_bytes(render(manifest))

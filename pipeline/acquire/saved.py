@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.acquire.captures import Capture, Sighting, Skipped, interpret, once_each, present_since
 from pipeline.acquire.containers.mhtml import MessageReader, read_head, read_mhtml
 from pipeline.acquire.containers.page_names import (
     is_captured_answer,
     is_folder_of_saved_page,
+    is_json_answer,
     named_like_page,
     named_like_warc,
 )
@@ -23,15 +23,16 @@ from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.containers.zip_pages import is_warc_member, is_zip, member_page, pages_in_zip
 from pipeline.acquire.containers.zip_streams import opened
 from pipeline.acquire.origins.mirrors import mirrored_address
-from pipeline.acquire.payloads import MAX_PAGE_BYTES
-from pipeline.acquire.warc_records import OPENING, Record, begins_like_warc, read_records, records_of
+from pipeline.acquire.warc.captures import Capture, Sighting, Skipped, interpret, once_each, present_since
+from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
+from pipeline.acquire.warc.warc_records import OPENING, Record, begins_like_warc, read_records, records_of
 from schemas.snapshot import Refusal, Snapshot
 
 # An archived block is longer than its page by the HTTP header and the chunk framing.
 FRAMING = 1024 * 1024
 
 
-class UnreadableInput(Exception):  # noqa: N818  it names the input's fault, and a user never sees the name
+class UnreadableInput(Exception):
     """What was asked to be read can't be: the sentence is for the user (exit code 2)."""
 
 
@@ -73,7 +74,7 @@ def find_pages(paths: Sequence[Path]) -> Found:
     for path in paths:
         in_folder = path.is_dir()
         for file in _walk(path) if in_folder else [_page_file(path, path.name)]:
-            taken = _is_taken(file.path) if in_folder else not is_captured_answer(path.name)
+            taken = _is_taken(file.path) if in_folder else not _is_answer(path)
             files += [file] if taken else []
             skipped += [] if taken else [file.name]
     for file in files:
@@ -82,7 +83,15 @@ def find_pages(paths: Sequence[Path]) -> Found:
 
 
 def _is_taken(path: Path) -> bool:
-    return named_like_page(path.name) and path.is_file()
+    return named_like_page(path.name) and path.is_file() and not _is_answer(path)
+
+
+def _is_answer(path: Path) -> bool:
+    """Whether a file holds what programs answered each other, by its name or, of JSON, by how it begins."""
+    if path.suffix.lower() != ".json" or not (path.is_file() and os.access(path, os.R_OK)):
+        return is_captured_answer(path.name)
+    with path.open("rb") as file:
+        return is_json_answer(path.name, file.read(OPENING))
 
 
 def _page_file(path: Path, name: str) -> PageFile:
@@ -91,22 +100,30 @@ def _page_file(path: Path, name: str) -> PageFile:
 
 def _walk(folder: Path) -> Iterator[PageFile]:
     """The files of a folder and what is not entered: links to folders, and folders of saved pages with a slash."""
-
-    def refuse(error: OSError) -> None:
-        raise UnreadableInput(f"The folder {error.filename} can't be read ({error.strerror}).") from error
-
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        linked = [name for name in folders if (Path(parent) / name).is_symlink()]
+    for parent, folders, names in os.walk(folder, onerror=_refuse_folder):
         of_pages = [name for name in folders if is_folder_of_saved_page(name, names)]
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in of_pages)
-        for name in sorted([*names, *linked, *(f"{name}/" for name in of_pages)]):
-            if not name.startswith("."):
-                path = Path(parent) / name
-                yield _page_file(path, path.relative_to(folder).as_posix() + "/" * name.endswith("/"))
+        for name in _visible([*names, *_linked(parent, folders), *(f"{name}/" for name in of_pages)]):
+            path = Path(parent) / name
+            yield _page_file(path, path.relative_to(folder).as_posix() + "/" * name.endswith("/"))
+        folders[:] = _visible(name for name in folders if name not in of_pages)
+
+
+def _refuse_folder(error: OSError) -> None:
+    raise UnreadableInput(f"The folder {error.filename} can't be read ({error.strerror}).") from error
+
+
+def _visible(names: Iterable[str]) -> list[str]:
+    """The names of files and folders that are not hidden, in order."""
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def _linked(parent: str, folders: Sequence[str]) -> list[str]:
+    """Those of the folders within ``parent`` that are links."""
+    return [name for name in folders if (Path(parent) / name).is_symlink()]
 
 
 def _in_utf8(name: str) -> str:
-    """The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\\xff``."""
+    r"""The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\xff``."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
@@ -142,7 +159,7 @@ def _vague(file: PageFile) -> tuple[int, str]:
 def parts_of(file: PageFile) -> Iterator[SavedFile | Skipped]:
     """The files to read by themselves that a file holds: those in a ZIP file, else itself; and what is passed over.
 
-    A ZIP file that can't be read, or holds no page, is given itself. Raises UnreadableInput where a file can't be read.
+    A ZIP file that can't be read, or holds no page, is given itself. Raises UnreadableInput if a file can't be read.
     """
     with _reading(file):
         found = pages_in_zip(file.path, file.name) if _is_zip(file) else [file]
@@ -157,7 +174,7 @@ def _is_zip(file: PageFile) -> bool:
 def read_file(file: SavedFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture | Sighting | Skipped]:
     """All that a file says, in its order: pages, sightings without a body, and what is passed over.
 
-    A file that is no WARC or ZIP file is one page. Raises UnreadableInput where the file can't be read.
+    A file that is no WARC or ZIP file is one page. Raises UnreadableInput if the file can't be read.
     """
     for part in parts_of(file) if isinstance(file, PageFile) else [file]:
         if isinstance(part, Skipped):
@@ -171,7 +188,7 @@ def read_file(file: SavedFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Capture 
 def records_in(file: SavedFile, keep: int, start: int = 0) -> Iterator[Record]:
     """The records of a WARC file from ``start`` on, each with at most ``keep`` bytes of its block.
 
-    Raises UnreadableInput where the file can't be read.
+    Raises UnreadableInput if the file can't be read.
     """
     with _reading(file):
         if isinstance(file, PageFile):
@@ -193,7 +210,7 @@ def interpreted(record: Record, file: SavedFile, limit: int) -> Capture | Sighti
 class Told(NamedTuple):
     """Which page a file holds, and where and when it was captured by what the file says; None for what it does not say.
 
-    ``page_id`` is None where the page has not been taken out of its container.
+    ``page_id`` is None if the page has not been taken out of its container.
     """
 
     page_id: str | None
@@ -211,7 +228,7 @@ class Told(NamedTuple):
 def told_by(file: SavedFile, limit: int) -> Told:
     """What a file tells that is one page; of an MHTML file, which is much work to read, only its head is read.
 
-    Raises UnreadableInput where the file can't be read.
+    Raises UnreadableInput if the file can't be read.
     """
     page = page_of(file, limit, read_head)
     return Told(page.page_id if page.payload and not page.refusal else None, page.url, page.fetched_at)
@@ -220,7 +237,7 @@ def told_by(file: SavedFile, limit: int) -> Told:
 def page_of(file: SavedFile, limit: int, read_message: MessageReader = read_mhtml) -> Snapshot:
     """The page that a file is by itself; of a ZIP file, why its files can't be read.
 
-    Raises UnreadableInput where the file can't be read.
+    Raises UnreadableInput if the file can't be read.
     """
     with _reading(file):
         if isinstance(file, Member):
@@ -249,7 +266,7 @@ def read_snapshots(
 
     ``limit`` is the longest page in bytes, after decompression. ``since`` comes from :func:`present_times` where
     captures of a page lie in several files; without it the file is read twice and tells by itself.
-    Raises UnreadableInput where the file can't be read.
+    Raises UnreadableInput if the file can't be read.
     """
     times = present_times([file], limit) if since is None else since
     yield from once_each((said for said in read_file(file, limit) if isinstance(said, Capture)), times)
@@ -263,17 +280,21 @@ def present_times(files: Iterable[SavedFile], limit: int = MAX_PAGE_BYTES) -> di
 def _sightings(file: SavedFile, limit: int) -> Iterator[Sighting]:
     for part in parts_of(file) if isinstance(file, PageFile) else [file]:
         if not isinstance(part, Skipped) and is_warc(part):
-            for record in records_in(part, limit + FRAMING):
-                said = interpreted(record, part, limit)
-                sighting = said.sighting if isinstance(said, Capture) else said
-                if isinstance(sighting, Sighting):
-                    yield sighting
+            yield from _sightings_in(part, limit)
+
+
+def _sightings_in(file: SavedFile, limit: int) -> Iterator[Sighting]:
+    for record in records_in(file, limit + FRAMING):
+        said = interpreted(record, file, limit)
+        sighting = said.sighting if isinstance(said, Capture) else said
+        if isinstance(sighting, Sighting):
+            yield sighting
 
 
 def is_warc(file: SavedFile) -> bool:
     """Whether a file is a WARC file, by its name or its beginning: a damaged beginning must not cost the rest.
 
-    Raises UnreadableInput where it can't be read.
+    Raises UnreadableInput if it can't be read.
     """
     with _reading(file):
         if isinstance(file, Member):

@@ -1,65 +1,22 @@
-"""The table of sources: which site, which addresses on it are pages, and one spelling for each address."""
+"""Which source an address belongs to, and one spelling for each address."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit, urlunsplit
+
+from extractors.sources import SOURCES
+from schemas.source import Source
 
 # Names that advertising and mailing tools add to links; they never change what the site answers.
 _TRACKING = re.compile(r"utm_\w{1,40}|fbclid|gclid|msclkid|mc_[ce]id|_ga|_gl")
 _PATH_SAFE = "/!$&'()*+,;=:@~-._"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One site. ``base`` is its canonical origin, ``country_address`` the path of a country's page with ``{slug}``.
-
-    The patterns match whole canonical paths.
-    """
-
-    name: str
-    base: str
-    hosts: frozenset[str]
-    country_address: str
-    country_path: re.Pattern[str]
-    practice_path: re.Pattern[str]
-    listing_path: re.Pattern[str]
-
-    def country_url(self, slug: str, page: int | None = None) -> str:
-        """The canonical address of a country's page, or of page ``page`` of its teasers (counted from 0)."""
-        address = self.base + self.country_address.format(slug=quote(slug, safe="", errors="surrogateescape"))
-        return address if page is None else f"{address}?page={page}"
-
-    def kind_of(self, url: str) -> str | None:
-        """``country``, ``practice`` or ``listing`` for a canonical address of this source, else None."""
-        parts = urlsplit(url)
-        if parts.hostname not in self.hosts:
-            return None
-        kinds = (("practice", self.practice_path), ("country", self.country_path), ("listing", self.listing_path))
-        return next((kind for kind, pattern in kinds if pattern.fullmatch(parts.path)), None)
-
-
-SOURCES: tuple[Source, ...] = (
-    Source(
-        name="gfmd",
-        base="https://www.gfmd.org",
-        hosts=frozenset({"gfmd.org", "www.gfmd.org"}),
-        country_address="/pfp/ppd/{slug}",
-        country_path=re.compile(r"/pfp/ppd/(?P<slug>[a-z][a-z0-9-]{0,79})"),
-        practice_path=re.compile(r"/pfp/ppd/(?P<number>[0-9]{1,9})"),
-        listing_path=re.compile(
-            r"/(?:(?:region|gcm-objectives|thematic-area|contributors)/[^/]{1,120}"
-            r"|2030-agenda[^/]{0,120}(?:/[^/]{1,120})?|pfp/ppd(?:-search)?)"
-        ),
-    ),
-)
-
-
 def source_of(url: str | None) -> Source:
     """The source that an address belongs to; the first of the table where no source has its host."""
     host = urlsplit(url).hostname if url else None
-    return next((source for source in SOURCES if host in source.hosts), SOURCES[0])
+    return next((source for source in SOURCES if host in source.site.hosts), SOURCES[0])
 
 
 def canonical_url(url: str) -> str:
@@ -68,17 +25,17 @@ def canonical_url(url: str) -> str:
     Known hosts become https and the host of their source's base, without a slash at the end. For every host the
     fragment, credentials, the default port, dot segments and tracking parameters go, percent-encoding is made uniform,
     and the parameters of the query are sorted by name; ``page`` stays as asked, also ``page=0``.
-    Raises ValueError where the address cannot be understood or is not http(s).
+    Raises ValueError if the address cannot be understood or is not http(s).
     """
     parts = urlsplit(url.strip())
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
         raise ValueError(f"not an address of a web page: {url[:200]!r}")
     host, port = parts.hostname.rstrip("."), parts.port
-    known = next((source for source in SOURCES if host in source.hosts), None)
+    known = next((source for source in SOURCES if host in source.site.hosts), None)
     path = _path(parts.path)
     query = _query(parts.query)
     if known is not None:
-        return known.base + (path.rstrip("/") or "/") + (f"?{query}" if query else "")
+        return known.site.base + (path.rstrip("/") or "/") + (f"?{query}" if query else "")
     scheme = parts.scheme.lower()
     name = f"[{host}]" if ":" in host else host
     default = {"http": 80, "https": 443}[scheme]

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from pipeline.cli.asking import explain, releases, schema, sql, verify
+from pipeline.cli.asking import explain, releases, schema, sources, sql, verify
 from pipeline.cli.captures import captures
 from pipeline.cli.errors import WrongUseError
 from pipeline.cli.fetching import archive, fetch, update
@@ -14,7 +14,7 @@ from pipeline.cli.output import drop_output
 from pipeline.cli.reading import inspect, parse
 from pipeline.cli.running import run
 from pipeline.cli.upkeep import catalogue, quarantine, reference
-from pipeline.interrupts import INTERRUPTED, heed_interrupts, ignore_interrupts, leave_interrupted
+from pipeline.engine.interrupts import INTERRUPTED, heed_interrupts, ignore_interrupts, leave_interrupted
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -30,7 +30,7 @@ def cli() -> None:
 
 for _command in (
     *(run, fetch, update, archive, captures, parse, inspect, sql, explain, releases, verify),
-    *(catalogue, reference, quarantine, schema),
+    *(catalogue, reference, quarantine, schema, sources),
 ):
     cli.add_command(_command)
 

@@ -1,4 +1,4 @@
-"""Commands that read releases: ``sql``, ``explain``, ``releases``, ``verify`` and ``schema``."""
+"""Commands that read releases, and ``schema`` and ``sources``, which tell what releases have."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def sql(question: str, data: Path, limit: int, as_json: bool) -> None:
 
     Rows that are too wide for the terminal are shown one below the other.
     """
-    from pipeline.asking import current_release
-    from pipeline.questions import answer_to
+    from pipeline.explain.explain import current_release
+    from pipeline.explain.queries import answer_to
 
     with reported_errors():
         answer = answer_to(question, current_release(data), limit)
@@ -42,7 +42,7 @@ def sql(question: str, data: Path, limit: int, as_json: bool) -> None:
 @json_option
 def explain(table: str, record_id: str, data: Path, as_json: bool) -> None:
     """Show where record ID of TABLE comes from: page, capture time, lines, and the reasoning."""
-    from pipeline import asking
+    from pipeline.explain import explain as asking
 
     with reported_errors():
         found = asking.explain(asking.current_release(data), table, record_id)
@@ -53,7 +53,8 @@ def explain(table: str, record_id: str, data: Path, as_json: bool) -> None:
     for passage in found.passages:
         when = passage.page["fetched_at"] or "capture time unknown"
         click.secho(f"\n{passage.page['url'] or passage.page['path']} ({when})", bold=True)
-        for number, is_evidence, text in passage.lines:
+        for number, is_evidence, printed in passage.lines:
+            text = f"{passage.pointers[number]}: {printed}" if number in passage.pointers else printed
             click.secho(f"{'>' if is_evidence else ' '} {number:>5}  {text}", dim=not is_evidence)
     for title, sentences in (("Reasoning", found.reasoning), ("Notes", found.notes)):
         if sentences:
@@ -98,7 +99,7 @@ def releases(data: Path, as_json: bool) -> None:
 @json_option
 def verify(release: str | None, data: Path, as_json: bool) -> None:
     """Check every byte and count of RELEASE (the current one, if none is named) against its manifest."""
-    from pipeline.asking import named_release
+    from pipeline.explain.explain import named_release
     from warehouse.manifest import verify as verify_release
 
     with reported_errors():
@@ -117,9 +118,33 @@ def verify(release: str | None, data: Path, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of Markdown.")
 def schema(as_json: bool) -> None:
     """Print the data dictionary: every table, view and column, as Markdown."""
+    from extractors.sources import SCHEMA
     from warehouse.dictionary import dictionary, markdown
 
     if as_json:
-        print_document(dictionary())
+        print_document(dictionary(SCHEMA))
     else:
-        print_text(markdown())
+        print_text(markdown(SCHEMA))
+
+
+@click.command(epilog=example("profiles sources"))
+@data_option_of_all
+@json_option
+def sources(as_json: bool) -> None:
+    """List the sources of pages: their hosts, the licence of their content, and the tables that only they fill."""
+    from extractors.sources import SOURCES
+
+    rows = [
+        {
+            "source": source.name,
+            "title": source.title,
+            "hosts": sorted(source.site.hosts),
+            "licence": source.licence,
+            "tables": [table.name for table in source.tables],
+        }
+        for source in SOURCES
+    ]
+    if wants_json(as_json):
+        print_lines(rows)
+    else:
+        print_rows(tuple(rows[0]), [tuple(row.values()) for row in rows])

@@ -21,7 +21,7 @@ from rich.progress import (
 
 if TYPE_CHECKING:
     from pipeline import stages
-    from pipeline.acquire import fetch_report
+    from pipeline.acquire.fetch import report as fetch_report
 
 _STAGES = {
     "reading": "Reading pages",

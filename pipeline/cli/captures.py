@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, astuple
 from datetime import datetime
 from itertools import groupby
@@ -20,7 +20,7 @@ from pipeline.cli.output import print_lines, print_rows, print_text, say, wants_
 from pipeline.cli.running import Limits, limit_options
 
 if TYPE_CHECKING:
-    from pipeline.capture_list import HeldAddress, HeldCapture
+    from pipeline.explain.captures import HeldAddress, HeldCapture
 
 
 @click.command(epilog=example("profiles captures peru"))
@@ -36,7 +36,7 @@ def captures(asked: str | None, data: Path, as_json: bool, workers: int | None, 
     with what it gives: blocks of editions, and practices. Without SLUG or URL: all addresses, with the number of their
     captures.
     """
-    from pipeline.capture_list import held_addresses, held_captures
+    from pipeline.explain.captures import held_addresses, held_captures
     from pipeline.run import Order
 
     order = limits.applied_to(Order(data, workers=workers or os.cpu_count() or 1))
@@ -61,12 +61,18 @@ def _show_addresses(found: Iterable[HeldAddress], *, as_json: bool) -> None:
 
 def _show_captures(found: Iterable[HeldCapture], *, as_json: bool) -> None:
     if as_json:
-        print_lines(asdict(capture) for capture in found)
+        print_lines(_fields(capture) for capture in found)
         return
-    columns = ("time", "digest", "bytes", "outcome", "from", "blocks", "practices", "counts")
     for url, of_address in groupby(found, key=lambda capture: capture.url):
+        captures_of_it = list(of_address)
         print_text(url)
-        print_rows(columns, [_row(capture) for capture in of_address])
+        columns = ("time", "digest", "bytes", "outcome", "from", *captures_of_it[0].gives, "counts")
+        print_rows(columns, [_row(capture) for capture in captures_of_it])
+
+
+def _fields(capture: HeldCapture) -> Mapping[str, object]:
+    fields = asdict(capture)
+    return {**fields, **fields.pop("gives")}
 
 
 def _row(capture: HeldCapture) -> tuple[object, ...]:
@@ -77,8 +83,7 @@ def _row(capture: HeldCapture) -> tuple[object, ...]:
         capture.size,
         capture.outcome,
         urlsplit(capture.came_from).netloc or capture.came_from,
-        capture.blocks,
-        capture.practices,
+        *capture.gives.values(),
         f"{'yes' if capture.counts else 'no'}: {capture.why}",
     )
 

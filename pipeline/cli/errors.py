@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from pipeline.cli.output import Log
-from pipeline.interrupts import INTERRUPTED
+from pipeline.engine.interrupts import INTERRUPTED
 
 
 class RefusedError(click.ClickException):
@@ -32,8 +32,8 @@ _WRONG_NAMES = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ENAME
 def reported_errors() -> Iterator[None]:
     """Turn the errors that a user can do something about into sentences."""
     from pipeline.acquire.saved import UnreadableInput
-    from pipeline.asking import NotFoundError
-    from pipeline.engine import NoWorkerError
+    from pipeline.engine.pool import NoWorkerError
+    from pipeline.explain.explain import NotFoundError
     from warehouse.checks import BoundsError, UnknownCheckError
     from warehouse.connection import interruptible
     from warehouse.lock import BusyError
@@ -61,8 +61,8 @@ def _refused_by_system(error: OSError) -> click.ClickException:
 @contextmanager
 def reported_fetch_errors() -> Iterator[None]:
     """Do the same, also for what goes wrong in fetching; the other commands need not load what fetches."""
-    from pipeline.acquire.archive import ArchiveDamaged, ArchiveInUse
-    from pipeline.acquire.fetch_plan import WrongRequest
+    from pipeline.acquire.archive.archive import ArchiveDamaged, ArchiveInUse
+    from pipeline.acquire.fetch.plan import WrongRequest
 
     try:
         with reported_errors():

@@ -14,9 +14,10 @@ from pipeline.cli.running import web_address
 from pipeline.spans import Span
 
 if TYPE_CHECKING:
-    from pipeline.acquire.fetch_plan import Request
-    from pipeline.acquire.history_choice import Every
-    from pipeline.acquire.history_plan import HistoryRequest
+    from pipeline.acquire.fetch.plan import Request
+    from pipeline.acquire.history.choice import Every
+    from pipeline.acquire.history.plan import HistoryRequest
+    from schemas.source import Source
 
 CONTACT = "PROFILES_CONTACT"
 _SITE_DELAY, _ARCHIVE_DELAY = 2.0, 5.0
@@ -27,6 +28,7 @@ class FetchFlags:
     """The flags of a fetch, as they were given."""
 
     slugs: tuple[str, ...]
+    source: str | None
     all_known: bool
     base_url: str | None
     delay: float | None
@@ -47,18 +49,18 @@ class FetchFlags:
         return self._of_site() if self.asked_at == "site" else self._of_archive()
 
     def _of_site(self) -> Request:
-        from pipeline.acquire.fetch_plan import WrongRequest, known_slugs, site_of, wanted_slugs
+        from pipeline.acquire.fetch.plan import WrongRequest, site_of, wanted_slugs
 
         for name in ("archive_url", "since", "until", "every"):
             if getattr(self, name) is not None:
                 raise WrongRequest(f"--{name.replace('_', '-')} is about a web archive; give --from wayback as well.")
         asked = self._pages(_SITE_DELAY)
-        wanted_slugs(asked, known_slugs())
+        wanted_slugs(asked)
         site_of(asked)
         return asked
 
     def _of_archive(self) -> HistoryRequest:
-        from pipeline.acquire.history_plan import WAYBACK_MACHINE, HistoryRequest
+        from pipeline.acquire.history.plan import WAYBACK_MACHINE, HistoryRequest
 
         asked = HistoryRequest(
             self._pages(_ARCHIVE_DELAY),
@@ -71,9 +73,10 @@ class FetchFlags:
         return asked
 
     def _pages(self, delay: float) -> Request:
-        from pipeline.acquire.fetch_plan import Request
+        from pipeline.acquire.fetch.plan import Request
 
         return Request(
+            source=self._source(),
             slugs=self.slugs,
             all_known=self.all_known,
             practices=self.practices,
@@ -83,9 +86,26 @@ class FetchFlags:
             allow_loopback=self.allow_loopback,
         )
 
+    def _source(self) -> Source:
+        from extractors.sources import SOURCES, source_named, source_to_fetch
+        from pipeline.acquire.fetch.plan import WrongRequest
+
+        if self.source is None:
+            return source_to_fetch()
+        try:
+            return source_named(self.source)
+        except KeyError:
+            names = ", ".join(source.name for source in SOURCES)
+            raise WrongRequest(f"There is no source {self.source[:80]!r}; the sources are {names}.") from None
+
 
 _FETCH_OPTIONS = (
     click.argument("slugs", metavar="[SLUG]...", nargs=-1),
+    click.option(
+        "--source",
+        metavar="NAME",
+        help="The source whose pages are wanted, as 'profiles sources' lists them.  [default: the first with any]",
+    ),
     click.option("--all", "all_known", is_flag=True, help=f"All known countries. Needs {CONTACT} to be set."),
     click.option("--base-url", metavar="URL", callback=web_address, help="Ask a copy of the site."),
     click.option(

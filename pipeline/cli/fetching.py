@@ -33,9 +33,9 @@ from pipeline.cli.running import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.acquire.fetch_plan import Request
-    from pipeline.acquire.fetch_report import FetchReport
-    from pipeline.acquire.history_plan import HistoryRequest
+    from pipeline.acquire.fetch.plan import Request
+    from pipeline.acquire.fetch.report import FetchReport
+    from pipeline.acquire.history.plan import HistoryRequest
     from pipeline.update import UpdateReport
 
 
@@ -50,10 +50,10 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
     With --from wayback, what the pages were is fetched out of a web archive, for 'profiles run --as-of'.
     docs/politeness.md tells what the site and the archive see. Set PROFILES_CONTACT to an e-mail address or a web page.
     """
-    from pipeline.acquire.archive import open_archive
-    from pipeline.acquire.fetch_facts import facts_of
-    from pipeline.acquire.fetch_pages import fetch_pages
-    from pipeline.engine import start_ahead
+    from pipeline.acquire.archive.archive import open_archive
+    from pipeline.acquire.fetch.facts import facts_of
+    from pipeline.acquire.fetching import fetch_pages
+    from pipeline.engine.pool import start_ahead
     from pipeline.provenance import program_version
     from pipeline.run import ARCHIVE
 
@@ -119,8 +119,8 @@ def archive() -> None:
 @json_option
 def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
     """Check every record of the archive against its digests, and the index against the records."""
-    from pipeline.acquire import archive_verify
-    from pipeline.acquire.archive_index import load, losses, rebuild, stored_index
+    from pipeline.acquire.archive import verify as archive_verify
+    from pipeline.acquire.archive.index import load, losses, rebuild, stored_index
     from pipeline.run import ARCHIVE
 
     folder = data / ARCHIVE
@@ -141,9 +141,9 @@ def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
 
 
 def _show_plan(request: Request | HistoryRequest, data: Path, as_json: bool) -> None:
-    from pipeline.acquire.archive import read_archive
-    from pipeline.acquire.fetch_pages import plan_pages
-    from pipeline.acquire.fetch_plan import Request
+    from pipeline.acquire.archive.archive import read_archive
+    from pipeline.acquire.fetch.plan import Request
+    from pipeline.acquire.fetching import plan_pages
     from pipeline.run import ARCHIVE
 
     planned = plan_pages(request, read_archive(data / ARCHIVE))

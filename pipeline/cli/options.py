@@ -26,7 +26,7 @@ class QueryCommand(click.Command):
 
 
 def _with_comment_last(arguments: list[str], known: Collection[str]) -> list[str]:
-    """``['-- all\\nFROM countries', '--json']`` becomes ``['--json', '--', '-- all\\nFROM countries']``."""
+    r"""``['-- all\nFROM countries', '--json']`` becomes ``['--json', '--', '-- all\nFROM countries']``."""
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     for at, argument in enumerate(options):
         spaced = any(character.isspace() for character in argument)

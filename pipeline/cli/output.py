@@ -62,7 +62,7 @@ def print_lines(rows: Iterable[Mapping[str, object]]) -> None:
 def print_text(text: str) -> bool:
     """A text on stdout; false where nobody reads any more, which is no fault: ``| head`` has seen enough.
 
-    Raises ClickException where stdout can't be written, such as on a full disk.
+    Raises ClickException if stdout can't be written, such as on a full disk.
     """
     try:
         click.echo(text)

@@ -20,7 +20,7 @@ def parse(pages: tuple[Path, ...]) -> None:
 
     Writes nothing and opens no socket.
     """
-    from pipeline.parsing import parsed_records
+    from pipeline.explain.parsing import parsed_records
 
     with reported_errors():
         print_lines(parsed_records(pages))
@@ -32,7 +32,7 @@ def parse(pages: tuple[Path, ...]) -> None:
 @json_option
 def inspect(page: Path, as_json: bool) -> None:
     """Show PAGE line by line, each line with the part that claimed it. Unclaimed lines stand out."""
-    from pipeline.parsing import inspected_lines
+    from pipeline.explain.parsing import inspected_lines
 
     with reported_errors():
         rows = list(inspected_lines([page]))
@@ -42,7 +42,8 @@ def inspect(page: Path, as_json: bool) -> None:
     width = max((len(str(row["owner"])) for row in rows), default=0)
     for row in rows:
         place = str(row["line"]) if row["line"] == row["last_line"] else f"{row['line']}-{row['last_line']}"
-        text = f"{place:>5}  {row['owner']!s:<{width}}  {row['text']}"
+        where = f"{row['pointer']}: " if "pointer" in row else ""
+        text = f"{place:>5}  {row['owner']!s:<{width}}  {where}{row['text']}"
         unclaimed = row["owner"] == "unclaimed"
         click.secho(text, fg="red" if unclaimed else None, bold=unclaimed, dim=str(row["owner"]).startswith("ignored"))
     unclaimed_lines = sum(row["owner"] == "unclaimed" for row in rows)

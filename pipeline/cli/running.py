@@ -22,7 +22,7 @@ from pipeline.cli.output import Log, print_document, print_table, wants_json
 from pipeline.spans import Span
 
 if TYPE_CHECKING:
-    from pipeline.acquire.fetch_request import Surroundings
+    from pipeline.acquire.fetch.request import Surroundings
     from pipeline.run import Order, Report
 
 _WALL_FOR_PROCESSOR = 6.0
@@ -42,8 +42,8 @@ class Limits:
 
     def applied_to(self, order: Order) -> Order:
         """The same order with these bounds."""
-        from extractors.document import Bounds
-        from pipeline.engine_worker import ProcessBounds
+        from pipeline.engine.worker import ProcessBounds
+        from schemas.bounds import Bounds
 
         return replace(
             order,
@@ -218,8 +218,8 @@ def new_log(log_format: str) -> Log:
 
 def surroundings() -> Surroundings:
     """The clock, the sleep and the name resolution of this machine."""
-    from pipeline.acquire.fetch_network import resolve
-    from pipeline.acquire.fetch_request import Surroundings
+    from pipeline.acquire.fetch.network import resolve
+    from pipeline.acquire.fetch.request import Surroundings
 
     return Surroundings(utc_now, time.monotonic, time.sleep, resolve)
 
@@ -236,15 +236,15 @@ def told(log: Log, ping: str | None) -> Iterator[None]:
         raise
     finally:
         if ping is not None:
-            _ping(log, ping, succeeded)
+            _ping(log, ping, succeeded=succeeded)
 
 
-def _ping(log: Log, url: str, succeeded: bool) -> None:
-    from pipeline.acquire.fetch_ping import ping
-    from pipeline.acquire.fetch_plan import Request
+def _ping(log: Log, url: str, *, succeeded: bool) -> None:
+    from pipeline.acquire.fetch.ping import ping
+    from pipeline.acquire.fetch.plan import Request
     from pipeline.provenance import program_version
 
-    problem = ping(url, succeeded, surroundings(), Request().agent(program_version()))
+    problem = ping(url, surroundings(), Request().agent(program_version()), succeeded=succeeded)
     if problem is not None:
         log.say("warning", problem)
 

@@ -27,8 +27,8 @@ def catalogue() -> None:
 @json_option
 def candidates(data: Path, as_json: bool) -> None:
     """List the roundtables and meetings that pages name and the reference lacks, each with a row to add."""
-    from pipeline.asking import current_release
-    from pipeline.candidates import candidates as find_candidates
+    from pipeline.explain.explain import candidates as find_candidates
+    from pipeline.explain.explain import current_release
 
     with reported_errors():
         found = find_candidates(current_release(data))
@@ -66,7 +66,7 @@ def reference() -> None:
 @json_option
 def check(folder: Path | None, data: Path, as_json: bool) -> None:  # noqa: ARG001  every command takes --data
     """Check the reference files of DIR (without it, those of the program): dates, order, duplicates, sources."""
-    from pipeline.reference_check import check_reference
+    from extractors.sources import check_reference
 
     try:
         found = check_reference(folder)
@@ -103,7 +103,7 @@ def list_pages(earlier: bool, data: Path, as_json: bool) -> None:
 
     They are those of the current release, and of runs that were refused since.
     """
-    from pipeline.quarantine import earlier_pages, held_pages
+    from pipeline.quarantine.held import earlier_pages, held_pages
 
     with reported_errors():
         held, before = list(held_pages(data)), list(earlier_pages(data))
@@ -154,7 +154,7 @@ def replay(data: Path, as_json: bool, workers: int | None, limits: Limits) -> No
 
 
 def _tell_unreadable(data: Path) -> None:
-    from pipeline.quarantine import QUARANTINE, unreadable_notes
+    from pipeline.quarantine.held import QUARANTINE, unreadable_notes
 
     names = unreadable_notes(data)
     if names:

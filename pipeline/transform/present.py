@@ -16,9 +16,9 @@ from datetime import datetime
 from itertools import takewhile
 from typing import NamedTuple
 
-from pipeline.transform.accounts import Account, account_of, is_whole
-from pipeline.transform.filling import Resolve, filled_account
-from schemas.extraction import Extraction, Issue
+from extractors.sources import source_of_page
+from schemas.account import Account, account_of
+from schemas.extraction import AnyExtraction, Issue
 
 _NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 
@@ -29,12 +29,12 @@ class Choice(NamedTuple):
     Several count only where they are of one moment and whole.
     """
 
-    newest: Sequence[Extraction]
-    older: Sequence[Extraction]
-    refused: Sequence[Extraction]
+    newest: Sequence[AnyExtraction]
+    older: Sequence[AnyExtraction]
+    refused: Sequence[AnyExtraction]
 
 
-def choose(captures: Sequence[Extraction]) -> Choice:
+def choose(captures: Sequence[AnyExtraction]) -> Choice:
     """What counts of the captures of one address, which are given the newest first."""
     refused = list(takewhile(lambda capture: not tells(capture), captures))
     told = captures[len(refused) :]
@@ -46,48 +46,53 @@ def choose(captures: Sequence[Extraction]) -> Choice:
     return Choice(told[:1], usable if whole is None else [whole], refused)
 
 
-def is_settled(captures: Sequence[Extraction]) -> bool:
+def is_settled(captures: Sequence[AnyExtraction]) -> bool:
     """Whether no further, older capture of an address can change what counts of these, the newest first."""
     return any(map(is_whole, captures))
 
 
-def counting(captures: Sequence[Extraction]) -> list[Extraction]:
+def counting(captures: Sequence[AnyExtraction]) -> list[AnyExtraction]:
     """The captures of one address, given the newest first, that a release rests on or holds in quarantine."""
     choice = choose(captures)
     return [*choice.refused, *choice.newest, *choice.older]
 
 
-def tells(capture: Extraction) -> bool:
-    """Whether a capture says something: a page whose labels are lost is refused, but may still show its practices."""
-    return capture.refusal is None or bool(capture.practices)
+def tells(capture: AnyExtraction) -> bool:
+    """Whether a capture says something, by the rule of its source: even a refused one may."""
+    return source_of_page(capture.page).tells(capture)
 
 
-def accounts_of(captures: Iterable[Extraction], resolve: Resolve) -> list[Account]:
+def is_whole(capture: AnyExtraction) -> bool:
+    """Whether a capture can be used and lacks nothing, by the rule of its source."""
+    return source_of_page(capture.page).is_whole(capture)
+
+
+def accounts_of(captures: Iterable[AnyExtraction]) -> list[Account]:
     """What each address says now, by its captures in any order; every page that stands by itself is one account."""
-    by_address: dict[tuple[str, str], list[Extraction]] = defaultdict(list)
+    by_address: dict[tuple[str, str], list[AnyExtraction]] = defaultdict(list)
     for capture in captures:
         page = capture.page
         alone = page.url is None or page.fetched_at is None
         by_address["page" if alone else "address", page.page_id if alone else str(page.url)].append(capture)
-    return [account for found in by_address.values() for account in _of_address(_newest_first(found), resolve)]
+    return [account for found in by_address.values() for account in _of_address(_newest_first(found))]
 
 
-def _newest_first(captures: Sequence[Extraction]) -> list[Extraction]:
+def _newest_first(captures: Sequence[AnyExtraction]) -> list[AnyExtraction]:
     """The captures of an address in order; of those of one moment the whole ones first."""
     ordered = sorted(captures, key=lambda capture: (not is_whole(capture), capture.page.page_id))
     return sorted(ordered, key=lambda capture: capture.page.fetched_at or _NO_TIME, reverse=True)
 
 
-def _of_address(captures: Sequence[Extraction], resolve: Resolve) -> Iterator[Account]:
+def _of_address(captures: Sequence[AnyExtraction]) -> Iterator[Account]:
     choice = choose(captures)
     for refused in choice.refused:
         yield account_of(refused)
     for newest in choice.newest:
-        account = filled_account(newest, choice.older, resolve)
+        account = source_of_page(newest.page).fill(newest, choice.older)
         yield account.with_issue(_older_shown(newest, choice.refused)) if choice.refused else account
 
 
-def _older_shown(shown: Extraction, refused: Sequence[Extraction]) -> Issue:
+def _older_shown(shown: AnyExtraction, refused: Sequence[AnyExtraction]) -> Issue:
     first = refused[0]
     reason = first.refusal.reason if first.refusal else ""
     message = (

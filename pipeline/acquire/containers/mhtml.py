@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pipeline.acquire.origins.moments import moment_told
 from pipeline.acquire.origins.statements import Statement, statement_at
-from pipeline.acquire.payloads import too_large
+from pipeline.acquire.warc.payloads import too_large
 from schemas.snapshot import Refusal
 
 TIMES_A_PAGE = 8
@@ -30,7 +30,9 @@ _NESTING = re.compile(rb"^content-type:\s{0,99}(?:multipart|(?P<message>message)
 _REST_OF_HEADER = re.compile(rb"[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*")
 _BOUNDARY = re.compile(rb"\bboundary\s{0,9}=\s{0,9}(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
 # Where the line that parts two parts is damaged, the head of the second stands in the text of the first.
-_LOST_BOUNDARY = re.compile(rb"^--[^\r\n]{1,200}\r?\ncontent-(?:type|transfer-encoding|location|id):", re.I | re.M)
+_LOST_BOUNDARY = re.compile(
+    rb"^--[^\r\n]{1,200}\r?\ncontent-(?:type|transfer-encoding|location|id):", re.IGNORECASE | re.MULTILINE
+)
 _LONGEST_HEAD = 32 * 1024
 _ENCODINGS = frozenset({"", "7bit", "8bit", "binary", "quoted-printable", "base64"})
 _PAGES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
@@ -116,7 +118,7 @@ def _main_part(message: Message) -> Message | Refusal:
 
 
 def _chosen(message: Message, parts: Sequence[Message]) -> Message | None:
-    """Of the parts of a message the one that it is about; None where all are alike, as in an e-mail with files."""
+    """Of the parts of a message the one that it is about, or None if all are alike, as in an e-mail with files."""
     kind = message.get_content_subtype()
     if kind == "related":
         start = str(message.get_param("start", "")).strip("<>")

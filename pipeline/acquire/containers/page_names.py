@@ -6,12 +6,19 @@ import re
 from collections.abc import Collection
 from pathlib import PurePosixPath
 
-_PAGES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".mhtml", ".mht"})
+_PAGES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".mhtml", ".mht", ".json"})
 _CONTAINERS = frozenset({".warc", ".gz", ".wacz", ".zip"})
 _COMPRESSED = ".gz"
 _SAVED = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht"})
-# What a browser recorded of the answers to a page's scripts. A source of JSON pages would take its own out of here.
-_CAPTURED_ANSWERS = frozenset({".json", ".jsonl", ".har"})
+# What a browser recorded of the answers to a page's scripts.
+_CAPTURED_ANSWERS = frozenset({".jsonl", ".har"})
+# What the JSON of programs begins with: a list, the envelope of an answer (https://jsonapi.org/format/), or tables of
+# records such as this program's own.
+_ENVELOPE = (
+    rb"jsonapi|data|links|meta|log|command|results?|response|items|entries|objects|rows|nodes|count|total|status|errors?"
+    rb"|html|\$schema|format|tables|countries|pages|records"
+)
+_ANSWER = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,999}(?:\[|\{\s{0,999}\"(?:" + _ENVELOPE + rb")\"\s{0,99}:)")
 # Indexes of WARC files, which tell where an answer lies and hold none.
 _INDEXES = frozenset({".cdx", ".cdxj", ".idx"})
 # wget writes the query into the name, after "?" or, on some systems, "@".
@@ -44,6 +51,11 @@ def named_like_warc(name: str) -> bool:
 def is_captured_answer(name: str) -> bool:
     """Whether a file is a browser's record of answers, which is no page even where it is given by itself."""
     return _inner_suffix(name) in _CAPTURED_ANSWERS
+
+
+def is_json_answer(name: str, opening: bytes) -> bool:
+    """Whether a JSON file is the answer of a program, and no page, by how it begins: ``{"jsonapi": {"version": …``."""
+    return _inner_suffix(name) == ".json" and _ANSWER.match(opening) is not None
 
 
 def _is_passed_over(name: str) -> bool:

@@ -30,7 +30,7 @@ def is_wacz(members: Sequence[Member]) -> bool:
 def warcs_of(members: Sequence[Member]) -> list[Member]:
     """The WARC files of a WACZ file; where digests that it states are not right, each has a doubt.
 
-    Raises OSError where the ZIP file can't be read.
+    Raises OSError if the ZIP file can't be read.
     """
     by_name = {member.inner: member for member in members}
     package, seal = by_name[_PACKAGE], by_name.get(_PACKAGE_DIGEST)
@@ -80,7 +80,7 @@ def _stated_digest(seal: object) -> str | None:
 
 
 def _json(member: Member) -> object:
-    """What a JSON file holds; None where it can't be read."""
+    """What a JSON file holds, or None if it can't be read."""
     content = unpacked(member, _LONGEST_JSON)
     if isinstance(content, Refusal):
         return None

@@ -37,7 +37,7 @@ class _OutsideError(OSError):
 def members_of(path: Path, name: str) -> list[Member] | Refusal:
     """The files in a ZIP file that is called ``name`` in the tables, in the order of its list; without folders.
 
-    The refusal's reason is ``damaged_zip``, ``too_many_members`` or ``zip_bomb``. Raises OSError where the file can't
+    The refusal's reason is ``damaged_zip``, ``too_many_members`` or ``zip_bomb``. Raises OSError if the file can't
     be read.
     """
     try:
@@ -91,7 +91,7 @@ def _shown_name(inner: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """A name for the tables: what can't be printed becomes an escape such as ``\\x1b``."""
+    r"""A name for the tables: what can't be printed becomes an escape such as ``\x1b``."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 

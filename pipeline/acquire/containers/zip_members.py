@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.acquire.payloads import too_large
+from pipeline.acquire.warc.payloads import too_large
 from schemas.snapshot import Doubt, Refusal
 from warehouse.disk import naming
 
@@ -28,7 +28,7 @@ _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _PIECE = 64 * 1024
 
 
-class DamagedMember(Exception):  # noqa: N818  it names the fault of the input
+class DamagedMember(Exception):
     """Raised where the data of a file in a ZIP file does not come to its end as it should."""
 
 
@@ -79,7 +79,7 @@ def refusal_of(member: Member) -> Refusal | None:
 def unpacked(member: Member, limit: int) -> bytes | Refusal:
     """The content of a file; a Refusal where it is over ``limit`` bytes, damaged, or not to be unpacked at all.
 
-    Raises OSError where the ZIP file can't be read.
+    Raises OSError if the ZIP file can't be read.
     """
     refusal = refusal_of(member)
     if refusal is not None:
@@ -93,7 +93,7 @@ def unpacked(member: Member, limit: int) -> bytes | Refusal:
 
 
 def opening_of(member: Member, size: int) -> bytes:
-    """The first bytes of a file, as far as they can be read. Raises OSError where the ZIP file can't be read."""
+    """The first bytes of a file, as far as they can be read. Raises OSError if the ZIP file can't be read."""
     if refusal_of(member) is not None:
         return b""
     try:
@@ -105,7 +105,7 @@ def opening_of(member: Member, size: int) -> bytes:
 def pieces(member: Member) -> Iterator[bytes]:
     """The content of a file that is not refused, piece by piece.
 
-    Raises DamagedMember where the data is not what the list says, and OSError where the ZIP file can't be read.
+    Raises DamagedMember if the data is not what the list says, and OSError where the ZIP file can't be read.
     """
     with naming(member.path), member.path.open("rb") as file:
         file.seek(data_start(file, member))
@@ -120,7 +120,7 @@ def pieces(member: Member) -> Iterator[bytes]:
 
 
 def extent_of(member: Member) -> tuple[int, int]:
-    """From where to where a file lies in the ZIP file, with its header. Raises OSError where that can't be read."""
+    """From where to where a file lies in the ZIP file, with its header. Raises OSError if that can't be read."""
     with naming(member.path), member.path.open("rb") as file:
         try:
             start = data_start(file, member)
@@ -130,7 +130,7 @@ def extent_of(member: Member) -> tuple[int, int]:
 
 
 def packed_bytes(member: Member, limit: int) -> bytes:
-    """What lies in the ZIP file for a file, ``limit`` bytes at the most. Raises OSError where that can't be read."""
+    """What lies in the ZIP file for a file, ``limit`` bytes at the most. Raises OSError if that can't be read."""
     start, end = extent_of(member)
     with naming(member.path), member.path.open("rb") as file:
         file.seek(start)
@@ -138,7 +138,7 @@ def packed_bytes(member: Member, limit: int) -> bytes:
 
 
 def data_start(file: BinaryIO, member: Member) -> int:
-    """Where the data of a file begins, behind a header of its own. Raises DamagedMember where there is none."""
+    """Where the data of a file begins, behind a header of its own. Raises DamagedMember if there is none."""
     file.seek(max(member.start, 0))
     header = file.read(HEADER.size)
     if member.start < 0 or len(header) < HEADER.size or not header.startswith(_MAGIC[0]):

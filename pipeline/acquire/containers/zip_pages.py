@@ -6,9 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from pipeline.acquire.captures import Skipped
 from pipeline.acquire.containers.mhtml import MessageReader
-from pipeline.acquire.containers.page_names import is_folder_of_saved_page, named_like_page, named_like_warc
+from pipeline.acquire.containers.page_names import (
+    is_folder_of_saved_page,
+    is_json_answer,
+    named_like_page,
+    named_like_warc,
+)
 from pipeline.acquire.containers.single_pages import longest_file, page_in, refused_page
 from pipeline.acquire.containers.wacz import is_wacz, warcs_of
 from pipeline.acquire.containers.zip_list import members_of
@@ -22,7 +26,8 @@ from pipeline.acquire.containers.zip_members import (
 )
 from pipeline.acquire.containers.zip_streams import MOST_INFLATED
 from pipeline.acquire.origins.mirrors import mirrored_address
-from pipeline.acquire.warc_records import OPENING, begins_like_warc
+from pipeline.acquire.warc.captures import Skipped
+from pipeline.acquire.warc.warc_records import OPENING, begins_like_warc
 from schemas.snapshot import Refusal, Snapshot
 
 _SUFFIXES = (".zip", ".wacz")
@@ -43,7 +48,7 @@ def is_zip(name: str, opening: bytes) -> bool:
 def pages_in_zip(path: Path, name: str) -> list[Member | Skipped] | Refusal:
     """The pages and WARC files in a ZIP file, and what is passed over, in the order of its list.
 
-    The refusal is that of the file as a whole. Raises OSError where it can't be read.
+    The refusal is that of the file as a whole. Raises OSError if it can't be read.
     """
     members = members_of(path, name)
     if isinstance(members, Refusal):
@@ -64,10 +69,17 @@ def _pages(members: Sequence[Member]) -> Iterator[Member | Skipped]:
         if folder is not None:
             passed.add(folder)
             yield Skipped("files_of_saved_page", None)
-        elif named_like_page(path.name):
+        elif named_like_page(path.name) and not _is_answer(member, path.name):
             yield replace(member, url=mirrored_address(path.parts))
         else:
             yield Skipped("not_a_page", None)
+
+
+def _is_answer(member: Member, name: str) -> bool:
+    """Whether a file in a ZIP file is JSON that a program answered; one that can't be opened is none."""
+    if not name.lower().endswith(".json") or refusal_of(member) is not None:
+        return False
+    return is_json_answer(name, opening_of(member, OPENING))
 
 
 def _folders_of_saved_pages(paths: Sequence[PurePosixPath]) -> set[PurePosixPath]:
@@ -85,7 +97,7 @@ def _is_hidden(path: PurePosixPath) -> bool:
 def member_page(member: Member, limit: int, read_message: MessageReader) -> Snapshot:
     """The page that a file in a ZIP file is; ``limit`` is the longest payload in bytes.
 
-    ``read_message`` reads the page of an MHTML file. Raises OSError where the ZIP file can't be read.
+    ``read_message`` reads the page of an MHTML file. Raises OSError if the ZIP file can't be read.
     """
     content = _TOO_LONG_WARC if _is_long_warc(member) else unpacked(member, longest_file(limit))
     if isinstance(content, Refusal):
@@ -98,7 +110,7 @@ def member_page(member: Member, limit: int, read_message: MessageReader) -> Snap
 def is_warc_member(member: Member) -> bool:
     """Whether a file in a ZIP file is a WARC file that can be read there, by its name or its beginning.
 
-    Raises OSError where the ZIP file can't be read.
+    Raises OSError if the ZIP file can't be read.
     """
     if refusal_of(member) is not None or _is_long_warc(member):
         return False

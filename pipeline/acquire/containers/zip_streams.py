@@ -17,7 +17,7 @@ MOST_INFLATED = 16 * 2**20
 def opened(member: Member) -> Iterator[io.BufferedReader]:
     """The content of a file that is not refused, to be read at any place; of a damaged one what comes before.
 
-    Raises OSError where the ZIP file can't be read.
+    Raises OSError if the ZIP file can't be read.
     """
     if member.is_compressed:
         yield io.BufferedReader(io.BytesIO(b"".join(_whole_pieces(member))))

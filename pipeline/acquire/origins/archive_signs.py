@@ -12,7 +12,7 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
-from extractors.web_archives import copy_at, moment_of_digits, rewritten_link
+from extractors.reading.web_archives import copy_at, moment_of_digits, rewritten_link
 from pipeline.acquire.origins.moments import archived_moment
 from pipeline.acquire.origins.statements import Statement, statement_at
 
@@ -125,7 +125,7 @@ class _RewrittenLinks(NamedTuple):
 
 
 def _rewritten_links(payload: bytes) -> _RewrittenLinks | None:
-    """Where the links lead that an archive rewrote, and their time if it is one; None where there are none.
+    """Where the links lead that an archive rewrote, and their time if it is one, or None if there are none.
 
     By themselves links are a sign only where all that have a host or begin at its root lead into one archive, at one
     time: a page may well link to a few archived ones.

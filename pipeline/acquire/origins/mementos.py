@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from extractors.web_archives import Replay, copy_at, replay_at
+from extractors.reading.web_archives import Replay, copy_at, replay_at
 from pipeline.acquire.origins.moments import moment_told
 from pipeline.acquire.origins.statements import Statement, same_address
 from schemas.snapshot import Doubt

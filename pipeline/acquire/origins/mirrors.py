@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import quote
 
-from extractors.web_archives import copy_at
-from pipeline.acquire.sources import SOURCES, canonical_url
+from extractors.reading.web_archives import copy_at
+from extractors.sources import SOURCES
+from pipeline.acquire.sources import canonical_url
+from schemas.site import Site
 
 # wget writes "?" as it is or, where the system forbids it, as "@"; with --adjust-extension it appends ".html".
 _NAME = re.compile(r"(?P<path>[^?@]{0,250})(?:[?@](?P<query>[\w.%-]{1,100}=.{0,250}))?", re.DOTALL)
@@ -18,20 +20,23 @@ _SCHEMES = frozenset({"http:", "https:"})
 
 
 def mirrored_address(parts: Sequence[str]) -> str | None:
-    """The address of a file by the folders below the host's name; None where they tell none of a known source.
+    """The address of a file by the folders below the host's name, or None if they tell none of a known source.
 
     ``www.gfmd.org``, ``pfp``, ``ppd``, ``peru?page=1.html`` tell ``https://www.gfmd.org/pfp/ppd/peru?page=1``. A mirror
     of a web archive tells the address of the copy, and by it the time.
     """
-    for source in SOURCES:
-        hosts = [at for at, part in enumerate(parts[:-1]) if part.lower() in source.hosts]
-        for at in hosts[-1:]:
-            addresses = (f"https://{parts[at].lower()}/{path}" for path in _paths(parts[at + 1 :]))
-            known = (address for address in addresses if source.kind_of(_canonical(address)) is not None)
-            address = next(known, None)
-            if address is not None:
-                return _address_of_copy(parts[:at], address) or address
-    return None
+    mirrored = (_address_at(source.site, parts) for source in SOURCES)
+    return next((address for address in mirrored if address is not None), None)
+
+
+def _address_at(site: Site, parts: Sequence[str]) -> str | None:
+    """The address of a file in a mirror of this site: the last folder with the name of one of its hosts begins it."""
+    at = max((at for at, part in enumerate(parts[:-1]) if part.lower() in site.hosts), default=None)
+    if at is None:
+        return None
+    addresses = (f"https://{parts[at].lower()}/{path}" for path in _paths(parts[at + 1 :]))
+    known = next((address for address in addresses if site.kind_of(_canonical(address)) is not None), None)
+    return None if known is None else _address_of_copy(parts[:at], known) or known
 
 
 def _paths(parts: Sequence[str]) -> Iterator[str]:

@@ -21,7 +21,7 @@ _LONGEST = 200
 
 
 def moment_told(printed: str) -> datetime | None:
-    """The moment that a date with its zone tells, in UTC without a zone; None where it lacks a zone or can't be read.
+    """The moment that a date with its zone tells, in UTC without a zone, or None if it lacks a zone or can't be read.
 
     ``Wed May 01 2019 10:15:30 GMT+0200 (Central European Summer Time)``, ``Wed, 01 May 2019 08:15:30 GMT`` and
     ``2019-05-01T08:15:30.000Z`` are the same moment.
@@ -31,7 +31,7 @@ def moment_told(printed: str) -> datetime | None:
 
 
 def archived_moment(printed: str) -> datetime | None:
-    """The moment in an archive's closing comment: ``08:15:30 May 01, 2019``; None where it can't be read."""
+    """The moment in an archive's closing comment: ``08:15:30 May 01, 2019``, or None if it can't be read."""
     match = _ARCHIVED.fullmatch(printed)
     return _put_together(match) if match else None
 

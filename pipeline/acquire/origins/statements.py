@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from extractors.web_archives import copy_at
+from extractors.reading.web_archives import copy_at
 from pipeline.acquire.sources import canonical_url
 from schemas.snapshot import Doubt
 
@@ -55,24 +55,35 @@ def origin_of(statements: Sequence[Statement]) -> Origin:
 
     The time of a witness that speaks of another address tells nothing of this page.
     """
-    told = [(statement, _canonical(statement.address)) for statement in statements]
-    url, by_address = next(((url, said.witness) for said, url in told if url is not None), (None, ""))
-    same = [said for said, other in told if other is None or other == url]
-    timed = [(said.moment, said.witness) for said in same if said.moment is not None]
-    moment, by_moment = timed[0] if timed else (None, "")
-    doubts = [doubt for said in statements for doubt in said.doubts]
-    doubts += [
-        Doubt("address_differs", f"The address is {url} by {by_address}, but {other} by {said.witness}.")
-        for said, other in told
-        if other is not None and other != url
-    ]
-    doubts += [
-        Doubt("capture_time_differs", f"The page was captured at {moment} by {by_moment}, but at {other} by {witness}.")
-        for other, witness in timed
-        if moment is not None and other.replace(microsecond=0) != moment.replace(microsecond=0)
-    ]
+    canonical = [(said, _canonical(said.address)) for said in statements]
+    addresses = [(said.witness, address) for said, address in canonical if address is not None]
+    url = addresses[0][1] if addresses else None
+    same = [said for said, address in canonical if address is None or address == url]
+    moments = [(said.witness, said.moment) for said in same if said.moment is not None]
     rewritten_to = next((said.rewritten_to for said in statements if said.rewritten_to is not None), None)
-    return Origin(url, moment, rewritten_to, tuple(dict.fromkeys(doubts)))
+    doubts = (
+        *(doubt for said in statements for doubt in said.doubts),
+        *_address_doubts(addresses),
+        *_time_doubts(moments),
+    )
+    return Origin(url, moments[0][1] if moments else None, rewritten_to, tuple(dict.fromkeys(doubts)))
+
+
+def _address_doubts(addresses: Sequence[tuple[str, str]]) -> Iterator[Doubt]:
+    """A doubt for each address, given with its witness, that is not the first one."""
+    for witness, other in addresses[1:]:
+        counting, url = addresses[0]
+        if other != url:
+            yield Doubt("address_differs", f"The address is {url} by {counting}, but {other} by {witness}.")
+
+
+def _time_doubts(moments: Sequence[tuple[str, datetime]]) -> Iterator[Doubt]:
+    """A doubt for each time, given with its witness, that is another second than the first one."""
+    for witness, other in moments[1:]:
+        counting, moment = moments[0]
+        if other.replace(microsecond=0) != moment.replace(microsecond=0):
+            message = f"The page was captured at {moment} by {counting}, but at {other} by {witness}."
+            yield Doubt("capture_time_differs", message)
 
 
 def same_address(one: str, other: str) -> bool:

@@ -1,0 +1,1 @@
+"""Which edition each block is, from what its records say."""

@@ -1,0 +1,181 @@
+"""Which edition each block is. A wrong year is the worst error that this program can make.
+
+Evidence of one block, strongest first: a year stated in a heading, the catalogued title of a roundtable, a dated
+meeting, an edition or date named in a contribution (only where the block has nothing better). Then order does the
+rest. A block that is not forced to one edition gets none, and the range that is still possible; so does a block whose
+own evidence had to be left out, whatever the order says of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from extractors.gfmd.chronology.contribution_evidence import contribution_evidence
+from extractors.gfmd.chronology.session_evidence import meeting_evidence, roundtable_evidence
+from extractors.gfmd.chronology.weighing import STATED, Reading, read_block
+from extractors.gfmd.facts import Block, Dating, EditionEvidence
+from extractors.gfmd.reference.known import reference
+from extractors.matching.ordering import Allowed, agreeing, feasible
+from schemas.extraction import Issue, Span
+
+_STRENGTH = ("stated", "roundtable", "meeting", "contribution")
+
+
+class _Told(NamedTuple):
+    """What the lines of a block tell. ``stands`` is false where they contradict each other or the other blocks."""
+
+    reading: Reading
+    stands: bool
+
+
+def date_blocks(blocks: Sequence[Block], *, uncertain: bool) -> tuple[tuple[Block, ...], tuple[Issue, ...]]:
+    """The blocks with their datings, and the contradictions found.
+
+    ``uncertain`` says that the division into blocks is not certain: then nothing is settled by position, and no line
+    of a block outweighs another, for they may be of different editions.
+    """
+    years = reference().years
+    readings = [_reading(tuple(edition_evidence(block)), uncertain=uncertain) for block in blocks]
+    allowed = {i: _allowed(one.counting, years) for i, one in enumerate(readings) if one.counting}
+    kept = _agreeing_alone(allowed, len(years)) if uncertain else agreeing(len(blocks), len(years), allowed)
+    counting = {i: allowed[i] for i in kept}
+    ordered = None if uncertain else feasible(len(blocks), len(years), counting)
+    ranges = ordered if ordered is not None else _ranges_alone(len(blocks), len(years), counting)
+    dated = tuple(
+        _dated(block, _Told(reading, i in kept or not reading.counting), [years[p] for p in sorted(possible)])
+        for i, (block, reading, possible) in enumerate(zip(blocks, readings, ranges, strict=True))
+    )
+    return dated, tuple(_doubts(dated, len(years)))
+
+
+def _agreeing_alone(allowed: Allowed, places: int) -> frozenset[int]:
+    """The blocks whose evidence can stand where nobody knows how many blocks without evidence are between them."""
+    told = sorted(allowed)
+    kept = agreeing(len(told), places, {place: allowed[i] for place, i in enumerate(told)})
+    return frozenset(told[place] for place in kept)
+
+
+def _ranges_alone(blocks: int, places: int, counting: Allowed) -> tuple[frozenset[int], ...]:
+    """The places that the evidence of each block allows by itself; all of them where it has none that counts."""
+    return tuple(counting.get(i, frozenset(range(places))) for i in range(blocks))
+
+
+def _reading(found: tuple[EditionEvidence, ...], *, uncertain: bool) -> Reading:
+    return Reading(found) if uncertain else read_block(found)
+
+
+def _allowed(found: Sequence[EditionEvidence], years: Sequence[int]) -> frozenset[int]:
+    """The places of the editions that all of a block's evidence allows."""
+    common = set(years)
+    for evidence in found:
+        common &= set(evidence.editions)
+    return frozenset(i for i, year in enumerate(years) if year in common)
+
+
+def _dated(block: Block, told: _Told, possible: Sequence[int]) -> Block:
+    """The block with its dating. A title that its other lines outweigh is none of a catalogued roundtable."""
+    outweighed = {evidence.line for evidence in told.reading.outweighed}
+    roles = tuple(
+        replace(role, roundtable_id=None, match_score=None) if role.span.first in outweighed else role
+        for role in block.roles
+    )
+    return replace(block, roles=roles, dating=_dating(told, possible))
+
+
+def _dating(told: _Told, possible: Sequence[int]) -> Dating:
+    """The edition, where one is left. One whose own evidence was left out may also be what that evidence says."""
+    counting, outweighed = told.reading
+    own = {year for evidence in counting if not told.stands for year in evidence.editions}
+    left = sorted({*possible, *own})
+    settled = left[0] if len(left) == 1 and told.stands else None
+    return Dating(
+        edition=settled,
+        basis=_basis(counting, settled),
+        first=left[0],
+        last=left[-1],
+        evidence=(
+            *(evidence if told.stands else replace(evidence, used=False) for evidence in counting),
+            *(replace(evidence, used=False) for evidence in outweighed),
+        ),
+        left_out=not told.stands,
+    )
+
+
+def _basis(found: Sequence[EditionEvidence], settled: int | None) -> str | None:
+    """The weakest kind of evidence, counted from the strongest, that leaves one edition; else ``position``."""
+    if settled is None:
+        return None
+    left = set(reference().years)
+    for basis in _STRENGTH:
+        for evidence in (one for one in found if one.basis == basis):
+            left &= set(evidence.editions)
+        if left == {settled}:
+            return basis
+    return "position"
+
+
+def _doubts(blocks: Sequence[Block], editions: int) -> Iterator[Issue]:
+    if len(blocks) > editions:
+        span = Span(blocks[0].span.first, blocks[-1].span.last)
+        message = f"The page has {len(blocks)} blocks, more than there were editions; none is settled by its position."
+        yield Issue("warning", "too_many_blocks", message, span)
+    for block in blocks:
+        if block.dating.left_out:
+            reasons = "; ".join(evidence.reason for evidence in block.dating.evidence)
+            message = (
+                f"The evidence of block {block.number} contradicts itself or the order and is left out: {reasons}."
+            )
+            yield Issue("warning", "edition_contradiction", message, block.span)
+        else:
+            yield from _outweighed(block)
+
+
+def _outweighed(block: Block) -> Iterator[Issue]:
+    for evidence in block.dating.evidence:
+        if not evidence.used:
+            message = (
+                f"Several sure lines of block {block.number} outweigh this one, and it is left out: {evidence.reason}."
+            )
+            yield Issue("warning", "evidence_outweighed", message, _span_of_line(block, evidence.line))
+
+
+def _span_of_line(block: Block, number: int) -> Span:
+    """All physical lines of the record that begins at this one."""
+    spans = [
+        *(one.span for one in block.contributions),
+        *(one.span for one in block.roles),
+        *(one.span for one in block.meetings),
+    ]
+    return next((span for span in spans if span.first == number), Span(number, number))
+
+
+def edition_evidence(block: Block) -> Iterator[EditionEvidence]:
+    """What the lines of one block say about its edition; contributions only where nothing better does.
+
+    A line within which the page ends is no evidence: the half that is missing may say otherwise.
+    """
+    better = _whole(block, (*_stated(block), *roundtable_evidence(block), *meeting_evidence(block)))
+    yield from _united(better or _whole(block, tuple(contribution_evidence(block))))
+
+
+def _whole(block: Block, found: Sequence[EditionEvidence]) -> list[EditionEvidence]:
+    return [evidence for evidence in found if evidence.line != block.cut_line]
+
+
+def _united(found: Sequence[EditionEvidence]) -> Iterator[EditionEvidence]:
+    """One piece of evidence for each line and basis: the editions that all of its pieces allow, perhaps none."""
+    by_line: dict[tuple[str, int], list[EditionEvidence]] = {}
+    for evidence in found:
+        by_line.setdefault((evidence.basis, evidence.line), []).append(evidence)
+    for (basis, line), pieces in by_line.items():
+        editions = tuple(year for year in pieces[0].editions if all(year in piece.editions for piece in pieces))
+        reasons = dict.fromkeys(piece.reason for piece in pieces)
+        yield EditionEvidence(basis, line, editions, "; ".join(reasons), max(piece.weight for piece in pieces))
+
+
+def _stated(block: Block) -> Iterator[EditionEvidence]:
+    if block.stated:
+        span, year = block.stated
+        yield EditionEvidence("stated", span.first, (year,), f"the heading states {year}", STATED)

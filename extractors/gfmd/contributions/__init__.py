@@ -1,0 +1,1 @@
+"""Lines of money and help in kind, and what says that nothing was given."""

@@ -1,0 +1,121 @@
+"""Lines under ``Financial Contribution``: money, help in kind, left-over money, hosting.
+
+An amount in brackets after another is the site's own conversion. Left-over money of an earlier edition is not fresh
+money. A line that only says that a country contributed has neither amount nor kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from extractors.gfmd.contributions.contribution_times import read_contribution_time
+from extractors.gfmd.contributions.conversions import conversions, fresh_amounts
+from extractors.gfmd.contributions.left_over import is_left_over
+from extractors.gfmd.contributions.purposes import read_earmark, read_purpose
+from extractors.gfmd.facts import Contribution
+from extractors.text import is_clipped, plain_dashes, unclipped, without_mark
+from extractors.values.currencies import find_marks
+from extractors.values.money import Amount, find_amounts
+from schemas.document import Line
+from schemas.extraction import Issue, Span
+
+_IN_KIND = re.compile(r"\bin ?- ?kind\b|\bin ?kind\b|\bsecondments?\b|\bseconded\b", re.IGNORECASE)
+_HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b", re.IGNORECASE)
+# A number of thousands, or one of a scaled currency such as "KEUR 50", which is not read.
+_LARGE_NUMBER = re.compile(
+    r"(?<![0-9])[0-9]{1,3}(?:[.,'’ ][0-9]{3}){1,4}(?![0-9])|[0-9]{5}|[0-9] ?(?:million|billion)\b"
+    r"|\b[ktm](?:€|EUR|USD|CHF|SEK|NOK|DKK|GBP)(?![a-z])",
+    re.IGNORECASE,
+)
+_OF_EACH = re.compile(
+    r"\b(?:instal?lments?|tranches|payments) of\b|\bper (?!cent|diem)|\beach\b|/ ?(?:year|month|person|delegate)"
+    r"|\ba year\b|\bannually\b",
+    re.IGNORECASE,
+)
+_LIKE_CONTRIBUTION = re.compile(
+    r"\A.{0,160}?\b(?:contribut|financ|fund|in[- ]?kind|left-?over|second(?:ed|ment))", re.IGNORECASE
+)
+
+
+def is_contribution_line(text: str) -> bool:
+    """Whether a line tells of a contribution at all."""
+    return bool(find_amounts(text)) or _LIKE_CONTRIBUTION.match(plain_dashes(text)) is not None
+
+
+def is_in_kind(text: str) -> bool:
+    """Whether a line speaks of help in kind."""
+    return _IN_KIND.search(plain_dashes(text)) is not None
+
+
+def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
+    """One line as a contribution. What can be read two ways stays None, and an issue says so.
+
+    ``CHF 50,000 for interpretation`` is cash of 50000.00 CHF with the purpose interpretation.
+    """
+    text = without_mark(line.text)
+    plain = plain_dashes(text)
+    span = line.span
+    amounts = _whole(plain, find_amounts(plain), is_cut=line.is_cut or is_clipped(text))
+    converted = conversions(plain, amounts)
+    fresh = fresh_amounts(plain, amounts, converted)
+    main = fresh[0] if len(fresh) == 1 else None
+    kind = _kind(plain, has_amount=bool(fresh))
+    contribution = Contribution(
+        span=span,
+        kind=kind,
+        text=text,
+        amount=main.amount if main else None,
+        currency=main.currency if main else None,
+        amount_usd=_in_dollars(main, converted),
+        earmarked=read_earmark(plain),
+        purpose=read_purpose(text, amounts) if len(fresh) < 2 else None,
+        time=read_contribution_time(plain, left_over=kind == "left_over"),
+    )
+    return contribution, tuple(_doubts(span, fresh, plain))
+
+
+def _whole(text: str, amounts: Sequence[Amount], *, is_cut: bool) -> tuple[Amount, ...]:
+    """The amounts of a line; of one at whose end the line is cut, nobody knows the rest."""
+    if not (is_cut and amounts) or unclipped(text)[amounts[-1].end :].strip(" .,'’-"):
+        return tuple(amounts)
+    return (*amounts[:-1], amounts[-1]._replace(amount=None))
+
+
+def _kind(text: str, *, has_amount: bool) -> str:
+    if is_left_over(text):
+        return "left_over"
+    if is_in_kind(text):
+        return "in_kind"
+    if has_amount:
+        return "cash"
+    return "hosting" if _HOSTING.search(text) else "unspecified"
+
+
+def _in_dollars(main: Amount | None, converted: Sequence[Amount]) -> Decimal | None:
+    """The page's own figure in dollars, or None if it prints two, or where the amount itself is not certain."""
+    if main is None or main.amount is None or main.currency is None:
+        return None
+    if main.currency == "USD":
+        return main.amount
+    figures = {one.amount for one in converted if one.currency == "USD"}
+    return figures.pop() if len(figures) == 1 else None
+
+
+def _doubts(span: Span, fresh: Sequence[Amount], text: str) -> Iterator[Issue]:
+    if len(fresh) > 1:
+        yield Issue("warning", "several_amounts", "The line prints several amounts; none is taken as the amount.", span)
+        return
+    if not fresh and any(mark.firm for mark in find_marks(text)):
+        yield Issue("warning", "amount_unclear", "A currency is named, but no number that it belongs to.", span)
+    elif not fresh and _LARGE_NUMBER.search(text):
+        yield Issue("warning", "amount_without_currency", "A number without a known currency was not used.", span)
+    if fresh and fresh[0].amount is None:
+        message = "The amount is cut, or can be read in two ways, and was not used."
+        yield Issue("warning", "amount_unclear", message, span)
+    if fresh and fresh[0].currency is None:
+        yield Issue("warning", "currency_unclear", "The sign stands for several currencies; none is taken.", span)
+    if fresh and _OF_EACH.search(text):
+        message = "The amount is printed for each of several payments or persons; it is kept as printed."
+        yield Issue("info", "amount_of_each", message, span)

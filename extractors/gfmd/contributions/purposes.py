@@ -1,0 +1,137 @@
+"""What money is for, as a line of a contribution prints it, and whether it is earmarked.
+
+Seen: ``CHF 230,000 for Preparatory Activities and Adviser Fees``, ``€100,000 (through IOM) for Participation BDP``.
+Not every "for" leads to a purpose: it stands within names (``Department for International Development``) and before
+spans of time (``for 3 years``), too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.text import DASHES, plain_dashes
+from extractors.values.money import Amount, find_amounts
+
+_NOT_EARMARKED = re.compile(
+    r"\b(?:non|not|un|never) ?-? ?(?:specifically )?ear-?n?mark(?:ed|ing)\b|\b(?:without|no) ear-?marking\b",
+    re.IGNORECASE,
+)
+_EARMARKED = re.compile(r"\bear-?n?marked\b", re.IGNORECASE)
+_AFTER_COLON = re.compile(r"\bcontributions? ?: ?(.+)", re.IGNORECASE)
+_LEADS_TO_PURPOSE = re.compile(
+    r"\b(?:for (?!(?:a |the )?(?:total|amount|sum)\b)|towards )"
+    r"|\bto (?=(?:support|finance|fund|cover|assist|facilitate)\b)",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(r" ?[(\[][^()\[\]]{0,200}[)\]]")
+_EDGE = f" .:,;{DASHES}"
+
+# Words right before a "for" that belongs to them: the offices of persons, in any case; "except for", "as for".
+_BEFORE_NAME = re.compile(
+    r"\b(?:ministers?(?:[- ]delegate| of state)?|secretary(?: of state|[- ]general)?|commissioner(?:[- ]general)?"
+    r"|(?:special|high) (?:representative|advis[eo]r|envoy|coordinator|rapporteur)|director(?:[- ]general)?"
+    r"|ambassador|coordinator|ombudsm[ae]n|responsible|except|as|but|thanks?|known) \Z",
+    re.IGNORECASE,
+)
+# Of organisations, which are written with a capital. The second ones are so called only where their field is, too:
+# "the Trust Fund for Migration", but "the Fund for travel costs".
+_BEFORE_FIELD = re.compile(
+    r"\b(?=(?-i:[A-Z]))(?:ministry|department|organi[sz]ation|agency|cent(?:re|er)|institut(?:e|ion)|council|commission"
+    r"|committee|directorate(?:[- ]general)?|association|foundation|authority|bureau|academy|university|school|college"
+    r"|inspectorate|administration|federation|confederation|alliance|coalition|society|division|secretariat|board"
+    r"|superintendency) \Z",
+    re.IGNORECASE,
+)
+_BEFORE_CAPITAL_FIELD = re.compile(
+    r"\b(?=(?-i:[A-Z]))(?:fund|office|programme|program|platform|forum|network|conference|initiative|bank|partnership"
+    r"|union|unit|team|task force|delegation|service|section|group|mission|mechanism|trust|desk) \Z",
+    re.IGNORECASE,
+)
+_CAPITAL_FIELD = re.compile(r"(?:(?:the|all|a|an|of) ){0,2}[^\W\d_a-z]")
+_LONGEST_NAME = 40
+
+_COUNT = (
+    r"(?:a|an|the|this|that|each|every|its|their|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
+    r"|tenth|[0-9]{1,3}(?:st|nd|rd|th)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|some"
+    r"|few|last|next|past|coming|following|whole|entire|full|current|same|consecutive|fiscal|financial|calendar|more|than"
+    r"|over|about|nearly|almost|another|half|both|and|of|trial)"
+)
+_MONTH = r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|spring|summer|autumn|winter|q[1-4])"
+_YEARS = r"(?:FY ?)?20[0-9]{2}(?: ?(?:[-/,&]|and|to|until) ?(?:20)?[0-9]{2}){0,5}"
+_TIME = re.compile(
+    rf"(?:(?:{_COUNT} ){{0,5}}(?:days?|weeks?|months?|quarters?|semesters?|years?|decades?|periods?)"
+    rf"|(?:{_COUNT} ){{1,5}}(?:time|term|duration|moment|half))\b(?![- ](?:project|program|plan|strategy|study|course))"
+    rf"|(?:{_MONTH} ?(?:-|to|until|and)? ?){{0,2}}{_YEARS}"
+    rf"(?=[ ]?(?:\Z|[-,.;:()]|\b(?:for|through|via|in|from|by|to|until|and|towards)\b))",
+    re.IGNORECASE,
+)
+# When the money was paid is no part of what it is for: "the Quito Summit, transferred in March 2020".
+_PAID = re.compile(
+    r"[,;]? ?\(?\b(?:was |were )?(?:paid|transferred|wired|disbursed|received) (?:in|on) (?=[^()]{0,24}\b20[0-9]{2}\b)",
+    re.IGNORECASE,
+)
+_LEADS_ON = re.compile(
+    r"(?:example|instance|which|whom|by)\b|(?:now|good|free|ever|once)(?=[ ]?(?:\Z|[,.;:)]))", re.IGNORECASE
+)
+
+
+def read_earmark(text: str) -> bool | None:
+    """Whether money is said to be earmarked, or None if nothing is said, or both. ``text`` has plain dashes."""
+    rest = _NOT_EARMARKED.sub(" ", text)
+    said = {said for said, is_said in ((False, rest != text), (True, _EARMARKED.search(rest) is not None)) if is_said}
+    return said.pop() if len(said) == 1 else None
+
+
+def read_purpose(text: str, amounts: Sequence[Amount]) -> str | None:
+    """What the money of a line is for: the words behind its amounts, or else before them, or None if it isn't said.
+
+    ``EUR 20,000 (for the participation of LDCs) through IOM`` is for "the participation of LDCs". Brackets on the money
+    itself, such as a conversion, are no part of it.
+    """
+    bare = _BRACKETS.sub(lambda match: "" if _is_about_money(match[0]) else match[0], text)
+    amounts = amounts if bare == text else find_amounts(bare)
+    if not amounts:
+        listed = _AFTER_COLON.search(bare)
+        return _without_edges(listed[1]) if listed else _purpose_in(bare)
+    return _purpose_in(bare[amounts[-1].end :]) or _purpose_in(bare[: amounts[0].start])
+
+
+def _is_about_money(bracket: str) -> bool:
+    """Whether a bracket holds an amount, or says of the money that it is earmarked and not for what."""
+    said = read_earmark(plain_dashes(bracket)) is not None and _purpose_in(bracket) is None
+    return said or bool(find_amounts(bracket))
+
+
+def _purpose_in(text: str) -> str | None:
+    """The words behind the first "for", "towards" or "to support" that leads to a purpose, up to when it was paid."""
+    for match in _LEADS_TO_PURPOSE.finditer(text):
+        purpose = _without_edges(_PAID.split(text[match.end() :])[0])
+        if purpose and not _is_of_name_or_time(text[: match.start()], text[match.end() :]):
+            return purpose
+    return None
+
+
+def _is_of_name_or_time(before: str, behind: str) -> bool:
+    """Whether the words around a "for" are a name, as in ``Minister for Labour``, or a time, as in ``for 3 years``."""
+    last_words = before[-_LONGEST_NAME:]
+    if _BEFORE_NAME.search(last_words) or _BEFORE_FIELD.search(last_words):
+        return True
+    if _BEFORE_CAPITAL_FIELD.search(last_words) and _CAPITAL_FIELD.match(behind):
+        return True
+    return _TIME.match(plain_dashes(behind)) is not None or _LEADS_ON.match(behind) is not None
+
+
+def _without_edges(words: str) -> str | None:
+    """Words up to where a bracket around them closes, without one that never closes and without marks at the edges."""
+    opened: list[int] = []
+    end = len(words)
+    for at, letter in enumerate(words):
+        if letter in "([":
+            opened.append(at)
+        elif letter in ")]":
+            if not opened:
+                end = at
+                break
+            opened.pop()
+    return words[: opened[0] if opened else end].strip(_EDGE) or None

@@ -1,0 +1,113 @@
+"""What two passages share: the shorter one is the beginning of the longer, but for slips of the pen and lost lines."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rapidfuzz.distance import Indel
+
+from extractors.gfmd.copies.misspelling import MOST_SLIPS, slips_between
+from extractors.gfmd.copies.passages import Passage, flat_of, joint
+from extractors.gfmd.copies.titles import JOINING, Slip
+
+WORDS_A_SLIP = 40
+"""One slip is allowed in any text, and one more for so many words."""
+
+
+class Overlap(NamedTuple):
+    """What two passages share: its letters, similarity and slips, and the words of the longer one after it.
+
+    ``doubtful`` where the slips are too many or too large to believe, but contradict nothing. ``near`` says that these
+    are two titles that differ in what copies add to a title or in the order of words.
+    """
+
+    letters: int
+    score: float = 1.0
+    slips: tuple[Slip, ...] = ()
+    rest: tuple[str, ...] = ()
+    doubtful: bool = False
+    near: bool = False
+
+
+class _Step(NamedTuple):
+    """How many words agree at a place of the longer and the shorter passage, and the slip in them if there is one."""
+
+    longer: int
+    shorter: int
+    slip: Slip | None = None
+
+
+class _Place(NamedTuple):
+    """A place in both passages (as words), and how many slips and words were seen before it."""
+
+    longer: int
+    shorter: int
+    slips: int
+    taken: int
+
+
+def overlap(one: Passage, other: Passage) -> Overlap | None:
+    """What two passages share where the shorter one is the beginning of the longer, else None."""
+    shorter, longer = sorted((one, other), key=lambda found: (len(found.flat), found.flat, found.words))
+    if longer.flat.startswith(shorter.flat):
+        count, letters = _words_within(longer, len(shorter.flat))
+        if shorter.cut or letters == len(shorter.flat):
+            return Overlap(len(shorter.flat), rest=longer.words[count:])
+    return _aligned(longer, shorter)
+
+
+def _words_within(found: Passage, letters: int) -> tuple[int, int]:
+    """How many words it takes to make so many letters, and how many letters they have."""
+    total = 0
+    for count, word in enumerate(found.words):
+        if total >= letters:
+            return count, total
+        total += len(joint(found.words, count)) + len(word)
+    return len(found.words), total
+
+
+def _aligned(longer: Passage, shorter: Passage) -> Overlap | None:
+    """Walk both passages word by word; whole lines of the longer one, but the first, may be lost in the shorter."""
+    i = j = 0
+    slips: list[Slip] = []
+    taken: list[str] = []
+    next_line = dict(zip(longer.starts, (*longer.starts[1:], None), strict=True))
+    line = _Place(0, 0, 0, 0)
+    while i < len(longer.words) and j < len(shorter.words):
+        if i in next_line:
+            line = _Place(i, j, len(slips), len(taken))
+        step = _step(longer, i, shorter, j)
+        if step is None:
+            following = next_line[line.longer]
+            if line.longer == 0 or following is None:
+                return None
+            i, j = following, line.shorter
+            del slips[line.slips :], taken[line.taken :]
+            continue
+        taken += longer.words[i : i + step.longer]
+        slips += [step.slip] if step.slip else []
+        i, j = i + step.longer, j + step.shorter
+    if j < len(shorter.words):
+        return None
+    score = Indel.normalized_similarity(flat_of(taken), shorter.flat)
+    doubtful = len(slips) > 1 + len(shorter.words) // WORDS_A_SLIP or any(slips_between(*slip) > 1 for slip in slips)
+    return Overlap(len(shorter.flat), score, tuple(slips), longer.words[i:], doubtful)
+
+
+def _step(longer: Passage, i: int, shorter: Passage, j: int) -> _Step | None:
+    """The words that agree at this place, or None if they do not."""
+    a, b = longer.words[i : i + 2], shorter.words[j : j + 2]
+    stump = shorter.cut and len(b) == 1
+    if a[0] == b[0] or (stump and a[0].startswith(b[0])):
+        return _Step(1, 1)
+    if stump or slips_between(a[0], b[0]) <= MOST_SLIPS:
+        return _Step(1, 1, (a[0], b[0]))
+    if flat_of(a) == b[0]:
+        return _Step(2, 1)
+    if flat_of(b) == a[0]:
+        return _Step(1, 2)
+    if a[0] in JOINING and a[1:] == b[:1]:
+        return _Step(1, 0, (a[0], ""))
+    if b[0] in JOINING and b[1:] == a[:1]:
+        return _Step(0, 1, ("", b[0]))
+    return None

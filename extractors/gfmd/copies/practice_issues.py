@@ -1,0 +1,57 @@
+"""What a reader should know about how the copies of practices fit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from extractors.gfmd.copies.practice_values import Shown, address_of, author_key, author_of, day_of, url_of
+from schemas import records
+
+
+def disagreements(practice_id: str, copies: Sequence[Shown]) -> Iterator[records.Issue]:
+    """Issues about authors, days and addresses that differ between the copies of one practice."""
+    names = author_of(copies).differing
+    if names:
+        wanted = {author_key(name): name for name in names}
+        said = [(wanted.get(author_key(one.practice.submitted_by or "")), one) for one in copies]
+        yield _differ("practice_authors_differ", f"Practice {practice_id} has several authors", said)
+    days = day_of(copies).differing
+    if days:
+        dated = [(one.practice.submitted_on.isoformat(), one) for one in copies if one.practice.submitted_on]
+        yield _differ("practice_days_differ", f"Practice {practice_id} has several days", dated)
+    addresses = {address_of(one): url_of(one) for one in copies if address_of(one)}
+    if len(addresses) > 1:
+        urls = ", ".join(sorted(str(url) for url in addresses.values()))
+        message = f"Practice {practice_id} stands with the same words at {urls}."
+        yield _about_several("info", "practice_addresses_differ", message)
+
+
+def fits_several(copies: Sequence[Shown]) -> records.Issue:
+    """The issue about copies that fit practices which contradict each other."""
+    name = copies[0].practice.title or "A practice without a title"
+    message = f"{name} on {_paths(copies)} fits several practices whose words differ, and is kept as one of its own."
+    return _about_several("info", "practice_ambiguous", message)
+
+
+def blank(shown: Shown) -> records.Issue:
+    """The issue about a copy that has neither title nor text."""
+    first, last = shown.practice.span
+    message = "A practice without title and text is left out."
+    return records.Issue(shown.page.page_id, "warning", "practice_blank", first, last, message)
+
+
+def _differ(code: str, what: str, said: Sequence[tuple[str | None, Shown]]) -> records.Issue:
+    pages: Mapping[str, list[Shown]] = {value: [] for value in sorted({value for value, _ in said if value})}
+    for value, shown in said:
+        if value:
+            pages[value].append(shown)
+    values = "; ".join(f"{value} on {_paths(shown)}" for value, shown in pages.items())
+    return _about_several("warning", code, f"{what}: {values}. The value is left empty.")
+
+
+def _paths(shown: Iterable[Shown]) -> str:
+    return ", ".join(sorted({one.page.path for one in shown}))
+
+
+def _about_several(severity: records.Severity, code: str, message: str) -> records.Issue:
+    return records.Issue(None, severity, code, None, None, message)

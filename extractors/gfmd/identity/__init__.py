@@ -1,0 +1,1 @@
+"""Which country a page is about, and where it lies."""

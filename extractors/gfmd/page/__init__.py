@@ -1,0 +1,1 @@
+"""A page as a whole: its kind, its parts, and which part owns each line."""

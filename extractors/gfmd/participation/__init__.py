@@ -1,0 +1,1 @@
+"""The division of the participation part into blocks and lists."""

@@ -1,0 +1,161 @@
+"""The lists of a block: what stands under ``Financial Contribution``, ``RT Participation`` and ``Thematic Meetings``.
+
+A line under the wrong label is read as what it is by its own words. One within which the page ends gives only what the
+whole line can't take back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
+
+from extractors.gfmd.contributions.contributions import read_contribution
+from extractors.gfmd.contributions.negatives import says_none
+from extractors.gfmd.facts import Contribution, MeetingAttendance, RoundtableRole
+from extractors.gfmd.participation.cut_lines import half_contribution, half_meeting, half_role
+from extractors.gfmd.participation.labels_by_words import meant_label
+from extractors.gfmd.sessions.meetings import names_another_meeting, read_meetings
+from extractors.gfmd.sessions.roundtables import read_roles_of
+from extractors.gfmd.site.spoken import Spoken, spoken
+from extractors.gfmd.site.vocabulary import Label, answer
+from schemas.document import Line, span_of
+from schemas.extraction import Issue
+
+_Record = TypeVar("_Record")
+
+LISTS = {
+    Label.CONTRIBUTION: ("Financial Contribution", "a contribution"),
+    Label.ROUNDTABLES: ("RT Participation", "a role"),
+    Label.THEMATIC_MEETINGS: ("Thematic Meetings", "a meeting"),
+}
+"""The labels with a list under them: what is printed, and what a line of the list is."""
+
+
+class Lists(NamedTuple):
+    """The records of a block's lists, and what is doubtful about them.
+
+    ``denied`` are the labels under which a line says that there was nothing.
+    """
+
+    contributions: tuple[Contribution, ...]
+    roles: tuple[RoundtableRole, ...]
+    meetings: tuple[MeetingAttendance, ...]
+    denied: frozenset[Label]
+    issues: tuple[Issue, ...]
+
+
+def read_lists(labels: Mapping[Label, Sequence[Line]]) -> Lists:
+    """Read the lines under each label of a block."""
+    issues: list[Issue] = []
+    lists, denied = _by_meaning(labels, issues)
+    contributions = _contributions(lists[Label.CONTRIBUTION], issues)
+    roles = _roles(lists[Label.ROUNDTABLES], issues)
+    meetings = _meetings(lists[Label.THEMATIC_MEETINGS], issues)
+    return Lists(contributions, roles, meetings, denied, tuple(issues))
+
+
+def _by_meaning(
+    labels: Mapping[Label, Sequence[Line]], issues: list[Issue]
+) -> tuple[dict[Label, list[Line]], frozenset[Label]]:
+    """The lines of each list, and the labels under which a line says that there was nothing.
+
+    What stands under the wrong label by its own words goes where it belongs. A bare ``Yes`` names nothing that could be
+    listed: alone it leaves the list blank.
+    """
+    found: dict[Label, list[Line]] = {label: [] for label in LISTS}
+    denied: set[Label] = set()
+    for label in LISTS:
+        lines = labels.get(label, ())
+        issues.extend(_yes_without_list(label, lines))
+        for line in lines:
+            said = spoken(line.text)
+            if says_none(said, label):
+                denied.add(label)
+            elif meant := _list_of(said, label):
+                found[meant].append(line)
+                issues.extend(_misplaced(line, label, meant))
+    return found, frozenset(denied)
+
+
+def _yes_without_list(label: Label, lines: Sequence[Line]) -> Iterator[Issue]:
+    if lines and all(answer(line.text) for line in lines):
+        message = f"Under {LISTS[label][0]!r} the page says Yes and names nothing."
+        yield Issue("info", "yes_without_list", message, span_of(lines))
+
+
+def _misplaced(line: Line, label: Label, meant: Label) -> Iterator[Issue]:
+    if meant is not label:
+        message = f"{line.text[:80]!r} is printed under {LISTS[label][0]!r}; it was read as {LISTS[meant][1]}."
+        yield Issue("info", "line_misplaced", message, line.span)
+
+
+def _list_of(said: Spoken, label: Label) -> Label | None:
+    """The label whose list a line belongs to by its words; None for a bare ``Yes``, and where it denies that list."""
+    if answer(said.text):
+        return None
+    meant = meant_label(said, label)
+    return None if meant is not label and says_none(said, meant) else meant
+
+
+def _contributions(lines: Sequence[Line], issues: list[Issue]) -> tuple[Contribution, ...]:
+    found: list[Contribution] = []
+    for line in lines:
+        contribution, doubts = read_contribution(line)
+        kept = _certain(line, [contribution], half_contribution, issues)
+        issues.extend(doubts if kept else ())
+        found += kept
+    return tuple(found)
+
+
+def _certain(
+    line: Line, read: Sequence[_Record], half: Callable[[_Record], _Record | None], issues: list[Issue]
+) -> Sequence[_Record]:
+    """The records of a line: all of a whole one, and of one within which the page ends what ``half`` leaves of each."""
+    if not line.is_cut:
+        return read
+    kept = [left for record in read if (left := half(record))]
+    if not kept:
+        message = "The page ends within this line, and what there is of it says too little for a record."
+        issues.append(Issue("warning", "line_cut", message, line.span))
+    return kept
+
+
+def _roles(lines: Sequence[Line], issues: list[Issue]) -> tuple[RoundtableRole, ...]:
+    found: list[RoundtableRole] = []
+    for line in lines:
+        roles = read_roles_of(line, found[-1].position + 1 if found else 1)
+        found += _certain(line, roles, half_role, issues)
+    issues.extend(issue for role in found for issue in _doubts_of_role(role))
+    return tuple(found)
+
+
+def _doubts_of_role(role: RoundtableRole) -> Iterator[Issue]:
+    if role.code is None and role.sessions_unclear:
+        message = "The line names several sessions, and not clearly which title is whose; no code is taken."
+        yield Issue("warning", "sessions_unclear", message, role.span)
+    elif role.title and role.title_of_roundtable and not role.roundtable_id:
+        message = f"The catalogue has no single roundtable for {role.title!r}, printed with code {role.code}."
+        yield Issue("info", "roundtable_unknown", message, role.span)
+    elif role.role == "other" and role.venue == "other":
+        yield Issue("info", "role_unknown", "Neither a known role nor a known session is named.", role.span)
+
+
+def _meetings(lines: Sequence[Line], issues: list[Issue]) -> tuple[MeetingAttendance, ...]:
+    found: list[MeetingAttendance] = []
+    for line in lines:
+        found += _certain(line, read_meetings(line), half_meeting, issues)
+    issues.extend(issue for meeting in found for issue in _doubts_of_meeting(meeting))
+    return tuple(found)
+
+
+def _doubts_of_meeting(meeting: MeetingAttendance) -> Iterator[Issue]:
+    if meeting.unread_date:
+        message = f"{meeting.unread_date!r} is not clearly the day of the meeting; no date is taken."
+        yield Issue("warning", "date_unreadable", message, meeting.span)
+    if names_another_meeting(meeting):
+        message = "The line names several meetings with one date; only the first title is taken."
+        yield Issue("warning", "meetings_unclear", message, meeting.span)
+    if meeting.title and not meeting.meeting_id:
+        day = meeting.starts_on or "an unknown day"
+        message = f"The catalogue has no single meeting for {meeting.title!r} on {day}."
+        yield Issue("info", "meeting_unknown", message, meeting.span)

@@ -1,0 +1,1 @@
+"""A practice's own page."""

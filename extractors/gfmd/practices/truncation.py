@@ -1,0 +1,87 @@
+"""Whether the text of a practice is whole, as far as its end tells.
+
+The site cuts teasers after about 500 characters, sometimes without a mark. So a text is whole where it ends in a final
+stop or in the item of a list; one that just stops may be whole or not, and that is not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.gfmd.practices.shape import BODY_LENGTH
+from extractors.text import CLIPPED
+from schemas.document import Line
+
+_STOPS = (".", "!", "?", ":", ";", "…")
+_FINAL_STOPS = (".", "!", "?", "。", "؟", "।")
+_FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]\Z")
+_CLOSING = " \"'”’»›)]}*_¹²³⁴⁵⁶⁷⁸⁹⁰"
+_UNDER_WAY = (",", ";", "-", "–", "—", "(", "[", "/", "&", "“", "«", "„")
+_LAST_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+\.?\Z")
+# Words that no sentence ends in: articles, prepositions, conjunctions and forms of to be, in the languages of the
+# pages, and shortened words whose full stop is no end.
+_ENGLISH = (
+    "a an the of to for from with at by in on and or nor but that which who whose whom as than into onto upon between"
+    " among during through its their his her our your my is are was were be been has have had these every"
+)
+_SPANISH = (
+    "el la los las un una unos unas de del al en con por para y o u que su sus como entre sobre desde hasta se es son"
+)
+_FRENCH = (
+    "le les du des au aux et ou où dans pour par avec sur sous chez dont ce cette ces leur leurs une est sont qui que"
+)
+_PORTUGUESE = "os uma do da dos das na nas em com e ao aos à às pelo pela"
+_SHORTENED = "Mr. Ms. Mrs. Dr. Prof. Sr. Sra. St. e.g. i.e. vs. cf. approx. incl."
+_NEVER_LAST = frozenset(f"{_ENGLISH} {_SPANISH} {_FRENCH} {_PORTUGUESE} {_SHORTENED}".split())
+_LOOKED_AT = 40
+_SITE_CUTS_AFTER = 400
+"""From here on a text without an end may have been cut where it is, whatever its last line looks like."""
+
+
+def teaser_is_truncated(lines: Sequence[Line], texts: Sequence[str], *, cut: bool) -> bool | None:
+    """Whether the text of a teaser was cut short, or None if it stops without an end and without a mark.
+
+    ``texts`` are the lines without list marks and the like; ``cut`` says that the page ends in the last one. ``It
+    trains the staff of the`` is not known to be whole; the items ``Spanish`` and ``French`` below ``Lessons in:`` are.
+    """
+    certain = _by_mark(texts, cut=cut)
+    if certain is not None:
+        return certain
+    is_long = len("\n".join(texts)) >= _SITE_CUTS_AFTER
+    return None if is_long or _is_under_way(texts[-1]) or not _ends_a_list(lines, texts) else False
+
+
+def text_is_truncated(texts: Sequence[str], *, cut: bool) -> bool | None:
+    """The same for the text on a practice's own page, which the site does not cut: only half a sentence is a doubt."""
+    certain = _by_mark(texts, cut=cut)
+    if certain is not None:
+        return certain
+    return None if _is_under_way(texts[-1]) else False
+
+
+def _by_mark(texts: Sequence[str], *, cut: bool) -> bool | None:
+    """What an ellipsis, a colon, a final stop or the end of a cut page says, or None if the text has none of them."""
+    if not texts:
+        return cut
+    end = _FOOTNOTE.sub("", texts[-1]).rstrip(_CLOSING)
+    if end.endswith((*CLIPPED, ":")) or (cut and not texts[-1].endswith(_STOPS)):
+        return True
+    return False if end.endswith(_FINAL_STOPS) and not _is_under_way(end) else None
+
+
+def _is_under_way(text: str) -> bool:
+    """Whether a line can't be the end of a sentence: ``trains the staff of the``, ``in spring, summer,``."""
+    last = _LAST_WORD.search(text[-_LOOKED_AT:])
+    return text.endswith(_UNDER_WAY) or (last is not None and last[0] in _NEVER_LAST)
+
+
+def _ends_a_list(lines: Sequence[Line], texts: Sequence[str]) -> bool:
+    """Whether the last line is the item of a list, and ends as the item above it does."""
+    last, above = lines[-1], texts[-2] if len(texts) > 1 else ""
+    if len(texts[-1]) > BODY_LENGTH:
+        return False
+    above_has_stop = above.endswith((*_FINAL_STOPS, ";", ","))
+    if last.item:
+        return not (above_has_stop and lines[-2].item)
+    return bool(above) and (last.gap == 0 or above.endswith(":")) and not above_has_stop

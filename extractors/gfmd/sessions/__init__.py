@@ -1,0 +1,1 @@
+"""Lines of roles and meetings: who did what, where, and when."""

@@ -1,0 +1,120 @@
+"""Which date of a line is its own, and whether the line speaks of other times too.
+
+The date of a meeting or session is the first one printed behind its title, with nothing but names of places and small
+words in between. Other years on the line belong to something else (``a sequel to the workshop of 3 March 2010``), and a
+line with such years is no evidence of an edition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractors.gfmd.reference.known import reference
+from extractors.gfmd.reference.named_editions import names_of_editions
+from extractors.values.dates import Found, PrintedDate, UnreadableDate, dates_in
+
+_YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
+OTHER_TIME = re.compile(
+    r"\b(?:follow(?:s|ed|ing)?(?:[ -]?ups?)?|after|since|before|until|till|prior to|previous(?:ly)?|earlier"
+    r"|former(?:ly)?|last|next|upcoming|future|forthcoming|later|subsequent|succe(?:ss|ed)\w*|prede\w+|incoming|outgoing"
+    r"|ahead of|compar(?:ed|ison|ing)\w*|unlike|like|as (?:in|for|at|of)|than|build(?:ing|s) (?:up)?on|based on"
+    r"|recommendations?|outcomes?|will|would|shall|plan(?:s|ned)?|offer(?:s|ed)?|announce[sd]?|candida\w+|invit\w+"
+    r"|agreed to|to (?:be held|take place)|scheduled"
+    r"|prepar(?:ing|ed)|handed over|tak(?:es?|en) over|took over|expected|intends?|bid)\b",
+    re.IGNORECASE,
+)
+"""Words that lead over to another time than that of the line: before, after, or still to come."""
+_WORD = re.compile(r"[^\W\d_]+")
+_CLOSED_BRACKET = re.compile(r"\([^()]{0,200}\)")
+# Words in small letters that lead from a title to its date, in the languages of the pages.
+# fmt: off
+_LEADING_WORDS = frozenset({
+    "on", "in", "at", "the", "of", "and", "from", "to", "between", "during", "held", "by", "took", "place", "city",
+    "which", "was", "organised", "organized", "hosted", "online", "virtually", "via", "am", "und",
+    "el", "la", "los", "las", "en", "de", "del", "al", "y", "entre", "día", "días", "dia", "dias", "desde", "celebrado",
+    "le", "les", "l", "d", "à", "a", "au", "aux", "du", "des", "et", "tenu", "tenue",
+    "o", "os", "em", "no", "na", "nos", "nas", "do", "da", "e", "um", "realizado", "realizada",
+})
+# fmt: on
+
+
+class LineDates(NamedTuple):
+    """The date of a line, the years that it prints without one, and whether it speaks of other times too.
+
+    ``other`` is the first date of a line that has none of its own.
+    """
+
+    own: Found | None
+    years: tuple[int, ...]
+    names_other_times: bool
+    other: Found | None = None
+
+
+def dates_of_line(text: str, title_end: int = 0) -> LineDates:
+    """The dates of a line without its title, which ends at ``title_end``; a date before it counts where none follows.
+
+    A date behind a title that other words than names and small ones lead to is not that of the line, and then the line
+    speaks of other times: ``"T", inspired by the workshop of 3 March 2010``.
+    """
+    found = dates_in(text)
+    behind = [one for one in found if one.start >= title_end]
+    if title_end == 0 or not behind:
+        return _line_dates(text, _first_date(text, title_end, found), found)
+    own = next((one for one in behind if _leads_to_own(text[title_end : one.start])), None)
+    dates = _line_dates(text, own, found)
+    return dates if own else dates._replace(names_other_times=True)
+
+
+def dates_of_open_line(text: str, start: int) -> LineDates:
+    """The dates of a line of whose title nothing tells the end; it begins at ``start``.
+
+    ``dates_of_open_line("Attended a workshop on 12 May 2011, a follow-up of 3 March 2010", 0)`` gives the day in 2011,
+    no year, and that other times are named.
+    """
+    found = dates_in(text)
+    return _line_dates(text, _first_date(text, start, found), found)
+
+
+def _leads_to_own(between: str) -> bool:
+    """Whether the words between a title and a date leave no doubt that the date is that of what is titled."""
+    words = _WORD.findall(_CLOSED_BRACKET.sub(" ", between))
+    is_plain = all(word[0].isupper() or word in _LEADING_WORDS for word in words)
+    return is_plain and not (OTHER_TIME.search(" ".join(words)) or _YEAR.search(_CLOSED_BRACKET.sub(" ", between)))
+
+
+def _line_dates(text: str, own: Found | None, found: Sequence[Found]) -> LineDates:
+    outside = text if own is None else text[: own.start] + " " * (own.end - own.start) + text[own.end :]
+    mentions = list(_YEAR.finditer(outside))
+    if isinstance(own, PrintedDate):
+        others = any(_is_of_other_time(int(year[0]), own, outside) for year in mentions)
+        return LineDates(own, (), others)
+    told = {*(int(year[0]) for year in mentions), *_years_of(own)}
+    others = len(told) > 1 or any(OTHER_TIME.search(outside, 0, year.start()) for year in mentions)
+    return LineDates(own, tuple(sorted(told)), others, None if own else next(iter(found), None))
+
+
+def _first_date(text: str, start: int, found: Sequence[Found]) -> Found | None:
+    """The first date from ``start`` on that no words such as "a follow-up of" lead to; else the first one before it."""
+    behind = [one for one in found if one.start >= start]
+    before = [one for one in found if one.start < start]
+    for first, since in ((behind[:1], start), (before[:1], 0)):
+        if first and not OTHER_TIME.search(text, since, first[0].start):
+            return first[0]
+    return None
+
+
+def _years_of(date: Found | None) -> tuple[int, ...]:
+    return tuple(int(match[0]) for match in _YEAR.finditer(date.text)) if isinstance(date, UnreadableDate) else ()
+
+
+def _is_of_other_time(year: int, own: PrintedDate, outside: str) -> bool:
+    """Whether a year beside a date is another one; "GFMD 2016" beside a day of December 2015 may be its edition."""
+    if year in (own.first.year, own.last.year):
+        return False
+    edition = next((e for e in reference().editions if e.meetings_from <= own.first <= e.meetings_until), None)
+    if edition is None:
+        return True
+    named = [one for one in names_of_editions(outside) if str(year) in outside[one.start : one.end]]
+    return not any(edition.edition in one.editions for one in named)

@@ -1,0 +1,1 @@
+"""What holds for every page of the site: its addresses, its fixed words, its frame."""

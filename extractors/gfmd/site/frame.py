@@ -1,0 +1,223 @@
+"""What of a page is the site's frame and is ignored by name: navigation, pagers, switches of language, footers.
+
+A listed text is frame wherever it stands. A number or a language code is so only beside others of its kind, or as a
+link: by itself it may be a value, such as the ISO code of France.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
+
+from extractors.gfmd.site.addresses import practice_url
+from extractors.gfmd.site.page_lines import PageLine
+from extractors.gfmd.site.vocabulary import SUBSCRIPTION
+from schemas.document import Line
+
+_IGNORED_TEXTS = {
+    "skip to main content": "navigation",
+    "skip to content": "navigation",
+    "main navigation": "navigation",
+    "main menu": "navigation",
+    "toggle navigation": "navigation",
+    "menu": "navigation",
+    "home": "navigation",
+    "search": "navigation",
+    "search form": "navigation",
+    "log in": "navigation",
+    "login": "navigation",
+    "user account menu": "navigation",
+    "you are here": "breadcrumb",
+    "breadcrumb": "breadcrumb",
+    "pagination": "pager",
+    "pages": "pager",
+    "first page": "pager",
+    "previous page": "pager",
+    "next page": "pager",
+    "last page": "pager",
+    "current page": "pager",
+    "read more": "teaser link",
+    "add new comment": "teaser link",
+    "log in to post comments": "teaser link",
+    "log in or register to post comments": "teaser link",
+    "share": "social",
+    "tweet": "social",
+    "facebook": "social",
+    "twitter": "social",
+    "print": "social",
+    "powered by drupal": "footer",
+    "footer": "footer",
+    "contact": "footer",
+    "contact us": "footer",
+    "privacy policy": "footer",
+    "terms of use": "footer",
+    "all rights reserved": "footer",
+}
+_IGNORED_PATTERNS = (
+    (re.compile(r"(?:current )?page [0-9]{1,4}(?: of [0-9]{1,4})?", re.IGNORECASE), "pager"),
+    (re.compile(r"[«‹<]{1,2} ?(?:first|previous|prev)|(?:next|last) ?[»›>]{1,2}", re.IGNORECASE), "pager"),
+    (re.compile(r"read more about .{1,300}", re.IGNORECASE), "teaser link"),
+    (re.compile(r"home ?[›»>/] ?.{1,300}", re.IGNORECASE), "breadcrumb"),
+    (re.compile(r"(?:©|copyright\b).{0,200}", re.IGNORECASE), "footer"),
+    (
+        re.compile(
+            r"(?:sorry, )?(?:there (?:are|is) (?:currently )?)?"
+            r"no (?:results?|content|practices?|policies(?: and practices)?|items?|entries)"
+            r"(?: (?:were |was )?(?:found|available|yet|to (?:show|display)|for (?:this|your) [\w ]{1,60})){1,3}\.?",
+            re.IGNORECASE,
+        ),
+        "empty list",
+    ),
+)
+# fmt: off
+_PAGER_SIGNS = frozenset({
+    "first", "previous", "prev", "next", "last", "page", "pages", "current",
+    "«", "‹", "›", "»", "<<", "<", ">", ">>", "‹‹", "››",
+})
+_PAGER_WORDS = _PAGER_SIGNS | {"of", "|", "…", "..."}
+_LANGUAGES = frozenset({
+    "english", "français", "francais", "español", "espanol", "العربية", "русский", "中文", "português", "deutsch",
+    "en", "fr", "es", "|", "/",
+})
+# fmt: on
+# A page has links to itself for other languages, too.
+_ALSO_OF_PRACTICES = frozenset({"pager", "languages", "navigation"})
+_SINGLE_SIGN = re.compile(r"[«‹›»<>|…]{1,3}|[0-9]{1,3}")
+_PAGER_TARGET = re.compile(r"[^?]{0,500}\?(?:[^=&]{1,50}=[^&]{0,200}&){0,9}page=[0-9]{1,5}(?:[&#].{0,500})?")
+_FRAME_LENGTH = 200
+_LIKES = re.compile(
+    r"(?:(?:un)?like )?(?:you and )?[0-9][0-9,.]{0,11} (?:(?:people|persons?|others?|users?) )?(?:ha(?:ve|s) )?"
+    r"liked? this page(?:, including you)?\.?|[0-9]{1,9} likes this page\.?|(?:be the first to|you) liked? this page\.?"
+    r"|no(?:body| one) (?:has )?liked? this page(?: yet)?\.?",
+    re.IGNORECASE,
+)
+
+
+class _Named(NamedTuple):
+    """Under which name a line would be ignored, whether it is so by itself, and the page number that it is."""
+
+    name: str
+    sure: bool
+    number: int | None = None
+
+
+def framed_lines(lines: Sequence[PageLine]) -> frozenset[int]:
+    """The numbers of the lines in regions of the site's frame, such as its navigation, that are no content."""
+    content = frozenset(_content_of_regions(lines))
+    return frozenset(one.line.number for one in lines if one.line.region and one.line.number not in content)
+
+
+def ignored_lines(lines: Sequence[PageLine], framed: Container[int]) -> Mapping[int, str]:
+    """The lines that are ignored wherever they stand on the page: their numbers, each with the name of the reason.
+
+    Those of the numbers ``framed`` are ignored by the name of their region.
+    """
+    named = [_named(one.line, framed) for one in lines]
+    return {
+        one.line.number: said.name
+        for i, (one, said) in enumerate(zip(lines, named, strict=True))
+        if said
+        and (said.sure or any(_is_beside(said, other) for other in (*named[max(i - 1, 0) : i], *named[i + 1 : i + 2])))
+    }
+
+
+def _is_beside(said: _Named, other: _Named | None) -> bool:
+    """Whether two neighbours are of one kind; of a pager's numbers one follows the other."""
+    if other is None or other.name != said.name:
+        return False
+    return said.number is None or other.number is None or abs(said.number - other.number) == 1
+
+
+def _named(line: Line, framed: Container[int]) -> _Named | None:
+    """The name for one line. A bullet in text is never part of the frame; a link to a practice is by few words only."""
+    if line.region and line.number in framed:
+        return _Named(line.region, sure=True)
+    named = _named_by_text(line) if line.path or not line.item else None
+    if practice_url(line.href):
+        return named if named and named.name in _ALSO_OF_PRACTICES else None
+    return _Named("pager", sure=True) if _is_pager_link(line.href) else named
+
+
+def _content_of_regions(lines: Sequence[PageLine]) -> Iterator[int]:
+    """The lines of headers, footers and asides that are content all the same.
+
+    Where one of them holds a label that is no link, it holds a part of the page; else only the page's last line may
+    stand there.
+    """
+    for region, run in groupby(lines, key=lambda one: one.line.region):
+        found = [one for one in run if one.line.href is None or SUBSCRIPTION.fullmatch(one.text)]
+        if region not in ("header", "footer", "aside"):
+            continue
+        if any(one.opening for one in found if one.line.href is None):
+            yield from (one.line.number for one in found)
+        else:
+            yield from (one.line.number for one in found if SUBSCRIPTION.fullmatch(one.text))
+
+
+def _named_by_text(line: Line) -> _Named | None:
+    folded = line.text.casefold().rstrip(":").rstrip()
+    if folded in _IGNORED_TEXTS:
+        return _Named(_IGNORED_TEXTS[folded], sure=True)
+    if _SINGLE_SIGN.fullmatch(line.text):
+        number = int(line.text) if line.text.isdecimal() else None
+        return _Named("pager", sure=line.href is not None, number=number)
+    name = next((name for pattern, name in _IGNORED_PATTERNS if pattern.fullmatch(line.text)), None)
+    if name is None and folded.startswith("subscribe to ") and not SUBSCRIPTION.fullmatch(line.text):
+        name = "newsletter"
+    return _Named(name, sure=True) if name else _named_by_words(folded, line)
+
+
+def _named_by_words(folded: str, line: Line) -> _Named | None:
+    """A pager or a switch of languages that stands on one line."""
+    words = folded.split(" ") if len(folded) <= _FRAME_LENGTH else []
+    if words and all(word in _LANGUAGES for word in words):
+        return _Named("languages", sure=len(words) > 1 or line.href is not None)
+    pager = all(word in _PAGER_WORDS or (word.isascii() and word.isdigit()) for word in words)
+    return _Named("pager", sure=True) if pager and any(word in _PAGER_SIGNS for word in words) else None
+
+
+_FRAME_TEXTS = frozenset(
+    {"accept", "decline", "acceptdecline", "searchsearch", "countries", "country profile", "country information"}
+    | {"no, thanks", "more info", "more infoacceptno, thanks", "withdraw consent", "cookie policy"}
+    | {"policies and practices", "latest practices", "related practices", "upcoming events", "latest news", "tags"}
+    | {"policy and practice database", "recent searches", "platform for partnerships", "about the pfp", "gfmd"}
+    | {"practices", "practice"}
+    | {"global forum on migration and development", "printer-friendly version", "share on facebook tweet"}
+    | {"comments", "your name", "comment", "your namecomment", "save", "preview", "savepreview"}
+)
+_FRAME_PATTERN = re.compile(
+    r".{0,120}\bcookies?\b.{0,200}|(?:follow|like|find|join) us\b.{0,80}|by clicking .{0,200}"
+    r"|displaying [0-9]{1,6} ?[-–] ?[0-9]{1,6} of [0-9]{1,6}.{0,40}|(?:tel|phone|fax|e-?mail)\b ?[.:].{0,80}"
+    r"|share (?:on|this|via)\b.{0,80}",
+    re.IGNORECASE,
+)
+
+
+def is_likes(text: str) -> bool:
+    """Whether a line tells how many liked a page, as ``16 liked this page, including you.`` does."""
+    return _LIKES.fullmatch(text) is not None
+
+
+def without_lines(lines: Sequence[Line], left_out: Container[int]) -> list[Line]:
+    """The lines without those of the numbers ``left_out``; blank lines and a rule around one that goes are kept."""
+    kept: list[Line] = []
+    gap, after_rule = 0, False
+    for line in lines:
+        gap, after_rule = max(gap, line.gap), after_rule or line.after_rule
+        if line.number not in left_out:
+            kept.append(replace(line, gap=gap, after_rule=after_rule) if gap != line.gap or after_rule else line)
+            gap, after_rule = 0, False
+    return kept
+
+
+def is_frame_text(text: str) -> bool:
+    """Whether a text is ignored around the content, where no part of the page stands: cookies, social links."""
+    return text.casefold().rstrip(":") in _FRAME_TEXTS or _FRAME_PATTERN.fullmatch(text) is not None
+
+
+def _is_pager_link(href: str | None) -> bool:
+    """Whether a link leads to a further page of the same list."""
+    return href is not None and _PAGER_TARGET.fullmatch(href) is not None

@@ -1,0 +1,1 @@
+"""Practices as pages of countries and lists show them."""

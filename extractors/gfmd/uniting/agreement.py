@@ -1,0 +1,202 @@
+"""Several pages of one country as one: whose word counts, what fills its gaps, and where pages contradict each other.
+
+The newest page that is not cut counts most; where all are cut, others that show more go on where it ends. What it can't
+tell, each ``No`` that its form loses included, is filled from pages whose copy of the block fits. Pages without a
+capture time are oldest, and equal among themselves. Where equals differ the value is NULL and an issue names both
+pages: choosing one of them would be a silent guess. Where a page that counts less says otherwise or more, an issue says
+so, too. Where pages differ in the number of blocks, their blocks are told apart by edition and lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from extractors.gfmd.facts import Block, GfmdExtraction, facts_of
+from extractors.gfmd.uniting.blocks import (
+    FIELDS,
+    LISTS,
+    Said,
+    ends_in_blocks,
+    filled,
+    fits,
+    lines_of,
+    said_of,
+    same_lists,
+    together,
+    without,
+)
+from extractors.gfmd.uniting.disputes import Heard, Standing, agreed, differing, disagree, left_out, of_lengths
+from schemas.account import Account
+from schemas.extraction import Identity, Issue
+
+_IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point", "printed_name")
+_BASES = ("page", "official_name", "name", "url", "file_name")
+_LONG_AGO = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A country as all its pages tell it, that which counts most first.
+
+    ``witnesses`` gives for each block the pages that it rests on. ``issues`` are about several pages, ``left_out`` is
+    about what the first one says otherwise than others.
+    """
+
+    identity: Identity
+    blocks: tuple[Block, ...]
+    pages: tuple[GfmdExtraction, ...]
+    witnesses: tuple[tuple[tuple[GfmdExtraction, Block], ...], ...]
+    issues: tuple[Issue, ...]
+    left_out: tuple[Issue, ...]
+
+
+def agree(accounts: Sequence[Account]) -> Agreed:
+    """Unite what the addresses of one country say, given in any order. Raises ValueError for none."""
+    captures = {account.whole.page.page_id: account.pages for account in accounts}
+    ranked = sorted((account.whole for account in accounts), key=_rank)
+    lead = ranked[0]
+    equals = [page for page in ranked if _weight(page) == _weight(lead)]
+    issues: list[Issue] = []
+    identity = _identity(ranked, equals, issues)
+    blocks = _continued(ranked)
+    copies = [page for page in ranked if page is lead or _may_show(page, blocks, is_open=False)]
+    standing = Standing(lead, _ids(equals), _ids(copies))
+    issues += of_lengths(lead, [page for page in equals if standing.is_rival(page)])
+    heard = _by_place(ranked, [said.block for said in blocks])
+    united = [agreed(said, among, standing, issues) for said, among in zip(blocks, heard, strict=True)]
+    witnesses = (_witnesses(*pair, standing, captures) for pair in zip(united, heard, strict=True))
+    pages = tuple(capture for page in ranked for capture in captures[page.page.page_id])
+    otherwise = left_out(ranked, united, heard, standing)
+    return Agreed(identity, tuple(united), pages, tuple(witnesses), tuple(issues), tuple(otherwise))
+
+
+def _ids(pages: Sequence[GfmdExtraction]) -> frozenset[str]:
+    return frozenset(page.page.page_id for page in pages)
+
+
+def _continued(ranked: Sequence[GfmdExtraction]) -> list[Said]:
+    """The blocks of the page that counts most; where it is cut, with what pages go on with whose blocks begin so."""
+    lead, *others = ranked
+    blocks, is_open = _said(lead), ends_in_blocks(lead)
+    for page in others:
+        if is_open and _may_show(page, blocks, is_open=is_open):
+            blocks = _with_more(blocks, _said(page))
+            is_open = ends_in_blocks(page)
+    return blocks
+
+
+def _said(page: GfmdExtraction) -> list[Said]:
+    return [said_of(page, block) for block in facts_of(page).blocks]
+
+
+def _may_show(page: GfmdExtraction, blocks: Sequence[Said], *, is_open: bool) -> bool:
+    """Whether a page can be another copy of one with these blocks, behind which more may follow where it is open."""
+    theirs = _said(page)
+    if (len(theirs) < len(blocks) and not ends_in_blocks(page)) or (len(theirs) > len(blocks) and not is_open):
+        return False
+    return all(fits(*pair) for pair in zip(blocks, theirs, strict=False))
+
+
+def _with_more(blocks: Sequence[Said], theirs: Sequence[Said]) -> list[Said]:
+    """Two copies of the same blocks together, dated as the one has it that shows more."""
+    shared = [together(*pair) for pair in zip(blocks, theirs, strict=False)]
+    if _extent(theirs) > _extent(blocks):
+        pairs = zip(shared, theirs, strict=False)
+        shared = [replace(one, block=replace(one.block, dating=other.block.dating)) for one, other in pairs]
+    return [*shared, *theirs[len(shared) :], *blocks[len(shared) :]]
+
+
+def _extent(blocks: Sequence[Said]) -> tuple[int, int, int]:
+    """How far blocks reach: their number, and of the last one the values and the letters of its lists."""
+    last = [said.block for said in blocks[-1:]]
+    values = sum(getattr(block, name) is not None for block in last for name in FIELDS)
+    letters = sum(len(line.text) for block in last for name in LISTS for line in lines_of(block, name))
+    return len(blocks), values, letters
+
+
+def _by_place(ranked: Sequence[GfmdExtraction], blocks: Sequence[Block]) -> list[list[Heard]]:
+    """For each of the blocks what the pages say of it, in their order."""
+    placed = [(page, _placed(page, blocks)) for page in ranked]
+    return [
+        [Heard(page, said_of(page, places[i]), places[i]) for page, places in placed if i in places]
+        for i in range(len(blocks))
+    ]
+
+
+def _placed(page: GfmdExtraction, blocks: Sequence[Block]) -> dict[int, Block]:
+    """The blocks of a page by their place among these: by position, or where the numbers differ by what they say."""
+    theirs = facts_of(page).blocks
+    by_position = dict(enumerate(theirs[: len(blocks)]))
+    if not page.page.complete or len(theirs) == len(blocks):
+        return by_position
+    fewer, more = sorted((theirs, blocks), key=len)
+    places = _places(fewer, more)
+    if places is None:
+        return by_position
+    return dict(zip(places, theirs, strict=True)) if fewer is theirs else {i: more[at] for i, at in enumerate(places)}
+
+
+def _places(fewer: Sequence[Block], more: Sequence[Block]) -> list[int] | None:
+    """Where each of the blocks stands in a longer list, in order; None if one of them has no place there."""
+    places: list[int] = []
+    for block in fewer:
+        start = places[-1] + 1 if places else 0
+        place = next((i for i in range(start, len(more)) if _one_edition(block, more[i])), None)
+        if place is None:
+            return None
+        places.append(place)
+    return places
+
+
+def _one_edition(block: Block, other: Block) -> bool:
+    """Whether two blocks are about one edition: both settled as the same, else possible and with the same lists."""
+    mine, theirs = block.dating, other.dating
+    if mine.edition is not None and theirs.edition is not None:
+        return mine.edition == theirs.edition
+    bounds = ((mine.first, theirs.last), (theirs.first, mine.last))
+    possible = all(first is None or last is None or first <= last for first, last in bounds)
+    return possible and same_lists(block, other)
+
+
+def _witnesses(
+    block: Block, heard: Sequence[Heard], standing: Standing, captures: Mapping[str, Sequence[GfmdExtraction]]
+) -> tuple[tuple[GfmdExtraction, Block], ...]:
+    """The captures that a block rests on: of the pages that count most, and of others whose copy fits."""
+    whole = Said(block)
+    counting = (
+        one for one in heard if one.page is standing.lead or standing.is_rival(one.page) or fits(whole, one.said)
+    )
+    return tuple(
+        (capture, read)
+        for one in counting
+        for capture in captures[one.page_id]
+        for read in facts_of(capture).blocks
+        if read.number == one.read.number
+    )
+
+
+def _weight(page: GfmdExtraction) -> tuple[bool, datetime]:
+    """What decides whose word counts: a whole page before a cut one, then the newest."""
+    return page.page.complete, page.page.fetched_at or _LONG_AGO
+
+
+def _rank(page: GfmdExtraction) -> tuple[bool, float, int, int, str]:
+    """The order of pages, the one that counts most first; among equals the one that loses least, then by page id."""
+    complete, captured = _weight(page)
+    lost = sum(getattr(block, name) is None for block in facts_of(page).blocks for name in FIELDS)
+    age = -(captured - _LONG_AGO).total_seconds()
+    return not complete, age, -len(facts_of(page).blocks), lost, page.page.page_id
+
+
+def _identity(ranked: Sequence[GfmdExtraction], equals: Sequence[GfmdExtraction], issues: list[Issue]) -> Identity:
+    known = [page.identity for page in ranked if page.identity]
+    identity = filled(known[0], known, _IDENTITY_FIELDS)
+    basis = min((one.code_basis for one in known), key=_BASES.index)
+    for name in _IDENTITY_FIELDS:
+        pages = differing(name, [(page, page.identity) for page in equals])
+        if pages:
+            identity = without(identity, [name])
+            issues.append(disagree(f"{name} of the country", pages))
+    return replace(identity, code_basis=basis)

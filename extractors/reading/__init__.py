@@ -1,0 +1,1 @@
+"""From the bytes of a snapshot to a document: numbered lines, whatever form the page was saved in."""

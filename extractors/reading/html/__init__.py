@@ -1,0 +1,1 @@
+"""HTML of any markup as the lines that a browser would show."""

@@ -1,0 +1,113 @@
+"""What would keep a parser of HTML busy for long, estimated on the text of a page before any parser sees it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from itertools import islice
+
+_TOKEN = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    r"|<(?P<raw>script|style|noscript|textarea|title|xmp|iframe)(?=[\s/>]).*?(?:</(?P=raw)(?=[\s/>])|\Z)"
+    r"|<(?P<end>/?)(?P<name>[a-z][^\s/<>]*+)(?P<rest>[^<>]*+)",
+    re.IGNORECASE | re.DOTALL,
+)
+# Void elements hold nothing. The others are ended by the next of their kind, so that leaving out their end tags, as
+# HTML allows, nests nothing (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags).
+_NEVER_NESTING = frozenset(
+    {
+        "a",
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "body",
+        "br",
+        "button",
+        "caption",
+        "col",
+        "colgroup",
+        "dd",
+        "dt",
+        "embed",
+        "form",
+        "frame",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "hr",
+        "html",
+        "img",
+        "input",
+        "keygen",
+        "li",
+        "link",
+        "meta",
+        "nobr",
+        "optgroup",
+        "option",
+        "p",
+        "param",
+        "rb",
+        "rp",
+        "rt",
+        "rtc",
+        "select",
+        "source",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "track",
+        "wbr",
+    }
+)
+
+
+_TAG = re.compile(r"""<[a-z](?:[^"'>]++|"[^"]*+"|'[^']*+')*+""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""[^\s"'/=>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+""")
+
+
+def has_more_attributes(text: str, bound: int) -> bool:
+    """Say whether a tag of this HTML has more than ``bound`` attributes, for which parsers need quadratic time."""
+    shortest = 2 * bound
+    if len(text) <= shortest:
+        return False
+    tags = (tag[0] for tag in _TAG.finditer(text) if tag.end() - tag.start() > shortest)
+    return any(next(islice(_ATTRIBUTE.finditer(tag), bound + 1, None), None) is not None for tag in tags)
+
+
+def nests_deeper(text: str, depth: int) -> bool:
+    """Say whether more than ``depth`` elements of this HTML are open at once, in time linear in its length.
+
+    Parsers need quadratic time on deep nesting, and some crash, so this is asked first.
+    """
+    if text.count("<") - text.count("</") <= depth:
+        return False
+    open_by_name: Counter[str] = Counter()
+    open_now = 0
+    for token in _TOKEN.finditer(text):
+        name = (token["name"] or "").lower()
+        if not name or name in _NEVER_NESTING:
+            continue
+        change = _change(token, name, open_by_name)
+        open_by_name[name] += change
+        open_now += change
+        if open_now > depth:
+            return True
+    return False
+
+
+def _change(token: re.Match[str], name: str, open_by_name: Mapping[str, int]) -> int:
+    """By how many a tag changes the number of open elements: 1, or -1 where it ends one that is open, or 0."""
+    if token["end"]:
+        return -1 if open_by_name[name] else 0
+    closes_itself = token["rest"].endswith("/") and (open_by_name["svg"] or open_by_name["math"])
+    return 0 if closes_itself else 1

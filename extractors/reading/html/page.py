@@ -1,0 +1,140 @@
+"""From HTML of any markup to the lines that a browser would show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
+
+from extractors.reading.html.depth import has_more_attributes, nests_deeper
+from extractors.reading.html.display import stated_displays
+from extractors.reading.html.lines import LinesOnPage
+from extractors.reading.html.scope import stated_roles
+from extractors.reading.space import fold_space
+from schemas.document import Document
+from schemas.snapshot import Refusal
+
+_LONGEST_TAG = 2_000
+_LAST_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})[^<>]{0,2000}>\Z")
+_WITHIN_LINES = frozenset(
+    {"a", "abbr", "b", "cite", "code", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup", "time", "u"}
+)
+_MOST_ATTRIBUTES = 5_000
+
+
+def read_html(text: str, encoding: str, depth: int, lines: int, nodes: int) -> Document | Refusal:
+    """Render HTML as a document, or refuse it as ``too_deep``, ``too_large`` or ``empty``.
+
+    ``depth`` bounds how deep elements may nest, ``lines`` how many lines the page may have, ``nodes`` how many elements
+    and pieces of text. Raises ``MemoryError``.
+    """
+    page = parse_html(text, depth)
+    if isinstance(page, Refusal):
+        return page
+    rendering = LinesOnPage(stated_displays(page), stated_roles(page))
+    root = page.root
+    refusal = _walk(root, rendering, depth, lines, nodes) if root is not None else None
+    if refusal:
+        return refusal
+    if not rendering.lines:
+        return Refusal("empty", "The page shows no text.")
+    return Document(
+        "html",
+        encoding,
+        tuple(rendering.lines),
+        language=_attribute(root, "lang"),
+        canonical=_attribute(page.css_first('link[rel~="canonical" i]'), "href"),
+        base=_attribute(page.css_first("base[href]"), "href"),
+        title=_title(page),
+        ends_in_line=_ends_in_line(text),
+    )
+
+
+def _ends_in_line(text: str) -> bool:
+    """Whether the markup ends in text, or in a tag that ends no line, as only a page that is cut does."""
+    end = text[-_LONGEST_TAG:].rstrip()
+    last = _LAST_TAG.search(end)
+    if end.endswith("-->"):
+        return False
+    return last is None or last[1].lower() in _WITHIN_LINES
+
+
+def parse_html(text: str, depth: int) -> LexborHTMLParser | Refusal:
+    """Parse as a browser that runs scripts does, so that ``<noscript>`` holds no elements.
+
+    Of a page that is cut, the beginning of a tag (``<``, ``</``) at its very end is no text. What would keep the parser
+    busy for long is refused as ``too_deep`` or ``too_large``. Raises ``MemoryError``.
+    """
+    if nests_deeper(text, depth):
+        return _too_deep(depth)
+    if has_more_attributes(text, _MOST_ATTRIBUTES):
+        return Refusal("too_large", f"A tag of the page has over {_MOST_ATTRIBUTES:,} attributes.")
+    try:
+        return LexborHTMLParser(
+            text.removesuffix("</").removesuffix("<"), options=LexborDocumentOptions.WO_EVENTS, scripting=True
+        )
+    except SelectolaxError as error:
+        # HTML has no syntax errors: Lexbor fails only where it gets no memory.
+        raise MemoryError from error
+
+
+def _too_deep(depth: int) -> Refusal:
+    return Refusal("too_deep", f"The elements of the page nest more than {depth:,} deep.")
+
+
+def _walk(root: LexborNode, page: LinesOnPage, depth: int, lines: int, nodes: int) -> Refusal | None:
+    """Show the page every node in order, without recursion; a Refusal where there is more than a bound allows."""
+    for met, nested in enumerate(_show_nodes(root, page), start=1):
+        if nested > depth:
+            return _too_deep(depth)
+        if met > nodes:
+            return Refusal("too_large", f"The page has over {nodes:,} elements and pieces of text.")
+        if len(page.lines) > lines:
+            break
+    return Refusal("too_large", f"The page has over {lines:,} lines.") if len(page.lines) > lines else None
+
+
+def _show_nodes(root: LexborNode, page: LinesOnPage) -> Iterator[int]:
+    """Show the page one node after the other; each time, how many elements are open."""
+    around: list[LexborNode] = []
+    node: LexborNode | None = root
+    while node is not None:
+        child = _show_node(node, page)
+        if child is not None:
+            around.append(node)
+        yield len(around)
+        node = child or _following(node, around, page)
+
+
+def _show_node(node: LexborNode, page: LinesOnPage) -> LexborNode | None:
+    """Show a text or open an element; its first child, if it shows any. An element without children is closed again."""
+    tag = node.tag or ""
+    if tag == "-text":
+        page.add_text(node.text_content or "")
+        return None
+    if not page.opens(node, tag):
+        return None
+    child = node.first_child
+    if child is None:
+        page.close()
+    return child
+
+
+def _following(node: LexborNode, around: list[LexborNode], page: LinesOnPage) -> LexborNode | None:
+    """Find the node after this one, closing the elements that end between."""
+    following = node.next
+    while following is None and around:
+        following = around.pop().next
+        page.close()
+    return following
+
+
+def _attribute(node: LexborNode | None, name: str) -> str | None:
+    value = node.attrs.get(name) if node is not None else None
+    return (value or "").strip() or None
+
+
+def _title(page: LexborHTMLParser) -> str | None:
+    node = page.css_first("head > title")
+    return fold_space(node.text()) or None if node is not None else None

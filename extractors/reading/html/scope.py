@@ -1,0 +1,73 @@
+"""What the elements around a line say about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from extractors.reading.web_archives import ARCHIVE_BANNER, banner_ids
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_STRONG = frozenset({"b", "strong", "th"})
+_REGION_OF_ROLE = {"navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside"}
+_REGIONS = frozenset({*_REGION_OF_ROLE.values(), ARCHIVE_BANNER})
+_CONTENT = frozenset({"article", "main", "section"})
+
+
+class Scope(NamedTuple):
+    """What holds for every line within an element; ``content`` says that it is inside the content of the page."""
+
+    item: bool = False
+    heading: bool = False
+    term: bool = False
+    strong: bool = False
+    region: str | None = None
+    href: str | None = None
+    article: int | None = None
+    content: bool = False
+
+
+def stated_roles(page: LexborHTMLParser) -> Mapping[int, str]:
+    """Map the ``mem_id`` of each element with a ``role`` that matters here to the element of that role.
+
+    What a web archive inserted has the role of a banner, told by its id.
+    """
+    roles: dict[int, str] = {}
+    for node in page.css("[role]"):
+        role = (node.attrs.get("role") or "").strip().lower()
+        if role in _REGION_OF_ROLE or role == "main":
+            roles[node.mem_id] = _REGION_OF_ROLE.get(role, role)
+    banners = page.css(",".join(f"#{name}" for name in sorted(banner_ids())))
+    return roles | {node.mem_id: ARCHIVE_BANNER for node in banners}
+
+
+def scope_within(outer: Scope, node: LexborNode, tag: str, ordinal: int) -> Scope:
+    """Give the scope inside an element. ``tag`` is its name, or that of the element whose role it has."""
+    if tag == "a":
+        href = (node.attrs.get("href") or "").strip()
+        return outer._replace(href=href or None)
+    if tag == "li":
+        return outer._replace(item=True)
+    if tag == "dt":
+        return outer._replace(term=True)
+    if tag in _STRONG:
+        return outer if outer.strong else outer._replace(strong=True)
+    if tag in _HEADINGS:
+        return outer._replace(heading=True)
+    if tag == "article":
+        return outer._replace(article=ordinal, content=True)
+    if tag in _CONTENT:
+        return outer._replace(content=True)
+    if tag in _REGIONS and outer.region is None and _is_outside(outer, tag):
+        return outer._replace(region=tag)
+    return outer
+
+
+def _is_outside(outer: Scope, tag: str) -> bool:
+    """Tell a part of the site from a part of the content, which has headers and footers of its own.
+
+    Navigation is never content, unless an article holds it.
+    """
+    return outer.article is None if tag == "nav" else not outer.content

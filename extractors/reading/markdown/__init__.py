@@ -1,0 +1,1 @@
+"""Markdown as the HTML that it stands for."""

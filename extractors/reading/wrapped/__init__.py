@@ -1,0 +1,1 @@
+"""Text whose lines a tool broke at a column, joined again."""

@@ -1,0 +1,81 @@
+"""The rule for sources whose pages each say all of a country: of several pages the newest counts.
+
+The others are further evidence of what they say alike. Where they say otherwise, the issue ``pages_differ`` names them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from extractors.uniting.identities import identity_row, identity_spans
+from extractors.uniting.printed_records import Printed
+from schemas.account import Account
+from schemas.extraction import Identity, Span
+from schemas.records import Evidence, Issue
+from schemas.source import Rows
+
+_NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
+_Key = tuple[str, str]  # name of a table, id of a record
+
+
+class _Said(NamedTuple):
+    """The records of a page by table and id, and the lines of each."""
+
+    page: Printed
+    records: dict[_Key, tuple[Any, ...]]
+    spans: list[tuple[_Key, Span]]
+
+
+def newest_rows(accounts: Sequence[Account]) -> Rows:
+    """The rows of what all addresses say, by country, with evidence and issues."""
+    by_country: dict[str, list[_Said]] = defaultdict(list)
+    for account in accounts:
+        page = account.whole
+        if page.refusal is None and page.identity:
+            by_country[page.identity.iso3].append(_said(page, page.identity))
+    for iso3 in sorted(by_country):
+        yield from _country_rows(sorted(by_country[iso3], key=_newest_first))
+
+
+def _newest_first(said: _Said) -> tuple[float, str]:
+    """Among equals in order of their ids. A page without a time is the oldest."""
+    page = said.page.page
+    return -((page.fetched_at or _NO_TIME) - _NO_TIME).total_seconds(), page.page_id
+
+
+def _said(page: Printed, identity: Identity) -> _Said:
+    about = ("country_identities", f"{page.page.source}/{identity.iso3}")
+    facts = page.facts or ()
+    records = {about: identity_row(page.page.source, identity)}
+    spans = [(about, span) for span in identity_spans(page)]
+    return _Said(
+        page,
+        {**records, **{(one.table.name, one.record_id): one.record for one in facts}},
+        [*spans, *(((one.table.name, one.record_id), one.span) for one in facts)],
+    )
+
+
+def _country_rows(pages: Sequence[_Said]) -> Rows:
+    newest, *others = pages
+    yield from ((table, record) for (table, _), record in newest.records.items())
+    for said in pages:
+        yield from (("evidence", row) for row in _evidence(said, newest))
+    for said in others:
+        if said.records != newest.records:
+            yield "issues", _differs(newest.page, said.page)
+
+
+def _evidence(said: _Said, newest: _Said) -> Iterator[Evidence]:
+    """The lines of a page for each record that it prints as the newest page does."""
+    pointers = {claim.line: claim.pointer for claim in said.page.claims}
+    for key, span in said.spans:
+        if newest.records.get(key) == said.records[key]:
+            yield Evidence(*key, said.page.page.page_id, *span, pointers.get(span.first))
+
+
+def _differs(newest: Printed, page: Printed) -> Issue:
+    message = f"{page.page.path} says otherwise than {newest.page.path}, which counts for that country."
+    return Issue(page.page.page_id, "warning", "pages_differ", None, None, message)

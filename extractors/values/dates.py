@@ -1,0 +1,324 @@
+"""Dates as the pages print them: ``29 March 2016``, ``12-13 October 2011``, ``30 June - 1 July 2011``, ``19/07/2016``.
+
+A date is read in two steps: words and numbers that can be a part of one become tokens, and a run of tokens is read by
+its shape (``D-DMY`` for ``12-13 October 2011``). Months are known in English, Spanish, French, Portuguese and German
+(``calendar_words.csv``).
+
+No day is guessed. What is printed like a date and can't be read for certain is an ``UnreadableDate``: a day without a
+year, ``03/04/2016`` (two orders are possible), a month of another language (``19 luglio 2016``), a day that is not in
+the calendar, days that go backwards, and several days that do not follow on each other (``8 June and 10 July 2011`` is
+no meeting of a month).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractors.data_files import csv_rows
+from extractors.text import plain_dashes
+
+_PLAIN_LETTERS = str.maketrans("áàâãäéèêíóôõúûüçñº", "aaaaaeeeiooouuucno")
+_YEAR = r"(?:19|20)[0-9]{2}"
+_NUMERIC = re.compile(
+    rf"(?<![0-9./-])(?:(?P<run>[0-9]{{1,2}})\.?[ ]?-[ ]?)?"
+    rf"(?:(?P<one>[0-9]{{1,2}})(?P<sign>[./-])(?P<other>[0-9]{{1,2}})(?P=sign)(?P<year>{_YEAR}|[0-9]{{2}})"
+    rf"|(?P<year_first>{_YEAR})(?P<mark>[./-])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}}))(?![0-9]|[./-][0-9])"
+)
+_BETWEEN_NUMERIC = re.compile(r"[ ]?(?:(-|\b(?:to|until|till|al?|au)\b)|(&|\b(?:and|y|et?)\b))[ ]?", re.IGNORECASE)
+# What nothing else explains: "19 luglio 2016", "19 07 2016", "18/07-19/07/2016".
+_LIKE_DATE = re.compile(
+    rf"(?<![\w.,/-])[0-9]{{1,2}}(?:[ ]?[^\W\d_]{{3,12}}\.?,?[ ]|[ ][0-9]{{1,2}}[ ]"
+    rf"|[./-][0-9]{{1,2}}[ ]?-[ ]?[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-]){_YEAR}(?![0-9])"
+)
+_LONGEST_HALF = 40
+_MONTHS = ("month", "month or word", "short month")
+_HAS_DIGIT = re.compile("[0-9]")
+# By shape: D is a day, M a month, Y a year; "-" joins the ends of a run, "&" and "," join days of a list.
+_DAYS = "D(?:[-&,]+D)*"
+_DAY_FIRST = f"{_DAYS}-?M"  # the dash of "29-March-2016" joins no days
+_SHAPES = re.compile(
+    rf"(?P<two>{_DAY_FIRST}(?:[-,]?Y)?[-&]{_DAY_FIRST}(?:[-,]?Y)?|MD(?:,?Y)?[-&]MD(?:,?Y)?)"
+    rf"|(?P<one>{_DAY_FIRST}[-,]?Y|M{_DAYS},?Y(?!M)|{_DAY_FIRST}|M{_DAYS}(?!,?M))"
+    r"|(?P<months>M[-&]M,?Y|M[-,]?Y)"
+)
+
+
+class PrintedDate(NamedTuple):
+    """A date or a run of days found in a text, and where. ``whole_month`` where no day is printed."""
+
+    first: date
+    last: date
+    start: int
+    end: int
+    whole_month: bool = False
+
+
+class UnreadableDate(NamedTuple):
+    """Words that are printed like a date and can't be read for certain, and where."""
+
+    text: str
+    start: int
+    end: int
+
+
+class _Token(NamedTuple):
+    """A part of a date: its letter in a shape, the number that it stands for, and its place in the text.
+
+    ``is_clear`` is false for a word that need not be a month: "may", "mar".
+    """
+
+    letter: str
+    value: int
+    start: int
+    end: int
+    is_clear: bool = True
+
+
+Found = PrintedDate | UnreadableDate
+"""What is printed like a date."""
+_Run = tuple[date, date]
+
+
+def dates_in(text: str) -> tuple[Found, ...]:
+    """All dates of a text in their order, those that can't be read among them.
+
+    ``dates_in("on 12 May 2011, after the workshop of 31 June 2010")`` gives the day and an ``UnreadableDate``.
+    """
+    if not _HAS_DIGIT.search(text):
+        return ()
+    plain = plain_dashes(text)
+    found = sorted([*_numeric_dates(plain), *_written_dates(plain)], key=lambda one: (one.start, -one.end))
+    read = [one for i, one in enumerate(found) if all(one.start >= above.end for above in found[:i])]
+    return tuple(sorted([*read, *_unexplained(plain, read)], key=lambda one: one.start))
+
+
+def _unexplained(text: str, found: Sequence[Found]) -> Iterator[UnreadableDate]:
+    """What has the look of a day, a month and a year, and stands in no date that was found."""
+    for match in _LIKE_DATE.finditer(text):
+        if all(match.end() <= one.start or one.end <= match.start() for one in found):
+            yield UnreadableDate(match[0], *match.span())
+
+
+def find_date(text: str) -> PrintedDate | None:
+    """The first date of a text, or None if there is none, or if the first can't be read.
+
+    ``8-9 June 2011, Vienna`` gives the days from 2011-06-08 to 2011-06-09.
+    """
+    first = next(iter(dates_in(text)), None)
+    return first if isinstance(first, PrintedDate) else None
+
+
+def opens_with_date(text: str) -> bool:
+    """Whether a text begins with a date in figures and words, such as ``9-10 March 2007, Bangkok``."""
+    return text[:1].isdigit() and any(found.start == 0 for found in dates_in(text))
+
+
+def divides_date(text: str, rest: str) -> bool:
+    """Whether a date stands across the end of a text and the beginning of its rest: ``on 14-15`` / ``June 2011 in``."""
+    tail = text[-_LONGEST_HALF:]
+    return any(found.start < len(tail) < found.end for found in dates_in(f"{tail} {rest[:_LONGEST_HALF]}"))
+
+
+def unreadable_date(text: str) -> UnreadableDate | None:
+    """The first date of a text where it can't be read, such as ``31 June 2011``; None otherwise."""
+    first = next(iter(dates_in(text)), None)
+    return first if isinstance(first, UnreadableDate) else None
+
+
+def _numeric_dates(text: str) -> Iterator[Found]:
+    """Dates in figures: ``19-07-2016``, ``2016-07-19``, ``18-19/07/2016``, ``18/07/2016 - 19/07/2016``."""
+    matches = [match for match in _NUMERIC.finditer(text) if not _is_section_number(match)]
+    at = 0
+    while at < len(matches):
+        match, below = matches[at], matches[at + 1] if at + 1 < len(matches) else None
+        between = _BETWEEN_NUMERIC.fullmatch(text, match.end(), below.start()) if below else None
+        if below is not None and between is not None:
+            days = _joined(_numeric_run(match), _numeric_run(below), is_list=between[2] is not None)
+            yield _found(text, days, match.start(), below.end())
+            at += 2
+        else:
+            yield _found(text, _numeric_run(match), match.start(), match.end())
+            at += 1
+
+
+def _is_section_number(match: re.Match[str]) -> bool:
+    """Whether figures are rather those of a section: "1.2.11"."""
+    return match["sign"] == "." and len(match["year"]) == 2
+
+
+def _numeric_run(match: re.Match[str]) -> _Run | None:
+    """The days of one date in figures. Of day and month in two possible orders, none."""
+    if match["year_first"]:
+        days = {_day(int(match["year_first"]), int(match["month"]), int(match["day"]))}
+    elif len(match["year"]) == 2:
+        return None
+    else:
+        year, one, other = int(match["year"]), int(match["one"]), int(match["other"])
+        days = {_day(year, other, one)} | (set() if match["sign"] == "." else {_day(year, one, other)})
+    (last, *others) = days - {None} or {None}
+    if last is None or others:
+        return None
+    first = _day(last.year, last.month, int(match["run"])) if match["run"] else last
+    return _run(first, last)
+
+
+def _written_dates(text: str) -> Iterator[Found]:
+    """Dates with the name of a month."""
+    for tokens in _token_runs(text):
+        shape = "".join(token.letter for token in tokens)
+        for match in _SHAPES.finditer(shape):
+            part = tokens[match.start() : match.end()]
+            if _is_date_like(part):
+                yield _read_shape(text, part, match.lastgroup or "")
+
+
+def _is_date_like(tokens: Sequence[_Token]) -> bool:
+    """Whether a run of tokens is a date: "may 20" may as well be a verb, and "3 jan" needs a year."""
+    has_year = any(token.letter == "Y" for token in tokens)
+    return has_year or all(token.is_clear for token in tokens if token.letter == "M")
+
+
+def _read_shape(text: str, tokens: Sequence[_Token], shape: str) -> Found:
+    start, end = tokens[0].start, tokens[-1].end
+    if shape == "months":
+        months = [token.value for token in tokens if token.letter == "M"]
+        year = tokens[-1].value
+        run = _run(date(year, months[0], 1), date(year, months[-1], monthrange(year, months[-1])[1]))
+        return _found(text, run, start, end, whole_month=True)
+    if shape == "one":
+        return _found(text, _days_of(tokens, _year_of(tokens)), start, end)
+    middle = _joiner_of_dates(tokens)
+    before, behind = tokens[:middle], tokens[middle + 1 :]
+    last_year = _year_of(behind)
+    first, last = _days_of(before, _year_of(before) or last_year), _days_of(behind, last_year)
+    return _found(text, _joined(first, last, is_list=tokens[middle].letter == "&"), start, end)
+
+
+def _joiner_of_dates(tokens: Sequence[_Token]) -> int:
+    """Where, between two dates each with a month, the token stands that joins them."""
+    first_month = next(i for i, token in enumerate(tokens) if token.letter == "M")
+    starts_with_month = first_month == 0
+    after = first_month + 1 + starts_with_month
+    return next(i for i in range(after, len(tokens)) if tokens[i].letter in "-&")
+
+
+def _days_of(tokens: Sequence[_Token], year: int | None) -> _Run | None:
+    """The first and the last day of one date: ``12-13 October``, ``5, 6 and 7 February``, ``July 12-13``."""
+    month = next(token.value for token in tokens if token.letter == "M")
+    days, joiners = _days_and_joiners(tokens)
+    if year is None or ("-" not in joiners and not _in_a_row(days)):
+        return None
+    return _run(_day(year, month, days[0]), _day(year, month, days[-1]))
+
+
+def _days_and_joiners(tokens: Sequence[_Token]) -> tuple[list[int], str]:
+    """The days of one date and what joins them. "1, 12 October" is one day: what stands before may be a session."""
+    places = [i for i, token in enumerate(tokens) if token.letter == "D"]
+    days = [tokens[i].value for i in places]
+    joiners = "".join(token.letter for token in tokens[places[0] : places[-1]]).replace("D", "")
+    if "," in joiners and not _in_a_row(days):
+        comma = max(i for i in range(places[0], places[-1]) if tokens[i].letter == ",")
+        return _days_and_joiners(tokens[comma + 1 :])
+    return days, joiners
+
+
+def _in_a_row(days: Sequence[int]) -> bool:
+    return all(after == before + 1 for before, after in pairwise(days))
+
+
+def _year_of(tokens: Sequence[_Token]) -> int | None:
+    return next((token.value for token in tokens if token.letter == "Y"), None)
+
+
+def _joined(first: _Run | None, last: _Run | None, *, is_list: bool) -> _Run | None:
+    """Two dates as one run. In a list they are days of their own, unless one follows on the other."""
+    if first is None or last is None:
+        return None
+    if is_list and (last[0] - first[1]).days != 1:
+        return None
+    return _run(first[0], last[1])
+
+
+def _run(first: date | None, last: date | None) -> _Run | None:
+    return (first, last) if first and last and first <= last else None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    """The day, if the calendar has it."""
+    is_in_calendar = 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    return date(year, month, day) if is_in_calendar else None
+
+
+def _found(text: str, days: _Run | None, start: int, end: int, *, whole_month: bool = False) -> Found:
+    if days is None:
+        return UnreadableDate(text[start:end], start, end)
+    return PrintedDate(*days, start, end, whole_month)
+
+
+def _token_runs(text: str) -> Iterator[list[_Token]]:
+    """The tokens of a text, in runs that nothing but space and small words interrupts."""
+    lower = text.casefold().translate(_PLAIN_LETTERS)
+    if len(lower) != len(text) or not _month_pattern().search(lower):
+        return
+    run: list[_Token] = []
+    at = -1
+    for match in _token_pattern().finditer(lower):
+        if run and lower[at : match.start()].strip(" "):
+            yield run
+            run = []
+        run.extend(_token(match, text))
+        at = match.end()
+    if run:
+        yield run
+
+
+def _token(match: re.Match[str], text: str) -> Iterator[_Token]:
+    """The token of a match; none for a weekday and other words that only lead over."""
+    start, end = match.span()
+    if match["year"]:
+        yield _Token("Y", int(match["year"]), start, end)
+    elif match["day"]:
+        yield _Token("D", int(match["day"]), start, end)
+    elif match["comma"]:
+        yield _Token(",", 0, start, end)
+    else:
+        kind, value = _calendar_words()[match["word"] or match["sign"]]
+        letter = "M" if kind in _MONTHS else {"range": "-", "list": "&"}.get(kind)
+        if letter:
+            is_clear = kind == "month" or (kind == "month or word" and text[start].isupper())
+            yield _Token(letter, value, start, end, is_clear)
+
+
+@cache
+def _calendar_words() -> dict[str, tuple[str, int]]:
+    """The kind of each word that can stand in a date, and the number of a month."""
+    rows = csv_rows("extractors.values", "calendar_words.csv")
+    return {row["word"]: (row["kind"], int(row["value"] or 0)) for row in rows}
+
+
+@cache
+def _month_pattern() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_any_of(*_MONTHS)})(?![a-z])")
+
+
+@cache
+def _token_pattern() -> re.Pattern[str]:
+    """A part of a date. A number with a decimal point, such as the code of a session, is none."""
+    words = _any_of(*_MONTHS, "weekday", "range", "list", "filler")
+    return re.compile(
+        rf"(?<![0-9a-z])(?<![0-9][.,/])(?P<year>{_YEAR})(?![0-9a-z]|[.,][0-9])"
+        r"|(?<![0-9a-z])(?<![0-9][.,/])(?P<day>[0-3]?[0-9])"
+        r"(?:\.(?= ?[a-z/-])|(?:st|nd|rd|th|er|o)?(?![0-9a-z]|[.,][0-9]))"
+        rf"|(?P<comma>,)|\b(?P<word>{words})(?![a-z])\.?|(?P<sign>[-/&])"
+    )
+
+
+def _any_of(*kinds: str) -> str:
+    words = (word for word, (kind, _) in _calendar_words().items() if kind in kinds and word.isalpha())
+    return "|".join(sorted(words, key=len, reverse=True))

@@ -1,0 +1,1 @@
+"""The archive of a data folder: WARC files with an index."""

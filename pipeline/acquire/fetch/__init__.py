@@ -1,0 +1,1 @@
+"""Asking a site for its pages, politely."""

@@ -1,0 +1,1 @@
+"""Asking a web archive for what pages said before."""

@@ -1,0 +1,195 @@
+"""Fetching the history of pages out of a web archive: one polite walk over captures, which goes on where it stopped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from pipeline.acquire.archive.archive import Archive
+from pipeline.acquire.archive.entries import Entry
+from pipeline.acquire.fetch.address import loopback_problem, public_problem
+from pipeline.acquire.fetch.facts import PageFacts, open_reader
+from pipeline.acquire.fetch.host import Host
+from pipeline.acquire.fetch.page import Verdict
+from pipeline.acquire.fetch.patience import AskedToWait, Pace
+from pipeline.acquire.fetch.report import Account, FetchReport, PageResult, Progress, SiteDown
+from pipeline.acquire.fetch.request import NoAnswer, Surroundings, open_asker
+from pipeline.acquire.fetch.resume import noted
+from pipeline.acquire.fetch.site import Visit
+from pipeline.acquire.history.cdx import IndexQuery, IndexUnreadable, ListedCapture
+from pipeline.acquire.history.choice import captures_to_have
+from pipeline.acquire.history.plan import HistoryRequest, is_of_country
+from pipeline.acquire.history.replay import WebArchive
+from schemas.source import Source
+
+# What no later fetch will find to be a page either.
+_NEVER_A_PAGE = frozenset({"no_page", "not_found", "forbidden", "redirected", "unexpected"})
+
+
+@dataclass(slots=True)
+class _Walk:
+    """A walk over captures, and the practice pages that it has seen links to so far."""
+
+    request: HistoryRequest
+    source: Source
+    archive: Archive
+    web: WebArchive
+    account: Account
+    now: datetime
+    practices: dict[str, None] = field(default_factory=dict)
+    read: set[str | None] = field(default_factory=set)
+
+    def country(self, slug: str) -> None:
+        """The captures of a country's page and of its ``?page=N``."""
+        url = self.source.site.country_url(slug)
+        self._captures_of(url, "country", self.request.of_country(url), lambda found: is_of_country(found, url))
+
+    def practice(self, url: str) -> None:
+        """The captures of a practice's own page."""
+        self.account.total += 1
+        self._captures_of(url, "practice", self.request.of_practice(url), lambda found: found == url)
+
+    def _captures_of(self, url: str, kind: str, query: IndexQuery, is_wanted: Callable[[str], bool]) -> None:
+        try:
+            named = self.web.captures(query)
+        except NoAnswer as error:
+            self._miss(url, kind, Verdict(error.code, str(error)))
+            return
+        except IndexUnreadable as error:
+            self._miss(url, kind, Verdict("unexpected", str(error)))
+            return
+        wanted = [one for one in named if is_wanted(one.url) and one.captured_at <= self.now]
+        if not wanted:
+            self._add(url, kind, None, Visit(Verdict("no_capture", "the web archive has none of that time")))
+            return
+        self._have(wanted, kind)
+
+    def _miss(self, url: str, kind: str, verdict: Verdict) -> None:
+        """Enter that the captures of a page are not known, since the index could not be asked."""
+        self._add(url, kind, None, Visit(verdict))
+        self.account.count_failure(verdict)
+
+    def _have(self, captures: Sequence[ListedCapture], kind: str) -> None:
+        choices = [
+            choice
+            for _, of_address in groupby(captures, key=lambda one: one.url)
+            for choice in captures_to_have(list(of_address), self.request.every)
+        ]
+        self.account.total += len(choices) - 1
+        for choice in choices:
+            self._have_one(choice, kind)
+
+    def _have_one(self, choice: Sequence[ListedCapture], kind: str) -> None:
+        """Have the first of some captures that is a page."""
+        for position, capture in enumerate(choice):
+            self.account.total += position > 0
+            known = self._held(capture) or self._repeated(capture)
+            visit = known or self.web.visit(capture)
+            self._add(capture.url, kind, capture.captured_at, visit)
+            if known is None:
+                self.account.count_failure(visit.verdict)
+            self._follow(capture, visit.facts)
+            if visit.verdict.outcome not in _NEVER_A_PAGE:
+                return
+
+    def _held(self, capture: ListedCapture) -> Visit | None:
+        """What became of a capture that the archive of DATA has already, or None if it has not, or can't be read."""
+        for entry in self._entries_at(capture):
+            if entry.shows is None:
+                return Visit(Verdict("no_page", f"as before: {entry.outcome or 'of no use'}"))
+            if self._page_of(entry) is not None:
+                return Visit(Verdict("held"))
+        return None
+
+    def _entries_at(self, capture: ListedCapture) -> Iterator[Entry]:
+        """The answers in the archive of DATA that are this capture, or that the web archive served in its place."""
+        for entry in self.archive.history(capture.url):
+            if capture.captured_at in {entry.seen_at.replace(microsecond=0), entry.asked_for}:
+                yield entry
+
+    def _repeated(self, capture: ListedCapture) -> Visit | None:
+        """What a capture is whose content the index names as one that the archive of DATA has from there; else None."""
+        for entry in reversed(self.archive.history(capture.url) if capture.digest else ()):
+            if entry.source_digest == capture.digest:
+                page = self._page_of(entry)
+                if page is not None:
+                    self.web.note_repeat(capture, page)
+                    return Visit(Verdict("repeat"))
+                if entry.shows is None:
+                    return Visit(Verdict("no_page", f"the same as on {entry.seen_at:%Y-%m-%d}: {entry.outcome}"))
+        return None
+
+    def _page_of(self, entry: Entry) -> Entry | None:
+        """The record that holds the page that an answer showed; None for no page, and where that is damaged."""
+        return self.archive.page_with(entry.url, entry.digest) if entry.shows and entry.digest else None
+
+    def _add(self, url: str, kind: str, captured_at: datetime | None, visit: Visit) -> None:
+        verdict = visit.verdict
+        self.account.add(
+            PageResult(
+                url, kind, verdict.outcome, verdict.detail, visit.changed, resumed=False, captured_at=captured_at
+            )
+        )
+
+    def _follow(self, capture: ListedCapture, facts: PageFacts | None) -> None:
+        """Mind the practice pages that a capture links to, where they are wanted too."""
+        for link in self._links(capture, facts) if self.request.pages.practices else ():
+            if self.source.site.kind_of(link) in self.source.site.linked:
+                self.practices.setdefault(link)
+
+    def _links(self, capture: ListedCapture, facts: PageFacts | None) -> Iterator[str]:
+        """The links of a capture: as they were just read, else those of the page that the archive of DATA has of it."""
+        if facts is not None:
+            yield from facts.links
+            return
+        for entry in self._entries_at(capture):
+            page = self._page_of(entry)
+            if page is not None and page.digest not in self.read:
+                self.read.add(page.digest)
+                yield from self.web.read(self.archive.snapshot(page)).links
+
+
+def fetch_history(
+    request: HistoryRequest,
+    archive: Archive,
+    around: Surroundings,
+    version: str,
+    report: Callable[[Progress], None],
+) -> FetchReport:
+    """Fetch the captures that a request names into an open archive, and say what became of each.
+
+    What the archive has is not asked for again, so that an interrupted fetch goes on where it stopped. ``version`` is
+    the program's, for the User-Agent. Raises WrongRequest if the request can't be followed, ArchiveDamaged where a
+    page is not in the archive any more, OSError where the disk refuses.
+    """
+    source, slugs, origin = request.source, request.slugs(), request.origin()
+    agent = request.pages.agent(version)
+    check = loopback_problem if request.pages.allow_loopback else public_problem
+    pace = Pace(request.pause, around.clock, around.sleep)
+    with (
+        noted(archive.folder, request.key(), around.now()) as note,
+        open_asker(agent, request.bounds, around, check) as asker,
+        open_reader(source.site.base) as read,
+    ):
+        web = WebArchive(source, Host(origin, asker, pace, request.patience, agent), archive, read)
+        account = Account(report, around.clock, around.clock(), len(slugs), request.pages.most_failures)
+        stopped = _go(_Walk(request, source, archive, web, account, around.now()), slugs)
+        note.finished = stopped is None
+    return FetchReport(account.results, (), archive.cut_tails, note.resumed, stopped, archive.lost)
+
+
+def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
+    """Walk to the end; gives the reason where it stops before."""
+    try:
+        walk.web.enter()
+        if walk.web.host.robots.refusal is not None:
+            return walk.web.host.robots.refusal
+        for slug in slugs:
+            walk.country(slug)
+        for url in list(walk.practices):
+            walk.practice(url)
+    except (AskedToWait, SiteDown) as reason:
+        return str(reason)
+    return None

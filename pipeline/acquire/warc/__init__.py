@@ -1,0 +1,1 @@
+"""Records of WARC files, and the pages and sightings in them."""

@@ -1,0 +1,1 @@
+"""Reading pages in worker processes that can be killed."""

@@ -1,0 +1,1 @@
+"""What users ask of pages and releases: records, lines, captures, reasons."""

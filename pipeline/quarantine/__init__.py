@@ -1,0 +1,1 @@
+"""Pages that could not be used, kept whole, and tried again."""

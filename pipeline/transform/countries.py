@@ -1,0 +1,48 @@
+"""The countries of a release, from what each source prints of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from extractors.sources import SOURCES
+from extractors.values.countries import country_coded
+from schemas.records import Country, CountryIdentity, Evidence
+from schemas.source import Rows
+
+
+def country_rows(identities: Sequence[CountryIdentity], evidence: Sequence[Evidence]) -> Rows:
+    """A row a country, with its evidence: as the first source in the table of sources has it that has it at all.
+
+    ``identities`` are the rows of ``country_identities``, ``evidence`` those of ``evidence``. Raises ValueError for a
+    code that is none of ISO 3166-1.
+    """
+    first = _of_first_source(identities)
+    for identity in first.values():
+        yield "countries", _country(identity)
+    names = {f"{identity.source}/{iso3}": iso3 for iso3, identity in first.items()}
+    for row in evidence:
+        if row.table_name == "country_identities" and row.record_id in names:
+            yield "evidence", row._replace(table_name="countries", record_id=names[row.record_id])
+
+
+def _of_first_source(identities: Iterable[CountryIdentity]) -> Mapping[str, CountryIdentity]:
+    place = {source.name: at for at, source in enumerate(SOURCES)}
+    last_first = sorted(identities, key=lambda identity: place[identity.source], reverse=True)
+    return {identity.iso3: identity for identity in last_first}
+
+
+def _country(identity: CountryIdentity) -> Country:
+    known = country_coded(identity.iso3)
+    if known is None:
+        raise ValueError(f"{identity.iso3} is no code of ISO 3166-1")
+    return Country(
+        iso3=known.iso3,
+        iso2=known.iso2,
+        name=known.name,
+        identity_source=identity.source,
+        official_name=identity.official_name,
+        code_basis=identity.code_basis,
+        latitude=identity.latitude,
+        longitude=identity.longitude,
+        point=identity.point,
+    )

@@ -208,6 +208,14 @@ def test_json_is_told_by_what_it_begins_with(text: str) -> None:
     assert document(text.encode()).container == "json"
 
 
+@pytest.mark.parametrize("text", ['[ "', '{ "Peru" and others', '[ "Peru" ] took part'])
+def test_what_only_begins_like_json_is_text_but_under_the_name_of_json(text: str) -> None:
+    found = read_document(snapshot(text.encode(), "saved/page.txt"))
+    assert isinstance(found, Document)
+    assert [line.text for line in found.lines] == [text]
+    assert reason(text.encode()) == "undecodable"
+
+
 @pytest.mark.parametrize("media_type", ["application/json", "application/json; charset=utf-8", "TEXT/JSON"])
 def test_json_is_told_by_what_its_server_said(media_type: str) -> None:
     page = Snapshot("gfmd", "saved/page", b'"Belgium"', media_type=media_type)

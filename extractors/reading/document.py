@@ -7,7 +7,7 @@ import re
 from extractors.reading.archived_pages import as_before_rewriting
 from extractors.reading.decoding import Decoded, decode
 from extractors.reading.html.page import read_html
-from extractors.reading.json_document import is_json, read_json
+from extractors.reading.json_document import is_called_json, is_json, read_json
 from extractors.reading.markdown.page import read_markdown
 from extractors.reading.markdown.signs import is_markdown
 from extractors.reading.plain_text import read_text
@@ -57,13 +57,20 @@ def read_document(
 def _read_decoded(decoded: Decoded, snapshot: Snapshot, bounds: Bounds, shapes: Shapes) -> Document | Refusal:
     of_markup = (bounds.depth, bounds.lines, bounds.nodes)
     if is_json(decoded.text, snapshot.media_type):
-        return read_json(decoded.text, decoded.encoding, *of_markup)
+        found = read_json(decoded.text, decoded.encoding, *of_markup)
+        # What only begins like JSON, and has no name of such, is text.
+        if not _is_undecodable(found) or is_called_json(snapshot.path, snapshot.media_type):
+            return found
     is_page = _is_page_of_html(decoded.text, snapshot.media_type)
     if not is_page and is_markdown(decoded.text, snapshot.path, snapshot.media_type):
         return read_markdown(decoded.text, decoded.encoding, of_markup, shapes)
     if is_page or _begins_as_html(decoded.text):
         return read_html(decoded.text, decoded.encoding, *of_markup)
     return _text_document(decoded, bounds.lines, shapes)
+
+
+def _is_undecodable(found: Document | Refusal) -> bool:
+    return isinstance(found, Refusal) and found.reason == "undecodable"
 
 
 def is_html(text: str, media_type: str | None) -> bool:

@@ -39,10 +39,20 @@ class _TooDeep(Exception):
 
 
 def is_json(text: str, media_type: str | None) -> bool:
-    """Whether a page is JSON, by what its server said or by what it begins with, such as ``{"name":``."""
-    if media_type is not None and _MEDIA_TYPE.fullmatch(media_type.partition(";")[0].strip().lower()):
-        return True
-    return _BEGINNING.match(text) is not None
+    """Whether a page is JSON, by what its server said or by what it begins with, such as ``{"name":``.
+
+    A few texts begin so, too: ``[ "Belgium" ] took part``.
+    """
+    return _is_said_to_be_json(media_type) or _BEGINNING.match(text) is not None
+
+
+def is_called_json(path: str, media_type: str | None) -> bool:
+    """Whether a page that begins like JSON is meant as such, by its name (``peru.json``) or by what its server said."""
+    return _is_said_to_be_json(media_type) or path.lower().endswith((".json", ".json.gz"))
+
+
+def _is_said_to_be_json(media_type: str | None) -> bool:
+    return media_type is not None and _MEDIA_TYPE.fullmatch(media_type.partition(";")[0].strip().lower()) is not None
 
 
 def looks_like_json(payload: bytes) -> bool:

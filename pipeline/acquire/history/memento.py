@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urldefrag
 
 from pipeline.acquire.fetch.request import Answer
 from pipeline.acquire.history.cdx import ListedCapture, moment_of, timestamp
+from pipeline.acquire.origins.moments import moment_of_mail
 from pipeline.acquire.sources import canonical_url
 from pipeline.acquire.warc.payloads import GZIP_MAGIC, gunzip
 
@@ -99,18 +99,9 @@ def is_rewritten(payload: bytes) -> bool:
 def _captured_at(answer: Answer, archive: str) -> datetime | None:
     said = answer.header("Memento-Datetime")
     if said is not None:
-        return _http_date(said)
+        return moment_of_mail(said)
     named = read_replay_address(answer.asked, archive) if is_archived(answer) else None
     return named.captured_at if named else None
-
-
-def _http_date(text: str) -> datetime | None:
-    """The time of ``Wed, 01 May 2019 08:15:30 GMT`` in UTC, or None if it says none, or no zone."""
-    try:
-        moment = parsedate_to_datetime(text)
-        return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else None
-    except (ValueError, IndexError, TypeError, OverflowError):
-        return None
 
 
 def _original_headers(answer: Answer) -> tuple[tuple[str, str], ...]:

@@ -27,7 +27,7 @@ def moment_told(printed: str) -> datetime | None:
     ``2019-05-01T08:15:30.000Z`` are the same moment.
     """
     text = printed.strip()[:_LONGEST]
-    return _javascript(text) or _iso(text) or _of_mail(text)
+    return _javascript(text) or _iso(text) or moment_of_mail(text)
 
 
 def archived_moment(printed: str) -> datetime | None:
@@ -56,7 +56,7 @@ def _iso(text: str) -> datetime | None:
         return None
 
 
-def _of_mail(text: str) -> datetime | None:
+def moment_of_mail(text: str) -> datetime | None:
     """The moment in a date of RFC 5322; its ``-0000`` is UTC as well (3.3), told by a system in whatever zone."""
     try:
         return _in_utc(parsedate_to_datetime(_UTC.sub("+0000", text)))

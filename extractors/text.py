@@ -18,6 +18,7 @@ BULLETS = (
 """Signs that at the beginning of a line are list marks by themselves. Not the letter ``o``, which is a Spanish word."""
 # A dash or an asterisk may also begin a word or a number, and a tick alone is an answer.
 _LIST_MARK = re.compile(rf"(?:[{BULLETS}]\s*|(?:\*|\+|{DASH})(?:\s+|\Z)|[✓✔☑]\s+(?=\w))+")
+_IN_LIST_MARKS = frozenset(f"{BULLETS}*+{DASHES}✓✔☑")
 QUOTES = '"“”„‟«»″'
 """Double quotation marks, straight and curly."""
 _QUOTE = re.compile(f"[{QUOTES}]")
@@ -27,12 +28,12 @@ CLIPPED = ("…", "...")
 
 def begins_with_list_mark(text: str) -> bool:
     """Whether a line without edge space begins with a list mark, such as ``• item`` or ``- item``, not ``-5``."""
-    return _LIST_MARK.match(text) is not None
+    return text[:1] in _IN_LIST_MARKS and _LIST_MARK.match(text) is not None
 
 
 def without_mark(text: str) -> str:
     """The text of a line without its list mark and edge space: ``item`` of ``• item``."""
-    mark = _LIST_MARK.match(text)
+    mark = _LIST_MARK.match(text) if text[:1] in _IN_LIST_MARKS else None
     return text[mark.end() if mark else 0 :].strip()
 
 

@@ -18,8 +18,7 @@ class Cell(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line that is not blank.
 
     ``number`` counts physical lines in text and rendered lines in HTML, from 1. In text LF, CRLF, CR, vertical tab, NEL

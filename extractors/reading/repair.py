@@ -41,7 +41,7 @@ def repair_document(document: Document) -> tuple[Document, tuple[Repair, ...]]:
             if mended != text:
                 repairs.append(Repair(line.number, name, text, mended))
                 text = mended
-        lines.append(line if text is line.text else replace(line, text=text))
+        lines.append(line if text is line.text else line._replace(text=text))
     return replace(document, lines=tuple(lines)), tuple(repairs)
 
 

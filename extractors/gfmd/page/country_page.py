@@ -75,7 +75,7 @@ def _read_copy(lines: tuple[PageLine, ...], *, cut: bool) -> _Copy:
     parts = divide(lines)
     complete = parts.subscription is not None
     if cut and not complete:
-        last = lines[-1]._replace(line=replace(lines[-1].line, is_cut=True))
+        last = lines[-1]._replace(line=lines[-1].line._replace(is_cut=True))
         parts = without_remnant(divide([*lines[:-1], last]))
     return _Copy(
         lines,
@@ -94,7 +94,7 @@ def _own_articles(parts: Parts) -> tuple[Line, ...]:
     """The lines of the practices; an article that holds other parts of the page too is no teaser's."""
     around = {one.line.article for one in (*parts.identity, *parts.participation)}
     return tuple(
-        replace(line, article=None) if line.article in around else line for line in without_labels(parts.practices)
+        line._replace(article=None) if line.article in around else line for line in without_labels(parts.practices)
     )
 
 

@@ -83,7 +83,7 @@ def _with_absolute_links(lines: Sequence[PageLine], framed: Container[int], besi
 def _linked(line: Line, beside: str) -> Line:
     """A line with its links as they are meant; its one link is ``href``, too."""
     links = tuple(link if link.startswith("#") else absolute(link, beside) for link in line.links)
-    return replace(line, href=links[0] if line.href else None, links=links)
+    return line._replace(href=links[0] if line.href else None, links=links)
 
 
 def _other_site(page: Page, document: Document) -> Refusal | None:

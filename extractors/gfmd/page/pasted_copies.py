@@ -7,7 +7,6 @@ are glued together without a line break.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractors.gfmd.site.page_lines import PageLine, page_lines
 from extractors.gfmd.site.vocabulary import BLOCK_LABELS, IDENTITY_LABELS, Label, is_bare
@@ -76,4 +75,4 @@ def _unglued(one: PageLine) -> Sequence[PageLine]:
     above = text.removesuffix(_FIRST_LABEL)
     if line.path or above == text or not above or above[-1].isspace():
         return (one,)
-    return page_lines([replace(line, text=above), replace(line, text=_FIRST_LABEL, gap=0)])
+    return page_lines([line._replace(text=above), line._replace(text=_FIRST_LABEL, gap=0)])

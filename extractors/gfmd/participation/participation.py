@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -169,7 +169,7 @@ def _read_value(reading: _Reading, line: Line, text: str) -> None:
     elif label in BLOCK_LABELS and says_nothing(text):
         _claim(reading, line, "participation")
     elif label in LISTS:
-        reading.drafts[-1].labels[label].append(line if text == line.text else replace(line, text=text))
+        reading.drafts[-1].labels[label].append(line if text == line.text else line._replace(text=text))
         _claim(reading, line, "participation")
 
 

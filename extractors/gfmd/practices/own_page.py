@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
@@ -148,7 +148,7 @@ def _read_rows(draft: _Draft, rows: Sequence[Row], fields: _Fields | None) -> No
         elif row.label == "link":
             draft.owners[row.line.number] = "ignored:external link"
         elif is_text:
-            draft.text.append(replace(row.line, text=row.text))
+            draft.text.append(row.line._replace(text=row.text))
         else:
             _hold(draft, row, is_list=_is_list(rows, i, start, last))
 

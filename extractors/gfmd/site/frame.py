@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -208,7 +207,7 @@ def without_lines(lines: Sequence[Line], left_out: Container[int]) -> list[Line]
     for line in lines:
         gap, after_rule = max(gap, line.gap), after_rule or line.after_rule
         if line.number not in left_out:
-            kept.append(replace(line, gap=gap, after_rule=after_rule) if gap != line.gap or after_rule else line)
+            kept.append(line._replace(gap=gap, after_rule=after_rule) if gap != line.gap or after_rule else line)
             gap, after_rule = 0, False
     return kept
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from extractors.gfmd.facts import Practice
@@ -69,7 +68,7 @@ _RULE = "rule"
 def _without_rules(lines: Sequence[Line], ignored: Mapping[int, str]) -> Sequence[Line]:
     """The lines but the printed rules; the line below one knows that it stands there."""
     rules = frozenset(number for number, name in ignored.items() if name == _RULE)
-    ruled = [replace(line, after_rule=True) if line.number in rules else line for line in lines]
+    ruled = [line._replace(after_rule=True) if line.number in rules else line for line in lines]
     return without_lines(ruled, rules)
 
 

@@ -13,7 +13,20 @@ from selectolax.lexbor import LexborHTMLParser
 
 Display = Literal["none", "block", "inline"]
 
-BLOCKS = frozenset(
+
+class Element(NamedTuple):
+    """How a browser shows the elements of one name, unless their attributes say otherwise."""
+
+    is_shown: bool = True
+    is_block: bool = False
+    is_preformatted: bool = False
+    is_of_table: bool = False
+
+
+_INLINE_ELEMENT = Element()
+_NO_ELEMENT = Element(is_shown=False)
+
+_BLOCKS = frozenset(
     {
         "address",
         "article",
@@ -69,7 +82,7 @@ BLOCKS = frozenset(
         "xmp",
     }
 )
-NOT_SHOWN = frozenset(
+_NOT_SHOWN = frozenset(
     {
         "audio",
         "base",
@@ -97,14 +110,28 @@ NOT_SHOWN = frozenset(
         "video",
     }
 )
-PREFORMATTED = frozenset({"listing", "plaintext", "pre", "textarea", "xmp"})
+_PREFORMATTED = frozenset({"listing", "plaintext", "pre", "textarea", "xmp"})
+_OF_TABLES = frozenset({"table", "tr", "td", "th"})
+_ELEMENTS = {
+    name: Element(name not in _NOT_SHOWN, name in _BLOCKS, name in _PREFORMATTED, name in _OF_TABLES)
+    for name in _BLOCKS | _NOT_SHOWN | _PREFORMATTED
+}
+
+
+def element_named(name: str) -> Element:
+    """How elements of this name are shown: ``p`` as a block, ``span`` inline, ``script`` not at all.
+
+    The names of nodes that are no elements, such as ``-comment``, begin with a hyphen; they are not shown.
+    """
+    return _ELEMENTS.get(name) or (_NO_ELEMENT if name.startswith("-") else _INLINE_ELEMENT)
+
 
 _STYLED = "[hidden], [style], [popover], dialog:not([open])"
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # A semicolon in quotation marks or brackets, as in an address, ends nothing.
 _DECLARATION = re.compile(r"""(?:[^;"'(]|"[^"]*"?|'[^']*'?|\([^)]*\)?)+""")
 _LOOKED_AT = 2_000
-_INLINE = {
+_AS_INLINE = {
     "inline",
     "inline-block",
     "inline-flex",
@@ -120,7 +147,7 @@ _AS_BLOCK = {"block", "flex", "flow-root", "grid", "list-item", "table", "table-
 }  # fmt: skip
 _DISPLAYS: Mapping[str, Display] = {
     "none": "none",
-    **dict.fromkeys(_INLINE, "inline"),
+    **dict.fromkeys(_AS_INLINE, "inline"),
     **dict.fromkeys(_AS_BLOCK, "block"),
 }
 _WHITE_SPACES = {

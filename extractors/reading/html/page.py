@@ -118,7 +118,7 @@ def _show_node(node: LexborNode, page: LinesOnPage) -> LexborNode | None:
 
 def _nests(hidden: LexborNode, depth: int) -> bool:
     """Whether elements nest more than ``depth`` deep in one that is not shown."""
-    level = [hidden]
+    level = [hidden] if hidden.first_child is not None else []
     while level and depth >= 0:
         level = [child for node in level for child in node.iter()]
         depth -= 1

@@ -6,8 +6,8 @@ import importlib
 import pkgutil
 import re
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeGuard, get_type_hints
 
 import pytest
 
@@ -51,6 +51,17 @@ def found_in(value: object) -> Iterator[re.Pattern[Any]]:
             yield from found_in(one)
     elif isinstance(value, dict):
         yield from found_in(list(value.values()))
+    elif makes_patterns(value):
+        yield from found_in(value())
+
+
+def makes_patterns(value: object) -> TypeGuard[Callable[[], object]]:
+    """Whether a value of a module is a function that keeps patterns which it makes of words in a data file."""
+    if not hasattr(value, "cache_info") or not callable(value):
+        return False
+    made = get_type_hints(value).get("return")
+    fields = get_type_hints(made).values() if isinstance(made, type) else ()
+    return any("re.Pattern" in str(kind) for kind in (made, *fields))
 
 
 def hostile() -> Iterator[str]:

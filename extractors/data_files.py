@@ -59,7 +59,7 @@ def meanings(room: str, name: str) -> Mapping[str, str]:
 
 def any_of(words: Iterable[str]) -> str:
     """Words as alternatives of a pattern. A longer one is tried first: ``us$`` before ``us``."""
-    return "|".join(sorted(words, key=len, reverse=True))
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache

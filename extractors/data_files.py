@@ -39,13 +39,7 @@ def listed(room: str, name: str) -> frozenset[str]:
     ``listed("extractors.values", "particles")`` has ``bin``, which stands within names. Raises FileNotFoundError if the
     room has no ``words.toml``, and KeyError if that has no such list.
     """
-    return frozenset(listed_in_order(room, name))
-
-
-@cache
-def listed_in_order(room: str, name: str) -> tuple[str, ...]:
-    """The same words in the order of the file, for what tries one after the other. Raises what ``listed`` does."""
-    return tuple(word for group in _lists(room)[name] for word in _words(group))
+    return frozenset(word for group in _lists(room)[name] for word in _words(group))
 
 
 @cache
@@ -60,6 +54,11 @@ def meanings(room: str, name: str) -> Mapping[str, str]:
 def any_of(words: Iterable[str]) -> str:
     """Words as alternatives of a pattern. A longer one is tried first: ``us$`` before ``us``."""
     return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def any_listed(room: str, *names: str) -> str:
+    """The words of some lists of a room as alternatives of a pattern. Raises what ``listed`` does."""
+    return any_of(word for name in names for word in listed(room, name))
 
 
 @cache

@@ -21,7 +21,7 @@ from extractors.data_files import listed, meanings
 _ROOM = "extractors.values"
 _LETTER = r"[^\W\d_]"
 _SCALED = r"(?:(?<=[0-9][kKmM])|(?<=[0-9] [kKmM]))(?=[€$£¥])"  # the k of "50 k€" belongs to the number
-_NAME_OF_WORDS = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){1,2}")
+_NAME_OF_WORDS = re.compile(r"[A-Za-z]{1,30}(?: [A-Za-z]{1,30}){1,2}")
 _OPENED = re.compile(r"(?:(?P<round>\()|\[)(?:in )?\Z")
 _SEEN_BEFORE = 4
 

@@ -7,7 +7,7 @@ from tempfile import gettempdir
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from extractors.data_files import listed_in_order
+from extractors.data_files import listed
 
 MIN_LETTERS = 20
 MIN_PROBABILITY = 0.8
@@ -31,5 +31,5 @@ def _identifier() -> LanguageIdentifier:
         identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     except OSError as error:
         raise OSError(error.errno, error.strerror, error.filename or gettempdir()) from error
-    identifier.set_languages(listed_in_order("extractors.values", "languages"))
+    identifier.set_languages(listed("extractors.values", "languages"))
     return identifier

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extractors.data_files import listed, listed_in_order
+from extractors.data_files import listed
 from extractors.text import unclipped
 
 _ANONYMOUS = re.compile(r"anonymous(?: ?\(not verified\))?", re.IGNORECASE)
@@ -60,6 +60,6 @@ def _is_name_word(word: str) -> bool:
 
 
 def _is_word_of_person(word: str) -> bool:
-    articles = listed_in_order(_ROOM, "articles_of_names")
+    articles = listed(_ROOM, "articles_of_names")
     bare = next((word.removeprefix(article) for article in articles if word.startswith(article)), word)
     return word in listed(_ROOM, "further_particles") or _is_name_word(bare)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extractors.data_files import any_of, listed
+from extractors.data_files import any_listed
 
 _ROOM = "extractors.gfmd.site"
 _MARKS = r"[\[(«›»→+> ]{0,4}"
@@ -25,9 +25,9 @@ def without_more(text: str) -> str:
 
 @cache
 def _more_link() -> re.Pattern[str]:
-    verbs = any_of(listed(_ROOM, "leading_verbs") | listed(_ROOM, "leading_verbs_of_links"))
-    phrases = any_of(listed(_ROOM, "leading_phrases") | listed(_ROOM, "leading_phrases_of_links"))
-    behind = any_of(listed(_ROOM, "words_behind_leading_verbs") | listed(_ROOM, "words_behind_leading_verbs_of_links"))
+    verbs = any_listed(_ROOM, "leading_verbs", "leading_verbs_of_links")
+    phrases = any_listed(_ROOM, "leading_phrases", "leading_phrases_of_links")
+    behind = any_listed(_ROOM, "words_behind_leading_verbs", "words_behind_leading_verbs_of_links")
     return re.compile(
         rf"\A{_MARKS}(?:(?:{verbs})\b(?: (?:{behind})\b){{0,5}}"
         rf"|{phrases}|[0-9]{{1,4}} comments?|add (?:a )?(?:new )?comment|comments?|[→»›]{{1,3}})[\])»›→.…> ]{{0,6}}"
@@ -40,7 +40,7 @@ def _more_link() -> re.Pattern[str]:
 def _more_at_end() -> re.Pattern[str]:
     """Of running text only what can hardly be its own words: nobody knows there that it was a link."""
     lists = ("leading_verbs", "words_behind_leading_verbs", "leading_phrases")
-    verbs, behind, phrases = (any_of(listed(_ROOM, name)) for name in lists)
+    verbs, behind, phrases = (any_listed(_ROOM, name) for name in lists)
     return re.compile(
         rf"(?<=[….:!?]) ?[\[(]?(?:(?:{verbs})(?: (?:{behind})\b){{1,3}}|{phrases})[\])»›→> ]{{0,6}}$", re.IGNORECASE
     )

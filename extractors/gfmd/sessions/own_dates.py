@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from extractors.data_files import listed
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.reference.named_editions import names_of_editions
 from extractors.values.dates import Found, PrintedDate, UnreadableDate, dates_in
@@ -28,16 +29,6 @@ OTHER_TIME = re.compile(
 """Words that lead over to another time than that of the line: before, after, or still to come."""
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOSED_BRACKET = re.compile(r"\([^()]{0,200}\)")
-# Words in small letters that lead from a title to its date, in the languages of the pages.
-# fmt: off
-_LEADING_WORDS = frozenset({
-    "on", "in", "at", "the", "of", "and", "from", "to", "between", "during", "held", "by", "took", "place", "city",
-    "which", "was", "organised", "organized", "hosted", "online", "virtually", "via", "am", "und",
-    "el", "la", "los", "las", "en", "de", "del", "al", "y", "entre", "día", "días", "dia", "dias", "desde", "celebrado",
-    "le", "les", "l", "d", "à", "a", "au", "aux", "du", "des", "et", "tenu", "tenue",
-    "o", "os", "em", "no", "na", "nos", "nas", "do", "da", "e", "um", "realizado", "realizada",
-})
-# fmt: on
 
 
 class LineDates(NamedTuple):
@@ -80,7 +71,8 @@ def dates_of_open_line(text: str, start: int) -> LineDates:
 def _leads_to_own(between: str) -> bool:
     """Whether the words between a title and a date leave no doubt that the date is that of what is titled."""
     words = _WORD.findall(_CLOSED_BRACKET.sub(" ", between))
-    is_plain = all(word[0].isupper() or word in _LEADING_WORDS for word in words)
+    leading = listed("extractors.gfmd.sessions", "before_own_date")
+    is_plain = all(word[0].isupper() or word in leading for word in words)
     return is_plain and not (OTHER_TIME.search(" ".join(words)) or _YEAR.search(_CLOSED_BRACKET.sub(" ", between)))
 
 

@@ -14,7 +14,7 @@ from extractors.data_files import any_listed
 from extractors.gfmd.contributions.left_over import comes_from, is_source
 from extractors.gfmd.facts import ContributionTime, Days
 from extractors.gfmd.reference.named_editions import NamedEdition, editions_by_cities, names_of_editions
-from extractors.gfmd.sessions.own_dates import OTHER_TIME
+from extractors.gfmd.sessions.own_dates import other_time
 from extractors.values.dates import find_date
 
 _ROOM = "extractors.gfmd.contributions"
@@ -41,7 +41,7 @@ def read_contribution_time(text: str, *, left_over: bool) -> ContributionTime:
 
 
 def _is_of_other_time(text: str) -> bool:
-    return OTHER_TIME.search(text) is not None or _money_of_other_time().search(text) is not None
+    return other_time().search(text) is not None or _money_of_other_time().search(text) is not None
 
 
 def _paid_on(text: str, named: Sequence[NamedEdition]) -> Days | None:

@@ -68,7 +68,7 @@ def test_no_word_is_in_a_list_twice(room: str, name: str) -> None:
 @pytest.mark.parametrize(("room", "name"), LISTS)
 def test_each_list_is_used_by_its_room(room: str, name: str) -> None:
     modules = FOLDER.joinpath(*room.split(".")[1:]).glob("*.py")
-    assert any(name in module.read_text(encoding="utf-8") for module in modules)
+    assert any(f'"{name}"' in module.read_text(encoding="utf-8").replace("'", '"') for module in modules)
 
 
 def test_each_row_of_a_table_with_reasons_has_one() -> None:

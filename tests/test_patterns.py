@@ -78,3 +78,11 @@ def test_no_text_keeps_a_pattern_busy(pattern: re.Pattern[Any]) -> None:
         pattern.fullmatch(text)
         spent = time.process_time() - begun
         assert spent < SECONDS, f"{spent:.1f} s on {text[:20]!r}…"
+
+
+def test_patterns_made_of_words_in_data_files_are_among_them() -> None:
+    of_figures = importlib.import_module("extractors.values.figures")
+    made = [pattern for value in vars(of_figures).values() if makes_patterns(value) for pattern in found_in(value)]
+    tried = {param.values[0].pattern for param in patterns()}
+    assert len(made) > 1
+    assert tried >= {pattern.pattern for pattern in made}

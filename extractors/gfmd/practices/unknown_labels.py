@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from extractors.data_files import listed
 from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row
 from extractors.gfmd.practices.layout import begins_text, text_at
 from extractors.gfmd.practices.nesting import shared_depth
@@ -25,12 +26,6 @@ from schemas.extraction import Issue
 
 _WITH_COLON = re.compile(r"([^:]{2,60}?) ?:(?: (.+))?")
 _MOST_WORDS = 6
-_SENTENCE_WORDS = (
-    "the this these those it its we our they their he she you i there here is are was were be been has have had do does"
-    " did can could will would may must should who which that when where why how follows following aims includes"
-    " provides focuses covers consists offers supports helps began starts started"
-)
-_OF_SENTENCES = frozenset(_SENTENCE_WORDS.split())
 
 
 class Head(NamedTuple):
@@ -86,7 +81,7 @@ def _label_and_value(row: Row) -> tuple[str, str] | None:
     words = label.split()
     if not words or len(words) > _MOST_WORDS or not label[0].isupper() or any(c.isdigit() for c in label):
         return None
-    if _OF_SENTENCES.intersection(label.casefold().split()) or _is_known(row):
+    if _is_of_sentence(label) or _is_known(row):
         return None
     return label, (match[2] or "") if match else ""
 
@@ -96,8 +91,7 @@ def _is_bare_label(rows: Sequence[Row], i: int) -> bool:
     row, words = rows[i], rows[i].text.split()
     is_above_text = i + 1 < len(rows) and rows[i + 1].label == row.label
     is_short = len(words) <= _MOST_WORDS and not is_body(row.text) and words[0][0].isupper()
-    says_more = _OF_SENTENCES.intersection(row.text.casefold().split())
-    return is_above_text and is_short and not (says_more or row.line.item or _is_known(row))
+    return is_above_text and is_short and not (_is_of_sentence(row.text) or row.line.item or _is_known(row))
 
 
 def _is_known(row: Row) -> bool:
@@ -188,3 +182,7 @@ def _kept(rows: Sequence[Row]) -> Iterator[Issue]:
             f"The text begins with {row.text[:80]!r}, which may be a label that is not known; it was kept as text."
         )
         yield Issue("warning", "label_unknown", message, row.line.span)
+
+
+def _is_of_sentence(text: str) -> bool:
+    return not listed("extractors.gfmd.practices", "words_of_sentences").isdisjoint(text.casefold().split())

@@ -10,7 +10,7 @@ import re
 
 from extractors.gfmd.facts import Days, RoundtableRole, SessionTime
 from extractors.gfmd.reference.named_editions import editions_named
-from extractors.gfmd.sessions.own_dates import OTHER_TIME, dates_of_line
+from extractors.gfmd.sessions.own_dates import dates_of_line, other_time
 from extractors.values.dates import PrintedDate, find_date
 
 # "Elected host of the Summit" and "to host the Summit" are said before it takes place.
@@ -65,4 +65,4 @@ def _was_held(record: RoundtableRole, role: str) -> bool:
     was_there = record.venue in ("summit", "thematic_meeting") and (
         role not in _NO_ATTENDANCE or _TOOK_PART.search(record.text) is not None
     )
-    return (was_there or _HOSTED.search(record.text) is not None) and not OTHER_TIME.search(record.text)
+    return (was_there or _HOSTED.search(record.text) is not None) and not other_time().search(record.text)

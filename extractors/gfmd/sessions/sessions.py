@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.data_files import listed
 from extractors.gfmd.sessions.persons import Person
 from extractors.gfmd.sessions.roles import is_role
 from extractors.gfmd.sessions.session_groups import (
@@ -43,14 +44,6 @@ _TOOK_PART = re.compile(
     r"|\b(?:GFMD|Global Forum(?: on Migration and Development)?)(?: in (?-i:[A-Z])\w+)?",
     re.IGNORECASE,
 )
-# Words that can stand between a role and a title.
-# fmt: off
-_SMALL_WORDS = frozenset({
-    "a", "an", "the", "on", "in", "of", "for", "at", "to", "with", "and", "as", "about", "during", "was", "were",
-    "el", "la", "los", "las", "en", "de", "del", "sobre", "le", "les", "du", "des", "à", "au", "sur", "o", "no", "na",
-    "do", "da", "em",
-})
-# fmt: on
 _LONGEST = 2_000  # characters
 
 
@@ -233,7 +226,8 @@ def _leads_to_title(title: Title, words: Words) -> bool:
     """
     lead = max((role.end for role in words.roles if role.end <= title.start), default=0)
     between = _TOOK_PART.sub(" ", words.spoken[lead : title.start])
-    return all(word in _SMALL_WORDS for word in re.findall(r"[^\W\d_]+", between.casefold()))
+    small_words = listed("extractors.gfmd.sessions", "between_role_and_title")
+    return small_words.issuperset(re.findall(r"[^\W\d_]+", between.casefold()))
 
 
 def _venue_beside(title: Title, words: Words) -> Venue | None:

@@ -11,50 +11,13 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
+from extractors.data_files import listed, meanings
 from extractors.gfmd.site.addresses import practice_url
 from extractors.gfmd.site.page_lines import PageLine
 from extractors.gfmd.site.vocabulary import SUBSCRIPTION
 from schemas.document import Line
 
-_IGNORED_TEXTS = {
-    "skip to main content": "navigation",
-    "skip to content": "navigation",
-    "main navigation": "navigation",
-    "main menu": "navigation",
-    "toggle navigation": "navigation",
-    "menu": "navigation",
-    "home": "navigation",
-    "search": "navigation",
-    "search form": "navigation",
-    "log in": "navigation",
-    "login": "navigation",
-    "user account menu": "navigation",
-    "you are here": "breadcrumb",
-    "breadcrumb": "breadcrumb",
-    "pagination": "pager",
-    "pages": "pager",
-    "first page": "pager",
-    "previous page": "pager",
-    "next page": "pager",
-    "last page": "pager",
-    "current page": "pager",
-    "read more": "teaser link",
-    "add new comment": "teaser link",
-    "log in to post comments": "teaser link",
-    "log in or register to post comments": "teaser link",
-    "share": "social",
-    "tweet": "social",
-    "facebook": "social",
-    "twitter": "social",
-    "print": "social",
-    "powered by drupal": "footer",
-    "footer": "footer",
-    "contact": "footer",
-    "contact us": "footer",
-    "privacy policy": "footer",
-    "terms of use": "footer",
-    "all rights reserved": "footer",
-}
+_ROOM = "extractors.gfmd.site"
 _IGNORED_PATTERNS = (
     (re.compile(r"(?:current )?page [0-9]{1,4}(?: of [0-9]{1,4})?", re.IGNORECASE), "pager"),
     (re.compile(r"[«‹<]{1,2} ?(?:first|previous|prev)|(?:next|last) ?[»›>]{1,2}", re.IGNORECASE), "pager"),
@@ -71,17 +34,6 @@ _IGNORED_PATTERNS = (
         "empty list",
     ),
 )
-# fmt: off
-_PAGER_SIGNS = frozenset({
-    "first", "previous", "prev", "next", "last", "page", "pages", "current",
-    "«", "‹", "›", "»", "<<", "<", ">", ">>", "‹‹", "››",
-})
-_PAGER_WORDS = _PAGER_SIGNS | {"of", "|", "…", "..."}
-_LANGUAGES = frozenset({
-    "english", "français", "francais", "español", "espanol", "العربية", "русский", "中文", "português", "deutsch",
-    "en", "fr", "es", "|", "/",
-})
-# fmt: on
 # A page has links to itself for other languages, too.
 _ALSO_OF_PRACTICES = frozenset({"pager", "languages", "navigation"})
 _SINGLE_SIGN = re.compile(r"[«‹›»<>|…]{1,3}|[0-9]{1,3}")
@@ -158,8 +110,9 @@ def _content_of_regions(lines: Sequence[PageLine]) -> Iterator[int]:
 
 def _named_by_text(line: Line) -> _Named | None:
     folded = line.text.casefold().rstrip(":").rstrip()
-    if folded in _IGNORED_TEXTS:
-        return _Named(_IGNORED_TEXTS[folded], sure=True)
+    listed_name = meanings(_ROOM, "frame_anywhere").get(folded)
+    if listed_name:
+        return _Named(listed_name, sure=True)
     if _SINGLE_SIGN.fullmatch(line.text):
         number = int(line.text) if line.text.isdecimal() else None
         return _Named("pager", sure=line.href is not None, number=number)
@@ -172,21 +125,13 @@ def _named_by_text(line: Line) -> _Named | None:
 def _named_by_words(folded: str, line: Line) -> _Named | None:
     """A pager or a switch of languages that stands on one line."""
     words = folded.split(" ") if len(folded) <= _FRAME_LENGTH else []
-    if words and all(word in _LANGUAGES for word in words):
+    if words and listed(_ROOM, "language_names").issuperset(words):
         return _Named("languages", sure=len(words) > 1 or line.href is not None)
-    pager = all(word in _PAGER_WORDS or (word.isascii() and word.isdigit()) for word in words)
-    return _Named("pager", sure=True) if pager and any(word in _PAGER_SIGNS for word in words) else None
+    signs, further = listed(_ROOM, "pager_signs"), listed(_ROOM, "further_pager_words")
+    pager = all(word in signs or word in further or (word.isascii() and word.isdigit()) for word in words)
+    return _Named("pager", sure=True) if pager and not signs.isdisjoint(words) else None
 
 
-_FRAME_TEXTS = frozenset(
-    {"accept", "decline", "acceptdecline", "searchsearch", "countries", "country profile", "country information"}
-    | {"no, thanks", "more info", "more infoacceptno, thanks", "withdraw consent", "cookie policy"}
-    | {"policies and practices", "latest practices", "related practices", "upcoming events", "latest news", "tags"}
-    | {"policy and practice database", "recent searches", "platform for partnerships", "about the pfp", "gfmd"}
-    | {"practices", "practice"}
-    | {"global forum on migration and development", "printer-friendly version", "share on facebook tweet"}
-    | {"comments", "your name", "comment", "your namecomment", "save", "preview", "savepreview"}
-)
 _FRAME_PATTERN = re.compile(
     r".{0,120}\bcookies?\b.{0,200}|(?:follow|like|find|join) us\b.{0,80}|by clicking .{0,200}"
     r"|displaying [0-9]{1,6} ?[-–] ?[0-9]{1,6} of [0-9]{1,6}.{0,40}|(?:tel|phone|fax|e-?mail)\b ?[.:].{0,80}"
@@ -214,7 +159,7 @@ def without_lines(lines: Sequence[Line], left_out: Container[int]) -> list[Line]
 
 def is_frame_text(text: str) -> bool:
     """Whether a text is ignored around the content, where no part of the page stands: cookies, social links."""
-    return text.casefold().rstrip(":") in _FRAME_TEXTS or _FRAME_PATTERN.fullmatch(text) is not None
+    return text.casefold().rstrip(":") in listed(_ROOM, "frame_around") or _FRAME_PATTERN.fullmatch(text) is not None
 
 
 def _is_pager_link(href: str | None) -> bool:

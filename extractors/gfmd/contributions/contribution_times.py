@@ -41,7 +41,7 @@ def read_contribution_time(text: str, *, left_over: bool) -> ContributionTime:
     if left_over:
         sources = {edition for one in named if is_source(text, one.start) for edition in one.editions}
         return ContributionTime(left_by=tuple(sorted(sources)))
-    if _is_of_other_time(text) or any(comes_from(text, one.start) for one in named):
+    if _names_other_time(text) or any(comes_from(text, one.start) for one in named):
         return ContributionTime()
     paid_on = _paid_on(text, named)
     if named or paid_on is None:
@@ -49,7 +49,7 @@ def read_contribution_time(text: str, *, left_over: bool) -> ContributionTime:
     return ContributionTime((), paid_on, editions_by_cities(text), _SOME_FORUM.search(text) is not None)
 
 
-def _is_of_other_time(text: str) -> bool:
+def _names_other_time(text: str) -> bool:
     return OTHER_TIME.search(text) is not None or _MONEY_OF_OTHER_TIME.search(text) is not None
 
 

@@ -40,7 +40,7 @@ def read_page(page: Page, document: Document) -> GfmdExtraction:
         canonical=document.canonical,
         fetched_at=page.fetched_at or document.captured_at,
     )
-    refusal = _other_site(page, document) or (_unlike_labels(lines) if document.container != "html" else None)
+    refusal = _other_site_refusal(page, document) or (_label_refusal(lines) if document.container != "html" else None)
     kind = page_kind(lines, address)
     extraction: GfmdExtraction
     if refusal:
@@ -55,7 +55,7 @@ def read_page(page: Page, document: Document) -> GfmdExtraction:
     return _with_claims(extraction, document, owners)
 
 
-def _unlike_labels(page: Sequence[PageLine]) -> Refusal | None:
+def _label_refusal(page: Sequence[PageLine]) -> Refusal | None:
     lines = without_labels(page)
     return lines_in_one(lines) or marked_labels(lines)
 
@@ -75,18 +75,20 @@ def _with_absolute_links(lines: Sequence[PageLine], framed: Container[int], besi
     The links of those of the numbers ``framed`` lead nowhere that counts, and stay as printed.
     """
     return [
-        one._replace(line=_linked(one.line, beside)) if one.line.links and one.line.number not in framed else one
+        one._replace(line=_line_with_absolute_links(one.line, beside))
+        if one.line.links and one.line.number not in framed
+        else one
         for one in lines
     ]
 
 
-def _linked(line: Line, beside: str) -> Line:
+def _line_with_absolute_links(line: Line, beside: str) -> Line:
     """A line with its links as they are meant; its one link is ``href``, too."""
     links = tuple(link if link.startswith("#") else absolute(link, beside) for link in line.links)
     return replace(line, href=links[0] if line.href else None, links=links)
 
 
-def _other_site(page: Page, document: Document) -> Refusal | None:
+def _other_site_refusal(page: Page, document: Document) -> Refusal | None:
     for address in (page.url, document.canonical):
         parts = split_address(address)
         host = parts.hostname if parts else None

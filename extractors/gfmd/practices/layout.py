@@ -39,7 +39,7 @@ def title_at(rows: Sequence[Row], lines: Sequence[Line], name: str | None) -> in
     one nearest above the fields of the page.
     """
     plain = [i for i, row in enumerate(rows) if row.label is None and _may_be_title(row)]
-    named = [i for i in plain if name and _calls_itself(rows[i].text, name)]
+    named = [i for i in plain if name and _is_page_name(rows[i].text, name)]
     if named:
         return named[0]
     heading = _nearest_heading(rows, plain, lines)
@@ -73,7 +73,7 @@ def _may_be_title(row: Row) -> bool:
     return href is None or practice_url(href) is not None
 
 
-def _calls_itself(text: str, name: str) -> bool:
+def _is_page_name(text: str, name: str) -> bool:
     """Whether a text is the name of the page, perhaps without the site's name behind it."""
     return name.startswith(text) and (name == text or _AFTER_TITLE.fullmatch(name[len(text) :]) is not None)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.saved import find_pages, read_snapshots
+from pipeline.acquire.page_files import find_pages
+from pipeline.acquire.saved import read_snapshots
 from pipeline.quarantine.held import QUARANTINE, held_pages
 from pipeline.replay import RESCUED, replay
 from pipeline.run import Order, Report, run

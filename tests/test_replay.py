@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.acquire.saved import find_pages, read_snapshots
+from pipeline.acquire.page_files import find_pages
+from pipeline.acquire.saved import read_snapshots
 from pipeline.cli.upkeep import quarantine
 from pipeline.explain.explain import rows
 from pipeline.quarantine.held import QUARANTINE, held_pages, hold

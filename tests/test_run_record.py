@@ -16,7 +16,7 @@ import pytest
 from extractors.sources import SCHEMA
 from pipeline.acquire.archive.archive import ArchiveInUse, open_archive
 from pipeline.acquire.fetch.patience import Patience
-from pipeline.acquire.saved import UnreadableInput
+from pipeline.acquire.page_files import UnreadableInput
 from pipeline.run import ARCHIVE, Order, Report, run
 from pipeline.update import update
 from tests.hostile_server import around, quick, serving

@@ -32,8 +32,8 @@ def canonical_url(url: str) -> str:
         raise ValueError(f"not an address of a web page: {url[:200]!r}")
     host, port = parts.hostname.rstrip("."), parts.port
     known = next((source for source in SOURCES if host in source.site.hosts), None)
-    path = _path(parts.path)
-    query = _query(parts.query)
+    path = _quoted_path(parts.path)
+    query = _quoted_query(parts.query)
     if known is not None:
         return known.site.base + (path.rstrip("/") or "/") + (f"?{query}" if query else "")
     scheme = parts.scheme.lower()
@@ -42,7 +42,7 @@ def canonical_url(url: str) -> str:
     return urlunsplit((scheme, name if port in {None, default} else f"{name}:{port}", path, query, ""))
 
 
-def _path(path: str) -> str:
+def _quoted_path(path: str) -> str:
     kept: list[str] = []
     for segment in path.split("/")[1:]:
         if segment == "..":
@@ -54,7 +54,7 @@ def _path(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _query(query: str) -> str:
+def _quoted_query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-    meant = sorted((pair for pair in pairs if not _TRACKING.fullmatch(pair[0])), key=lambda pair: pair[0])
-    return urlencode(meant, errors="surrogateescape")
+    fields = sorted((pair for pair in pairs if not _TRACKING.fullmatch(pair[0])), key=lambda pair: pair[0])
+    return urlencode(fields, errors="surrogateescape")

@@ -190,11 +190,11 @@ class _Run(Generic[T, R]):
                 if not worker.ready and answer == READY:
                     worker.ready = True
                     continue
-                self._settle(worker, pickle.loads(answer))  # noqa: S301  from our own worker
+                self._settle_item(worker, pickle.loads(answer))  # noqa: S301  from our own worker
         except (EOFError, OSError):
             self._bury(worker)
 
-    def _settle(self, worker: _Worker, outcome: R | Refusal) -> None:
+    def _settle_item(self, worker: _Worker, outcome: R | Refusal) -> None:
         self.results[worker.chunk[0]] = outcome
         self.done += 1
         worker.chunk = worker.chunk[1:]
@@ -210,7 +210,7 @@ class _Run(Generic[T, R]):
             return
         worker.process.kill()
         if worker.ready:
-            self._settle(worker, _too_slow(f"{self._bounds.wall_seconds:g} s"))
+            self._settle_item(worker, _too_slow(f"{self._bounds.wall_seconds:g} s"))
         self._bury(worker)
 
     def _bury(self, worker: _Worker) -> None:
@@ -223,7 +223,7 @@ class _Run(Generic[T, R]):
         if not worker.ready:
             raise NoWorkerError(f"A worker process could not start (exit code {exit_code}).")
         if worker.chunk and (worker.fresh or exit_code == -signal.SIGXCPU):
-            self._settle(worker, _verdict(exit_code, self._bounds))
+            self._settle_item(worker, _refusal_of_exit(exit_code, self._bounds))
         if worker.chunk:
             self._chunks.appendleft(worker.chunk)
 
@@ -288,7 +288,7 @@ def _dispose(worker: _Worker) -> int | None:
     return exit_code
 
 
-def _verdict(exit_code: int | None, bounds: ProcessBounds) -> Refusal:
+def _refusal_of_exit(exit_code: int | None, bounds: ProcessBounds) -> Refusal:
     if exit_code == OUT_OF_MEMORY:
         return Refusal("too_much_memory", f"Reading the page takes more than {bounds.memory_bytes // 2**20:,} MiB.")
     if exit_code == -signal.SIGXCPU:

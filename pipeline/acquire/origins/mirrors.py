@@ -46,15 +46,15 @@ def _paths(parts: Sequence[str]) -> Iterator[str]:
     if found is None:
         return
     bare = _APPENDED.sub("", found["path"])
-    path = _joined([*folders, *([bare] if bare != _INDEX else [])])
+    path = _joined_path([*folders, *([bare] if bare != _INDEX else [])])
     if found["query"] is not None:
         yield f"{path}?{quote(_APPENDED.sub('', found['query']), safe=_KEPT)}"
     else:
         yield path
-        yield _joined(parts)
+        yield _joined_path(parts)
 
 
-def _joined(parts: Sequence[str]) -> str:
+def _joined_path(parts: Sequence[str]) -> str:
     return "/".join(quote(part, safe=_KEPT) for part in parts)
 
 

@@ -12,10 +12,11 @@ from extractors.reading.web_archives import copy_at
 from pipeline.acquire.items import Item, snapshot_at
 from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
 from pipeline.acquire.saved import read_snapshots
-from pipeline.engine.pool import start_ahead
+from pipeline.engine.starting import start_ahead
+from pipeline.order import Order
 from pipeline.quarantine.held import Held, earlier_pages, held_pages, hold, item_of, release_from
 from pipeline.quarantine.originals import original_of
-from pipeline.run import Order, read_item, read_items
+from pipeline.run import read_item, read_items
 from pipeline.stages import Progress
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot

@@ -6,20 +6,19 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from extractors.sources import SCHEMA
 from pipeline.acquire.archive.archive import archived_files
 from pipeline.acquire.archive.countries import asked_countries
 from pipeline.acquire.items import Item, snapshot_at, stored_in
 from pipeline.acquire.page_files import Found, UnreadableInput, find_pages
-from pipeline.engine.pool import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
-from pipeline.engine.pool import run_pages, start_ahead
-from pipeline.engine.worker import ProcessBounds
+from pipeline.engine.pool import run_pages
+from pipeline.engine.starting import start_ahead
 from pipeline.failures import failure_sentence
+from pipeline.order import Order, Report
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine.held import hold, settle
 from pipeline.quarantine.originals import original_of
@@ -28,7 +27,7 @@ from pipeline.spans import moment_in_words
 from pipeline.stages import Progress, Stages, Watch
 from pipeline.transform.dataset import assemble, read_snapshot
 from pipeline.transform.newest import read_newest
-from schemas.bounds import DEFAULT_BOUNDS, Bounds
+from schemas.bounds import Bounds
 from schemas.extraction import AnyExtraction, Extraction, Page
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
@@ -36,7 +35,6 @@ from warehouse import ledger
 from warehouse.checks import (
     AskedCountry,
     Check,
-    Finding,
     changed_bounds,
     check,
     load_checks,
@@ -52,51 +50,6 @@ from warehouse.predecessor import predecessor
 from warehouse.release import Staged, current, leaving_nothing_staged, publish, stage
 
 ARCHIVE = "archive"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a run is asked to do. Without pages it reads the archive of the data folder.
-
-    With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
-    """
-
-    data: Path
-    pages: tuple[Path, ...] = ()
-    workers: int = 1
-    strict: bool = False
-    accept: tuple[str, ...] = ()
-    bounds_file: Path | None = None
-    page_bounds: Bounds = DEFAULT_BOUNDS
-    process_bounds: ProcessBounds = DEFAULT_PROCESS_BOUNDS
-    as_of: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts the records of every table.
-
-    ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
-    the checks that failed. ``passed_over`` counts what in WARC and ZIP files gives nothing, by reason; ``seconds`` says
-    how long each stage took, and ``as_of`` up to which time captures counted, None if all did.
-    """
-
-    outcome: str
-    message: str
-    release: str | None = None
-    pages: int = 0
-    quarantined: int = 0
-    lines_unclaimed: int = 0
-    rows: Mapping[str, int] = field(default_factory=dict)
-    issues: Mapping[str, int] = field(default_factory=dict)
-    checks: int = 0
-    bounds: Mapping[str, float] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-    skipped: tuple[str, ...] = ()
-    passed_over: Mapping[str, int] = field(default_factory=dict)
-    staging: Path | None = None
-    seconds: Mapping[str, float] = field(default_factory=dict)
-    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +143,7 @@ def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: 
     sources = provenance(extraction.page.page_id for extraction in reading.extractions)
     with stages.stage("uniting"):
         dataset = assemble(reading.extractions)
-    bounds = changed_bounds(checks, load_checks(SCHEMA))
+    bounds = changed_bounds(checks)
     summary = replace(_report_before_release(dataset, reading), bounds=bounds, as_of=moment_in_words(order.as_of))
     if not any(extraction.refusal is None for extraction in reading.extractions):
         message = _nothing_usable(len(reading.extractions), order)

@@ -15,9 +15,10 @@ from pipeline.acquire.fetch.report import Progress as FetchProgress
 from pipeline.acquire.fetch.request import Surroundings
 from pipeline.acquire.fetching import fetch_pages
 from pipeline.acquire.history.plan import HistoryRequest
-from pipeline.engine.pool import start_ahead
+from pipeline.engine.starting import start_ahead
+from pipeline.order import Order, Report
 from pipeline.recorder import Recorder
-from pipeline.run import ARCHIVE, Order, Report, checks_of, read_item, read_pages, release
+from pipeline.run import ARCHIVE, checks_of, read_item, read_pages, release
 from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
 from schemas.source import Source

@@ -14,8 +14,9 @@ import pytest
 from extractors.gfmd.reference.check import check_reference
 from extractors.sources import SCHEMA
 from pipeline.explain.explain import rows
+from pipeline.order import Order, Report
 from pipeline.quarantine.held import held_pages
-from pipeline.run import Order, Report, run
+from pipeline.run import run
 from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.test_several_pages import SAMPLE

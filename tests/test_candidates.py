@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from extractors.gfmd.reference.check import check_reference
 from pipeline.cli.upkeep import catalogue
 from pipeline.explain.explain import candidates
-from pipeline.run import Order, run
+from pipeline.order import Order
+from pipeline.run import run
 from schemas.asking import Candidate
 from tests.test_domain_cases import block
 from warehouse.release import current

@@ -10,9 +10,10 @@ import pytest
 
 from pipeline.acquire.page_files import find_pages
 from pipeline.acquire.saved import read_snapshots
+from pipeline.order import Order, Report
 from pipeline.quarantine.held import QUARANTINE, held_pages
 from pipeline.replay import RESCUED, replay
-from pipeline.run import Order, Report, run
+from pipeline.run import run
 from pipeline.transform.dataset import dataset_of
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from tests import known_countries

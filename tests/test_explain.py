@@ -10,7 +10,8 @@ import pytest
 
 from extractors.sources import SCHEMA
 from pipeline.explain.explain import Explanation, NotFoundError, explain, rows
-from pipeline.run import Order, run
+from pipeline.order import Order
+from pipeline.run import run
 from warehouse.release import current
 
 FIXTURES = Path(__file__).parent / "fixtures" / "gfmd"

@@ -11,9 +11,10 @@ from click.testing import CliRunner
 
 from pipeline.cli.upkeep import quarantine
 from pipeline.explain.explain import current_release, rows
+from pipeline.order import Order, Report
 from pipeline.quarantine.held import EARLIER, QUARANTINE, earlier_pages, held_pages
 from pipeline.replay import replay
-from pipeline.run import Order, Report, run
+from pipeline.run import run
 from schemas.bounds import Bounds
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 

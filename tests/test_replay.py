@@ -18,10 +18,11 @@ from pipeline.acquire.page_files import find_pages
 from pipeline.acquire.saved import read_snapshots
 from pipeline.cli.upkeep import quarantine
 from pipeline.explain.explain import rows
+from pipeline.order import Order, Report
 from pipeline.quarantine.held import QUARANTINE, held_pages, hold
 from pipeline.quarantine.originals import Original
 from pipeline.replay import RESCUED, Outcome, replay
-from pipeline.run import Order, Report, run
+from pipeline.run import run
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Page
 from schemas.snapshot import Refusal, Snapshot

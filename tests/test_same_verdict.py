@@ -15,7 +15,8 @@ from pipeline.acquire.archive.index import INDEX_NAME
 from pipeline.acquire.fetch.facts import open_reader
 from pipeline.engine.worker import ProcessBounds
 from pipeline.explain.explain import current_release, rows
-from pipeline.run import Order, run
+from pipeline.order import Order
+from pipeline.run import run
 from schemas.snapshot import Snapshot
 from tests.hostile_server import country_page, noisy, practice_page, quick, run_fetch, says, serving
 from tests.rendering import warc

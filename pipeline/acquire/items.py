@@ -22,8 +22,9 @@ from pipeline.acquire.saved import (
     parts_of,
     records_in,
 )
-from pipeline.acquire.warc.captures import Capture, Presence, Sighting, Skipped, presences
+from pipeline.acquire.warc.captures import Capture, Sighting, Skipped
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
+from pipeline.acquire.warc.presences import Presence, presences
 from schemas.snapshot import Snapshot
 
 _NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone

@@ -18,8 +18,9 @@ from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.containers.zip_pages import is_warc_member, is_zip, member_page, pages_in_zip
 from pipeline.acquire.containers.zip_streams import opened
 from pipeline.acquire.page_files import PageFile, UnreadableInput
-from pipeline.acquire.warc.captures import Capture, Sighting, Skipped, interpret, once_each, present_since
+from pipeline.acquire.warc.captures import Capture, Sighting, Skipped, interpret, once_each
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
+from pipeline.acquire.warc.presences import present_since
 from pipeline.acquire.warc.warc_records import OPENING, Record, begins_like_warc, read_records, records_of
 from schemas.snapshot import Refusal, Snapshot
 

@@ -37,7 +37,7 @@ def captures(asked: str | None, data: Path, as_json: bool, workers: int | None, 
     captures.
     """
     from pipeline.explain.captures import held_addresses, held_captures
-    from pipeline.run import Order
+    from pipeline.order import Order
 
     order = limits.applied_to(Order(data, workers=workers or os.cpu_count() or 1))
     with reported_errors():

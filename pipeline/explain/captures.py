@@ -14,9 +14,10 @@ from pipeline.acquire.archive.entries import Entry
 from pipeline.acquire.items import Item, Loose, Place, snapshot_at, stored_in
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc.captures import payload_digest
-from pipeline.engine.pool import start_ahead
+from pipeline.engine.starting import start_ahead
 from pipeline.explain.explain import NotFoundError
-from pipeline.run import ARCHIVE, Order, read_item, read_items
+from pipeline.order import Order
+from pipeline.run import ARCHIVE, read_item, read_items
 from pipeline.stages import Progress
 from pipeline.transform.present import choose, tells
 from schemas.extraction import AnyExtraction

@@ -10,7 +10,8 @@ from typing import Any
 
 from extractors.sources import SOURCES, reference_rows, source_named
 from pipeline.acquire.sources import canonical_url, source_of
-from pipeline.acquire.warc.captures import Sighting, present_since
+from pipeline.acquire.warc.captures import Sighting
+from pipeline.acquire.warc.presences import present_since
 from pipeline.transform.countries import country_rows
 from pipeline.transform.present import accounts_of
 from schemas import records

@@ -85,7 +85,7 @@ def read_identity(lines: Sequence[PageLine], subscription: Line | None, *, ends_
 def _labelled_values(lines: Sequence[PageLine]) -> Iterator[tuple[Label | None, str, Line]]:
     """Each value with the label above it. A label takes one value; a label line by itself has the value ''."""
     above: Label | None = None
-    for line, found in lines:
+    for line, found, _ in lines:
         if found and found.label in IDENTITY_LABELS:
             above = None if found.rest else found.label
             yield found.label, found.rest, line

@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 
 from extractors.gfmd.identity.country import is_point
 from extractors.gfmd.page.sections import subscription_at
-from extractors.gfmd.practices.labels import practice_label
 from extractors.gfmd.practices.signatures import is_of_search, is_shared_line, signing_places
 from extractors.gfmd.practices.terms import holds_terms, split_terms
 from extractors.gfmd.site.addresses import is_listing_address, practice_url
@@ -66,7 +65,7 @@ def page_kind(page: Sequence[PageLine], address: str | None) -> Kind | None:
     does not show several labels of a country.
     """
     lines = without_labels(page)
-    shown = _PageContent(page, lines, is_practice_page(lines))
+    shown = _PageContent(page, lines, is_practice_page(page))
     if is_listing_address(address) and len(_country_labels(shown)) < _FEWEST_COUNTRY_LABELS:
         return "listing"
     return next((kind for kind, holds in _KINDS if holds(shown)), None)
@@ -120,19 +119,20 @@ def _is_list_value(rest: str) -> bool:
     return is_negative(rest) or begins_with_list_mark(rest) or opens_with_amount(rest)
 
 
-def is_practice_page(lines: Sequence[Line]) -> bool:
+def is_practice_page(page: Sequence[PageLine]) -> bool:
     """Whether the lines are a practice's own page: it prints when the practice was shared, or how many liked it.
 
     Lists of practices print both too, but for each of theirs.
     """
-    labels = {label[0] for line in lines if (label := practice_label(line.text))}
-    shared = [line for line in lines if is_shared_line(line.text)]
+    lines = without_labels(page)
+    labels = {one.field.label for one in page if one.field}
+    shared = [one for one in page if is_shared_line(one.text)]
     if is_of_search(lines):
         return False
     if len(labels) >= _FEWEST_PRACTICE_LABELS:
         return True
     if shared:
-        alone = practice_label(shared[0].text) == ("date", "")
+        alone = shared[0].field == ("date", "")
         return len(shared) == 1 and (alone or len(labels) > 1 or _is_liked_once(lines))
     return _is_liked_once(lines) and not _lists_teasers(lines, labels)
 

@@ -1,4 +1,7 @@
-"""Fixed texts of the site and beginnings of its records, by which wrapped lines are told from whole ones."""
+"""Fixed texts of the site and beginnings of its records, by which wrapped lines are told from whole ones.
+
+They are asked of texts that are no lines yet, so that the labels in them are read again when the lines are there.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +42,15 @@ _WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.IGNORECASE)
 
 
 def _is_fixed_line(text: str) -> bool:
-    """Whether a text is a label without a value, an answer, a negative or a count of likes."""
-    found, of_practice = labelled(text), practice_label(text)
-    if (found and is_bare(found)) or (of_practice and not of_practice[1]):
+    """Whether a text is a label without a value, such as ``Delegate``, an answer, a negative or a count of likes."""
+    found, field = labelled(text), practice_label(text)
+    if (found and is_bare(found)) or (field and not field.value):
         return True
+    return _is_fixed_value(text)
+
+
+def _is_fixed_value(text: str) -> bool:
+    """Whether a text is ``Yes``, ``No Participation``, ``12 liked this page.`` or the like."""
     return answer(text) is not None or is_negative(text) or is_likes(text)
 
 
@@ -51,7 +59,7 @@ def _begins_new_line(text: str) -> bool:
 
     That is a label, a fixed line of a teaser or of the page, or a role in a session such as ``Co-Chair in RT 2.1``.
     """
-    if labelled(text) or practice_label(text) or _is_fixed_line(text):
+    if labelled(text) or practice_label(text) or _is_fixed_value(text):
         return True
     role = _ROLE.match(text)
     in_session = role is not None and _IN_SESSION.match(text, max(role.end() - 4, 0)) is not None

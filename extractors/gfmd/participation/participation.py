@@ -118,7 +118,7 @@ def _table_draft(block: TableBlock) -> _BlockDraft:
 
 
 def _read_line(reading: _PartReading, one: PageLine) -> None:
-    line, found = one
+    line, found = one.line, one.opening
     if found is None or (found.label is reading.label and found.rest):
         _read_value(reading, line, line.text)
     elif found.label in BLOCK_LABELS:
@@ -206,7 +206,7 @@ def _division_issues(
         if Label.ROUNDTABLES not in draft.labels:
             message = "A block has no 'RT Participation', which every block seen has: it may be none."
             yield Issue("warning", "blocks_uncertain", message, _span(draft))
-    headings = [line for line, found in part if found and found.label is Label.PARTICIPATION]
+    headings = [one.line for one in part if one.opening and one.opening.label is Label.PARTICIPATION]
     if len(headings) > 1:
         message = "The heading of the participation stands again among its blocks, so it may be divided otherwise."
         yield Issue("warning", "blocks_uncertain", message, Span(headings[1].number, headings[-1].number))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extractors.gfmd.site.page_lines import Field
 from schemas.document import Line
 
 _LABELS = {
@@ -47,7 +48,10 @@ class Row(NamedTuple):
     adjoins: bool
 
 
-def practice_label(text: str) -> tuple[str, str] | None:
-    """The part of a practice page that a line opens, and the value beside the label, or None if it is no label."""
+def practice_label(text: str) -> Field | None:
+    """The label of a practice's own page that a line opens with, and the value beside it, or None if it is no label.
+
+    ``Thematic Area: Remittances`` gives ``theme`` and ``Remittances``; ``Date Shared`` gives ``date`` and ``""``.
+    """
     match = _OPENING.fullmatch(text)
-    return (_LABELS[match[1].casefold()], (match[2] or "").strip()) if match else None
+    return Field(_LABELS[match[1].casefold()], (match[2] or "").strip()) if match else None

@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.gfmd.facts import Practice, Term
-from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row, practice_label
-from extractors.gfmd.practices.layout import last_of_head, text_at, title_at
+from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row
+from extractors.gfmd.practices.layout import date_line, last_of_head, text_at, title_at
 from extractors.gfmd.practices.nesting import shared_depth
 from extractors.gfmd.practices.shape import is_body
 from extractors.gfmd.practices.signatures import read_posted_day, read_submission
@@ -20,6 +20,7 @@ from extractors.gfmd.practices.truncation import text_is_truncated
 from extractors.gfmd.practices.unknown_labels import with_unknown_labels
 from extractors.gfmd.site.addresses import is_site_link, practice_url
 from extractors.gfmd.site.frame import is_frame_text, is_likes
+from extractors.gfmd.site.page_lines import PageLine, without_labels
 from extractors.gfmd.site.vocabulary import SUBMITTED_BY
 from extractors.text import without_mark
 from extractors.values.names import is_anonymous
@@ -48,7 +49,7 @@ class _PracticeDraft:
     owners: dict[int, str] = field(default_factory=dict)
 
 
-def read_practice_page(lines: Sequence[Line], url: str | None, name: str | None) -> PracticePage:
+def read_practice_page(lines: Sequence[PageLine], url: str | None, name: str | None) -> PracticePage:
     """The practice of the page. ``url`` is its own address, ``name`` what the container calls the page.
 
     A page may end within the text, with nothing to show it.
@@ -65,37 +66,37 @@ def read_practice_page(lines: Sequence[Line], url: str | None, name: str | None)
     draft.issues.extend(head.issues)
     _leave_to_frame(draft, [row for row in (*rows, *head.rows) if row.label == UNKNOWN])
     _read_rows(draft, head.rows, fields)
-    ends_in_text = bool(draft.text) and draft.text[-1].number == lines[-1].number
-    practice = _practice_of_draft(draft, lines, url, cut=ends_in_text)
+    ends_in_text = bool(draft.text) and draft.text[-1].number == lines[-1].line.number
+    practice = _practice_of_draft(draft, without_labels(lines), url, cut=ends_in_text)
     return PracticePage(practice, draft.owners, tuple(draft.issues), is_cut=ends_in_text and practice.truncated is True)
 
 
-def _claim_lines(draft: _PracticeDraft, lines: Sequence[Line]) -> list[Line]:
+def _claim_lines(draft: _PracticeDraft, lines: Sequence[PageLine]) -> list[PageLine]:
     """Claim all lines for the practice, and give those that can hold a label or a value: a count of likes does not."""
-    for line in lines:
-        draft.owners[line.number] = "ignored:likes" if is_likes(line.text) else "practice"
-    return [line for line in lines if not is_likes(line.text)]
+    likes = {one.line.number for one in lines if is_likes(one.text)}
+    draft.owners.update((one.line.number, "ignored:likes" if one.line.number in likes else "practice") for one in lines)
+    return [one for one in lines if one.line.number not in likes]
 
 
-def _labelled_rows(lines: Sequence[Line]) -> Iterator[Row]:
+def _labelled_rows(lines: Sequence[PageLine]) -> Iterator[Row]:
     """Each value with the label above it, in order."""
-    is_list = any(line.term and practice_label(line.text) for line in lines)
+    is_list = any(one.line.term and one.field for one in lines)
     row: Row | None = None
-    for line in lines:
-        row = _row_below(row, line, is_list=is_list)
+    for one in lines:
+        row = _row_below(row, one, is_list=is_list)
         if row.text:
             yield row
 
 
-def _row_below(above: Row | None, line: Line, *, is_list: bool) -> Row:
+def _row_below(above: Row | None, one: PageLine, *, is_list: bool) -> Row:
     """A line with its label: its own, else the one above. The text is empty where a label has no value beside it.
 
     ``is_list`` says that the page marks its labels as the terms of a list: then a term that is no known label is one
     that the program does not know.
     """
-    found = practice_label(line.text)
-    if found:
-        return Row(*found, line, adjoins=True)
+    line = one.line
+    if one.field:
+        return Row(*one.field, line, adjoins=True)
     label = UNKNOWN if is_list and line.term else _label_below(above)
     is_right_below_label = above is not None and not above.text and line.gap == 0
     return Row(label, without_mark(line.text), line, adjoins=is_right_below_label)
@@ -108,12 +109,12 @@ def _label_below(above: Row | None) -> str | None:
     return above.label
 
 
-def _below_title(draft: _PracticeDraft, rows: Sequence[Row], title: int | None, lines: Sequence[Line]) -> list[Row]:
+def _below_title(draft: _PracticeDraft, rows: Sequence[Row], title: int | None, lines: Sequence[PageLine]) -> list[Row]:
     """The rows that follow the title, without the title printed once more.
 
     What stands above it without a label, or between it and ``Date Shared``, is the site's and is left to the frame.
     """
-    shared = next((line.number for line in lines if (practice_label(line.text) or ("",))[0] == "date"), 0)
+    shared = date_line(lines) or 0
     above, below = (rows[:title], rows[title + 1 :]) if title is not None else ((), rows)
     own = rows[title].text.casefold() if title is not None else None
     loose = [row for row in below if row.line.number < shared and row.text.casefold() != own]
@@ -211,15 +212,15 @@ class _FieldNesting(NamedTuple):
     own: bool
 
 
-def _field_nesting(lines: Sequence[Line]) -> _FieldNesting | None:
+def _field_nesting(lines: Sequence[PageLine]) -> _FieldNesting | None:
     """How labels and values are nested, or None if fewer than two labels tell."""
-    places = [i for i, one in enumerate(lines) if practice_label(one.text)]
+    places = [i for i, one in enumerate(lines) if one.field]
     if len(places) < 2:
         return None
-    labels = tuple(lines[i] for i in places)
+    labels = tuple(lines[i].line for i in places)
     holder = min(shared_depth(labels[0].path, one.path) for one in labels[1:])
     with_value = (i for i, following in pairwise(places) if following > i + 1)
-    own = any(shared_depth(lines[i].path, lines[i + 1].path) > holder for i in with_value)
+    own = any(shared_depth(lines[i].line.path, lines[i + 1].line.path) > holder for i in with_value)
     return _FieldNesting(labels, holder, own)
 
 

@@ -123,17 +123,13 @@ def _held_address(history: Sequence[Entry]) -> HeldAddress:
 def _addresses(archive: Archive, asked: str) -> list[str]:
     """The addresses held that are meant: ``peru`` means the page of Peru and its ``?page=N``. Raises NotFoundError."""
     if "://" in asked:
-        return [url for url in [_canonical(asked)] if archive.history(url)]
+        address = canonical_url(asked)
+        if address is None:
+            raise NotFoundError(f"{asked[:200]!r} is no address of a web page.")
+        return [address] if archive.history(address) else []
     pages = _country_pages(asked)
     held = [url for url in _urls(archive) if url.partition("?page=")[0] in pages]
     return sorted(held, key=lambda url: (len(url), url))
-
-
-def _canonical(address: str) -> str:
-    try:
-        return canonical_url(address)
-    except ValueError:
-        raise NotFoundError(f"{address[:200]!r} is no address of a web page.") from None
 
 
 def _country_pages(slug: str) -> list[str]:

@@ -36,11 +36,8 @@ def _addressed(extraction: AnyExtraction, snapshot: Snapshot) -> AnyExtraction:
     page = extraction.page
     if page.url is not None or page.canonical is None:
         return extraction
-    try:
-        url = canonical_url(page.canonical)
-    except ValueError:
-        return extraction
-    if source_of(url).site.kind_of(url) is None:
+    url = canonical_url(page.canonical)
+    if url is None or source_of(url).site.kind_of(url) is None:
         return extraction
     return replace(extraction, page=replace(page, url=url, page_id=replace(snapshot, url=url).page_id))
 

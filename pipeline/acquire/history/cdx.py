@@ -149,7 +149,8 @@ def captures_in(lines: Iterable[IndexLine]) -> list[ListedCapture]:
 
 
 def _listed_capture(line: IndexLine) -> ListedCapture | None:
-    captured_at, url = moment_of(line.timestamp), _canonical_original(line.original)
+    captured_at = moment_of(line.timestamp)
+    url = canonical_url(line.original) if _ADDRESS.fullmatch(line.original) else None
     if captured_at is None or url is None or not _may_show_a_page(line):
         return None
     return ListedCapture(url, captured_at, line.original, line.digest if _DIGEST.fullmatch(line.digest) else None)
@@ -158,13 +159,6 @@ def _listed_capture(line: IndexLine) -> ListedCapture | None:
 def _may_show_a_page(line: IndexLine) -> bool:
     repeats = line.mimetype == "warc/revisit" and line.statuscode in {"-", ""}
     return (line.statuscode == "200" or repeats) and line.digest != _NO_CONTENT
-
-
-def _canonical_original(original: str) -> str | None:
-    try:
-        return canonical_url(original) if _ADDRESS.fullmatch(original) else None
-    except ValueError:
-        return None
 
 
 def timestamp(moment: datetime) -> str:

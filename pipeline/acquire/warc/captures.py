@@ -217,10 +217,7 @@ def url_of(record: Record) -> str | None:
 
 def url_named(record: Record, header: str) -> str | None:
     """The canonical form of the address in a header of a record, or None if there is none of a web page."""
-    try:
-        return canonical_url(record.headers.get(header, "").strip("<>"))
-    except ValueError:
-        return None
+    return canonical_url(record.headers.get(header, "").strip("<>"))
 
 
 def seen_at(record: Record) -> datetime | None:

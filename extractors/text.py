@@ -42,11 +42,6 @@ def plain_dashes(text: str) -> str:
     return text if text.isascii() else text.translate(_PLAIN_DASHES)
 
 
-def beside_title(text: str, title: str | None) -> str:
-    """The text of a line with its title, if it has one, blanked."""
-    return text.replace(title, " ") if title else text
-
-
 def without_accents(text: str) -> str:
     """The text with letters that carry marks as plain ones, in the compatible form of Unicode (NFKD)."""
     if text.isascii():

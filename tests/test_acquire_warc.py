@@ -17,8 +17,10 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.acquire.saved import PageFile, find_pages, is_warc, present_times, read_file, read_snapshots
-from pipeline.acquire.warc.captures import Sighting, Skipped, present_since
+from pipeline.acquire.page_files import PageFile, find_pages
+from pipeline.acquire.saved import is_warc, present_times, read_file, read_snapshots
+from pipeline.acquire.warc.captures import Sighting, Skipped
+from pipeline.acquire.warc.presences import present_since
 from schemas.snapshot import Snapshot
 from tests.hostile_server import noisy, serving, site
 

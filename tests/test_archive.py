@@ -26,7 +26,8 @@ from pipeline.acquire.archive.entries import Entry
 from pipeline.acquire.archive.index import INDEX_NAME, rebuild
 from pipeline.acquire.archive.verify import verify
 from pipeline.acquire.archive.write import Exchange
-from pipeline.acquire.saved import PageFile, present_times, read_snapshots
+from pipeline.acquire.page_files import PageFile
+from pipeline.acquire.saved import present_times, read_snapshots
 from tests.telling import say
 
 Capture = pytest.CaptureFixture[str]

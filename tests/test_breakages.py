@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,11 @@ import pytest
 from extractors.gfmd.reference.check import check_reference
 from extractors.sources import SCHEMA
 from pipeline.explain.explain import rows
+from pipeline.order import Order, Report
 from pipeline.quarantine.held import held_pages
-from pipeline.run import Order, Report, run
 from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
+from tests.running import run_quietly
 from tests.test_several_pages import SAMPLE
 from warehouse.checks import check, load_checks, refusing
 from warehouse.manifest import Provenance, verify
@@ -25,7 +25,6 @@ from warehouse.release import current, stage
 
 FIXTURES = Path(__file__).parent / "fixtures" / "gfmd"
 REFERENCE = Path(__file__).parent.parent / "extractors" / "gfmd" / "reference"
-ONE_DAY = datetime.fromisoformat("2026-01-01T00:00:00")
 ORIGIN = Provenance(inputs="1" * 64, program="2" * 64, reference="3" * 64)
 PAGES = 18
 
@@ -40,7 +39,7 @@ class Site:
 
     def run(self) -> Report:
         """Run over the pages as they are now."""
-        return run(Order(self.data, (self.pages,)), now=lambda: ONE_DAY, progress=lambda *_: None)
+        return run_quietly(Order(self.data, (self.pages,)))
 
     def failed(self, report: Report) -> dict[str, tuple[str, ...]]:
         """The checks that did not pass, with their examples."""
@@ -69,7 +68,7 @@ class Site:
 def sound_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the release of the sound sample."""
     data = tmp_path_factory.mktemp("sound") / "data"
-    report = run(Order(data, (FIXTURES,)), now=lambda: ONE_DAY, progress=lambda *_: None)
+    report = run_quietly(Order(data, (FIXTURES,)))
     assert (report.outcome, report.pages, report.quarantined) == ("published", PAGES, 0)
     assert [finding.name for finding in report.findings if not finding.ok] == []
     return data

@@ -16,7 +16,8 @@ from pipeline.acquire.fetch.facts import PageFacts, facts_of
 from pipeline.acquire.fetch.plan import page_ages, plan
 from pipeline.acquire.fetch.report import Progress
 from pipeline.acquire.fetch.walk import fetch
-from pipeline.acquire.saved import find_pages, present_times, read_snapshots
+from pipeline.acquire.page_files import find_pages
+from pipeline.acquire.saved import present_times, read_snapshots
 from schemas.snapshot import Snapshot
 from tests.hostile_server import (
     around,

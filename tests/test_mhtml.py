@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.containers.mhtml import MainPart, read_mhtml
-from pipeline.acquire.saved import PageFile, read_snapshots
+from pipeline.acquire.page_files import PageFile
+from pipeline.acquire.saved import read_snapshots
 from schemas.snapshot import Refusal, Snapshot
 from tests.saving import CAPTURED, Page, chromium_mhtml, explorer_mhtml, unmht
 

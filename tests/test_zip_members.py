@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.containers.zip_list import MOST_MEMBERS, members_of
-from pipeline.acquire.saved import PageFile, find_pages, read_snapshots
+from pipeline.acquire.page_files import PageFile, find_pages
+from pipeline.acquire.saved import read_snapshots
 from schemas.snapshot import Refusal
 from tests.saving import record, zipped
 

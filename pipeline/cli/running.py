@@ -23,7 +23,7 @@ from pipeline.spans import Span
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch.request import Surroundings
-    from pipeline.run import Order, Report
+    from pipeline.order import Order, Report
 
 _WALL_FOR_PROCESSOR = 6.0
 """Seconds on the clock for each second of processor time: other programs want the processor too."""
@@ -71,7 +71,7 @@ class RunFlags:
 
     def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
         """The run that is asked for."""
-        from pipeline.run import Order
+        from pipeline.order import Order
 
         workers = self.workers or os.cpu_count() or 1
         order = Order(data, pages, workers, self.strict, self.accept, self.bounds)

@@ -59,10 +59,10 @@ def _attempt(task: Callable[[Any], Any], item: object) -> bytes:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  a slip of the program on one page must not cost the others
-        return pickle.dumps(Refusal("crashed", _sentence(error)), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(Refusal("crashed", _error_sentence(error)), pickle.HIGHEST_PROTOCOL)
 
 
-def _sentence(error: Exception) -> str:
+def _error_sentence(error: Exception) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     return (
         f"The program failed on this page: {type(error).__name__} ({Path(place.filename).name}, line {place.lineno})."

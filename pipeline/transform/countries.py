@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from extractors.sources import SOURCES
 from extractors.values.countries import country_coded
 from schemas.records import Country, CountryIdentity, Evidence
+from schemas.rows import row_of
 from schemas.source import Rows
 
 
@@ -35,14 +36,4 @@ def _country(identity: CountryIdentity) -> Country:
     known = country_coded(identity.iso3)
     if known is None:
         raise ValueError(f"{identity.iso3} is no code of ISO 3166-1")
-    return Country(
-        iso3=known.iso3,
-        iso2=known.iso2,
-        name=known.name,
-        identity_source=identity.source,
-        official_name=identity.official_name,
-        code_basis=identity.code_basis,
-        latitude=identity.latitude,
-        longitude=identity.longitude,
-        point=identity.point,
-    )
+    return row_of(Country, identity, iso2=known.iso2, name=known.name, identity_source=identity.source)

@@ -32,7 +32,7 @@ def read_contribution_time(text: str, *, left_over: bool) -> ContributionTime:
     if left_over:
         sources = {edition for one in named if is_source(text, one.start) for edition in one.editions}
         return ContributionTime(left_by=tuple(sorted(sources)))
-    if _is_of_other_time(text) or any(comes_from(text, one.start) for one in named):
+    if _names_other_time(text) or any(comes_from(text, one.start) for one in named):
         return ContributionTime()
     paid_on = _paid_on(text, named)
     if named or paid_on is None:
@@ -40,7 +40,7 @@ def read_contribution_time(text: str, *, left_over: bool) -> ContributionTime:
     return ContributionTime((), paid_on, editions_by_cities(text), _some_forum().search(text) is not None)
 
 
-def _is_of_other_time(text: str) -> bool:
+def _names_other_time(text: str) -> bool:
     return other_time().search(text) is not None or _money_of_other_time().search(text) is not None
 
 

@@ -57,11 +57,11 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
     text = without_mark(line.text)
     plain = plain_dashes(text)
     span = line.span
-    amounts = _whole(plain, find_amounts(plain), is_cut=line.is_cut or is_clipped(text))
+    amounts = _certain_amounts(plain, find_amounts(plain), is_cut=line.is_cut or is_clipped(text))
     converted = conversions(plain, amounts)
     fresh = fresh_amounts(plain, amounts, converted)
     main = fresh[0] if len(fresh) == 1 else None
-    kind = _kind(plain, has_amount=bool(fresh))
+    kind = _contribution_kind(plain, has_amount=bool(fresh))
     contribution = Contribution(
         span=span,
         kind=kind,
@@ -73,17 +73,17 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
         purpose=read_purpose(text, amounts) if len(fresh) < 2 else None,
         time=read_contribution_time(plain, left_over=kind == "left_over"),
     )
-    return contribution, tuple(_doubts(span, fresh, plain))
+    return contribution, tuple(_contribution_issues(span, fresh, plain))
 
 
-def _whole(text: str, amounts: Sequence[Amount], *, is_cut: bool) -> tuple[Amount, ...]:
+def _certain_amounts(text: str, amounts: Sequence[Amount], *, is_cut: bool) -> tuple[Amount, ...]:
     """The amounts of a line; of one at whose end the line is cut, nobody knows the rest."""
     if not (is_cut and amounts) or unclipped(text)[amounts[-1].end :].strip(" .,'’-"):
         return tuple(amounts)
     return (*amounts[:-1], amounts[-1]._replace(amount=None))
 
 
-def _kind(text: str, *, has_amount: bool) -> str:
+def _contribution_kind(text: str, *, has_amount: bool) -> str:
     if is_left_over(text):
         return "left_over"
     if is_in_kind(text):
@@ -103,7 +103,7 @@ def _in_dollars(main: Amount | None, converted: Sequence[Amount]) -> Decimal | N
     return figures.pop() if len(figures) == 1 else None
 
 
-def _doubts(span: Span, fresh: Sequence[Amount], text: str) -> Iterator[Issue]:
+def _contribution_issues(span: Span, fresh: Sequence[Amount], text: str) -> Iterator[Issue]:
     if len(fresh) > 1:
         yield Issue("warning", "several_amounts", "The line prints several amounts; none is taken as the amount.", span)
         return

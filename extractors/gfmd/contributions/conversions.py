@@ -25,7 +25,7 @@ def fresh_amounts(text: str, amounts: Sequence[Amount], converted: Sequence[Amou
     """The amounts of a line that are neither ``converted`` ones nor a part of the one before."""
     found: list[Amount] = []
     for amount in amounts:
-        if amount not in converted and not (found and _is_part(text, found[-1], amount)):
+        if amount not in converted and not (found and _is_part_of_amount(text, found[-1], amount)):
             found.append(amount)
     return tuple(found)
 
@@ -41,7 +41,7 @@ def conversions(text: str, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
 
 def _is_conversion(text: str, above: Amount, amount: Amount, *, further: bool) -> bool:
     """Whether ``amount`` converts the one above; ``further`` says that the one above is a conversion itself."""
-    opened, closed = _bracket(text, amount)
+    opened, closed = _bracket_around(text, amount)
     if opened is None:
         between = text[above.end : amount.start]
         return _equals().fullmatch(between) is not None and _SAYS_EQUAL.search(between) is not None
@@ -54,9 +54,9 @@ def _is_conversion(text: str, above: Amount, amount: Amount, *, further: bool) -
     )
 
 
-def _is_part(text: str, main: Amount, amount: Amount) -> bool:
+def _is_part_of_amount(text: str, main: Amount, amount: Amount) -> bool:
     """Whether an amount in brackets is a part of the one before: it says so, or it is in the same currency."""
-    opened, _ = _bracket(text, amount)
+    opened, _ = _bracket_around(text, amount)
     if opened is None or opened < main.end:
         return False
     words = text[opened + 1 : amount.start].strip()
@@ -66,7 +66,7 @@ def _is_part(text: str, main: Amount, amount: Amount) -> bool:
     )
 
 
-def _bracket(text: str, amount: Amount) -> tuple[int | None, int]:
+def _bracket_around(text: str, amount: Amount) -> tuple[int | None, int]:
     """Where the bracket around an amount opens, None if there is none, and where it closes."""
     window = text[max(0, amount.start - _LONGEST_BRACKET) : amount.start]
     opened = max(window.rfind("("), window.rfind("["))

@@ -48,7 +48,7 @@ class _Denial(NamedTuple):
     behind: tuple[str, ...]
 
 
-class _Verdict(Enum):
+class _ClauseVerdict(Enum):
     """What a clause says: that there was nothing, nothing of the kind, or perhaps something."""
 
     DENIES = auto()
@@ -71,34 +71,34 @@ def says_none(line: Spoken, label: Label) -> bool:
 def _denies_all(line: Spoken, vocabulary: Vocabulary) -> bool:
     if any(amount.amount != 0 for amount in line.amounts):
         return False
-    said = line.words
+    text = line.words
     for amount in reversed(line.amounts):
-        said = f"{said[: amount.start]} nil {said[amount.end :]}"
-    clauses = [words for clause in _CLAUSE_END.split(_folded(said)) if (words := clause.split())]
+        text = f"{text[: amount.start]} nil {text[amount.end :]}"
+    clauses = [words for clause in _CLAUSE_END.split(_lower_case_words(text)) if (words := clause.split())]
     every_word, known = {word for words in clauses for word in words}, denial_words()
     if every_word.isdisjoint(known.negations | known.nothing) or every_word & known.exceptions:
         return False
-    verdicts = {_verdict(words, vocabulary) for words in clauses}
-    return _Verdict.DENIES in verdicts and _Verdict.TELLS not in verdicts
+    verdicts = {_clause_verdict(words, vocabulary) for words in clauses}
+    return _ClauseVerdict.DENIES in verdicts and _ClauseVerdict.TELLS not in verdicts
 
 
-def _folded(text: str) -> str:
+def _lower_case_words(text: str) -> str:
     folded = without_accents(plain_dashes(text)).casefold().replace("’", "'").rstrip("!")
     for pattern, word in _ONE_WORD:
         folded = pattern.sub(word, folded)
     return folded
 
 
-def _verdict(words: Sequence[str], vocabulary: Vocabulary) -> _Verdict:
+def _clause_verdict(words: Sequence[str], vocabulary: Vocabulary) -> _ClauseVerdict:
     if list(words) == ["no"] or (words[0] in denial_words().nothing and _is_harmless(_without_outcome(words[1:]))):
-        return _Verdict.DENIES
+        return _ClauseVerdict.DENIES
     denial = _first_denial(words, vocabulary)
     if denial is None:
-        return _Verdict.HARMLESS if _is_harmless(words) else _Verdict.TELLS
+        return _ClauseVerdict.HARMLESS if _is_harmless(words) else _ClauseVerdict.TELLS
     if denial_words().negations & {*denial.before}:
-        return _Verdict.TELLS  # "never failed to contribute"
-    is_all = _reaches_all(denial, vocabulary) if _is_act(denial, vocabulary) else _is_beside_nothing(denial)
-    return _Verdict.DENIES if is_all else _Verdict.TELLS
+        return _ClauseVerdict.TELLS  # "never failed to contribute"
+    is_all = _reaches_all(denial, vocabulary) if _denies_act(denial, vocabulary) else _is_beside_nothing(denial)
+    return _ClauseVerdict.DENIES if is_all else _ClauseVerdict.TELLS
 
 
 def _first_denial(words: Sequence[str], vocabulary: Vocabulary) -> _Denial | None:
@@ -128,7 +128,7 @@ def _end_of_denial(words: Sequence[str], place: int, vocabulary: Vocabulary) -> 
     return end if noun_before and known.done & (between | denied) else None
 
 
-def _is_act(denial: _Denial, vocabulary: Vocabulary) -> bool:
+def _denies_act(denial: _Denial, vocabulary: Vocabulary) -> bool:
     """Whether what is denied is an act, as in ``did not contribute``, ``made no contribution`` and ``paid nothing``."""
     negation, denied, known = denial.words[0], denial.words[-1], denial_words()
     makes = negation in known.no and known.making & {*denial.before[-1:]}
@@ -146,7 +146,7 @@ def _reaches_all(denial: _Denial, vocabulary: Vocabulary) -> bool:
     subject = denial.before[:-1] if denial.words[0] in known.no else denial.before
     joint = next((at for at, word in enumerate(denial.behind) if word in known.joints), len(denial.behind))
     more = denial.behind[joint + 1 :]
-    return not telling & {*subject} and not (more and _verdict(more, vocabulary) is _Verdict.TELLS)
+    return not telling & {*subject} and not (more and _clause_verdict(more, vocabulary) is _ClauseVerdict.TELLS)
 
 
 def _is_beside_nothing(denial: _Denial) -> bool:
@@ -165,14 +165,14 @@ def _without_outcome(behind: Sequence[str]) -> list[str]:
 def _is_harmless(words: Sequence[str]) -> bool:
     """Whether words tell of nothing: a time, the budget, a city of the forum, the country, a reason."""
     known = denial_words()
-    harmless = known.harmless | _cities()
-    told = takewhile(lambda word: word not in known.reasons, words)
-    left = [word for word in told if word not in harmless and not _YEAR.fullmatch(word)]
-    return not left or country_named(" ".join(left)) is not None
+    harmless = known.harmless | _host_city_words()
+    before_reason = takewhile(lambda word: word not in known.reasons, words)
+    remaining = [word for word in before_reason if word not in harmless and not _YEAR.fullmatch(word)]
+    return not remaining or country_named(" ".join(remaining)) is not None
 
 
 @cache
-def _cities() -> frozenset[str]:
+def _host_city_words() -> frozenset[str]:
     """The words of the names of the cities that the forum met in."""
     named = " ".join(edition.host_city or "" for edition in reference().editions)
-    return frozenset(_folded(named).replace("(", " ").replace(")", " ").split())
+    return frozenset(_lower_case_words(named).replace("(", " ").replace(")", " ").split())

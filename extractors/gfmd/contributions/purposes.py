@@ -48,8 +48,10 @@ _LEADS_ON = re.compile(
 def read_earmark(text: str) -> bool | None:
     """Whether money is said to be earmarked, or None if nothing is said, or both. ``text`` has plain dashes."""
     rest = _NOT_EARMARKED.sub(" ", text)
-    said = {said for said, is_said in ((False, rest != text), (True, _EARMARKED.search(rest) is not None)) if is_said}
-    return said.pop() if len(said) == 1 else None
+    answers = {
+        answers for answers, is_said in ((False, rest != text), (True, _EARMARKED.search(rest) is not None)) if is_said
+    }
+    return answers.pop() if len(answers) == 1 else None
 
 
 def read_purpose(text: str, amounts: Sequence[Amount]) -> str | None:
@@ -68,8 +70,8 @@ def read_purpose(text: str, amounts: Sequence[Amount]) -> str | None:
 
 def _is_about_money(bracket: str) -> bool:
     """Whether a bracket holds an amount, or says of the money that it is earmarked and not for what."""
-    said = read_earmark(plain_dashes(bracket)) is not None and _purpose_in(bracket) is None
-    return said or bool(find_amounts(bracket))
+    is_mere_earmark = read_earmark(plain_dashes(bracket)) is not None and _purpose_in(bracket) is None
+    return is_mere_earmark or bool(find_amounts(bracket))
 
 
 def _purpose_in(text: str) -> str | None:

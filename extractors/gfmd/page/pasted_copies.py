@@ -22,7 +22,7 @@ def copies_of_page(lines: Sequence[PageLine]) -> tuple[tuple[PageLine, ...], ...
     A copy begins at the official name, or at the heading of the participation, where blocks stand both above and below.
     A heading that stands again above other blocks than the first ones begins none.
     """
-    lines = [part for one in lines for part in _unglued(one)]
+    lines = [part for one in lines for part in _split_glued_label(one)]
     starts = [0]
     labels = [one.opening.label if one.opening else None for one in lines]
     for i in range(len(lines)):
@@ -65,7 +65,7 @@ def _opens_identity(lines: Sequence[PageLine], i: int) -> bool:
     return found is not None and (is_bare(found) or next_is_identity)
 
 
-def _unglued(one: PageLine) -> Sequence[PageLine]:
+def _split_glued_label(one: PageLine) -> Sequence[PageLine]:
     """The two lines that one is where the first label of a copy hangs on the last line of the copy above.
 
     ``Subscribe to PeruOfficial Name`` gives ``Subscribe to Peru`` and ``Official Name``, both with the line's number.

@@ -26,7 +26,7 @@ _ATTENDED = re.compile(r"(?:attended|participated in) .{0,40}\bthematic (?:meeti
 _LONGEST_ROLE = 4  # words: "Coordinator and Co-Chair", "Government Team Member"
 
 
-def meant_label(line: Spoken, under: Label) -> Label:
+def label_by_words(line: Spoken, under: Label) -> Label:
     """The label whose list a line under another belongs to; ``under`` itself where its words do not say otherwise."""
     if under is not Label.CONTRIBUTION and _is_money_line(line):
         return Label.CONTRIBUTION

@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractors.data_files import any_of, meanings
+from extractors.gfmd.site.page_lines import Field
 from schemas.document import Line
 
 _ROOM = "extractors.gfmd.practices"
@@ -25,10 +26,13 @@ class Row(NamedTuple):
     adjoins: bool
 
 
-def practice_label(text: str) -> tuple[str, str] | None:
-    """The part of a practice page that a line opens, and the value beside the label, or None if it is no label."""
+def practice_label(text: str) -> Field | None:
+    """The label of a practice's own page that a line opens with, and the value beside it, or None if it is no label.
+
+    ``Thematic Area: Remittances`` gives ``theme`` and ``Remittances``; ``Date Shared`` gives ``date`` and ``""``.
+    """
     match = _opening().fullmatch(text)
-    return (meanings(_ROOM, "labels")[match[1].casefold()], (match[2] or "").strip()) if match else None
+    return Field(meanings(_ROOM, "labels")[match[1].casefold()], (match[2] or "").strip()) if match else None
 
 
 @cache

@@ -109,13 +109,13 @@ def read_posted_day(text: str) -> date | None:
     if match is None:
         return None
     year, one, other = int(match[4]), int(match[2]), int(match[3])
-    days = {day for day in (_day(year, one, other), _day(year, other, one)) if day}
+    days = {day for day in (_calendar_day(year, one, other), _calendar_day(year, other, one)) if day}
     if match[1]:
         days = {day for day in days if day.weekday() == _WEEKDAYS.index(match[1].casefold())}
     return days.pop() if len(days) == 1 else None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _calendar_day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:

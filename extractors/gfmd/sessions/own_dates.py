@@ -45,7 +45,7 @@ def dates_of_line(text: str, title_end: int = 0) -> LineDates:
     behind = [one for one in found if one.start >= title_end]
     if title_end == 0 or not behind:
         return _line_dates(text, _first_date(text, title_end, found), found)
-    own = next((one for one in behind if _leads_to_own(text[title_end : one.start])), None)
+    own = next((one for one in behind if _leads_to_own_date(text[title_end : one.start])), None)
     dates = _line_dates(text, own, found)
     return dates if own else dates._replace(names_other_times=True)
 
@@ -60,7 +60,7 @@ def dates_of_open_line(text: str, start: int) -> LineDates:
     return _line_dates(text, _first_date(text, start, found), found)
 
 
-def _leads_to_own(between: str) -> bool:
+def _leads_to_own_date(between: str) -> bool:
     """Whether the words between a title and a date leave no doubt that the date is that of what is titled."""
     words = _WORD.findall(_CLOSED_BRACKET.sub(" ", between))
     leading = listed(_ROOM, "before_own_date")
@@ -72,11 +72,11 @@ def _line_dates(text: str, own: Found | None, found: Sequence[Found]) -> LineDat
     outside = text if own is None else text[: own.start] + " " * (own.end - own.start) + text[own.end :]
     mentions = list(_YEAR.finditer(outside))
     if isinstance(own, PrintedDate):
-        others = any(_is_of_other_time(int(year[0]), own, outside) for year in mentions)
+        others = any(_is_other_year(int(year[0]), own, outside) for year in mentions)
         return LineDates(own, (), others)
-    told = {*(int(year[0]) for year in mentions), *_years_of(own)}
-    others = len(told) > 1 or any(other_time().search(outside, 0, year.start()) for year in mentions)
-    return LineDates(own, tuple(sorted(told)), others, None if own else next(iter(found), None))
+    years = {*(int(year[0]) for year in mentions), *_years_of(own)}
+    others = len(years) > 1 or any(other_time().search(outside, 0, year.start()) for year in mentions)
+    return LineDates(own, tuple(sorted(years)), others, None if own else next(iter(found), None))
 
 
 def _first_date(text: str, start: int, found: Sequence[Found]) -> Found | None:
@@ -93,7 +93,7 @@ def _years_of(date: Found | None) -> tuple[int, ...]:
     return tuple(int(match[0]) for match in _YEAR.finditer(date.text)) if isinstance(date, UnreadableDate) else ()
 
 
-def _is_of_other_time(year: int, own: PrintedDate, outside: str) -> bool:
+def _is_other_year(year: int, own: PrintedDate, outside: str) -> bool:
     """Whether a year beside a date is another one; "GFMD 2016" beside a day of December 2015 may be its edition."""
     if year in (own.first.year, own.last.year):
         return False

@@ -30,13 +30,15 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
     return tuple(
         record
         for place, session in enumerate(sessions.found, position)
-        for record in _records(RoundtableRole(line.span, place, "other", session.venue, text), session, sessions)
+        for record in _roles_of_session(
+            RoundtableRole(line.span, place, "other", session.venue, text), session, sessions
+        )
     )
 
 
-def _records(blank: RoundtableRole, session: Session, sessions: Sessions) -> Iterator[RoundtableRole]:
+def _roles_of_session(blank: RoundtableRole, session: Session, sessions: Sessions) -> Iterator[RoundtableRole]:
     """The ``blank`` record of a line filled in for each role in one of its sessions, whose title is matched once."""
-    titled = _titled(session)
+    titled = _roundtables_of_title(session)
     chosen = choose(titled, session.code, session.venue)
     record = replace(
         blank,
@@ -50,20 +52,20 @@ def _records(blank: RoundtableRole, session: Session, sessions: Sessions) -> Ite
         person=session.person,
         affiliation=session.affiliation,
         titled=titled,
-        meetings_titled=() if titled else _meetings_titled(session),
+        meetings_titled=() if titled else _meetings_of_title(session),
     )
     for role in session.roles:
         yield replace(record, role=role, time=read_session_time(record, role))
 
 
-def _titled(session: Session) -> tuple[Candidate, ...]:
+def _roundtables_of_title(session: Session) -> tuple[Candidate, ...]:
     """The catalogued roundtables that the title of a session may mean; none where it stands with another venue."""
     if session.title is None or not session.title_of_roundtable:
         return ()
     return roundtables_titled(session.title, session.code, cut=session.title_is_cut)
 
 
-def _meetings_titled(session: Session) -> tuple[Candidate, ...]:
+def _meetings_of_title(session: Session) -> tuple[Candidate, ...]:
     """The catalogued meetings of just the title of a session, where it stands with a thematic meeting."""
     if session.title is None or session.venue != "thematic_meeting":
         return ()
@@ -72,13 +74,15 @@ def _meetings_titled(session: Session) -> tuple[Candidate, ...]:
 
 def choose(candidates: tuple[Candidate, ...], code: str | None, venue: str) -> Candidate | None:
     """The one roundtable meant. Where several are possible the kind of venue decides, then the code, else nobody."""
-    for left in _narrowed(candidates, code, venue):
-        if len(left) == 1:
-            return left[0]
+    for candidates_left in _narrowed_candidates(candidates, code, venue):
+        if len(candidates_left) == 1:
+            return candidates_left[0]
     return None
 
 
-def _narrowed(candidates: tuple[Candidate, ...], code: str | None, venue: str) -> Iterator[tuple[Candidate, ...]]:
+def _narrowed_candidates(
+    candidates: tuple[Candidate, ...], code: str | None, venue: str
+) -> Iterator[tuple[Candidate, ...]]:
     yield candidates
     if len({c.edition for c in candidates}) > 1:
         return  # every edition has an RT 1.1: a code never chooses between editions

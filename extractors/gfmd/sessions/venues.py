@@ -133,12 +133,12 @@ def _is_cluster_of(cluster: Venue, session: Venue) -> bool:
 def _venues_at(text: str, match: re.Match[str]) -> Iterator[Venue]:
     kind = str(match.lastgroup)
     if kind in _CODED:
-        yield from _coded(text, kind, match)
+        yield from _coded_venues(text, kind, match)
     elif kind != "forum":  # the forum as a whole is no venue within it
         yield Venue("other" if kind == "other_roundtable" else kind, None, *match.span(), kind in _WITHOUT_CODE)
 
 
-def _coded(text: str, kind: str, match: re.Match[str]) -> Iterator[Venue]:
+def _coded_venues(text: str, kind: str, match: re.Match[str]) -> Iterator[Venue]:
     """The venue of a kind that has codes, one for each of its codes."""
     first, further = (_CLUSTER_CODE, _NEXT_CLUSTER_CODE) if kind == "cluster" else (_CODE, _NEXT_CODE)
     start, end = match.start(), _with_part(text, match.end())
@@ -148,11 +148,11 @@ def _coded(text: str, kind: str, match: re.Match[str]) -> Iterator[Venue]:
     dotted = code is not None and "." in code[1]
     while code and ("." in code[1] or not dotted):  # "RT 1.1, 3 May 2018" names no session 3
         end = _with_part(text, code.end())
-        yield Venue(kind, _code(code[1], kind), start, end, is_named=True)
+        yield Venue(kind, _plain_code(code[1], kind), start, end, is_named=True)
         start, code = end, further.match(text, end)
 
 
-def _code(printed: str, kind: str) -> str:
+def _plain_code(printed: str, kind: str) -> str:
     if kind == "cluster":
         return _ROMAN.get(printed, printed.upper())
     return printed.replace(" ", "").replace(",", ".")

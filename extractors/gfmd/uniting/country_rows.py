@@ -11,6 +11,7 @@ from extractors.gfmd.uniting.blocks import folded
 from extractors.uniting.identities import identity_row, identity_spans
 from schemas import records
 from schemas.extraction import Span
+from schemas.rows import row_of
 from schemas.source import Rows
 
 Listed = Contribution | RoundtableRole | MeetingAttendance
@@ -56,26 +57,36 @@ def _block_rows(
     participation_id: str, iso3: str, block: Block, witnesses: Sequence[tuple[GfmdExtraction, Block]]
 ) -> Rows:
     yield "participations", _participation(participation_id, iso3, block)
-    yield from _contribution_rows(participation_id, block)
-    yield from _role_rows(participation_id, block)
-    yield from _meeting_rows(participation_id, block)
+    for position, contribution in enumerate(block.contributions, 1):
+        place: dict[str, object] = {"participation_id": participation_id, "position": position}
+        yield "contributions", row_of(gfmd.Contribution, contribution, **place)
+    for role in block.roles:
+        yield "roundtable_roles", row_of(gfmd.RoundtableRole, role, participation_id=participation_id)
+    for position, meeting in enumerate(block.meetings, 1):
+        place = {"participation_id": participation_id, "position": position}
+        yield "meeting_attendances", row_of(gfmd.MeetingAttendance, meeting, **place)
     for page, said in witnesses:
         yield "evidence", _evidence("participations", participation_id, page, said.span)
         for table, record_id, span in _spans(participation_id, block, said):
             yield "evidence", _evidence(table, record_id, page, span)
         for found in said.dating.evidence:
-            yield (
-                "edition_evidence",
-                gfmd.EditionEvidence(
-                    participation_id,
-                    page.page.page_id,
-                    found.line,
-                    found.basis,  # type: ignore[arg-type]  # all rows are validated before publishing
-                    found.editions,
-                    found.used,
-                    found.reason,
-                ),
-            )
+            place = {"participation_id": participation_id, "page_id": page.page.page_id}
+            yield "edition_evidence", row_of(gfmd.EditionEvidence, found, **place)
+
+
+def _participation(participation_id: str, iso3: str, block: Block) -> gfmd.Participation:
+    dating = block.dating
+    return row_of(
+        gfmd.Participation,
+        block,
+        participation_id=participation_id,
+        iso3=iso3,
+        block=block.number,
+        edition=dating.edition,
+        edition_basis=dating.basis,
+        edition_first=dating.first,
+        edition_last=dating.last,
+    )
 
 
 def _spans(participation_id: str, block: Block, said: Block) -> Iterator[tuple[str, str, Span]]:
@@ -102,78 +113,3 @@ def _found(kept: Sequence[Listed], said: Sequence[Listed]) -> Iterator[tuple[int
 def _printed(item: Listed) -> tuple[object, str]:
     """What a page prints of an item; a line that names two roles gives two items."""
     return folded(item.text), item.role if isinstance(item, RoundtableRole) else ""
-
-
-def _participation(participation_id: str, iso3: str, block: Block) -> gfmd.Participation:
-    return gfmd.Participation(
-        participation_id=participation_id,
-        iso3=iso3,
-        block=block.number,
-        edition=block.dating.edition,
-        edition_basis=block.dating.basis,  # type: ignore[arg-type]  # all rows are validated before publishing
-        edition_first=block.dating.first,
-        edition_last=block.dating.last,
-        delegate=block.delegate,
-        attended_prep_meetings=block.attended_prep_meetings,
-        attended_summit=block.attended_summit,
-        contribution_status=block.contribution_status,
-        roundtable_status=block.roundtable_status,
-    )
-
-
-def _contribution_rows(participation_id: str, block: Block) -> Rows:
-    for position, found in enumerate(block.contributions, 1):
-        yield (
-            "contributions",
-            gfmd.Contribution(
-                participation_id=participation_id,
-                position=position,
-                kind=found.kind,  # type: ignore[arg-type]  # all rows are validated before publishing
-                amount=found.amount,
-                currency=found.currency,
-                amount_usd=found.amount_usd,
-                earmarked=found.earmarked,
-                purpose=found.purpose,
-                text=found.text,
-            ),
-        )
-
-
-def _role_rows(participation_id: str, block: Block) -> Rows:
-    for found in block.roles:
-        yield (
-            "roundtable_roles",
-            gfmd.RoundtableRole(
-                participation_id=participation_id,
-                position=found.position,
-                role=found.role,  # type: ignore[arg-type]  # all rows are validated before publishing
-                venue=found.venue,  # type: ignore[arg-type]  # all rows are validated before publishing
-                code=found.code,
-                title=found.title,
-                roundtable_id=found.roundtable_id,
-                match_score=found.match_score,
-                person=found.person,
-                affiliation=found.affiliation,
-                text=found.text,
-            ),
-        )
-
-
-def _meeting_rows(participation_id: str, block: Block) -> Rows:
-    for position, found in enumerate(block.meetings, 1):
-        yield (
-            "meeting_attendances",
-            gfmd.MeetingAttendance(
-                participation_id=participation_id,
-                position=position,
-                role=found.role,
-                kind=found.kind,  # type: ignore[arg-type]  # all rows are validated before publishing
-                title=found.title,
-                starts_on=found.starts_on,
-                ends_on=found.ends_on,
-                city=found.city,
-                country_iso3=found.country_iso3,
-                meeting_id=found.meeting_id,
-                text=found.text,
-            ),
-        )

@@ -72,13 +72,10 @@ def _on_site(source: Source, links: Sequence[str], origin: str) -> Iterator[str]
     ``http://127.0.0.1:80/pfp/ppd/14`` on a copy at that origin is ``https://www.gfmd.org/pfp/ppd/14``.
     """
     for link in links:
-        try:
-            url = canonical_url(source.site.base + link[len(origin) :] if link.startswith(f"{origin}/") else link)
-        except ValueError:
-            continue
-        url = source.site.same_page(url)
-        if source.site.kind_of(url) is not None:
-            yield url
+        url = canonical_url(source.site.base + link[len(origin) :] if link.startswith(f"{origin}/") else link)
+        page = source.site.same_page(url) if url else None
+        if page and source.site.kind_of(page) is not None:
+            yield page
 
 
 def _entries(source: Source, links: Sequence[str], page: AnyExtraction) -> Iterator[str]:

@@ -111,14 +111,14 @@ def plan(request: Request, archive: Archive) -> tuple[Planned, ...]:
     planned: list[Planned] = []
     for slug in wanted_slugs(request):
         start = source.site.country_url(slug)
-        planned.append(_planned(archive, start, "start page"))
+        planned.append(_planned_page(archive, start, "start page"))
         paged = {entry.url for entry in archive.entries() if entry.url.startswith(f"{start}?page=")}
         numbered = sorted(paged, key=lambda url: (len(url), url))
-        planned.extend(_planned(archive, url, "its teasers went on here") for url in numbered)
+        planned.extend(_planned_page(archive, url, "its teasers went on here") for url in numbered)
     if request.practices:
         with open_reader(origin) as read:
             practices = {url for page in planned for url in _practices(archive, page.url, source, read)}
-        planned.extend(_planned(archive, url, "linked from a teaser") for url in sorted(practices))
+        planned.extend(_planned_page(archive, url, "linked from a teaser") for url in sorted(practices))
     return tuple(planned)
 
 
@@ -131,7 +131,7 @@ def _practices(archive: Archive, url: str, source: Source, read: ReadFacts) -> I
         )
 
 
-def _planned(archive: Archive, url: str, role: str) -> Planned:
+def _planned_page(archive: Archive, url: str, role: str) -> Planned:
     history = [entry for entry in archive.history(url) if entry.source_uri is None]
     if not history:
         return Planned(url, f"{role}, never fetched", None)

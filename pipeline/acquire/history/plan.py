@@ -98,14 +98,14 @@ class HistoryRequest:
 
     def of_country(self, url: str) -> IndexQuery:
         """The question for all captures of a country's page and of its ``?page=N``; also of what else begins so."""
-        return IndexQuery(_bare(url), "prefix", self.since, self.until)
+        return IndexQuery(_without_scheme(url), "prefix", self.since, self.until)
 
     def of_practice(self, url: str) -> IndexQuery:
         """The question for all captures of a practice's own page."""
-        return IndexQuery(_bare(url), "exact", self.since, self.until)
+        return IndexQuery(_without_scheme(url), "exact", self.since, self.until)
 
 
-def _bare(url: str) -> str:
+def _without_scheme(url: str) -> str:
     """An address as an index has it, which knows no scheme."""
     return url.partition("://")[2]
 
@@ -125,10 +125,10 @@ def plan_history(request: HistoryRequest, archive: Archive) -> tuple[Planned, ..
 
     Raises WrongRequest if the request can't be followed.
     """
-    return tuple(_planned(request, archive, request.source.site.country_url(slug)) for slug in request.slugs())
+    return tuple(_planned_captures(request, archive, request.source.site.country_url(slug)) for slug in request.slugs())
 
 
-def _planned(request: HistoryRequest, archive: Archive, url: str) -> Planned:
+def _planned_captures(request: HistoryRequest, archive: Archive, url: str) -> Planned:
     held = [
         entry.seen_at
         for entry in archive.entries()

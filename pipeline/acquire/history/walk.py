@@ -29,7 +29,7 @@ _NEVER_A_PAGE = frozenset({"no_page", "not_found", "forbidden", "redirected", "u
 
 
 @dataclass(slots=True)
-class _Walk:
+class _ArchiveWalk:
     """A walk over captures, and the practice pages that it has seen links to so far."""
 
     request: HistoryRequest
@@ -64,14 +64,14 @@ class _Walk:
         if not wanted:
             self._add(url, kind, None, Visit(Verdict("no_capture", "the web archive has none of that time")))
             return
-        self._have(wanted, kind)
+        self._have_captures(wanted, kind)
 
     def _miss(self, url: str, kind: str, verdict: Verdict) -> None:
         """Enter that the captures of a page are not known, since the index could not be asked."""
         self._add(url, kind, None, Visit(verdict))
         self.account.count_failure(verdict)
 
-    def _have(self, captures: Sequence[ListedCapture], kind: str) -> None:
+    def _have_captures(self, captures: Sequence[ListedCapture], kind: str) -> None:
         choices = [
             choice
             for _, of_address in groupby(captures, key=lambda one: one.url)
@@ -79,13 +79,13 @@ class _Walk:
         ]
         self.account.total += len(choices) - 1
         for choice in choices:
-            self._have_one(choice, kind)
+            self._have_capture(choice, kind)
 
-    def _have_one(self, choice: Sequence[ListedCapture], kind: str) -> None:
+    def _have_capture(self, choice: Sequence[ListedCapture], kind: str) -> None:
         """Have the first of some captures that is a page."""
         for position, capture in enumerate(choice):
             self.account.total += position > 0
-            known = self._held(capture) or self._repeated(capture)
+            known = self._archived_visit(capture) or self._repeated_visit(capture)
             visit = known or self.web.visit(capture)
             self._add(capture.url, kind, capture.captured_at, visit)
             if known is None:
@@ -94,7 +94,7 @@ class _Walk:
             if visit.verdict.outcome not in _NEVER_A_PAGE:
                 return
 
-    def _held(self, capture: ListedCapture) -> Visit | None:
+    def _archived_visit(self, capture: ListedCapture) -> Visit | None:
         """What became of a capture that the archive of DATA has already, or None if it has not, or can't be read."""
         for entry in self._entries_at(capture):
             if entry.shows is None:
@@ -109,7 +109,7 @@ class _Walk:
             if capture.captured_at in {entry.seen_at.replace(microsecond=0), entry.asked_for}:
                 yield entry
 
-    def _repeated(self, capture: ListedCapture) -> Visit | None:
+    def _repeated_visit(self, capture: ListedCapture) -> Visit | None:
         """What a capture is whose content the index names as one that the archive of DATA has from there; else None."""
         for entry in reversed(self.archive.history(capture.url) if capture.digest else ()):
             if entry.source_digest == capture.digest:
@@ -175,12 +175,12 @@ def fetch_history(
     ):
         web = WebArchive(source, Host(origin, asker, pace, request.patience, agent), archive, read)
         account = Account(report, around.clock, around.clock(), len(slugs), request.pages.most_failures)
-        stopped = _go(_Walk(request, source, archive, web, account, around.now()), slugs)
+        stopped = _walk_archive(_ArchiveWalk(request, source, archive, web, account, around.now()), slugs)
         note.finished = stopped is None
     return FetchReport(account.results, (), archive.cut_tails, note.resumed, stopped, archive.lost)
 
 
-def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
+def _walk_archive(walk: _ArchiveWalk, slugs: Sequence[str]) -> str | None:
     """Walk to the end; gives the reason where it stops before."""
     try:
         walk.web.enter()

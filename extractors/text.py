@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+TEXTS_KNOWN = 4_096
+"""Of how many texts it is kept what they say: the pages of a list, and the captures of a page, print the same lines."""
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe58\ufe63\uff0d"
 """The hyphen, and what pages print in its place; a soft hyphen is left where it stands between digits."""
 DASH = f"[{re.escape(DASHES)}]"

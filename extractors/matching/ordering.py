@@ -42,6 +42,8 @@ def agreeing(blocks: int, places: int, allowed: Allowed) -> frozenset[int]:
     if blocks > places:
         return frozenset()  # no order is possible, whatever is left out
     most = _most_consistent(blocks, places, allowed, without=None)
+    if most == len(allowed):
+        return frozenset(allowed)
     return frozenset(b for b in allowed if _most_consistent(blocks, places, allowed, without=b) < most)
 
 

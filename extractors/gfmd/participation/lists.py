@@ -7,6 +7,7 @@ whole line can't take back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from extractors.gfmd.contributions.contributions import read_contribution
@@ -18,6 +19,7 @@ from extractors.gfmd.sessions.meetings import names_another_meeting, read_meetin
 from extractors.gfmd.sessions.roundtables import read_roles_of
 from extractors.gfmd.site.spoken import Spoken, spoken
 from extractors.gfmd.site.vocabulary import Label, answer
+from extractors.text import TEXTS_KNOWN
 from schemas.document import Line, span_of
 from schemas.extraction import Issue
 
@@ -68,10 +70,10 @@ def _lines_by_list(
         lines = labels.get(label, ())
         issues.extend(_yes_without_list(label, lines))
         for line in lines:
-            words = spoken(line.text)
-            if says_none(words, label):
+            list_label, denies = _list_of_text(line.text, label)
+            if denies:
                 denied.add(label)
-            elif list_label := _list_label(words, label):
+            elif list_label:
                 found[list_label].append(line)
                 issues.extend(_misplaced_line_issues(line, label, list_label))
     return found, frozenset(denied)
@@ -87,6 +89,13 @@ def _misplaced_line_issues(line: Line, label: Label, list_label: Label) -> Itera
     if list_label is not label:
         message = f"{line.text[:80]!r} is printed under {LISTS[label][0]!r}; it was read as {LISTS[list_label][1]}."
         yield Issue("info", "line_misplaced", message, line.span)
+
+
+@lru_cache(maxsize=TEXTS_KNOWN)
+def _list_of_text(text: str, label: Label) -> tuple[Label | None, bool]:
+    """The label whose list a line with this text belongs to, and whether it denies the list under ``label``."""
+    words = spoken(text)
+    return (None, True) if says_none(words, label) else (_list_label(words, label), False)
 
 
 def _list_label(words: Spoken, label: Label) -> Label | None:

@@ -77,7 +77,8 @@ def meetings_titled(title: str, *, cut: bool = False) -> tuple[Candidate, ...]:
 
 def meetings_surely_titled(title: str, *, cut: bool) -> tuple[Candidate, ...]:
     """The thematic meetings of just this title, for lines whose day does not tell: some titles differ by one word."""
-    exact = [s for s in meeting_spellings() if s.folded == folded(title)]
+    printed = folded(title)
+    exact = [s for s in meeting_spellings() if s.folded == printed]
     return () if cut else _best_by_id([_candidate(s, 1.0) for s in exact])
 
 

@@ -8,6 +8,8 @@ Seen: ``- Attended the Thematic Workshop on "T" on 29 March 2016 in Bangkok, Tha
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.gfmd.facts import MeetingAttendance
@@ -16,11 +18,11 @@ from extractors.gfmd.reference.catalogue import folded, meetings_surely_titled, 
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.sessions.own_dates import LineDates, dates_of_line, dates_of_open_line
 from extractors.gfmd.sessions.roles import is_role, read_roles
-from extractors.text import DASH, is_clipped, plain_dashes, quoted, unclipped, without_mark
+from extractors.gfmd.site.spoken import NO_PLACE
+from extractors.text import DASH, TEXTS_KNOWN, is_clipped, plain_dashes, quoted, unclipped, without_mark
 from extractors.values.dates import PrintedDate, UnreadableDate, dates_in
 from extractors.values.places import Place, read_place
 from schemas.document import Line
-from schemas.extraction import Span
 
 _KIND = re.compile(r"\bthematic (meeting|workshop)s?\b", re.IGNORECASE)
 _TOOK_PART = re.compile(
@@ -67,19 +69,24 @@ def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
 
     ``Workshop on "Boats", 3 March 2010, Lima, Peru`` gives the title Boats, that day, the city Lima and PER.
     """
-    text = without_mark(line.text)
+    return tuple(replace(meeting, span=line.span) for meeting in _meetings_of_text(without_mark(line.text)))
+
+
+@lru_cache(maxsize=TEXTS_KNOWN)
+def _meetings_of_text(text: str) -> tuple[MeetingAttendance, ...]:
+    """The attendances of a line with this text, wherever it stands."""
     clauses = _NEXT_MEETING.split(text)
     divided = [_divide_without_role(clause) for clause in clauses] if len(clauses) > 1 else []
     if not divided or not all(words.title and words.printed for words in divided):
-        return (_attendance(line.span, text, text, _divide_without_role(text)),)
+        return (_attendance(text, text, _divide_without_role(text)),)
     opening = divided[0].before
     return tuple(
-        _attendance(line.span, text, clause, words._replace(before=f"{opening} {words.before}"))
+        _attendance(text, clause, words._replace(before=f"{opening} {words.before}"))
         for clause, words in zip(clauses, divided, strict=True)
     )
 
 
-def _attendance(span: Span, text: str, clause: str, words: _MeetingWords) -> MeetingAttendance:
+def _attendance(text: str, clause: str, words: _MeetingWords) -> MeetingAttendance:
     """The attendance that a clause of a line tells of.
 
     A date without a day gives no dates; a place without a country gives the city only, unless the meeting is catalogued
@@ -92,7 +99,7 @@ def _attendance(span: Span, text: str, clause: str, words: _MeetingWords) -> Mee
     kind = _KIND.search(words.before)
     roles = read_roles(words.before) or read_roles(words.behind)
     return MeetingAttendance(
-        span=span,
+        span=NO_PLACE,
         role=roles[0] if roles else "participant",
         kind="thematic_workshop" if kind and kind[1].casefold() == "workshop" else "thematic_meeting",
         text=text,

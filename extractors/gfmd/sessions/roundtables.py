@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from extractors.gfmd.facts import RoundtableRole
 from extractors.gfmd.reference.catalogue import Candidate, meetings_surely_titled, roundtables_titled
 from extractors.gfmd.sessions.session_times import read_session_time
 from extractors.gfmd.sessions.sessions import Session, Sessions, read_sessions
-from extractors.text import without_mark
+from extractors.gfmd.site.spoken import NO_PLACE
+from extractors.text import TEXTS_KNOWN, without_mark
 from schemas.document import Line
 
 _VENUE_KINDS = {"cluster": "cluster", "roundtable": "roundtable", "working_session": "roundtable"}
@@ -25,14 +27,19 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
 
     The roles in one session have one position. The first has the position given, each further session the next one.
     """
-    text = without_mark(line.text)
+    roles = _roles_of_text(without_mark(line.text))
+    return tuple(replace(role, span=line.span, position=position + role.position) for role in roles)
+
+
+@lru_cache(maxsize=TEXTS_KNOWN)
+def _roles_of_text(text: str) -> tuple[RoundtableRole, ...]:
+    """The roles in a line with this text, wherever it stands; the position of the first is 0."""
     sessions = read_sessions(text)
+    blanks = [RoundtableRole(NO_PLACE, at, "other", one.venue, text) for at, one in enumerate(sessions.found)]
     return tuple(
-        record
-        for place, session in enumerate(sessions.found, position)
-        for record in _roles_of_session(
-            RoundtableRole(line.span, place, "other", session.venue, text), session, sessions
-        )
+        role
+        for blank, session in zip(blanks, sessions.found, strict=True)
+        for role in _roles_of_session(blank, session, sessions)
     )
 
 

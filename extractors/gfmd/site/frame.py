@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from extractors.data_files import listed, meanings
 from extractors.gfmd.site.addresses import practice_url
 from extractors.gfmd.site.page_lines import PageLine
 from extractors.gfmd.site.vocabulary import SUBSCRIPTION
+from extractors.text import TEXTS_KNOWN
 from schemas.document import Line
 
 _ROOM = "extractors.gfmd.site"
@@ -85,8 +87,8 @@ def _is_beside(said: _Named, other: _Named | None) -> bool:
 def _named(line: Line, framed: Container[int]) -> _Named | None:
     """The name for one line. A bullet in text is never part of the frame; a link to a practice is by few words only."""
     if line.region and line.number in framed:
-        return _Named(line.region, sure=True)
-    named = _named_by_text(line) if line.path or not line.item else None
+        return _named_by_region(line.region)
+    named = _named_by_text(line.text, is_link=line.href is not None) if line.path or not line.item else None
     if practice_url(line.href):
         return named if named and named.name in _ALSO_OF_PRACTICES else None
     return _Named("pager", sure=True) if _is_pager_link(line.href) else named
@@ -108,25 +110,31 @@ def _content_of_regions(lines: Sequence[PageLine]) -> Iterator[int]:
             yield from (one.line.number for one in found if SUBSCRIPTION.fullmatch(one.text))
 
 
-def _named_by_text(line: Line) -> _Named | None:
-    folded = line.text.casefold().rstrip(":").rstrip()
+@cache
+def _named_by_region(region: str) -> _Named:
+    return _Named(region, sure=True)
+
+
+@lru_cache(maxsize=TEXTS_KNOWN)
+def _named_by_text(text: str, *, is_link: bool) -> _Named | None:
+    folded = text.casefold().rstrip(":").rstrip()
     listed_name = meanings(_ROOM, "frame_anywhere").get(folded)
     if listed_name:
         return _Named(listed_name, sure=True)
-    if _SINGLE_SIGN.fullmatch(line.text):
-        number = int(line.text) if line.text.isdecimal() else None
-        return _Named("pager", sure=line.href is not None, number=number)
-    name = next((name for pattern, name in _IGNORED_PATTERNS if pattern.fullmatch(line.text)), None)
-    if name is None and folded.startswith("subscribe to ") and not SUBSCRIPTION.fullmatch(line.text):
+    if _SINGLE_SIGN.fullmatch(text):
+        number = int(text) if text.isdecimal() else None
+        return _Named("pager", sure=is_link, number=number)
+    name = next((name for pattern, name in _IGNORED_PATTERNS if pattern.fullmatch(text)), None)
+    if name is None and folded.startswith("subscribe to ") and not SUBSCRIPTION.fullmatch(text):
         name = "newsletter"
-    return _Named(name, sure=True) if name else _named_by_words(folded, line)
+    return _Named(name, sure=True) if name else _named_by_words(folded, is_link=is_link)
 
 
-def _named_by_words(folded: str, line: Line) -> _Named | None:
+def _named_by_words(folded: str, *, is_link: bool) -> _Named | None:
     """A pager or a switch of languages that stands on one line."""
     words = folded.split(" ") if len(folded) <= _FRAME_LENGTH else []
     if words and listed(_ROOM, "language_names").issuperset(words):
-        return _Named("languages", sure=len(words) > 1 or line.href is not None)
+        return _Named("languages", sure=len(words) > 1 or is_link)
     signs, further = listed(_ROOM, "pager_signs"), listed(_ROOM, "further_pager_words")
     pager = all(word in signs or word in further or (word.isascii() and word.isdigit()) for word in words)
     return _Named("pager", sure=True) if pager and not signs.isdisjoint(words) else None

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from selectolax.lexbor import LexborNode
 
 from extractors.reading.html.display import AS_USUAL, Element, Shown, element_named
+from extractors.reading.html.menus import menu_lines
 from extractors.reading.html.scope import Scope, scope_within
 from extractors.reading.space import ends_lines_in_html, fold_space, html_pieces
 from extractors.text import begins_with_list_mark
@@ -85,6 +86,21 @@ class LinesOnPage:
             self._apart = True
             if tag == "table" and self._cells:
                 self._cells.pop()
+
+    def add_menu(self, markup: str) -> bool:
+        """Add the lines of the ``<nav>`` that was opened last; False if its elements must be walked.
+
+        Within a header or footer that is so only if all its lines are links, as nobody takes for content.
+        """
+        region = self._scope.region
+        menu = menu_lines(markup) if region else None
+        if menu is None or (region != "nav" and not all(line.href for line in menu)):
+            return False
+        for number, (text, href) in enumerate(menu, len(self.lines) + 1):
+            self.lines.append(Line(number, text, region=region, href=href, links=(href,) if href else ()))
+        if menu:
+            self._begin_after_line()
+        return True
 
     def add_text(self, text: str) -> None:
         """Add text as it stands in the page, white space included. Some of its own characters may end lines."""
@@ -182,6 +198,10 @@ class LinesOnPage:
             self._cells[-1] if self._cells and self._cells[-1].column >= 0 else None,
         )
         self.lines.append(line)
+        self._begin_after_line()
+
+    def _begin_after_line(self) -> None:
+        """Forget what stood before the line that was added."""
         self._apart = self._new_item = self._new_row = self._ruled = False
         self._blank = 0
 

@@ -191,7 +191,10 @@ def _read_heading(reading: _PartReading, line: Line, text: str) -> bool:
 
 
 def stated_year(text: str) -> int | None:
-    """The edition that a heading names: by a summit's year, alone or beside GFMD, or by the edition's label."""
+    """The edition that a heading names, or None: ``2018`` and ``GFMD 2018`` give 2018, and so does its label.
+
+    The label of an edition is its host city and year.
+    """
     heading = _HEADING.fullmatch(text)
     return next(
         (e.edition for e in reference().editions if text == e.label or (heading and int(heading[1]) == e.edition)), None

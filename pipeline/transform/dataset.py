@@ -56,7 +56,7 @@ def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
     """
     accounts = sorted(accounts_of(_distinct(extractions)), key=_page_id_of)
     rows: dict[str, list[Any]] = defaultdict(list)
-    for table, row in (*reference_rows(), *_united(accounts)):
+    for table, row in (*reference_rows(), *_united_rows(accounts)):
         rows[table].append(row)
     for account in accounts:
         for page in account.pages:
@@ -67,7 +67,7 @@ def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
     return rows
 
 
-def _united(accounts: Sequence[Account]) -> Rows:
+def _united_rows(accounts: Sequence[Account]) -> Rows:
     for source in SOURCES:
         yield from source.rows([account for account in accounts if account.whole.page.source == source.name])
 

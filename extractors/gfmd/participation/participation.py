@@ -140,7 +140,7 @@ def _report_unclosed(reading: _PartReading, *, cut: bool) -> None:
     for draft in reading.drafts[: -1 if cut else None]:
         if not _has_summit(draft):
             message = "A block has no 'Attended Summit', which closes every block seen."
-            reading.issues.append(Issue("warning", "block_unclosed", message, _span(draft)))
+            reading.issues.append(Issue("warning", "block_unclosed", message, span_of(draft.lines)))
 
 
 def _open_block(reading: _PartReading, label: Label, line: Line) -> None:
@@ -208,7 +208,7 @@ def _division_issues(
     for draft in reading.drafts[: -1 if cut else None]:
         if Label.ROUNDTABLES not in draft.labels:
             message = "A block has no 'RT Participation', which every block seen has: it may be none."
-            yield Issue("warning", "blocks_uncertain", message, _span(draft))
+            yield Issue("warning", "blocks_uncertain", message, span_of(draft.lines))
     headings = [one.line for one in part if one.opening and one.opening.label is Label.PARTICIPATION]
     if len(headings) > 1:
         message = "The heading of the participation stands again among its blocks, so it may be divided otherwise."
@@ -253,17 +253,13 @@ def _block_content(block: Block) -> tuple[object, ...]:
     return (*answers, block.contribution_status, block.roundtable_status, *texts)
 
 
-def _span(draft: _BlockDraft) -> Span:
-    return span_of(draft.lines)
-
-
 def _build_block(number: int, draft: _BlockDraft, reading: _PartReading, *, cut: bool) -> Block:
     lists = read_lists(draft.labels)
     reading.issues.extend(lists.issues)
     reached = not cut or _has_summit(draft)
     return Block(
         number=number,
-        span=_span(draft),
+        span=span_of(draft.lines),
         delegate=_label_answer(draft, Label.DELEGATE, reached=True),
         attended_prep_meetings=_label_answer(draft, Label.PREP_MEETINGS, reached=reached),
         attended_summit=_label_answer(draft, Label.SUMMIT, reached=reached),

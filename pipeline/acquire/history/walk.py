@@ -63,13 +63,13 @@ class _ArchiveWalk:
             return
         wanted = [one for one in named if is_wanted(one.url) and one.captured_at <= self.now]
         if not wanted:
-            self._add(url, kind, None, Visit(Verdict("no_capture", "the web archive has none of that time")))
+            self._add_result(url, kind, None, Visit(Verdict("no_capture", "the web archive has none of that time")))
             return
         self._have_captures(wanted, kind)
 
     def _miss(self, url: str, kind: str, verdict: Verdict) -> None:
         """Enter that the captures of a page are not known, since the index could not be asked."""
-        self._add(url, kind, None, Visit(verdict))
+        self._add_result(url, kind, None, Visit(verdict))
         self.account.count_failure(verdict)
 
     def _have_captures(self, captures: Sequence[ListedCapture], kind: str) -> None:
@@ -88,7 +88,7 @@ class _ArchiveWalk:
             self.account.total += position > 0
             known = self._archived_visit(capture) or self._repeated_visit(capture)
             visit = known or self.web.visit(capture)
-            self._add(capture.url, kind, capture.captured_at, visit)
+            self._add_result(capture.url, kind, capture.captured_at, visit)
             if known is None:
                 self.account.count_failure(visit.verdict)
             self._follow(capture, visit.facts)
@@ -126,7 +126,7 @@ class _ArchiveWalk:
         """The record that holds the page that an answer showed; None for no page, and where that is damaged."""
         return self.archive.page_with(entry.url, entry.digest) if entry.shows and entry.digest else None
 
-    def _add(self, url: str, kind: str, captured_at: datetime | None, visit: Visit) -> None:
+    def _add_result(self, url: str, kind: str, captured_at: datetime | None, visit: Visit) -> None:
         verdict = visit.verdict
         self.account.add(
             PageResult(
@@ -136,11 +136,11 @@ class _ArchiveWalk:
 
     def _follow(self, capture: ListedCapture, facts: PageFacts | None) -> None:
         """Mind the pages that a capture leads on to, where they are wanted too."""
-        for link in self._links(capture, facts) if self.request.pages.linked else ():
+        for link in self._links_of(capture, facts) if self.request.pages.linked else ():
             if self.source.site.kind_of(link) in self.source.site.linked:
                 self.linked.setdefault(link)
 
-    def _links(self, capture: ListedCapture, facts: PageFacts | None) -> Iterator[str]:
+    def _links_of(self, capture: ListedCapture, facts: PageFacts | None) -> Iterator[str]:
         """The links of a capture: as they were just read, else those of the page that the archive of DATA has of it."""
         if facts is not None:
             yield from facts.links

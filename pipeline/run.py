@@ -177,15 +177,12 @@ def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Gener
     Close it where it may not come to its end: the workers live as long as it does, and the program waits for them.
     """
     task = partial(read_item, bounds=order.page_bounds)
-    done = partial(_tell_progress, progress, len(items))
-    running = run_pages(task, items, workers=order.workers, bounds=order.process_bounds, on_done=done)
+    running = run_pages(
+        task, items, workers=order.workers, bounds=order.process_bounds, on_done=lambda done: progress(done, len(items))
+    )
     with closing(running) as results:
         for item, result in results:
             yield _refused_extraction(item, result, order.page_bounds) if isinstance(result, Refusal) else result
-
-
-def _tell_progress(progress: Progress, total: int, done: int) -> None:
-    progress(done, total)
 
 
 def _refused_extraction(item: Item, refusal: Refusal, bounds: Bounds) -> AnyExtraction:

@@ -22,6 +22,7 @@ from pipeline.acquire.saved import is_warc, present_times, read_file, read_snaps
 from pipeline.acquire.warc.captures import Sighting, Skipped
 from pipeline.acquire.warc.presences import present_since
 from schemas.snapshot import Snapshot
+from tests.comparing import refused
 from tests.hostile_server import noisy, serving, site
 
 Write = Callable[[WARCWriter], None]
@@ -73,10 +74,6 @@ def warc(folder: Path, *writes: Write, compressed: bool = True) -> PageFile:
     path = folder / "pages.warc"
     path.write_bytes(b"".join(pieces(*writes, compressed=compressed)))
     return PageFile(path, path.name)
-
-
-def refused(snapshot: Snapshot) -> str | None:
-    return snapshot.refusal.reason if snapshot.refusal else None
 
 
 @pytest.mark.parametrize("compressed", [True, False])

@@ -142,7 +142,7 @@ def test_a_fetch_a_run_and_the_index_say_the_same_of_each_page(tmp_path: Path, n
 @pytest.mark.parametrize("name", MARKUP)
 def test_a_fetch_follows_the_links_of_any_markup(tmp_path: Path, name: str) -> None:
     with serving({"/robots.txt": b"", "/pfp/ppd/peru": MARKUP[name]}) as server:
-        report = run_fetch(tmp_path, quick(server.url, ["peru"], practices=True))
+        report = run_fetch(tmp_path, quick(server.url, ["peru"], linked=True))
     outcomes = {result.url.removeprefix(BASE): result.outcome for result in report.results}
     expected = {"/pfp/ppd/peru": "ok", "/pfp/ppd/peru?page=1": "past_end"}
     practices = {} if "/PFP" in MARKUP[name].decode() else dict.fromkeys(("/pfp/ppd/1", "/pfp/ppd/2"), "not_found")

@@ -55,7 +55,7 @@ def find_pages(paths: Sequence[Path]) -> Found:
     skipped: list[str] = []
     for path in paths:
         in_folder = path.is_dir()
-        for file in _walk(path) if in_folder else [_page_file(path, path.name)]:
+        for file in _files_below(path) if in_folder else [_page_file(path, path.name)]:
             taken = _is_page_file(file.path) if in_folder else not _is_answer_file(path)
             files += [file] if taken else []
             skipped += [] if taken else [file.name]
@@ -80,7 +80,7 @@ def _page_file(path: Path, name: str) -> PageFile:
     return PageFile(path, _name_in_utf8(name), mirrored_address(path.absolute().parts))
 
 
-def _walk(folder: Path) -> Iterator[PageFile]:
+def _files_below(folder: Path) -> Iterator[PageFile]:
     """The files of a folder and what is not entered: links to folders, and folders of saved pages with a slash."""
     for parent, folders, names in os.walk(folder, onerror=_refuse_folder):
         of_pages = [name for name in folders if is_folder_of_saved_page(name, names)]

@@ -40,12 +40,12 @@ def work(connection: Connection, task: Callable[[Any], Any], bounds: ProcessBoun
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _bound(resource.RLIMIT_AS, _address_space() + bounds.memory_bytes)
+    _lower_limit(resource.RLIMIT_AS, _address_space() + bounds.memory_bytes)
     try:
         connection.send_bytes(READY)
         while True:
             for item in connection.recv():
-                _bound(resource.RLIMIT_CPU, math.ceil(time.process_time() + bounds.cpu_seconds))
+                _lower_limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + bounds.cpu_seconds))
                 connection.send_bytes(_attempt(task, item))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
@@ -69,7 +69,7 @@ def _error_sentence(error: Exception) -> str:
     )
 
 
-def _bound(limit: int, value: int) -> None:
+def _lower_limit(limit: int, value: int) -> None:
     """Lower a soft limit, as far as the hard one allows."""
     _, hard = resource.getrlimit(limit)
     resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

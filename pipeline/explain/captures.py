@@ -91,7 +91,7 @@ _SHOWN = frozenset({None, 200})
 def held_addresses(order: Order) -> list[HeldAddress]:
     """All addresses that the archive holds answers of, in order."""
     archive = read_archive(order.data / ARCHIVE)
-    return [_held_address(archive.history(url)) for url in sorted(_urls(archive))]
+    return [_held_address(archive.history(url)) for url in sorted(_addresses_held(archive))]
 
 
 def held_captures(order: Order, asked: str, progress: Progress) -> list[HeldCapture]:
@@ -109,7 +109,7 @@ def held_captures(order: Order, asked: str, progress: Progress) -> list[HeldCapt
     return [capture for history in histories for capture in _captures(history, readings)]
 
 
-def _urls(archive: Archive) -> set[str]:
+def _addresses_held(archive: Archive) -> set[str]:
     return {entry.url for entry in archive.entries()}
 
 
@@ -128,7 +128,7 @@ def _addresses(archive: Archive, asked: str) -> list[str]:
             raise NotFoundError(f"{asked[:200]!r} is no address of a web page.")
         return [address] if archive.history(address) else []
     pages = _country_pages(asked)
-    held = [url for url in _urls(archive) if url.partition("?page=")[0] in pages]
+    held = [url for url in _addresses_held(archive) if url.partition("?page=")[0] in pages]
     return sorted(held, key=lambda url: (len(url), url))
 
 

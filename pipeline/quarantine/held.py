@@ -95,7 +95,7 @@ def hold(data: Path, original: Original, page: Page, refusal: Refusal, program: 
         earlier=earlier,
     )
     with replacing(folder / held.note) as target:
-        target.write(_note(held))
+        target.write(_note_of(held))
     if not earlier:
         release_from(data, replace(held, earlier=True))
     return held
@@ -116,7 +116,7 @@ def _facts(member: Member) -> Mapping[str, Any]:
     return {name: getattr(member, name) for name in _FACTS}
 
 
-def _note(held: Held) -> bytes:
+def _note_of(held: Held) -> bytes:
     stored = asdict(held)
     packed = {"packed": held.packed} if held.packed is not None else {}
     return json.dumps({name: stored[name] for name in _STORED} | packed, ensure_ascii=False, indent=1).encode()
@@ -126,14 +126,14 @@ def _copy_bytes(original: Original, target: BinaryIO) -> tuple[int, str]:
     """Copy the bytes of a page; how many they are, and their sha256."""
     digest = hashlib.sha256()
     size = 0
-    for piece in _pieces(original):
+    for piece in _pieces_of_page(original):
         size += len(piece)
         digest.update(piece)
         target.write(piece)
     return size, digest.hexdigest()
 
 
-def _pieces(original: Original) -> Iterator[bytes]:
+def _pieces_of_page(original: Original) -> Iterator[bytes]:
     """The bytes of a page as it was found. Raises UnreadableInput."""
     if original.content is not None:
         yield original.content

@@ -19,7 +19,7 @@ def country_rows(identities: Sequence[CountryIdentity], evidence: Sequence[Evide
     """
     first = _of_first_source(identities)
     for identity in first.values():
-        yield "countries", _country(identity)
+        yield "countries", _country_row(identity)
     names = {f"{identity.source}/{iso3}": iso3 for iso3, identity in first.items()}
     for row in evidence:
         if row.table_name == "country_identities" and row.record_id in names:
@@ -32,7 +32,7 @@ def _of_first_source(identities: Iterable[CountryIdentity]) -> Mapping[str, Coun
     return {identity.iso3: identity for identity in last_first}
 
 
-def _country(identity: CountryIdentity) -> Country:
+def _country_row(identity: CountryIdentity) -> Country:
     known = country_coded(identity.iso3)
     if known is None:
         raise ValueError(f"{identity.iso3} is no code of ISO 3166-1")

@@ -54,9 +54,9 @@ def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
     Of several captures of one address the newest that can be used counts, as ``transform.present`` has it. The rows of
     each source are united by themselves: pages of two sources are never copies of each other.
     """
-    accounts = sorted(accounts_of(_distinct(extractions)), key=_page_id_of)
+    accounts = sorted(accounts_of(_distinct(extractions)), key=lambda account: account.whole.page.page_id)
     rows: dict[str, list[Any]] = defaultdict(list)
-    for table, row in (*reference_rows(), *_united(accounts)):
+    for table, row in (*reference_rows(), *_united_rows(accounts)):
         rows[table].append(row)
     for account in accounts:
         for page in account.pages:
@@ -67,29 +67,21 @@ def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
     return rows
 
 
-def _united(accounts: Sequence[Account]) -> Rows:
+def _united_rows(accounts: Sequence[Account]) -> Rows:
     for source in SOURCES:
         yield from source.rows([account for account in accounts if account.whole.page.source == source.name])
-
-
-def _page_id_of(account: Account) -> str:
-    return account.whole.page.page_id
 
 
 def _distinct(extractions: Iterable[AnyExtraction]) -> list[AnyExtraction]:
     """Each page once, in order of its id, since the time when its address shows it as it is."""
     by_id: dict[str, AnyExtraction] = {}
     seen: list[Sighting] = []
-    for found in sorted(extractions, key=_path):
+    for found in sorted(extractions, key=lambda one: one.page.path):
         page = by_id.setdefault(found.page.page_id, found).page
         if page.url and found.page.fetched_at:
             seen.append(Sighting(page.url, found.page.fetched_at, page.page_id, None))
     since = present_since(seen)
     return [_seen_since(by_id[page_id], since.get(page_id)) for page_id in sorted(by_id)]
-
-
-def _path(extraction: AnyExtraction) -> str:
-    return extraction.page.path
 
 
 def _seen_since(extraction: AnyExtraction, since: datetime | None) -> AnyExtraction:

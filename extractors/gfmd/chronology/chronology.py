@@ -37,7 +37,8 @@ def date_blocks(blocks: Sequence[Block], *, uncertain: bool) -> tuple[tuple[Bloc
     of a block outweighs another, for they may be of different editions.
     """
     years = reference().years
-    readings = [_weighed_evidence(tuple(edition_evidence(block)), uncertain=uncertain) for block in blocks]
+    evidence = [tuple(edition_evidence(block)) for block in blocks]
+    readings = [Reading(found) if uncertain else read_block(found) for found in evidence]
     allowed = {i: _allowed_places(one.counting, years) for i, one in enumerate(readings) if one.counting}
     consistent = (
         _consistent_without_counting(allowed, len(years)) if uncertain else agreeing(len(blocks), len(years), allowed)
@@ -66,10 +67,6 @@ def _consistent_without_counting(allowed: Allowed, places: int) -> frozenset[int
 def _places_by_own_evidence(blocks: int, places: int, counting: Allowed) -> tuple[frozenset[int], ...]:
     """The places that the evidence of each block allows by itself; all of them where it has none that counts."""
     return tuple(counting.get(i, frozenset(range(places))) for i in range(blocks))
-
-
-def _weighed_evidence(found: tuple[EditionEvidence, ...], *, uncertain: bool) -> Reading:
-    return Reading(found) if uncertain else read_block(found)
 
 
 def _allowed_places(found: Sequence[EditionEvidence], years: Sequence[int]) -> frozenset[int]:

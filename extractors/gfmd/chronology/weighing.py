@@ -52,8 +52,8 @@ def read_block(found: Sequence[EditionEvidence]) -> Reading:
     Where setting loose lines aside does not help, all of the evidence counts.
     """
     sure = [evidence for evidence in found if evidence.weight > LOOSE]
-    meant = _editions_of_all(sure)
-    against = tuple(e for e in found if e.weight <= LOOSE and not meant & {*e.editions})
+    editions_of_sure = _editions_of_all(sure)
+    against = tuple(e for e in found if e.weight <= LOOSE and not editions_of_sure & {*e.editions})
     kept = tuple(e for e in found if e not in against)
     if _editions_of_all(found) or len(sure) < FEWEST_SURE_LINES or not _editions_of_all(kept):
         return Reading(tuple(found))

@@ -43,12 +43,12 @@ _LIKE_CONTRIBUTION = re.compile(
 
 
 def is_contribution_line(text: str) -> bool:
-    """Whether a line tells of a contribution at all."""
+    """Whether a line tells of a contribution at all: ``CHF 500``, or ``In kind: translation``."""
     return bool(find_amounts(text)) or _LIKE_CONTRIBUTION.match(plain_dashes(text)) is not None
 
 
 def is_in_kind(text: str) -> bool:
-    """Whether a line speaks of help in kind."""
+    """Whether a line speaks of help in kind, such as ``In- kind contributions``."""
     return _IN_KIND.search(plain_dashes(text)) is not None
 
 

@@ -145,7 +145,7 @@ def _unreadable_value(label: Label | None, text: str, line: Line) -> Issue:
 
 
 def is_point(text: str) -> bool:
-    """Whether a line is a printed WKT point."""
+    """Whether a line is a printed WKT point, such as ``POINT (-76 -10)``."""
     return _POINT.fullmatch(text) is not None
 
 
@@ -199,6 +199,8 @@ def resolve_country(found: IdentityLines, url: str | None, path: str) -> Identit
     """The country of the page: by its codes, else its names, else its URL, else its file name.
 
     Codes and names that speak of different countries make a refusal: choosing one of them would be a guess.
+    ``PER`` below ``ISO3 Code`` gives Peru with the basis ``page``; where nothing else tells, the file ``sri-lanka.txt``
+    gives Sri Lanka with the basis ``file_name``.
     """
     countries = [(basis, country) for basis, country in _countries_on_page(found) if country]
     if len({country.iso3 for _, country in countries}) > 1:

@@ -47,7 +47,10 @@ class Lists(NamedTuple):
 
 
 def read_lists(labels: Mapping[Label, Sequence[Line]]) -> Lists:
-    """Read the lines under each label of a block."""
+    """Read the lines under each label of a block.
+
+    ``CHF 500`` below ``RT Participation`` is read as a contribution, with an issue that says so.
+    """
     issues: list[Issue] = []
     lists, denied = _lines_by_list(labels, issues)
     contributions = _read_contribution_lines(lists[Label.CONTRIBUTION], issues)

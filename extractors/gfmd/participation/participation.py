@@ -140,7 +140,7 @@ def _report_unclosed(reading: _PartReading, *, cut: bool) -> None:
     for draft in reading.drafts[: -1 if cut else None]:
         if not _has_summit(draft):
             message = "A block has no 'Attended Summit', which closes every block seen."
-            reading.issues.append(Issue("warning", "block_unclosed", message, _span(draft)))
+            reading.issues.append(Issue("warning", "block_unclosed", message, span_of(draft.lines)))
 
 
 def _open_block(reading: _PartReading, label: Label, line: Line) -> None:
@@ -191,7 +191,10 @@ def _read_heading(reading: _PartReading, line: Line, text: str) -> bool:
 
 
 def stated_year(text: str) -> int | None:
-    """The edition that a heading names: by a summit's year, alone or beside GFMD, or by the edition's label."""
+    """The edition that a heading names, or None: ``2018`` and ``GFMD 2018`` give 2018, and so does its label.
+
+    The label of an edition is its host city and year.
+    """
     heading = _HEADING.fullmatch(text)
     return next(
         (e.edition for e in reference().editions if text == e.label or (heading and int(heading[1]) == e.edition)), None
@@ -205,7 +208,7 @@ def _division_issues(
     for draft in reading.drafts[: -1 if cut else None]:
         if Label.ROUNDTABLES not in draft.labels:
             message = "A block has no 'RT Participation', which every block seen has: it may be none."
-            yield Issue("warning", "blocks_uncertain", message, _span(draft))
+            yield Issue("warning", "blocks_uncertain", message, span_of(draft.lines))
     headings = [one.line for one in part if one.opening and one.opening.label is Label.PARTICIPATION]
     if len(headings) > 1:
         message = "The heading of the participation stands again among its blocks, so it may be divided otherwise."
@@ -250,17 +253,13 @@ def _block_content(block: Block) -> tuple[object, ...]:
     return (*answers, block.contribution_status, block.roundtable_status, *texts)
 
 
-def _span(draft: _BlockDraft) -> Span:
-    return span_of(draft.lines)
-
-
 def _build_block(number: int, draft: _BlockDraft, reading: _PartReading, *, cut: bool) -> Block:
     lists = read_lists(draft.labels)
     reading.issues.extend(lists.issues)
     reached = not cut or _has_summit(draft)
     return Block(
         number=number,
-        span=_span(draft),
+        span=span_of(draft.lines),
         delegate=_label_answer(draft, Label.DELEGATE, reached=True),
         attended_prep_meetings=_label_answer(draft, Label.PREP_MEETINGS, reached=reached),
         attended_summit=_label_answer(draft, Label.SUMMIT, reached=reached),

@@ -49,7 +49,7 @@ def participation_table(lines: Sequence[PageLine]) -> ParticipationTable | None:
 
 
 def table_end(lines: Sequence[PageLine]) -> int:
-    """How many lines there are up to the end of the table of the participation; 0 where there is none."""
+    """How many lines there are up to the end of the table of the participation; 0 without a table."""
     table = participation_table(lines)
     if table is None:
         return 0

@@ -40,7 +40,7 @@ class PracticePage(NamedTuple):
 @dataclass(slots=True)
 class _PracticeDraft:
     title: Line | None = None
-    posted: date | None = None
+    shared_on: date | None = None
     author: str | None = None
     text: list[Line] = field(default_factory=list)
     countries: list[tuple[str, Span]] = field(default_factory=list)
@@ -59,7 +59,8 @@ def read_practice_page(lines: Sequence[PageLine], url: str | None, name: str | N
     rows = list(_labelled_rows(_claim_lines(draft, lines)))
     _leave_to_frame(draft, [row for row in rows if _is_below_fields(row.line, fields)])
     rows = [row for row in rows if row.line.number in draft.owners]
-    draft.posted = next((day for row in rows if row.label == "date" and (day := _day_of(row.text, row.line))), None)
+    days = (read_posted_day(row.text) or row.line.when for row in rows if row.label == "date")
+    draft.shared_on = next((day for day in days if day), None)
     title = title_at(rows, lines, name)
     draft.title = rows[title].line if title is not None else None
     head = with_unknown_labels(_below_title(draft, rows, title, lines))
@@ -239,10 +240,6 @@ def _stands_apart(line: Line, fields: _FieldNesting | None) -> bool:
     return shared_depth(above.path, line.path) <= fields.holder
 
 
-def _day_of(text: str, line: Line) -> date | None:
-    return read_posted_day(text) or line.when
-
-
 def _practice_of_draft(draft: _PracticeDraft, lines: Sequence[Line], url: str | None, *, cut: bool) -> Practice:
     body = [without_mark(line.text) for line in draft.text]
     anonymous = None if not draft.author else is_anonymous(draft.author)
@@ -252,7 +249,7 @@ def _practice_of_draft(draft: _PracticeDraft, lines: Sequence[Line], url: str | 
         summary="\n".join(body) or None,
         submitted_by=None if anonymous else draft.author or None,
         anonymous=anonymous,
-        submitted_on=draft.posted,
+        submitted_on=draft.shared_on,
         truncated=text_is_truncated(body, cut=cut) if body else False,
         url=url,
         countries=tuple(dict(reversed(draft.countries)).items()),

@@ -59,7 +59,10 @@ class _TermItem(NamedTuple):
 
 
 def scheme_of(text: str) -> str | None:
-    """The scheme that a term has by its content, whatever label it stands under."""
+    """The scheme that a term has by its content, whatever label it stands under, or None for an unknown term.
+
+    ``Goal 1: End poverty`` is of ``sdg``, ``France 2022-2023`` of ``chairmanship``.
+    """
     if _OBJECTIVE.fullmatch(text):
         return "gcm_objective"
     if _GOAL.fullmatch(text):
@@ -74,7 +77,7 @@ def scheme_of(text: str) -> str | None:
 
 
 def holds_terms(text: str) -> bool:
-    """Whether at least half of what commas part on a line are known terms, countries or places."""
+    """Whether at least half of what commas part on a line are known: ``Remittances, Boats`` and ``Peru`` hold terms."""
     items = _term_items(text)
     return bool(items) and 2 * sum(item.is_known for item in items) >= len(items)
 

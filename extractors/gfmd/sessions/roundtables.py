@@ -80,7 +80,10 @@ def _meetings_of_title(session: Session) -> tuple[Candidate, ...]:
 
 
 def choose(candidates: tuple[Candidate, ...], code: str | None, venue: str) -> Candidate | None:
-    """The one roundtable meant. Where several are possible the kind of venue decides, then the code, else nobody."""
+    """The one roundtable of several candidates, or None: the kind of venue decides, then the code.
+
+    Of two of one edition with the same title, the code ``2.1`` chooses ``2012-2.1``.
+    """
     for candidates_left in _narrowed_candidates(candidates, code, venue):
         if len(candidates_left) == 1:
             return candidates_left[0]

@@ -81,7 +81,10 @@ def _has_own_role(words: Words, venue: Venue, lead: Words, tail: Words) -> bool:
 
 
 def grouped(words: Words, nests: Sequence[tuple[Venue, ...]]) -> tuple[Group, ...]:
-    """The sessions with the parts of the line that are about them."""
+    """The sessions with the parts of the line that are about them.
+
+    ``Co-Chair in RT 1.1 and Team Member in RT 2.2`` gives two: each code with the role before it.
+    """
     opening = words.within(0, nests[0][0].start)
     order = _RoleOrder(bool(opening.roles or opening.people), bool(opening.titles))
     turns = [_group_start(words, one[-1].end, other[0].start, order) for one, other in pairwise(nests)]
@@ -200,7 +203,7 @@ def _roles_of_group(words: Words, group: Group, *, leads: bool) -> _GroupRoles:
 
 
 def role_names(roles: Sequence[RoleWord]) -> tuple[str, ...]:
-    """The roles of some words, each once."""
+    """The roles of some words, each once: ``chair`` and ``moderator`` of ``Chair/ Moderator``."""
     return tuple(dict.fromkeys(word.role for word in roles))
 
 

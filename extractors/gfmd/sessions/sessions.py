@@ -103,7 +103,7 @@ def read_sessions(text: str) -> Sessions:
 
 
 def names_session(text: str) -> bool:
-    """Whether a line names a session by a code."""
+    """Whether a line names a session by a code, such as ``RT 1.1``."""
     found, unclear = read_sessions(text)
     return unclear or any(session.code for session in found)
 

@@ -27,7 +27,7 @@ def country_rows(agreed: Agreed) -> Rows:
     for page in agreed.pages:
         if page.identity and _agrees(page, agreed):
             for span in identity_spans(page):
-                yield "evidence", _evidence("country_identities", record_id, page, span)
+                yield "evidence", _evidence_row("country_identities", record_id, page, span)
     for block, witnesses in zip(agreed.blocks, agreed.witnesses, strict=True):
         yield from _block_rows(f"{identity.iso3}-{block.number:02d}", identity.iso3, block, witnesses)
     first = agreed.pages[0].page.page_id
@@ -49,7 +49,7 @@ def _agrees(page: GfmdExtraction, agreed: Agreed) -> bool:
     )
 
 
-def _evidence(table: str, record_id: str, page: GfmdExtraction, span: Span) -> records.Evidence:
+def _evidence_row(table: str, record_id: str, page: GfmdExtraction, span: Span) -> records.Evidence:
     return records.Evidence(table, record_id, page.page.page_id, span.first, span.last)
 
 
@@ -66,9 +66,9 @@ def _block_rows(
         place = {"participation_id": participation_id, "position": position}
         yield "meeting_attendances", row_of(gfmd.MeetingAttendance, meeting, **place)
     for page, said in witnesses:
-        yield "evidence", _evidence("participations", participation_id, page, said.span)
-        for table, record_id, span in _spans(participation_id, block, said):
-            yield "evidence", _evidence(table, record_id, page, span)
+        yield "evidence", _evidence_row("participations", participation_id, page, said.span)
+        for table, record_id, span in _spans_of_lists(participation_id, block, said):
+            yield "evidence", _evidence_row(table, record_id, page, span)
         for found in said.dating.evidence:
             place = {"participation_id": participation_id, "page_id": page.page.page_id}
             yield "edition_evidence", row_of(gfmd.EditionEvidence, found, **place)
@@ -89,27 +89,27 @@ def _participation(participation_id: str, iso3: str, block: Block) -> gfmd.Parti
     )
 
 
-def _spans(participation_id: str, block: Block, said: Block) -> Iterator[tuple[str, str, Span]]:
+def _spans_of_lists(participation_id: str, block: Block, said: Block) -> Iterator[tuple[str, str, Span]]:
     """Table, record id and lines on one page of everything that is listed in a block."""
-    for position, span in _found(block.contributions, said.contributions):
+    for position, span in _printed_places(block.contributions, said.contributions):
         yield "contributions", f"{participation_id}/{position}", span
-    for position, span in _found(block.roles, said.roles):
+    for position, span in _printed_places(block.roles, said.roles):
         role = block.roles[position - 1]
         yield "roundtable_roles", f"{participation_id}/{role.position}/{role.role}", span
-    for position, span in _found(block.meetings, said.meetings):
+    for position, span in _printed_places(block.meetings, said.meetings):
         yield "meeting_attendances", f"{participation_id}/{position}", span
 
 
-def _found(kept: Sequence[Listed], said: Sequence[Listed]) -> Iterator[tuple[int, Span]]:
+def _printed_places(kept: Sequence[Listed], said: Sequence[Listed]) -> Iterator[tuple[int, Span]]:
     """Position, from 1, of each kept item that a page prints, and the lines where it does."""
     left = list(said)
     for position, item in enumerate(kept, 1):
-        same = next((one for one in left if _printed(one) == _printed(item)), None)
+        same = next((one for one in left if _printed_content(one) == _printed_content(item)), None)
         if same:
             left.remove(same)
             yield position, same.span
 
 
-def _printed(item: Listed) -> tuple[object, str]:
+def _printed_content(item: Listed) -> tuple[object, str]:
     """What a page prints of an item; a line that names two roles gives two items."""
     return folded(item.text), item.role if isinstance(item, RoundtableRole) else ""

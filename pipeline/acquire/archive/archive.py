@@ -144,7 +144,7 @@ class Archive:
         if entry is None:
             raise OSError(f"The disk did not keep what was written to {path}.")
         # A web archive's captures are older than what was written before them.
-        insort(self._by_url.setdefault(entry.url, []), entry, key=_seen_at)
+        insort(self._by_url.setdefault(entry.url, []), entry, key=lambda one: one.seen_at)
         return entry
 
     def _file_to_append(self, program: str) -> Path:
@@ -194,10 +194,6 @@ def read_archive(folder: Path) -> Archive:
 def archived_files(folder: Path) -> tuple[PageFile, ...]:
     """The WARC files of an archive, also those made by others, to be read as pages; none where there is no folder."""
     return tuple(PageFile(folder / name, name) for name in warc_files(folder)) if folder.is_dir() else ()
-
-
-def _seen_at(entry: Entry) -> datetime:
-    return entry.seen_at
 
 
 def _by_url(entries: list[Entry]) -> dict[str, list[Entry]]:

@@ -81,7 +81,7 @@ def _on_site(source: Source, links: Sequence[str], origin: str) -> Iterator[str]
 def _entries(source: Source, links: Sequence[str], page: AnyExtraction) -> Iterator[str]:
     """The pages linked that a country's page leads on to, and what tells the entries without a link apart.
 
-    Both, since a page can link to practices that are no teasers of it, and can have teasers without a link.
+    Both, since a page can link to pages that it has no entry for, and can have entries without a link.
     """
     yield from (link for link in links if source.site.kind_of(link) in source.site.linked)
     yield from source.entries(page)

@@ -36,7 +36,7 @@ class _SiteWalk:
     site: Site
     started_at: datetime
     account: Account
-    practices: dict[str, str] = field(default_factory=dict)
+    linked: dict[str, str] = field(default_factory=dict)
     countries: set[str] = field(default_factory=set)
 
     def country(self, slug: str) -> None:
@@ -91,9 +91,9 @@ class _SiteWalk:
             slug = self.source.site.slug_of(link)
             if slug is not None:
                 self.countries.add(slug)
-            elif self.source.site.kind_of(link) in self.source.site.linked and link not in self.practices:
-                self.practices[link] = url
-                self.account.total += self.request.practices
+            elif self.source.site.kind_of(link) in self.source.site.linked and link not in self.linked:
+                self.linked[link] = url
+                self.account.total += self.request.linked
 
 
 def fetch(
@@ -134,12 +134,12 @@ def _walk_site(walk: _SiteWalk, slugs: Sequence[str]) -> str | None:
             return walk.site.host.robots.refusal
         for slug in slugs:
             walk.country(slug)
-        for url, via in list(walk.practices.items()) if walk.request.practices else ():
-            walk.page(url, "practice", via)
+        for url, via in list(walk.linked.items()) if walk.request.linked else ():
+            walk.page(url, walk.source.site.kind_of(url) or "", via)
     except (AskedToWait, SiteDown) as reason:
         return str(reason)
     return None
 
 
 def _key_of_walk(request: Request, slugs: Sequence[str]) -> str:
-    return json.dumps([request.source.name, list(slugs), request.practices, request.base_url])
+    return json.dumps([request.source.name, list(slugs), request.linked, request.base_url])

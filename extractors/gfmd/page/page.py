@@ -19,7 +19,8 @@ from extractors.gfmd.practices.own_page import read_practice_page
 from extractors.gfmd.site.addresses import SITE, practice_url
 from extractors.gfmd.site.frame import framed_lines, ignored_lines, is_likes, without_lines
 from extractors.gfmd.site.owners import LineOwners
-from extractors.gfmd.site.page_lines import PageLine, page_lines, without_labels
+from extractors.gfmd.site.page_lines import PageLine, without_labels
+from extractors.gfmd.site.vocabulary import labelled
 from extractors.gfmd.teasers.teasers import read_teasers
 from extractors.values.addresses import absolute, split_address
 from schemas.document import Document, Line
@@ -30,11 +31,12 @@ from schemas.snapshot import Refusal
 def read_page(page: Page, document: Document) -> GfmdExtraction:
     """What a page says, with every line owned by one part, ignored by name, or unclaimed with an issue."""
     address = page.url or document.canonical
-    printed = page_lines(document.lines)
-    framed = framed_lines(printed)
-    shown = _with_absolute_links(printed, framed, absolute(document.base or "", absolute(address or "", SITE.base)))
+    framed = framed_lines(document.lines)
+    beside = absolute(document.base or "", absolute(address or "", SITE.base))
+    shown = _with_absolute_links(document.lines, framed, beside)
     owners = LineOwners({number: f"ignored:{name}" for number, name in ignored_lines(shown, framed).items()})
-    lines = [one._replace(field=practice_label(one.text)) for one in shown if one.line.number not in owners.by_line]
+    content = [line for line in shown if line.number not in owners.by_line]
+    lines = [PageLine(line, labelled(line.text), practice_label(line.text)) for line in content]
     page = replace(
         page,
         language=document.language,
@@ -70,16 +72,13 @@ def _without_likes(page: Sequence[PageLine], owners: LineOwners) -> list[PageLin
     return [one._replace(line=line) for one, line in zip(kept, without_lines(lines, likes), strict=True)]
 
 
-def _with_absolute_links(lines: Sequence[PageLine], framed: Container[int], beside: str) -> list[PageLine]:
+def _with_absolute_links(lines: Sequence[Line], framed: Container[int], beside: str) -> list[Line]:
     """The lines with their links as they are meant, seen from the address ``beside`` them.
 
     The links of those of the numbers ``framed`` lead nowhere that counts, and stay as printed.
     """
     return [
-        one._replace(line=_line_with_absolute_links(one.line, beside))
-        if one.line.links and one.line.number not in framed
-        else one
-        for one in lines
+        _line_with_absolute_links(line, beside) if line.links and line.number not in framed else line for line in lines
     ]
 
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from extractors.data_files import listed, meanings
 from extractors.gfmd.site.addresses import practice_url
-from extractors.gfmd.site.page_lines import PageLine
-from extractors.gfmd.site.vocabulary import SUBSCRIPTION
+from extractors.gfmd.site.vocabulary import SUBSCRIPTION, labelled
 from extractors.text import TEXTS_KNOWN
 from schemas.document import Line
 
@@ -57,21 +57,21 @@ class _Named(NamedTuple):
     number: int | None = None
 
 
-def framed_lines(lines: Sequence[PageLine]) -> frozenset[int]:
+def framed_lines(lines: Sequence[Line]) -> frozenset[int]:
     """The numbers of the lines in regions of the site's frame, such as its navigation, that are no content."""
     content = frozenset(_content_of_regions(lines))
-    return frozenset(one.line.number for one in lines if one.line.region and one.line.number not in content)
+    return frozenset([line.number for line in lines if line.region and line.number not in content])
 
 
-def ignored_lines(lines: Sequence[PageLine], framed: Container[int]) -> Mapping[int, str]:
+def ignored_lines(lines: Sequence[Line], framed: Container[int]) -> Mapping[int, str]:
     """The lines that are ignored wherever they stand on the page: their numbers, each with the name of the reason.
 
     Those of the numbers ``framed`` are ignored by the name of their region.
     """
-    named = [_named(one.line, framed) for one in lines]
+    named = [_named(line, framed) for line in lines]
     return {
-        one.line.number: said.name
-        for i, (one, said) in enumerate(zip(lines, named, strict=True))
+        line.number: said.name
+        for i, (line, said) in enumerate(zip(lines, named, strict=True))
         if said
         and (said.sure or any(_is_beside(said, other) for other in (*named[max(i - 1, 0) : i], *named[i + 1 : i + 2])))
     }
@@ -94,20 +94,20 @@ def _named(line: Line, framed: Container[int]) -> _Named | None:
     return _Named("pager", sure=True) if _is_pager_link(line.href) else named
 
 
-def _content_of_regions(lines: Sequence[PageLine]) -> Iterator[int]:
+def _content_of_regions(lines: Sequence[Line]) -> Iterator[int]:
     """The lines of headers, footers and asides that are content all the same.
 
     Where one of them holds a label that is no link, it holds a part of the page; else only the page's last line may
     stand there.
     """
-    for region, run in groupby(lines, key=lambda one: one.line.region):
-        found = [one for one in run if one.line.href is None or SUBSCRIPTION.fullmatch(one.text)]
+    for region, run in groupby(lines, key=attrgetter("region")):
         if region not in ("header", "footer", "aside"):
             continue
-        if any(one.opening for one in found if one.line.href is None):
-            yield from (one.line.number for one in found)
+        found = [line for line in run if line.href is None or SUBSCRIPTION.fullmatch(line.text)]
+        if any(labelled(line.text) for line in found if line.href is None):
+            yield from (line.number for line in found)
         else:
-            yield from (one.line.number for one in found if SUBSCRIPTION.fullmatch(one.text))
+            yield from (line.number for line in found if SUBSCRIPTION.fullmatch(line.text))
 
 
 @cache

@@ -7,69 +7,14 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import islice
 
+from extractors.data_files import listed
+
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?P<raw>script|style|noscript|textarea|title|xmp|iframe)(?=[\s/>]).*?(?:</(?P=raw)(?=[\s/>])|\Z)"
     r"|<(?P<end>/?)(?P<name>[a-z][^\s/<>]*+)(?P<rest>[^<>]*+)",
     re.IGNORECASE | re.DOTALL,
 )
-# Void elements hold nothing. The others are ended by the next of their kind, so that leaving out their end tags, as
-# HTML allows, nests nothing (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags).
-_NEVER_NESTING = frozenset(
-    {
-        "a",
-        "area",
-        "base",
-        "basefont",
-        "bgsound",
-        "body",
-        "br",
-        "button",
-        "caption",
-        "col",
-        "colgroup",
-        "dd",
-        "dt",
-        "embed",
-        "form",
-        "frame",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "hr",
-        "html",
-        "img",
-        "input",
-        "keygen",
-        "li",
-        "link",
-        "meta",
-        "nobr",
-        "optgroup",
-        "option",
-        "p",
-        "param",
-        "rb",
-        "rp",
-        "rt",
-        "rtc",
-        "select",
-        "source",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "track",
-        "wbr",
-    }
-)
-
 # So many elements take Lexbor 3 ms, one inside the other.
 _FEW_TAGS = 2_000
 
@@ -109,11 +54,12 @@ def nests_deeper(text: str, depth: int) -> bool:
     """
     if text.count("<") <= _FEW_TAGS or text.count("<") - text.count("</") <= _FEW_TAGS:
         return False
+    never_nesting = listed("extractors.reading.html", "never_nesting")
     open_by_name: Counter[str] = Counter()
     open_now = 0
     for token in _TOKEN.finditer(text):
         name = (token["name"] or "").lower()
-        if not name or name in _NEVER_NESTING:
+        if not name or name in never_nesting:
             continue
         change = _change(token, name, open_by_name)
         open_by_name[name] += change

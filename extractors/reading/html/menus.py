@@ -7,20 +7,16 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.reading.html.display import element_named
 from extractors.reading.space import ends_lines_in_html, fold_space
 
 _LINK = "a"
-_PLAIN = frozenset({
-    "nav", "ul", "ol", "li", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6",
-    _LINK, "span", "b", "i", "em", "strong", "small", "img",
-})  # fmt: skip
+_INLINE = ("b", "em", "i", "img", "small", "span", "strong")
+_PLAIN = frozenset({"nav", "ul", "ol", "li", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", _LINK, *_INLINE})
 _NAME = re.compile(r"</?([^\s>]+)")
 _SAY_MORE = (" style", " hidden", " popover")
 """What an attribute begins with that may say how an element is shown."""
 _LEAVES_LINE_BLANK = "&nbsp;"
-_INLINE = "|".join(name for name in sorted(_PLAIN - {_LINK}) if not element_named(name).is_block)
-_INLINE_TAG = re.compile(rf"</?(?:{_INLINE})(?: [^>]*)?>")
+_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(_INLINE)})(?: [^>]*)?>")
 _BREAK = re.compile(rf"<(?!/?{_LINK}[ >])[^>]*>")
 _LINK_TAG = re.compile(rf"</?{_LINK}(?: [^>]*)?>")
 _ONLY_LINK = re.compile(rf'\s*<{_LINK}(?: (?!href=)[^=>]+="[^"]*")*(?: href="([^"]*)"[^>]*)?>[^<]*</{_LINK}>\s*')

@@ -17,6 +17,7 @@ SCHEMA = Schema(
     tables=(*FIRST_TABLES, *(table for source in SOURCES for table in source.tables), *LAST_TABLES),
     views=tuple(view for source in SOURCES for view in source.views),
     checks=tuple(file for source in SOURCES for file in source.checks),
+    origins=tuple(source.origin for source in SOURCES),
 )
 
 

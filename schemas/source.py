@@ -14,7 +14,7 @@ from schemas.bounds import Bounds
 from schemas.extraction import AnyExtraction
 from schemas.site import Site
 from schemas.snapshot import Snapshot
-from schemas.tables import Table
+from schemas.tables import Origin, Table
 
 Rows = Iterator[tuple[str, tuple[Any, ...]]]
 """Names of tables, each with one of its records."""
@@ -69,13 +69,14 @@ def no_candidates(_ask: Ask) -> tuple[Candidate, ...]:
 class Source:
     """One body that publishes country profiles.
 
-    ``licence`` says what may be done with the content of its pages. ``recognises`` tells a page that was saved without
-    its address, by its path and payload; the first source that does has it. ``extract`` reads one page and ``resolve``
-    settles what only the whole page tells; both are pure. Of the captures of an address, ``tells`` says whether one
-    says anything, ``is_whole`` whether it lacks nothing, and ``fill`` takes what the newest lacks from older ones, the
-    newest first. ``rows`` unites what all its addresses say into rows, each with its evidence. ``entries`` gives what
-    tells the entries of a list that goes on at ``?page=N`` apart from others, ``counts`` how much a page gives of what
-    users ask for, by name, or None if there is no page.
+    ``licence`` says what may be done with the content of its pages, ``licence_id`` the same by an identifier of the
+    Open Definition (https://opendefinition.org/licenses/), such as ``other-pd``. ``recognises`` tells a page that
+    was saved without its address, by its path and payload; the first source that does has it. ``extract`` reads one
+    page and ``resolve`` settles what only the whole page tells; both are pure. Of the captures of an address,
+    ``tells`` says whether one says anything, ``is_whole`` whether it lacks nothing, and ``fill`` takes what the
+    newest lacks from older ones, the newest first. ``rows`` unites what all its addresses say into rows, each with
+    its evidence. ``entries`` gives what tells the entries of a list that goes on at ``?page=N`` apart from others,
+    ``counts`` how much a page gives of what users ask for, by name, or None if there is no page.
 
     ``tables`` are its own, beside those of every release; ``views`` and ``checks`` are files, as
     ``schemas.tables.Schema`` has them. ``reference_rows`` gives the rows of its tables of reference, whose files are
@@ -87,6 +88,7 @@ class Source:
     name: str
     title: str
     licence: str
+    licence_id: str
     site: Site
     recognises: Callable[[str, bytes], bool]
     extract: Callable[[Snapshot, Bounds], AnyExtraction]
@@ -104,3 +106,8 @@ class Source:
     check_reference: Callable[[Path | None], tuple[Finding, ...]] = nothing_wrong
     candidates: Callable[[Ask], tuple[Candidate, ...]] = no_candidates
     explanations: Mapping[str, Explain] = field(default_factory=dict)
+
+    @property
+    def origin(self) -> Origin:
+        """What a release says of this source."""
+        return Origin(self.name, self.title, self.site.base, self.licence, self.licence_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from schemas import records
 
@@ -40,17 +40,31 @@ class Table:
         return self.key or self.columns
 
 
+class Origin(NamedTuple):
+    """Where the pages of a release are from: a body, its address, and what may be done with the content of its pages.
+
+    ``licence`` says it in words, ``licence_id`` by an identifier of the Open Definition, such as ``other-pd``.
+    """
+
+    name: str
+    title: str
+    home: str
+    licence: str
+    licence_id: str
+
+
 @dataclass(frozen=True, slots=True)
 class Schema:
     """What a release holds and must satisfy. Each table stands after those that it refers to.
 
     ``views`` are files of SQL that each create the view they are named after; ``checks`` are files of checks as
-    ``warehouse/checks.toml`` explains them, beside that one.
+    ``warehouse/checks.toml`` explains them, beside that one. ``origins`` are where the pages are from.
     """
 
     tables: tuple[Table, ...]
     views: tuple[Traversable, ...] = ()
     checks: tuple[Traversable, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
     @property
     def keys(self) -> Mapping[str, tuple[str, ...]]:

@@ -58,6 +58,7 @@ ONLY_USERS = {
     ),
     "click": ("pipeline/cli/",),
     "rich": ("pipeline/cli/",),
+    "xlsxwriter": ("warehouse/export/",),
 }
 VAGUE = {"utils", "util", "helpers", "helper", "base", "common", "misc", "manager"}
 MOST_MODULES = 15

@@ -1,14 +1,21 @@
-"""The description of a release as a Data Package, version 2 (https://datapackage.org/standard/data-package/)."""
+"""Tables described as a Data Package, version 2 (https://datapackage.org/standard/data-package/)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
-from schemas.tables import Schema, Table
+import pyarrow.parquet as pq
+
+from schemas.tables import Origin, Schema, Table
 from warehouse.columns import Column, Kind, columns_of, description_of
 
 DATAPACKAGE = "datapackage.json"
+NAME = "country-profiles"
+TITLE = "Country profiles"
+DESCRIPTION = "What the country profile pages of international bodies say, with the lines they say it in."
 FIELD_TYPES: dict[Kind, str] = {
     "boolean": "boolean",
     "integer": "integer",
@@ -20,58 +27,103 @@ FIELD_TYPES: dict[Kind, str] = {
 }
 
 
-def render_datapackage(schema: Schema, files: Mapping[str, tuple[str, str, int]]) -> bytes:
-    """The bytes of datapackage.json. ``files`` gives each table's path, sha256 and size in bytes."""
-    package = {
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What is told of one table. ``references`` has a column, the table it refers to, and the key of that table."""
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    references: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTable:
+    """A file with the rows of one table: its path beside the description, its size in bytes, and its sha256.
+
+    ``form`` has what the description says of the kind of file, such as its format.
+    """
+
+    definition: Definition
+    path: str
+    size: int
+    sha256: str
+    form: Mapping[str, object] = field(
+        default_factory=lambda: {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+    )
+
+
+def definition_of(table: Table, schema: Schema) -> Definition:
+    """The definition of a table of a schema."""
+    references = tuple((column, target, schema.keys[target]) for column, target in table.references)
+    return Definition(table.name, description_of(table), columns_of(table), table.key, references)
+
+
+def origins_in(pages: Path, schema: Schema) -> tuple[Origin, ...]:
+    """The origins that pages of a release are from, by the Parquet file of its table of pages."""
+    named = set(pq.read_table(pages, columns=["source"])["source"].to_pylist())
+    return tuple(origin for origin in schema.origins if origin.name in named)
+
+
+def render_datapackage(release: str, origins: Sequence[Origin], stored: Sequence[StoredTable]) -> bytes:
+    """The bytes of datapackage.json; its version is the id of the release, which is that of its content."""
+    names = {one.definition.name for one in stored}
+    package: dict[str, object] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
-        "name": "country-profiles",
-        "title": "Country profiles",
-        "description": "What the country profile pages of international bodies say, with the lines they say it in.",
-        "resources": [_resource(table, schema.keys, *files[table.name]) for table in schema.tables],
+        "name": NAME,
+        "title": TITLE,
+        "description": DESCRIPTION,
+        "version": release,
     }
+    if origins:
+        package["sources"] = [{"title": origin.title, "path": origin.home} for origin in origins]
+        package["licenses"] = [{"name": one.licence_id, "title": f"{one.title}: {one.licence}"} for one in origins]
+    package["resources"] = [_resource(one, names) for one in stored]
     return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _resource(
-    table: Table, keys: Mapping[str, tuple[str, ...]], path: str, sha256: str, size: int
-) -> dict[str, object]:
+def _resource(stored: StoredTable, names: Collection[str]) -> dict[str, object]:
     return {
-        "name": table.name,
+        "name": stored.definition.name,
         "type": "table",
-        "path": path,
-        "description": description_of(table),
-        "format": "parquet",
-        "mediatype": "application/vnd.apache.parquet",
-        "bytes": size,
-        "hash": f"sha256:{sha256}",
-        "schema": _schema(table, keys),
+        "path": stored.path,
+        "description": stored.definition.description,
+        **stored.form,
+        "bytes": stored.size,
+        "hash": f"sha256:{stored.sha256}",
+        "schema": _schema(stored.definition, names),
     }
 
 
-def _schema(table: Table, keys: Mapping[str, tuple[str, ...]]) -> dict[str, object]:
+def _schema(definition: Definition, names: Collection[str]) -> dict[str, object]:
+    """The columns and keys; a reference to a table that is not in the package is left out."""
     schema: dict[str, object] = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "fields": [_field(column) for column in columns_of(table)],
+        "fields": [_field(column) for column in definition.columns],
     }
-    if table.key:
-        schema["primaryKey"] = list(table.key)
-    if table.references:
-        schema["foreignKeys"] = [
-            {"fields": [column], "reference": {"resource": target, "fields": list(keys[target])}}
-            for column, target in table.references
-        ]
+    if definition.key:
+        schema["primaryKey"] = list(definition.key)
+    foreign = [
+        {"fields": [column], "reference": {"resource": target, "fields": list(key)}}
+        for column, target, key in definition.references
+        if target in names
+    ]
+    if foreign:
+        schema["foreignKeys"] = foreign
     return schema
 
 
 def _field(column: Column) -> dict[str, object]:
+    """A column. The profile has no type for a list whose values are of one type; ``array`` is any list."""
     constraints: dict[str, object] = {} if column.nullable else {"required": True}
-    if column.allowed:
+    if column.allowed and not column.many:
         constraints["enum"] = list(column.allowed)
-    kind = FIELD_TYPES[column.kind]
-    field: dict[str, object] = {"name": column.name, "type": "list" if column.many else kind}
-    if column.many:
-        field["itemType"] = kind
-    field["description"] = column.description
+    described: dict[str, object] = {
+        "name": column.name,
+        "type": "array" if column.many else FIELD_TYPES[column.kind],
+        "description": column.description,
+    }
     if constraints:
-        field["constraints"] = constraints
-    return field
+        described["constraints"] = constraints
+    return described

@@ -113,17 +113,18 @@ def file_paths(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()}
 
 
-def _json(content: Mapping[str, object]) -> bytes:
-    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
-
-
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """The sha256, in hex, of a file. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _json(content: Mapping[str, object]) -> bytes:
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()
+
+
 def _describe_file(path: Path) -> FileEntry:
-    digest, size = _digest(path), path.stat().st_size
+    digest, size = digest_of(path), path.stat().st_size
     if path.suffix != ".parquet":
         return FileEntry(digest, size)
     with pq.ParquetFile(path) as file:
@@ -143,7 +144,7 @@ def _difference(path: Path, entry: FileEntry) -> str | None:
         return "missing"
     if path.stat().st_size != entry.bytes:
         return f"{path.stat().st_size} bytes, not {entry.bytes}"
-    if _digest(path) != entry.sha256:
+    if digest_of(path) != entry.sha256:
         return "damaged: its bytes do not have the recorded sha256"
     if entry.rows is not None and (rows := _parquet_rows(path)) != entry.rows:
         return f"{rows} rows, not {entry.rows}"

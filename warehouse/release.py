@@ -13,7 +13,7 @@ from pathlib import Path
 
 from schemas.tables import Dataset, Schema
 from warehouse.database import DATABASE, write_database
-from warehouse.datapackage import DATAPACKAGE, render_datapackage
+from warehouse.datapackage import DATAPACKAGE, StoredTable, definition_of, origins_in, render_datapackage
 from warehouse.disk import naming
 from warehouse.manifest import MANIFEST, PARQUET, Manifest, Provenance, describe, parquet_path, render, verify
 from warehouse.parquet import write_parquet
@@ -117,11 +117,14 @@ def current(data: Path) -> Path | None:
 
 def _write_descriptions(schema: Schema, folder: Path, provenance: Provenance) -> Manifest:
     """Write datapackage.json, then manifest.json, which covers every other file; the manifest."""
-    entries = describe(folder, provenance).files
-    tables = {table.name: parquet_path(table.name) for table in schema.tables}
-    described = {name: (path, entries[path].sha256, entries[path].bytes) for name, path in tables.items()}
+    built = describe(folder, provenance)
+    stored = []
+    for table in schema.tables:
+        entry = built.files[parquet_path(table.name)]
+        stored.append(StoredTable(definition_of(table, schema), parquet_path(table.name), entry.bytes, entry.sha256))
+    origins = origins_in(folder / parquet_path("pages"), schema)
     with naming(folder / DATAPACKAGE):
-        (folder / DATAPACKAGE).write_bytes(render_datapackage(schema, described))
+        (folder / DATAPACKAGE).write_bytes(render_datapackage(built.release, origins, stored))
     manifest = describe(folder, provenance)
     with naming(folder / MANIFEST):
         (folder / MANIFEST).write_bytes(render(manifest))

@@ -31,6 +31,7 @@ FACTBOOK = Source(
     name="factbook",
     title="The World Factbook",
     licence="Public domain",
+    licence_id="other-pd",
     site=_SITE,
     recognises=is_recognised,
     extract=extract,

@@ -23,6 +23,7 @@ GFMD = Source(
     name="gfmd",
     title="Global Forum on Migration and Development",
     licence="The text of the pages stays its owners'; facts are free.",
+    licence_id="other-closed",
     site=SITE,
     recognises=is_recognised,
     extract=extract,

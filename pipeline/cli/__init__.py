@@ -9,6 +9,7 @@ import click
 from pipeline.cli.asking import explain, releases, schema, sources, sql, verify
 from pipeline.cli.captures import captures
 from pipeline.cli.errors import WrongUseError
+from pipeline.cli.exporting import export
 from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.output import drop_output
 from pipeline.cli.reading import inspect, parse
@@ -30,7 +31,7 @@ def cli() -> None:
 
 for _command in (
     *(run, fetch, update, archive, captures, parse, inspect, sql, explain, releases, verify),
-    *(catalogue, reference, quarantine, schema, sources),
+    *(catalogue, reference, quarantine, schema, sources, export),
 ):
     cli.add_command(_command)
 

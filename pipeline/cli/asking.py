@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.errors import RefusedError, reported_errors
+from pipeline.cli.errors import RefusedError, WrongUseError, reported_errors
 from pipeline.cli.options import QueryCommand, data_option, data_option_of_all, example, json_option
 from pipeline.cli.output import print_document, print_lines, print_rows, print_table, print_text, say, wants_json
 
@@ -116,15 +116,19 @@ def verify(release: str | None, data: Path, as_json: bool) -> None:
 @click.command(epilog=example("profiles schema > dictionary.md"))
 @data_option_of_all
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of Markdown.")
-def schema(as_json: bool) -> None:
+@click.option("--mermaid", is_flag=True, help="Print the tables and their references as a Mermaid diagram.")
+def schema(as_json: bool, mermaid: bool) -> None:
     """Print the data dictionary: every table, view and column, as Markdown."""
     from extractors.sources import SCHEMA
     from warehouse.dictionary import dictionary, markdown
+    from warehouse.export.mermaid import diagram
 
+    if as_json and mermaid:
+        raise WrongUseError("Give --json or --mermaid, not both.")
     if as_json:
         print_document(dictionary(SCHEMA))
     else:
-        print_text(markdown(SCHEMA))
+        print_text(diagram(SCHEMA) if mermaid else markdown(SCHEMA))
 
 
 @click.command(epilog=example("profiles sources"))

@@ -36,6 +36,7 @@ def reported_errors() -> Iterator[None]:
     from pipeline.explain.explain import NotFoundError
     from warehouse.checks import BoundsError, UnknownCheckError
     from warehouse.connection import interruptible
+    from warehouse.export.content import ExportError
     from warehouse.lock import BusyError
     from warehouse.query import BadQueryError, UnreadableReleaseError
     from warehouse.release import DamagedError
@@ -45,7 +46,7 @@ def reported_errors() -> Iterator[None]:
             yield
     except (BusyError, DamagedError, NoWorkerError, UnreadableReleaseError) as error:
         raise RefusedError(str(error)) from None
-    except (UnreadableInput, NotFoundError, BoundsError, UnknownCheckError, BadQueryError) as error:
+    except (UnreadableInput, NotFoundError, BoundsError, UnknownCheckError, BadQueryError, ExportError) as error:
         raise WrongUseError(str(error)) from None
     except OSError as error:
         raise _refused_by_system(error) from None

@@ -130,6 +130,7 @@ FERRIES = Source(
     name=_NAME,
     title="International Ferry Board",
     licence="Made up, so that anybody may do anything with it.",
+    licence_id="other-open",
     site=Site(
         base="https://ferries.example.org",
         hosts=frozenset({"ferries.example.org"}),

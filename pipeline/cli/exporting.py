@@ -1,0 +1,78 @@
+"""``profiles export``: a release to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from pipeline.cli.errors import WrongUseError, reported_errors
+from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
+from pipeline.cli.output import print_document, print_table, wants_json
+
+if TYPE_CHECKING:
+    from warehouse.export.export import Format
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be exported and how, as it was asked for."""
+
+    chosen: Literal["csv", "xlsx", "geojson", "parquet"]
+    tables: tuple[str, ...]
+    release: str | None
+    raw: bool
+
+    @property
+    def form(self) -> Format:
+        """The format. Raises WrongUseError for a flag that does not go with it."""
+        if self.raw and self.chosen != "csv":
+            raise WrongUseError("--raw is for CSV: the other formats never change a text.")
+        return "raw_csv" if self.raw else self.chosen
+
+
+_OPTIONS = (
+    click.option(
+        "--format",
+        "chosen",
+        type=click.Choice(["csv", "xlsx", "geojson", "parquet"]),
+        required=True,
+        help="CSV and Parquet: a file a table. XLSX: one workbook. GeoJSON: countries as points.",
+    ),
+    click.option("--table", "tables", multiple=True, metavar="NAME", help="Only this table. Repeatable."),
+    click.option(
+        "--release", metavar="ID", help="This release, by the beginning of its id.  [default: the current one]"
+    ),
+    click.option("--raw", is_flag=True, help="CSV without the ' before text that spreadsheets take for a formula."),
+)
+
+
+def export_options(command: Command) -> Callable[..., None]:
+    """The options of an export, handed to the command as ``wish``."""
+    return with_options(bundled(command, Wish, "wish"), _OPTIONS)
+
+
+@click.command(epilog=example("profiles export --format xlsx spreadsheet/"))
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@data_option
+@export_options
+@json_option
+def export(folder: Path, data: Path, wish: Wish, as_json: bool) -> None:
+    """Write a release to the folder DIR, in a format of your choice.
+
+    Beside the files stands dataset.jsonld, which tells where they are from, and beside CSV and Parquet files a
+    datapackage.json, which tells what each column means. Lists are JSON in CSV files and workbooks, times are in UTC.
+    """
+    from extractors.sources import SCHEMA
+    from pipeline.explain.explain import named_release
+    from warehouse.export.export import export as export_release
+
+    with reported_errors():
+        done = export_release(named_release(data, wish.release), SCHEMA, folder, wish.form, wish.tables)
+    if wants_json(as_json):
+        print_document(asdict(done))
+    else:
+        print_table(("file", "bytes"), [(path, path.stat().st_size) for path in done.files])

@@ -1,0 +1,174 @@
+"""One workbook with a sheet a table, for Excel and LibreOffice: text stays text, and the same rows give the same bytes.
+
+The first two sheets tell what is in the others: ``about`` where the data is from, ``columns`` what each column means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import IO, Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from warehouse.columns import Column
+from warehouse.database import sql_type
+from warehouse.datapackage import DESCRIPTION, TITLE
+from warehouse.disk import replacing
+from warehouse.export.content import Content, ExportError, Selection
+from warehouse.export.values import array_text, is_exact, json_value
+
+WORKBOOK = "profiles.xlsx"
+# https://support.microsoft.com/office/excel-specifications-and-limits
+MOST_ROWS = 1_048_576
+MOST_UNITS = 32_767
+_NAME_LENGTH = 31
+_FIRST_DAY = date(1900, 3, 1)  # Excel counts a 29 February 1900, so that earlier days are a day off.
+# The time that a workbook says it was made at: always the same, or its bytes would not be.
+_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 # XlsxWriter takes no zone
+_OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+Write = Callable[[Worksheet, int, int, Any], None]
+
+
+def write_workbook(selection: Selection, folder: Path) -> tuple[Path, ...]:
+    """Write ``profiles.xlsx``; what was written.
+
+    A text that is too long for a cell is cut, and the sheet ``about`` says which. Raises ExportError for a table with
+    more rows than a sheet has, and OSError.
+    """
+    for content in selection.contents:
+        if content.count >= MOST_ROWS:
+            raise ExportError(
+                f"{content.name} has {content.count} rows, and a sheet holds {MOST_ROWS - 1}: name the tables that you "
+                "want with --table, or take CSV or Parquet."
+            )
+    with replacing(folder / WORKBOOK) as file:
+        _write(selection, file)
+    return (folder / WORKBOOK,)
+
+
+def _write(selection: Selection, file: IO[bytes]) -> None:
+    with xlsxwriter.Workbook(file, _OPTIONS) as workbook:
+        workbook.set_properties({"title": TITLE, "created": _MADE})
+        bold = workbook.add_format({"bold": True})
+        forms = {
+            "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
+            "timestamp": workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        }
+        about, meanings = workbook.add_worksheet("about"), workbook.add_worksheet("columns")
+        cut: list[str] = []
+        for content in selection.contents:
+            sheet = workbook.add_worksheet(content.name[:_NAME_LENGTH])
+            _write_head(sheet, [column.name for column in content.definition.columns], bold)
+            cut += _write_rows(sheet, content, forms)
+        _write_head(meanings, ["table", "column", "type", "meaning"], bold)
+        _write_texts(meanings, _meanings(selection), first=1)
+        _write_texts(about, _about(selection, cut), first=0)
+
+
+def _write_head(sheet: Worksheet, names: Sequence[str], bold: Format) -> None:
+    for number, name in enumerate(names):
+        sheet.write_string(0, number, name, bold)
+    sheet.freeze_panes(1, 0)
+
+
+def _write_texts(sheet: Worksheet, rows: Iterator[tuple[str, ...]], first: int) -> None:
+    for number, row in enumerate(rows, first):
+        for column, text in enumerate(row):
+            sheet.write_string(number, column, text)
+
+
+def _write_rows(sheet: Worksheet, content: Content, forms: dict[str, Format]) -> Iterator[str]:
+    """Write the rows of a table below its head; the places of texts that had to be cut."""
+    writes = [_writer(column, forms) for column in content.definition.columns]
+    for number, row in enumerate(content.rows(), 1):
+        for place, (column, value) in enumerate(zip(content.definition.columns, row, strict=True)):
+            if value is None:
+                continue
+            fitting = shortened(value) if isinstance(value, str) else value
+            if fitting is not value:
+                yield f"{content.name}.{column.name}, row {number + 1}"
+            writes[place](sheet, number, place, fitting)
+
+
+def shortened(text: str) -> str:
+    """A text as far as a cell holds it: 32,767 units of UTF-16, of which an emoji takes two; the same text if all."""
+    if len(text) * 2 <= MOST_UNITS:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= MOST_UNITS * 2:
+        return text
+    return units[: (MOST_UNITS - 1) * 2].decode("utf-16-le", "ignore") + "…"
+
+
+def _writer(column: Column, forms: dict[str, Format]) -> Write:
+    if column.many:
+        return _write_list
+    kinds: dict[str, Write] = {"boolean": _write_boolean, "integer": _write_number, "float": _write_number}
+    kinds |= {"decimal": _write_amount, "string": _write_text}
+    if column.kind in kinds:
+        return kinds[column.kind]
+    return lambda sheet, row, place, value: _write_time(sheet, row, place, value, forms[column.kind])
+
+
+def _write_text(sheet: Worksheet, row: int, place: int, value: str) -> None:
+    sheet.write_string(row, place, value)
+
+
+def _write_list(sheet: Worksheet, row: int, place: int, value: object) -> None:
+    sheet.write_string(row, place, shortened(array_text(value)))
+
+
+def _write_boolean(sheet: Worksheet, row: int, place: int, value: bool) -> None:  # noqa: FBT001 # a cell
+    sheet.write_boolean(row, place, value)
+
+
+def _write_number(sheet: Worksheet, row: int, place: int, value: float) -> None:
+    sheet.write_number(row, place, value)
+
+
+def _write_amount(sheet: Worksheet, row: int, place: int, value: Decimal) -> None:
+    """An exact amount as a number, or as text where a number of a spreadsheet would lose a digit."""
+    if is_exact(value):
+        sheet.write_number(row, place, float(value))
+    else:
+        sheet.write_string(row, place, str(value))
+
+
+def _write_time(sheet: Worksheet, row: int, place: int, value: date, form: Format) -> None:
+    """A date or time as such, or as text where spreadsheets know no such day."""
+    day = value.date() if isinstance(value, datetime) else value
+    if day >= _FIRST_DAY:
+        sheet.write_datetime(row, place, value, form)
+    else:
+        sheet.write_string(row, place, str(json_value(value)))
+
+
+def _about(selection: Selection, cut: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    yield TITLE, DESCRIPTION
+    yield "Release", selection.release
+    for origin in selection.origins:
+        yield "Source", origin.title, origin.home, origin.licence
+    yield "Empty cells", "The pages do not say."
+    yield "Lists", 'As JSON, such as ["BEL", "PHL"].'
+    yield "Times", "In UTC, to the millisecond."
+    for content in selection.contents:
+        yield content.name, content.definition.description, f"{content.count} rows"
+    for place in cut:
+        yield "Cut", f"{place}: the text is longer than a cell holds; CSV and Parquet files have all of it."
+
+
+def _meanings(selection: Selection) -> Iterator[tuple[str, ...]]:
+    for content in selection.contents:
+        for column in content.definition.columns:
+            yield content.name, column.name, sql_type(column), column.description

@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 SAMPLE := build/sample
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format picture lock clean
+.PHONY: help run test check format picture dictionary lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed; name one with PYTHON=...")'
@@ -39,6 +39,9 @@ format: $(READY) ## format the code and mend what the linter can mend
 
 picture: $(READY) ## draw the rooms of docs/architecture.md anew from the imports
 	@$(BIN)/python -m tests.draw_rooms
+
+dictionary: $(READY) ## write docs/dictionary.md anew from the records
+	@$(BIN)/profiles schema > docs/dictionary.md
 
 lock: $(READY) ## renew the lock file from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r"```sh\n([^`]*)```\n\n```json\n([^`]*)```", README)
+SHOWN = re.findall(r"```sh\n([^`]*)```\n\n```(?:json|csv|text)\n([^`]*)```", README)
 SAMPLES = {"build/sample": ("tests/fixtures/gfmd",), "build/both": ("tests/fixtures/gfmd", "tests/fixtures/factbook")}
 
 
@@ -33,10 +33,12 @@ def test_the_readme_shows_at_least_four_answers() -> None:
 
 
 @pytest.mark.parametrize(("command", "answer"), SHOWN)
-def test_a_command_gives_the_answer_that_is_printed(command: str, answer: str, samples: Mapping[str, Path]) -> None:
+def test_a_command_gives_the_answer_that_is_printed(
+    command: str, answer: str, samples: Mapping[str, Path], tmp_path: Path
+) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     given = subprocess.run(
-        ["bash", "-euc", command.replace("build/both", str(samples["build/both"]))],
+        ["bash", "-euc", command.replace("build/both", str(samples["build/both"])).replace("build/", f"{tmp_path}/")],
         cwd=ROOT,
         env={**os.environ, "PATH": path, "PROFILES_DATA": str(samples["build/sample"])},
         check=True,

@@ -54,7 +54,7 @@ def markdown(schema: Schema) -> str:
     """The data dictionary as one Markdown document."""
     entries = dictionary(schema)
     parts = ["# Data dictionary", "## Tables", *map(_section, entries["tables"])]
-    return "\n\n".join([*parts, "## Views", *map(_section, entries["views"])]) + "\n"
+    return "\n\n".join([*parts, "## Views", *map(_section, entries["views"])])
 
 
 def _table_entry(table: Table) -> TableEntry:

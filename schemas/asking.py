@@ -9,8 +9,16 @@ from typing import Literal, NamedTuple
 Ask = Callable[[str], Sequence[Mapping[str, object]]]
 """Answers a query in SQL from a release, with its rows by column."""
 
-Explain = Callable[[Ask, Mapping[str, object]], list[str]]
-"""Sentences about a record of a table, by column: the reasoning that no single line of a page shows."""
+
+class Reason(NamedTuple):
+    """One sentence of the reasoning behind a record. ``columns`` are what it is about; none where it is all of it."""
+
+    sentence: str
+    columns: tuple[str, ...] = ()
+
+
+Explain = Callable[[Ask, Mapping[str, object]], list[Reason]]
+"""What is told about a record of a table, by column: the reasoning that no single line of a page shows."""
 
 
 def quoted(value: object) -> str:

@@ -35,32 +35,27 @@ def sql(question: str, data: Path, limit: int, as_json: bool) -> None:
         say(f"Only the first {limit} rows are shown; more with --limit.")
 
 
-@click.command(epilog=example("profiles explain participations PER-09"))
+@click.command(epilog=example("profiles explain participations PER-09 edition"))
 @click.argument("table")
 @click.argument("record_id", metavar="ID")
+@click.argument("column", required=False)
 @data_option
 @json_option
-def explain(table: str, record_id: str, data: Path, as_json: bool) -> None:
-    """Show where record ID of TABLE comes from: page, capture time, lines, and the reasoning."""
+def explain(table: str, record_id: str, column: str | None, data: Path, as_json: bool) -> None:
+    """Show where record ID of TABLE comes from: pages, capture times, hashes, lines, and the reasoning.
+
+    With COLUMN it is about that value: the lines that print it, or all lines of the record where none does. Parts of a
+    longer key are joined with "/", as in contributions PER-01/1.
+    """
+    from pipeline.cli.explanations import show_explanation
     from pipeline.explain import explain as asking
 
     with reported_errors():
-        found = asking.explain(asking.current_release(data), table, record_id)
+        found = asking.explain(asking.current_release(data), table, record_id, column)
     if wants_json(as_json):
         print_document(asdict(found))
-        return
-    print_table((table, record_id), found.record.items())
-    for passage in found.passages:
-        when = passage.page["fetched_at"] or "capture time unknown"
-        click.secho(f"\n{passage.page['url'] or passage.page['path']} ({when})", bold=True)
-        for number, is_evidence, printed in passage.lines:
-            text = f"{passage.pointers[number]}: {printed}" if number in passage.pointers else printed
-            click.secho(f"{'>' if is_evidence else ' '} {number:>5}  {text}", dim=not is_evidence)
-    for title, sentences in (("Reasoning", found.reasoning), ("Notes", found.notes)):
-        if sentences:
-            click.secho(f"\n{title}", bold=True)
-        for sentence in sentences:
-            click.echo(f"  {sentence}")
+    else:
+        show_explanation(found, record_id)
 
 
 @click.command(epilog=example("profiles releases"))

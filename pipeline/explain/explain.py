@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from extractors.sources import SCHEMA, SOURCES
+from pipeline.explain.near import hint, near_ids, near_names
+from pipeline.explain.passages import Passage, notes_of, passages_of, passages_printing
+from pipeline.explain.printed import printing
 from pipeline.explain.reasoning import reasoning
-from schemas.asking import Candidate, quoted
+from schemas.asking import Ask, Candidate, quoted
 from schemas.tables import Table
+from warehouse.columns import columns_of
 from warehouse.query import query
 from warehouse.release import CURRENT, RELEASES, current
 
 _MOST_ROWS = 1_000_000
-
-_CONTEXT = 2
 
 
 class NotFoundError(Exception):
@@ -24,26 +26,28 @@ class NotFoundError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """The lines that a record comes from, on one page, with some lines around them (number, is evidence, text).
+class Cell:
+    """One value of a record. ``meaning`` is that of its column; ``printed`` is false where no line prints the value."""
 
-    ``pointers`` has, by number, the JSON Pointers of lines of JSON.
-    """
-
-    page: Mapping[str, object]
-    lines: tuple[tuple[int, bool, str], ...]
-    pointers: Mapping[int, str] = field(default_factory=dict)
+    column: str
+    value: object
+    meaning: str
+    printed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A record, the passages that it was read from, and the reasoning behind what no single line says."""
+    """A record, the passages that it was read from, and the reasoning behind what no single line says.
+
+    With ``cell`` it is about that value: only lines that print it are evidence, or all lines where none does.
+    """
 
     table: str
     record: Mapping[str, object]
     passages: tuple[Passage, ...]
     reasoning: tuple[str, ...]
     notes: tuple[str, ...]
+    cell: Cell | None = None
 
 
 def current_release(data: Path) -> Path:
@@ -73,25 +77,24 @@ def candidates(release: Path) -> tuple[Candidate, ...]:
     return tuple(candidate for source in SOURCES for candidate in source.candidates(ask))
 
 
-def explain(release: Path, table_name: str, record_id: str) -> Explanation:
-    """Where a record comes from. Raises NotFoundError for a table or record that the release does not have.
+def explain(release: Path, table_name: str, record_id: str, column: str | None = None) -> Explanation:
+    """Where a record comes from, or one value of it.
 
-    A table without a key, as of issues, numbers its rows from 1 in the order of all their columns.
+    Raises NotFoundError for a table, record or column that the release does not have, with those that may be meant. A
+    table without a key, as of issues, numbers its rows from 1 in the order of all their columns.
     """
-    table = next((one for one in SCHEMA.tables if one.name == table_name), None)
-    if table is None:
-        raise NotFoundError(
-            f"There is no table {table_name!r}. Tables: {', '.join(one.name for one in SCHEMA.tables)}."
-        )
-    record = _record_with_id(release, table, record_id)
-    passages = tuple(_passage(release, row) for row in _lines_of_record(release, table, record_id, record))
-    return Explanation(
-        table_name,
-        record,
-        passages,
-        tuple(reasoning(partial(rows, release), table_name, record)),
-        tuple(_notes(release, passages)),
-    )
+    ask = partial(rows, release)
+    table = _table_named(table_name)
+    record = _record_with_id(ask, table, record_id)
+    passages = passages_of(ask, table, record_id, record)
+    cell, shown = None, passages
+    if column is not None:
+        _require_column(table, record, column)
+        printed = passages_printing(passages, printing(record[column]))
+        cell = Cell(column, record[column], _meaning(table, column), printed=bool(printed))
+        shown = printed or passages
+    told = tuple(reasoning(ask, table_name, record, column))
+    return Explanation(table_name, record, shown, told, tuple(notes_of(ask, shown)), cell)
 
 
 def rows(release: Path, sql: str) -> tuple[Mapping[str, object], ...]:
@@ -100,76 +103,34 @@ def rows(release: Path, sql: str) -> tuple[Mapping[str, object], ...]:
     return tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
 
-def _record_with_id(release: Path, table: Table, record_id: str) -> Mapping[str, object]:
+def _table_named(name: str) -> Table:
+    tables = {table.name: table for table in SCHEMA.tables}
+    if name not in tables:
+        rest = hint(near_names(name, tuple(tables))) or f" Tables: {', '.join(tables)}."
+        raise NotFoundError(f"There is no table {name!r}.{rest}")
+    return tables[name]
+
+
+def _require_column(table: Table, record: Mapping[str, object], column: str) -> None:
+    if column not in record:
+        rest = hint(near_names(column, tuple(record))) or f" Columns: {', '.join(record)}."
+        raise NotFoundError(f"There is no column {column!r} in {table.name}.{rest}")
+
+
+def _meaning(table: Table, column: str) -> str:
+    """What a column means; nothing of one that only a release of another version has."""
+    return next((one.description for one in columns_of(table) if one.name == column), "")
+
+
+def _record_with_id(ask: Ask, table: Table, record_id: str) -> Mapping[str, object]:
     key = " || '/' || ".join(f"CAST({column} AS VARCHAR)" for column in table.key)
     named = f"its key is {'/'.join(table.key)}, joined with '/'"
     source, columns = table.name, "*"
     if not table.key:
         key, named, columns = "CAST(number AS VARCHAR)", "its rows are numbered from 1", "* EXCLUDE (number)"
         source = f"(SELECT *, row_number() OVER (ORDER BY {', '.join(table.columns)}) AS number FROM {table.name})"
-    found = rows(release, f"SELECT {columns} FROM {source} WHERE {key} = {quoted(record_id)}")
+    found = ask(f"SELECT {columns} FROM {source} WHERE {key} = {quoted(record_id)}")
     if not found:
-        raise NotFoundError(f"There is no record {record_id!r} in {table.name}; {named}.")
+        near = near_ids(ask, f"SELECT {key} AS id FROM {source}", record_id) if table.key else ()
+        raise NotFoundError(f"There is no record {record_id!r} in {table.name}; {named}.{hint(near)}")
     return found[0]
-
-
-def _lines_of_record(
-    release: Path, table: Table, record_id: str, record: Mapping[str, object]
-) -> Sequence[Mapping[str, object]]:
-    """The lines that a record rests on, each run with its page; a record that names its own page and lines has those.
-
-    Of a record about a page as a whole there is the page, and no line.
-    """
-    if record.get("page_id") is not None:
-        first = record.get("first_line", record.get("line"))
-        last = record.get("last_line", first)
-        page = rows(release, f"SELECT * FROM pages WHERE page_id = {quoted(record['page_id'])}")
-        return [{"first_line": first, "last_line": last, **one} for one in page]
-    return rows(
-        release,
-        "SELECT e.first_line, e.last_line, p.* FROM evidence e JOIN pages p USING (page_id) "
-        f"WHERE e.table_name = {quoted(table.name)} AND e.record_id = {quoted(record_id)} "
-        "ORDER BY p.path, p.page_id, e.first_line",
-    )
-
-
-def _passage(release: Path, row: Mapping[str, object]) -> Passage:
-    if row["first_line"] is None:
-        return Passage(row, ())
-    first, last = int(str(row["first_line"])), int(str(row["last_line"]))
-    lines = rows(
-        release,
-        f"SELECT line, text, pointer FROM page_lines WHERE page_id = {quoted(row['page_id'])} "
-        f"AND last_line >= {first - _CONTEXT} AND line <= {last + _CONTEXT} ORDER BY line",
-    )
-    shown = tuple((int(str(one["line"])), first <= int(str(one["line"])) <= last, str(one["text"])) for one in lines)
-    pointers = {int(str(one["line"])): str(one["pointer"]) for one in lines if one["pointer"] is not None}
-    return Passage(row, shown, pointers)
-
-
-def _notes(release: Path, passages: Sequence[Passage]) -> list[str]:
-    """The issues and repairs on the lines shown, and the issues about pages as a whole that are shown as such."""
-    notes: list[str] = []
-    for passage in passages:
-        page, first, last = (passage.page[name] for name in ("page_id", "first_line", "last_line"))
-        if first is None:
-            found = rows(release, f"SELECT * FROM issues WHERE page_id = {quoted(page)} ORDER BY first_line, code")
-            notes += [f"{one['severity']} {one['code']}: {one['message']}" for one in found]
-            continue
-        notes += [
-            f"{one['severity']} {one['code']}: {one['message']}"
-            for one in rows(
-                release,
-                f"SELECT * FROM issues WHERE page_id = {quoted(page)} AND first_line <= {last} "
-                f"AND last_line >= {first} ORDER BY first_line, code",
-            )
-        ]
-        notes += [
-            f"Line {one['line']} was repaired ({one['repair']}); printed: {one['printed']}"
-            for one in rows(
-                release,
-                f"SELECT * FROM repairs WHERE page_id = {quoted(page)} AND line BETWEEN {first} AND {last} "
-                "ORDER BY line, repair",
-            )
-        ]
-    return notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from extractors.sources import SOURCES
-from schemas.asking import Ask, Explain
+from schemas.asking import Ask, Explain, Reason
 
 Row = Mapping[str, object]
 
@@ -18,26 +18,41 @@ _CODE_BASES = {
 }
 
 
-def reasoning(ask: Ask, table: str, record: Row) -> list[str]:
-    """Sentences about a record of a table; none where its lines say it all."""
+def reasoning(ask: Ask, table: str, record: Row, column: str | None = None) -> list[str]:
+    """Sentences about a record of a table, or those that matter for one column; none where its lines say it all."""
     explanations = {**_OF_ALL, **{name: explain for source in SOURCES for name, explain in source.explanations.items()}}
     explain = explanations.get(table)
-    return explain(ask, record) if explain else []
+    found = explain(ask, record) if explain else []
+    return [one.sentence for one in found if column is None or not one.columns or column in one.columns]
 
 
-def _country_reasons(_ask: Ask, record: Row) -> list[str]:
-    told = [_CODE_BASES[str(record["code_basis"])]]
+def _country_reasons(_ask: Ask, record: Row) -> list[Reason]:
+    told = [Reason(_CODE_BASES[str(record["code_basis"])], ("iso3", "iso2", "name", "code_basis"))]
     if record["latitude"] is not None:
-        told.append("Latitude and longitude are the degrees and minutes printed, told apart by their letters.")
+        sentence = "Latitude and longitude are the degrees and minutes printed, told apart by their letters."
+        told.append(Reason(sentence, ("latitude", "longitude")))
     return told
 
 
-def _quarantine_reasons(_ask: Ask, record: Row) -> list[str]:
-    return [f"The page could not be used ({record['reason']}): {record['message']}"]
+def _page_reasons(_ask: Ask, record: Row) -> list[Reason]:
+    counts = (
+        f"{record['lines_claimed']} are claimed, {record['lines_ignored']} ignored, {record['lines_unclaimed']} not"
+    )
+    told = [
+        Reason(f"Of {record['lines']} lines {counts}.", ("lines", "lines_claimed", "lines_ignored", "lines_unclaimed"))
+    ]
+    if record["fetched_at"] is None:
+        told.append(Reason("Neither the file nor the page tells when it was captured.", ("fetched_at",)))
+    return told
+
+
+def _quarantine_reasons(_ask: Ask, record: Row) -> list[Reason]:
+    return [Reason(f"The page could not be used ({record['reason']}): {record['message']}")]
 
 
 _OF_ALL: Mapping[str, Explain] = {
     "countries": _country_reasons,
     "country_identities": _country_reasons,
+    "pages": _page_reasons,
     "quarantine": _quarantine_reasons,
 }

@@ -1,0 +1,68 @@
+"""``profiles export`` as a user meets it: files, a JSON document, sentences, and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli import PERU, profiles
+from tests.test_cli_robust import is_a_sentence
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    assert profiles("run", PERU, "--data", folder).returncode == 0
+    return folder
+
+
+def test_an_export_is_one_json_document_that_names_release_and_files(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "folder"
+    done = profiles("export", "--format", "csv", out, "--table", "countries", "--data", data)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert told["release"] == (data / "current").resolve().name
+    assert told["tables"] == ["countries"]
+    assert told["files"] == [str(out / name) for name in ("countries.csv", "datapackage.json", "dataset.jsonld")]
+    assert (out / "countries.csv").read_text(encoding="utf-8").splitlines()[1].startswith("PER,PE,Peru,")
+
+
+def test_an_earlier_release_is_exported_by_the_beginning_of_its_id(data: Path, tmp_path: Path) -> None:
+    release = (data / "current").resolve().name
+    done = profiles("export", "--format", "geojson", tmp_path, "--release", release[:6], "--data", data)
+    assert json.loads(done.stdout)["release"] == release
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--format", "xlsx", "--raw"), "--raw is for CSV"),
+        (("--format", "csv", "--table", "country"), "did you mean countries?"),
+        (("--format", "csv", "--release", "xyzzy"), "no release"),
+        (("--format", "geojson", "--table", "practices"), "no latitude and longitude"),
+    ],
+)
+def test_what_is_asked_wrongly_is_a_sentence_and_writes_nothing(
+    data: Path, tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    asked = profiles("export", *arguments, tmp_path, "--data", data)
+    assert is_a_sentence(asked, sentence)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_the_place_of_the_folder_is_a_sentence(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file")
+    assert profiles("export", "--format", "csv", tmp_path / "out", "--data", data).returncode == 2
+    assert profiles("export", "--format", "csv", tmp_path / "out" / "csv", "--data", data).returncode == 2
+
+
+def test_a_damaged_release_is_refused(data: Path, tmp_path: Path) -> None:
+    path = data / "current" / "parquet" / "countries.parquet"
+    content = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(content[:-1])
+    asked = profiles("export", "--format", "csv", tmp_path, "--data", data)
+    path.write_bytes(content)
+    assert is_a_sentence(asked, "is damaged", 1)

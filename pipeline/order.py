@@ -18,6 +18,7 @@ class Order:
     """What a run is asked to do. Without pages it reads the archive of the data folder.
 
     With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
+    ``user`` accepts that the checks named in ``accept`` fail, and ``reason`` says why.
     """
 
     data: Path
@@ -25,6 +26,8 @@ class Order:
     workers: int = 1
     strict: bool = False
     accept: tuple[str, ...] = ()
+    reason: str = ""
+    user: str = ""
     bounds_file: Path | None = None
     page_bounds: Bounds = DEFAULT_BOUNDS
     process_bounds: ProcessBounds = DEFAULT_PROCESS_BOUNDS

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from extractors.sources import SCHEMA
@@ -32,8 +32,8 @@ from schemas.extraction import AnyExtraction, Extraction, Page
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
 from warehouse import ledger
+from warehouse.check_views import AskedCountry, Circumstances
 from warehouse.checks import (
-    AskedCountry,
     Check,
     changed_bounds,
     check,
@@ -132,13 +132,16 @@ def release(order: Order, checks: Sequence[Check], reading: Reading, recorder: R
     was.
     """
     with leaving_nothing_staged(order.data), interruptible():
-        report, sources = _carry_out(order, checks, reading, recorder.stages)
+        day = (order.as_of or recorder.now()).date()
+        report, sources = _carry_out(order, checks, reading, recorder.stages, day)
     report = replace(report, seconds=dict(recorder.stages.seconds))
     recorder.write(_ledger_line(order, sources, report, recorder.now()))
     return report
 
 
-def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: Stages) -> tuple[Report, Provenance]:
+def _carry_out(
+    order: Order, checks: Sequence[Check], reading: Reading, stages: Stages, day: date
+) -> tuple[Report, Provenance]:
     _hold_refused(order, reading)
     sources = provenance(extraction.page.page_id for extraction in reading.extractions)
     with stages.stage("uniting"):
@@ -152,7 +155,7 @@ def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: 
         staged = stage(SCHEMA, dataset, order.data, sources)
     with stages.stage("checking"):
         before = predecessor(order.data, summary.as_of)
-        findings = check(SCHEMA, staged.folder, before, checks, _asked_countries(order))
+        findings = check(SCHEMA, staged.folder, before, checks, Circumstances(_asked_countries(order), day))
     failed = tuple(finding for finding in findings if not finding.ok)
     summary = replace(summary, checks=len(findings), findings=failed)
     if refusing(failed, order.accept):
@@ -230,7 +233,7 @@ def _refused_by_checks(order: Order, summary: Report, staged: Staged) -> Report:
     names = ", ".join(finding.name for finding in refusing(summary.findings, order.accept))
     message = (
         f"The release is refused by: {names}. It stays in {staged.folder} for inspection; "
-        "publish it all the same with --accept CHECK, or keep it apart with --data DIR."
+        "publish it all the same with --accept CHECK --reason TEXT, or keep it apart with --data DIR."
     )
     return replace(summary, outcome="refused", message=message, staging=staged.folder)
 
@@ -260,6 +263,7 @@ def _settle_quarantine(order: Order, reading: Reading) -> str:
 def _ledger_line(order: Order, sources: Provenance, report: Report, when: datetime) -> ledger.Entry:
     """The line of the ledger for a run."""
     failed = tuple(finding.name for finding in report.findings)
+    accepted = tuple(name for name in order.accept if name in failed)
     return ledger.Entry(
         when=when,
         outcome=report.outcome,
@@ -269,7 +273,9 @@ def _ledger_line(order: Order, sources: Provenance, report: Report, when: dateti
         program=sources.program,
         reference=sources.reference,
         failed=failed,
-        accepted=tuple(name for name in order.accept if name in failed),
+        accepted=accepted,
+        accepted_by=order.user if accepted else "",
+        reason=order.reason if accepted else "",
         bounds=report.bounds,
         message=report.message,
     )

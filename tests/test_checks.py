@@ -16,9 +16,9 @@ from extractors.gfmd.source import GFMD
 from extractors.sources import SCHEMA
 from schemas import records
 from tests.test_warehouse import BAD_PAGE, BELGIUM_PAGE, PERU_PAGE, Rows, changed, sample
+from warehouse.check_views import AskedCountry, Circumstances
 from warehouse.checks import (
     CURRENT_READABLE,
-    AskedCountry,
     BoundsError,
     Finding,
     check,
@@ -31,6 +31,7 @@ from warehouse.manifest import Provenance
 from warehouse.release import stage
 
 Harm = Callable[[Rows], Rows]
+TODAY = date(2026, 1, 2)
 
 
 def sound() -> Rows:
@@ -55,7 +56,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _failed(
     rows: Rows, data: Path, current: Path | None = None, asked: Sequence[AskedCountry] = ()
 ) -> dict[str, Finding]:
-    findings = check(SCHEMA, _stage(rows, data), current, load_checks(SCHEMA), asked)
+    findings = check(SCHEMA, _stage(rows, data), current, load_checks(SCHEMA), Circumstances(asked, TODAY))
     return {finding.name: finding for finding in findings if not finding.ok}
 
 
@@ -150,6 +151,13 @@ ALONE: list[tuple[str, Harm]] = [
     ("roles_with_other_codes", _set("roundtable_roles", 0, code="2.1")),
     ("meetings_of_other_editions", _set("meeting_attendances", 0, starts_on=date(2010, 3, 29))),
     ("amounts_have_currencies", _set("contributions", 0, currency=None)),
+    ("markup_left", _set("practices", 0, summary="A <b>course</b>.")),
+    ("markup_left", _set("practices", 0, title="Food &amp; shelter")),
+    ("replacement_characters", _set("contributions", 0, text="USD 1,200.50 for S\ufffdo Paulo")),
+    ("names_too_long", _set("practices", 0, title="Orientation " * 17)),
+    ("dates_in_future", _set("practices", 0, submitted_on=date(2026, 1, 4))),
+    ("two_digit_years", _set("practices", 0, submitted_on=date(18, 1, 2))),
+    ("two_digit_years", _set("meeting_attendances", 0, title="Workshop of 29/03/09")),
     ("practices_once", _set("practices", 1, title="ORIENTATION", summary="A course.")),
 ]
 OF_THE_ARCHIVE = {"countries_of_archive", "countries_gfmd"}
@@ -392,3 +400,23 @@ def test_every_country_has_a_box_that_holds_its_middle(tmp_path: Path) -> None:
     printed = [_identity("gfmd", iso3, latitude, longitude) for (iso3, _), (latitude, longitude) in middles.items()]
     failed = _failed({"countries": list(rows), "country_identities": list(printed)}, tmp_path)
     assert not {"codes_known", "codes_known_gfmd", "codes_agree", "coordinates_in_country"} & set(failed)
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        _set("practices", 0, summary="Less than 5 < 6, more than 7 > 6, R&D; a<b and c>d."),
+        _set("practices", 0, title="o" * 200),
+        _set("practices", 0, submitted_on=date(2026, 1, 3)),
+        _set("meeting_attendances", 0, title="Session 1.2.11, pages 10-12, 29/03/2009, 2009-03-29, 192.168.10.20"),
+        _set("contributions", 0, text="USD 1,200.50 (10-12 per cent), ratio 3/4"),
+    ],
+)
+def test_what_only_looks_odd_is_no_smell(tmp_path: Path, harm: Harm) -> None:
+    smells = {"markup_left", "replacement_characters", "names_too_long", "dates_in_future", "two_digit_years"}
+    assert not smells & set(_failed(harm(sound()), tmp_path))
+
+
+def test_without_a_day_nothing_is_in_the_future(tmp_path: Path) -> None:
+    staged = _stage(_set("practices", 0, submitted_on=date(2060, 1, 1))(sound()), tmp_path)
+    assert all(finding.ok for finding in check(SCHEMA, staged, None, load_checks(SCHEMA)))

@@ -209,7 +209,8 @@ def test_a_first_release_of_a_site_that_showed_few_pages_is_refused(tmp_path: Pa
     assert (done.returncode, report["outcome"]) == (1, "refused")
     assert refusing == {"countries_of_archive", "countries_gfmd"}
     assert "https://www.gfmd.org/pfp/ppd/chile" in done.stderr
-    accepted = profiles("run", *data, "--accept", "countries_gfmd", "--accept", "countries_of_archive")
+    flags = ("--accept", "countries_gfmd", "--accept", "countries_of_archive", "--reason", "the site is being rebuilt")
+    accepted = profiles("run", *data, *flags)
     assert (accepted.returncode, json.loads(accepted.stdout)["rows"]["countries"]) == (0, 8)
     given = profiles("run", str(tmp_path / "archive"), *data)
     assert (given.returncode, "countries_" in given.stderr) == (0, False), "pages that are given are no fetch"

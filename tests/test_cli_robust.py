@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import re
@@ -92,9 +93,37 @@ def test_a_folder_without_pages_is_wrong_use(tmp_path: Path) -> None:
 
 
 def test_a_check_to_accept_must_be_there(tmp_path: Path) -> None:
-    assert is_a_sentence(profiles("run", PERU, "--data", tmp_path, "--accept", "row_lost"), "did you mean rows_lost?")
-    assert is_a_sentence(profiles("run", PERU, "--data", tmp_path, "--accept", "xyzzy"), "rows_lost")
+    asked = ("run", PERU, "--data", tmp_path, "--reason", "seen", "--accept")
+    assert is_a_sentence(profiles(*asked, "row_lost"), "did you mean rows_lost?")
+    assert is_a_sentence(profiles(*asked, "xyzzy"), "rows_lost")
     assert not list(tmp_path.iterdir())
+
+
+def test_who_accepts_a_check_says_why(tmp_path: Path) -> None:
+    asked = ("run", PERU, "--data", tmp_path)
+    assert is_a_sentence(profiles(*asked, "--accept", "rows_lost"), "--reason TEXT")
+    assert is_a_sentence(profiles(*asked, "--accept", "rows_lost", "--reason", " "), "--reason TEXT")
+    assert is_a_sentence(profiles(*asked, "--reason", "for nothing"), "--accept CHECK")
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_ledger_keeps_who_accepted_what_when_and_why(tmp_path: Path) -> None:
+    data = ("--data", tmp_path / "data")
+    assert profiles("run", PERU.parent.parent, *data).returncode == 0
+    refused = profiles("run", PERU, *data)
+    assert (refused.returncode, "--accept CHECK --reason TEXT" in refused.stderr) == (1, True)
+    failed = [one["name"] for one in json.loads(refused.stdout)["findings"] if one["severity"] == "error"]
+    flags = [flag for name in failed for flag in ("--accept", name)]
+    accepted = profiles("run", PERU, *data, *flags, "--reason", "the others are gone for good")
+    assert accepted.returncode == 0, accepted.stderr
+    *_, line = (json.loads(one) for one in profiles("releases", *data).stdout.splitlines())
+    assert line["accepted"] == failed
+    assert line["reason"] == "the others are gone for good"
+    assert line["accepted_by"] == getpass.getuser()
+    assert line["when"].endswith("Z")
+    assert profiles("run", PERU, *data, *flags, "--reason", "not needed any more").returncode == 0
+    *_, line = (json.loads(one) for one in profiles("releases", *data).stdout.splitlines())
+    assert (line["accepted"], line["reason"], line["accepted_by"]) == ([], "", ""), "nothing had to be accepted"
 
 
 def test_the_ledger_is_told_in_utc(sample: Path) -> None:

@@ -7,14 +7,15 @@ import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from importlib.resources import as_file, files
+from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import duckdb
 
-from schemas.tables import Schema, Table
+from schemas.tables import Schema
+from warehouse.check_views import NOTHING_KNOWN, Circumstances, create_views
 from warehouse.connection import connect, naming_refused
 from warehouse.database import DATABASE, name, text
 from warehouse.manifest import PARQUET
@@ -59,14 +60,6 @@ class Finding:
     bound: float
     ok: bool
     examples: tuple[str, ...] = ()
-
-
-class AskedCountry(NamedTuple):
-    """The canonical address of a country page that an archive was asked for, and whether the site ever showed it."""
-
-    source: str
-    url: str
-    shown: bool
 
 
 def load_checks(schema: Schema) -> tuple[Check, ...]:
@@ -119,22 +112,23 @@ def strict(checks: Sequence[Check]) -> tuple[Check, ...]:
 
 
 def check(
-    schema: Schema, staged: Path, current: Path | None, checks: Sequence[Check], asked: Sequence[AskedCountry] = ()
+    schema: Schema,
+    staged: Path,
+    current: Path | None,
+    checks: Sequence[Check],
+    circumstances: Circumstances = NOTHING_KNOWN,
 ) -> tuple[Finding, ...]:
     """What each check finds in a staged release folder; those that compare are left out without a current one.
 
-    ``asked`` are the country pages that the archive was asked for, of a release over the archive. A current release
-    whose database is damaged is read from its Parquet files. Where they are damaged too, nothing is compared, and the
+    ``circumstances`` are what the release itself does not tell. A current release whose database is damaged is read
+    from its Parquet files. Where they are damaged too, nothing is compared, and the
     check named ``current_readable`` fails. Raises OSError that names the file where the disk refuses.
     """
     with naming_refused(staged / DATABASE), connect() as connection:
         _attach(connection, staged, "staged")
         connection.execute("USE staged")
-        _name_tables(connection, schema.tables)
-        _name_records(connection, schema.tables)
+        create_views(connection, schema.tables, circumstances)
         _count_filled(connection, "staged", "filled")
-        _know_countries(connection)
-        _note_asked(connection, asked)
         damage = None if current is None else _attach_current(connection, current)
         compared = current is not None and damage is None
         found = [_find(connection, each) for each in checks if compared or not each.compares]
@@ -177,22 +171,6 @@ def _unreadable(each: Check, damage: str) -> Finding:
     return Finding(each.name, each.severity, each.sentence, 1, each.bound, ok=each.bound >= 1, examples=examples)
 
 
-def _name_tables(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
-    connection.execute("CREATE TEMP TABLE tables_by_kind (table_name VARCHAR, kind VARCHAR)")
-    named = [[table.name for table in tables], [table.kind for table in tables]]
-    connection.execute("INSERT INTO tables_by_kind SELECT unnest(?), unnest(?)", named)
-
-
-def _name_records(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
-    parts = " UNION ALL ".join(_record_names(table) for table in tables if table.key)
-    connection.execute(f"CREATE TEMP VIEW records AS {parts}")
-
-
-def _record_names(table: Table) -> str:
-    key = ", ".join(map(name, table.key))
-    return f"SELECT {text(table.name)} AS table_name, concat_ws('/', {key}) AS record_id FROM {name(table.name)}"  # noqa: S608 # our names
-
-
 def _count_filled(connection: duckdb.DuckDBPyConnection, database: str, result: str) -> None:
     """A table of how many values each column of a database has, as the database itself lists its columns."""
     connection.execute(
@@ -211,17 +189,6 @@ def _count_filled(connection: duckdb.DuckDBPyConnection, database: str, result: 
             f"FROM (SELECT count(*) AS row_count, [{counts}] AS counts FROM {database}.{name(table)})",
             [table, columns],
         )
-
-
-def _know_countries(connection: duckdb.DuckDBPyConnection) -> None:
-    with as_file(files("warehouse").joinpath("country_boxes.csv")) as path:
-        connection.execute("CREATE TEMP TABLE known_countries AS FROM read_csv(?, header = true)", [str(path)])
-
-
-def _note_asked(connection: duckdb.DuckDBPyConnection, asked: Sequence[AskedCountry]) -> None:
-    connection.execute("CREATE TEMP TABLE asked_countries (source VARCHAR, url VARCHAR, shown BOOLEAN)")
-    columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], []]
-    connection.execute("INSERT INTO asked_countries SELECT unnest(?), unnest(?), unnest(?)", columns)
 
 
 def _find(connection: duckdb.DuckDBPyConnection, each: Check) -> Finding:

@@ -22,8 +22,9 @@ class Entry:
 
     ``outcome`` is published, unchanged, refused, failed, busy (another run had the data folder) or interrupted.
     ``inputs``, ``program`` and ``reference`` are the digests of the run's provenance, ``failed`` the checks that
-    failed, ``accepted`` those of them that it was told to accept, and ``bounds`` those that it was told to change.
-    ``seconds`` says how long each stage took, and ``as_of`` (UTC) up to which time captures counted, where not all did.
+    failed, ``accepted`` those of them that it was told to accept, ``accepted_by`` by whom and ``reason`` why, and
+    ``bounds`` the bounds that it was told to change. ``seconds`` says how long each stage took, and ``as_of`` (UTC)
+    up to which time captures counted, where not all did.
     """
 
     when: datetime
@@ -37,6 +38,8 @@ class Entry:
     accepted: tuple[str, ...] = ()
     bounds: Mapping[str, float] = field(default_factory=dict)
     message: str = ""
+    accepted_by: str = ""
+    reason: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
     as_of: str | None = None
 

@@ -79,7 +79,7 @@ def releases(data: Path, as_json: bool) -> None:
     if wants_json(as_json):
         print_lines(rows)
     else:
-        shown = ("when", "as_of", "outcome", "release", "current", "pages", "seconds", "failed", "accepted")
+        shown = ("when", "as_of", "outcome", "release", "current", "pages", "seconds", "failed", "accepted", "reason")
         seconds = [f"{sum(entry.seconds.values()):.1f}" for entry in entries]
         lines = [{**row, "seconds": total} for row, total in zip(rows, seconds, strict=True)]
         print_table(shown, [[row[name] for name in shown] for row in lines])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import secrets
 import time
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 import click
 
 from pipeline.cli.bars import run_bar
-from pipeline.cli.errors import logged_errors
+from pipeline.cli.errors import WrongUseError, logged_errors
 from pipeline.cli.options import Command, bundled, data_option, example, json_option, time_span, with_options
 from pipeline.cli.output import Log, print_document, print_table, wants_json
 from pipeline.spans import Span
@@ -63,6 +64,7 @@ class RunFlags:
     workers: int | None
     strict: bool
     accept: tuple[str, ...]
+    reason: str | None
     bounds: Path | None
     limits: Limits
     log_format: str
@@ -70,12 +72,18 @@ class RunFlags:
     as_of: Span | None
 
     def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
-        """The run that is asked for."""
+        """The run that is asked for. Raises WrongUseError where a check is to be accepted and nobody says why."""
         from pipeline.order import Order
 
+        reason = (self.reason or "").strip()
+        if bool(self.accept) != bool(reason):
+            raise WrongUseError(
+                "Say with --accept CHECK --reason TEXT which check may fail and why: the ledger keeps it."
+            )
         workers = self.workers or os.cpu_count() or 1
-        order = Order(data, pages, workers, self.strict, self.accept, self.bounds)
-        return self.limits.applied_to(replace(order, as_of=self.as_of.last if self.as_of else None))
+        order = Order(data, pages, workers, self.strict, self.accept, reason, user_name() if reason else "")
+        order = replace(order, bounds_file=self.bounds, as_of=self.as_of.last if self.as_of else None)
+        return self.limits.applied_to(order)
 
 
 def web_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -125,7 +133,13 @@ _RUN_OPTIONS = (
         help="Only captures up to the end of this year, month, day or time (UTC) count.",
     ),
     click.option("--strict", is_flag=True, help="Refuse the release when any page is quarantined."),
-    click.option("--accept", multiple=True, metavar="CHECK", help="Publish although this check fails. Repeatable."),
+    click.option(
+        "--accept",
+        multiple=True,
+        metavar="CHECK",
+        help="Publish although this check fails; needs --reason. Repeatable.",
+    ),
+    click.option("--reason", metavar="TEXT", help="Why it is accepted; the ledger keeps it, with your user name."),
     click.option(
         "--bounds",
         type=click.Path(dir_okay=False, path_type=Path),
@@ -184,6 +198,14 @@ def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool)
         else:
             show_run(report)
         raise SystemExit(0 if report.outcome in DONE else 1)
+
+
+def user_name() -> str:
+    """The name of the user who runs the program, or else the number."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return f"user {os.getuid()}"
 
 
 def utc_now() -> datetime:

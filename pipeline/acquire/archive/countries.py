@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.acquire.archive.entries import Entry, entries_of, warc_files
 from pipeline.acquire.archive.index import stored_index
 from pipeline.acquire.sources import source_of
-from warehouse.checks import AskedCountry
+from warehouse.check_views import AskedCountry
 
 # The page, or that it was as before; records that others made without a header have no status.
 _SHOWN = frozenset({None, 200, 304})

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,23 @@ def test_a_damaged_release_is_refused(data: Path, tmp_path: Path) -> None:
     asked = profiles("export", "--format", "csv", tmp_path, "--data", data)
     path.write_bytes(content)
     assert is_a_sentence(asked, "is damaged", 1)
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "geojson", "parquet"])
+@pytest.mark.parametrize("kibibytes", [0, 1, 4])
+def test_a_file_that_can_not_be_written_is_a_sentence_and_leaves_none_that_is_cut(
+    data: Path, tmp_path: Path, form: str, kibibytes: int
+) -> None:
+    """Files may be no larger than this: what a full disk says, without a disk."""
+    whole = tmp_path / "whole"
+    assert profiles("export", "--format", form, whole, "--data", data).returncode == 0
+    export = [sys.executable, "-m", "pipeline", "export", "--format", form, str(tmp_path / "cut"), "--data", str(data)]
+    limited = ["bash", "-c", f'ulimit -f {kibibytes} && exec "$@"', "bash", *export]
+    asked = subprocess.run(limited, capture_output=True, text=True, check=False)
+    if form == "geojson" and kibibytes > 0:
+        assert asked.returncode == 0
+        return
+    assert is_a_sentence(asked, "Error: ", 1), asked.stderr
+    left = {path.name: path.read_bytes() for path in (tmp_path / "cut").iterdir()}
+    assert all(content == (whole / name).read_bytes() for name, content in left.items())
+    assert "profiles.xlsx" not in left

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from importlib.resources import files
@@ -19,15 +21,17 @@ from typing import Any
 import jsonschema
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from extractors.sources import SCHEMA
 from tests.test_warehouse import TABLE, Rows, changed, sample
 from warehouse.columns import Column, Kind
-from warehouse.export.content import ExportError
+from warehouse.export.content import ExportError, select
 from warehouse.export.csv_files import cell_of, guarded_text
 from warehouse.export.export import Exported, Format, export
 from warehouse.export.geojson import feature
-from warehouse.export.spreadsheet import shortened
+from warehouse.export.spreadsheet import shortened, write_workbook
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.release import DamagedError, publish, stage
@@ -139,6 +143,15 @@ def test_csv_text_that_may_run_gets_an_apostrophe_and_no_other_text_does(text: s
 )
 def test_csv_guards_text_alone_and_writes_lists_as_json(kind: Kind, many: bool, value: object, written: str) -> None:
     assert cell_of(Column("x", kind, many, True, ""), guarded_text)(value) == written
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1), min_size=1))
+def test_any_text_comes_through_csv_and_none_begins_with_what_may_run(texts: list[str]) -> None:
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([guarded_text(text)] for text in texts)
+    found = [row[0] for row in csv.reader(io.StringIO(file.getvalue(), newline=""))]
+    assert [text.removeprefix("'") for text in found] == [text.removeprefix("'") for text in texts]
+    assert not any(text[0] in "=+-@\t\r\n" for text in found)
 
 
 def test_raw_csv_gives_back_every_text(release: Path, tmp_path: Path) -> None:
@@ -258,10 +271,12 @@ def test_no_text_of_a_workbook_becomes_a_formula_a_number_or_a_link(workbook: Pa
 
 def test_a_text_too_long_for_a_cell_is_cut_and_named(tmp_path: Path) -> None:
     rows = changed(sample(), "practices", 0, summary="a🙂" * 20_000)
-    done = export(published(rows, tmp_path / "data"), SCHEMA, tmp_path / "out", "xlsx", ["practices"])
+    rows = changed(rows, "roundtables", 0, spellings=("Diaspora",) * 4_000)
+    release = published(rows, tmp_path / "data")
+    done = export(release, SCHEMA, tmp_path / "out", "xlsx", ["practices", "roundtables"])
     sheets = sheets_of(done.files[0])
-    assert sheets["about"][-1][0] == "Cut"
-    assert str(sheets["about"][-1][1]).startswith("practices.summary, row 2: ")
+    told = [str(row[1]).partition(":")[0] for row in sheets["about"] if row[0] == "Cut"]
+    assert told == ["roundtables.spellings, row 2", "practices.summary, row 2"]
     assert len(str(sheets["practices"][1][2]).encode("utf-16-le")) <= 2 * 32_767
 
 
@@ -274,12 +289,11 @@ def test_a_cell_holds_32767_units(text: str, length: int) -> None:
     assert (shortened(text) == text) is (len(text.encode("utf-16-le")) <= 2 * 32_767)
 
 
-def test_a_table_longer_than_a_sheet_is_refused_before_anything_is_written(
-    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("warehouse.export.spreadsheet.MOST_ROWS", 3)
-    with pytest.raises(ExportError, match="contributions has 4 rows, and a sheet holds 2: name the tables"):
-        export(release, SCHEMA, tmp_path, "xlsx", ["contributions"])
+def test_a_table_longer_than_a_sheet_is_refused_before_anything_is_written(release: Path, tmp_path: Path) -> None:
+    selection = select(release, SCHEMA, ["contributions", "editions"])
+    long = replace(selection.contents[1], count=1_048_576)
+    with pytest.raises(ExportError, match="contributions has 1048576 rows, and a sheet holds 1048575: name the tables"):
+        write_workbook(replace(selection, contents=(selection.contents[0], long)), tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 

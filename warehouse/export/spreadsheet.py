@@ -5,13 +5,16 @@ The first two sheets tell what is in the others: ``about`` where the data is fro
 
 from __future__ import annotations
 
+import io
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -52,28 +55,41 @@ def write_workbook(selection: Selection, folder: Path) -> tuple[Path, ...]:
                 f"{content.name} has {content.count} rows, and a sheet holds {MOST_ROWS - 1}: name the tables that you "
                 "want with --table, or take CSV or Parquet."
             )
+    whole = io.BytesIO()
+    with tempfile.TemporaryDirectory() as passing:
+        _write(selection, whole, passing)
     with replacing(folder / WORKBOOK) as file:
-        _write(selection, file)
+        file.write(whole.getbuffer())
     return (folder / WORKBOOK,)
 
 
-def _write(selection: Selection, file: IO[bytes]) -> None:
-    with xlsxwriter.Workbook(file, _OPTIONS) as workbook:
-        workbook.set_properties({"title": TITLE, "created": _MADE})
-        bold = workbook.add_format({"bold": True})
-        forms = {
-            "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
-            "timestamp": workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-        }
-        about, meanings = workbook.add_worksheet("about"), workbook.add_worksheet("columns")
-        cut: list[str] = []
-        for content in selection.contents:
-            sheet = workbook.add_worksheet(content.name[:_NAME_LENGTH])
-            _write_head(sheet, [column.name for column in content.definition.columns], bold)
-            cut += _write_rows(sheet, content, forms)
-        _write_head(meanings, ["table", "column", "type", "meaning"], bold)
-        _write_texts(meanings, _meanings(selection), first=1)
-        _write_texts(about, _about(selection, cut), first=0)
+def _write(selection: Selection, file: io.BytesIO, passing: str) -> None:
+    """Write the workbook; its sheets are in files of the folder ``passing`` until it is put together."""
+    workbook = xlsxwriter.Workbook(file, {**_OPTIONS, "tmpdir": passing})
+    try:
+        _fill(workbook, selection)
+        workbook.close()
+    except FileCreateError as failure:
+        raise failure.args[0] from None
+
+
+def _fill(workbook: xlsxwriter.Workbook, selection: Selection) -> None:
+    workbook.use_zip64()
+    workbook.set_properties({"title": TITLE, "created": _MADE})
+    bold = workbook.add_format({"bold": True})
+    forms = {
+        "date": workbook.add_format({"num_format": "yyyy-mm-dd"}),
+        "timestamp": workbook.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+    }
+    about, meanings = workbook.add_worksheet("about"), workbook.add_worksheet("columns")
+    cut: list[str] = []
+    for content in selection.contents:
+        sheet = workbook.add_worksheet(content.name[:_NAME_LENGTH])
+        _write_head(sheet, [column.name for column in content.definition.columns], bold)
+        cut += _write_rows(sheet, content, forms)
+    _write_head(meanings, ["table", "column", "type", "meaning"], bold)
+    _write_texts(meanings, _meanings(selection), first=1)
+    _write_texts(about, _about(selection, cut), first=0)
 
 
 def _write_head(sheet: Worksheet, names: Sequence[str], bold: Format) -> None:
@@ -90,15 +106,16 @@ def _write_texts(sheet: Worksheet, rows: Iterator[tuple[str, ...]], first: int) 
 
 def _write_rows(sheet: Worksheet, content: Content, forms: dict[str, Format]) -> Iterator[str]:
     """Write the rows of a table below its head; the places of texts that had to be cut."""
-    writes = [_writer(column, forms) for column in content.definition.columns]
+    columns = content.definition.columns
+    writes = [_writer(column, forms) for column in columns]
     for number, row in enumerate(content.rows(), 1):
-        for place, (column, value) in enumerate(zip(content.definition.columns, row, strict=True)):
-            if value is None:
-                continue
-            fitting = shortened(value) if isinstance(value, str) else value
-            if fitting is not value:
-                yield f"{content.name}.{column.name}, row {number + 1}"
-            writes[place](sheet, number, place, fitting)
+        for place, value in enumerate(row):
+            cell = array_text(value) if columns[place].many and value is not None else value
+            fitting = shortened(cell) if isinstance(cell, str) else cell
+            if fitting is not None:
+                writes[place](sheet, number, place, fitting)
+            if fitting != cell:
+                yield f"{content.name}.{columns[place].name}, row {number + 1}"
 
 
 def shortened(text: str) -> str:
@@ -113,7 +130,7 @@ def shortened(text: str) -> str:
 
 def _writer(column: Column, forms: dict[str, Format]) -> Write:
     if column.many:
-        return _write_list
+        return _write_text
     kinds: dict[str, Write] = {"boolean": _write_boolean, "integer": _write_number, "float": _write_number}
     kinds |= {"decimal": _write_amount, "string": _write_text}
     if column.kind in kinds:
@@ -123,10 +140,6 @@ def _writer(column: Column, forms: dict[str, Format]) -> Write:
 
 def _write_text(sheet: Worksheet, row: int, place: int, value: str) -> None:
     sheet.write_string(row, place, value)
-
-
-def _write_list(sheet: Worksheet, row: int, place: int, value: object) -> None:
-    sheet.write_string(row, place, shortened(array_text(value)))
 
 
 def _write_boolean(sheet: Worksheet, row: int, place: int, value: bool) -> None:  # noqa: FBT001 # a cell

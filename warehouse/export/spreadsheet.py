@@ -109,13 +109,16 @@ def _write_rows(sheet: Worksheet, content: Content, forms: dict[str, Format]) ->
     columns = content.definition.columns
     writes = [_writer(column, forms) for column in columns]
     for number, row in enumerate(content.rows(), 1):
-        for place, value in enumerate(row):
-            cell = array_text(value) if columns[place].many and value is not None else value
-            fitting = shortened(cell) if isinstance(cell, str) else cell
+        cells = [array_text(value) if isinstance(value, list) else value for value in row]
+        for place, (cell, fitting) in enumerate(zip(cells, map(_fitting, cells), strict=True)):
             if fitting is not None:
                 writes[place](sheet, number, place, fitting)
             if fitting != cell:
                 yield f"{content.name}.{columns[place].name}, row {number + 1}"
+
+
+def _fitting(cell: object) -> object:
+    return shortened(cell) if isinstance(cell, str) else cell
 
 
 def shortened(text: str) -> str:

@@ -160,3 +160,15 @@ def test_the_ledger_is_shown_with_the_seconds_of_each_run(data: Path) -> None:
     assert code == 0
     assert re.search(r"┃ seconds ┃", shown)
     assert re.search(r"│ published │ [0-9a-f]{16} │ True    │ 1     │ [0-9]+\.[0-9] +│", shown)
+
+
+def test_an_explanation_shows_pages_marked_lines_and_reasons(data: Path) -> None:
+    code, told = on_terminal(100, "explain", "countries", "PER", "latitude", "--data", data)
+    assert code == 0
+    assert "printed on the lines marked" in told
+    assert re.search(r"page\.txt \(capture time unknown\)\s+page [0-9a-f]{64}", told)
+    assert re.search(r">\s+\d+\s+10 00 S", told)
+    assert "Latitude and longitude are the degrees and minutes printed" in told
+    code, told = on_terminal(100, "explain", "participations", "PER-01", "--data", data)
+    assert code == 0
+    assert "Blocks are in order" in told

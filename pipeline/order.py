@@ -26,12 +26,12 @@ class Order:
     workers: int = 1
     strict: bool = False
     accept: tuple[str, ...] = ()
-    reason: str = ""
-    user: str = ""
     bounds_file: Path | None = None
     page_bounds: Bounds = DEFAULT_BOUNDS
     process_bounds: ProcessBounds = DEFAULT_PROCESS_BOUNDS
     as_of: datetime | None = None
+    user: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,10 @@ class Entry:
     accepted: tuple[str, ...] = ()
     bounds: Mapping[str, float] = field(default_factory=dict)
     message: str = ""
-    accepted_by: str = ""
-    reason: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
     as_of: str | None = None
+    accepted_by: str = ""
+    reason: str = ""
 
 
 def append(data: Path, entry: Entry) -> None:

@@ -81,9 +81,9 @@ class RunFlags:
                 "Say with --accept CHECK --reason TEXT which check may fail and why: the ledger keeps it."
             )
         workers = self.workers or os.cpu_count() or 1
-        order = Order(data, pages, workers, self.strict, self.accept, reason, user_name() if reason else "")
-        order = replace(order, bounds_file=self.bounds, as_of=self.as_of.last if self.as_of else None)
-        return self.limits.applied_to(order)
+        order = Order(data, pages, workers, self.strict, self.accept, self.bounds)
+        order = replace(order, user=user_name() if reason else "", reason=reason)
+        return self.limits.applied_to(replace(order, as_of=self.as_of.last if self.as_of else None))
 
 
 def web_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:

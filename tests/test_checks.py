@@ -154,7 +154,8 @@ ALONE: list[tuple[str, Harm]] = [
     ("markup_left", _set("practices", 0, summary="A <b>course</b>.")),
     ("markup_left", _set("practices", 0, title="Food &amp; shelter")),
     ("replacement_characters", _set("contributions", 0, text="USD 1,200.50 for S\ufffdo Paulo")),
-    ("names_too_long", _set("practices", 0, title="Orientation " * 17)),
+    ("names_too_long", _set("practices", 1, submitted_by="Ministry of Labour " * 11)),
+    ("titles_too_long", _set("practices", 0, title="Orientation " * 34)),
     ("dates_in_future", _set("practices", 0, submitted_on=date(2026, 1, 4))),
     ("two_digit_years", _set("practices", 0, submitted_on=date(18, 1, 2))),
     ("two_digit_years", _set("meeting_attendances", 0, title="Workshop of 29/03/09")),
@@ -406,15 +407,16 @@ def test_every_country_has_a_box_that_holds_its_middle(tmp_path: Path) -> None:
     "harm",
     [
         _set("practices", 0, summary="Less than 5 < 6, more than 7 > 6, R&D; a<b and c>d."),
-        _set("practices", 0, title="o" * 200),
+        _set("practices", 0, title="o" * 400),
+        _set("practices", 1, submitted_by="o" * 200),
         _set("practices", 0, submitted_on=date(2026, 1, 3)),
         _set("meeting_attendances", 0, title="Session 1.2.11, pages 10-12, 29/03/2009, 2009-03-29, 192.168.10.20"),
         _set("contributions", 0, text="USD 1,200.50 (10-12 per cent), ratio 3/4"),
     ],
 )
 def test_what_only_looks_odd_is_no_smell(tmp_path: Path, harm: Harm) -> None:
-    smells = {"markup_left", "replacement_characters", "names_too_long", "dates_in_future", "two_digit_years"}
-    assert not smells & set(_failed(harm(sound()), tmp_path))
+    smells = {"markup_left", "replacement_characters", "names_too_long", "titles_too_long", "dates_in_future"}
+    assert not (smells | {"two_digit_years"}) & set(_failed(harm(sound()), tmp_path))
 
 
 def test_without_a_day_nothing_is_in_the_future(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_pages_are_as_large_as_true_ones_and_some_addresses_were_saved_again(tmp
     write_pages(tmp_path, COUNT, seed=3)
     sizes = [len(content) for content in contents(tmp_path).values()]
     assert len(sizes) == COUNT
-    assert 30_000 <= min(sizes) and max(sizes) <= 80_000
+    assert min(sizes) >= 30_000 and max(sizes) <= 80_000
     assert 42_000 <= sum(sizes) / COUNT <= 52_000
     pages = saved_pages(COUNT, seed=3)
     assert len(newest(pages)) < COUNT

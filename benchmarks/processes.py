@@ -23,11 +23,12 @@ _KIBI = 1024
 
 
 class Cost(NamedTuple):
-    """Seconds of processor and clock; ``memory`` is the most bytes that all processes held at one time."""
+    """Seconds of processor and clock, the most bytes that all processes held at one time, and what was printed."""
 
     cpu: float
     wall: float
     memory: int
+    output: str
 
 
 class CommandFailed(Exception):
@@ -39,17 +40,17 @@ def cost_of(command: Sequence[str]) -> Cost:
     _adopt_orphans()
     before, start = _cpu_of_children(), time.monotonic()
     running = subprocess.Popen(  # noqa: S603  our own commands
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     watch = _Watch()
     watch.start()
-    _, said = running.communicate()
+    output, said = running.communicate()
     wall = time.monotonic() - start
     _wait_for_orphans()
     watch.stop()
     if running.returncode:
         raise CommandFailed(f"{' '.join(command)} ended with {running.returncode}: {said[-2000:]}")
-    return Cost(_cpu_of_children() - before, wall, watch.most)
+    return Cost(_cpu_of_children() - before, wall, watch.most, output)
 
 
 class _Watch(threading.Thread):

@@ -47,7 +47,7 @@ def test_the_pages_are_read_as_they_were_made_up(form: str, tmp_path: Path) -> N
     found = read(tmp_path)
     shown = newest(saved_pages(COUNT, seed=3))
     blocks = {page.country.place.iso3: page.country.blocks for page in shown}
-    assert found["quarantine"] == []
+    assert not found.get("quarantine")
     assert [page.lines_unclaimed for page in found["pages"]] == [0] * len(shown)
     assert len(found["participations"]) == sum(len(each) for each in blocks.values())
     assert len(found["roundtable_roles"]) == sum(

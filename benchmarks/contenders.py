@@ -49,6 +49,13 @@ CONTENDERS = (
 )
 
 
+class Measured(NamedTuple):
+    """What a contender costs on all pages, and on a single one: mostly its start."""
+
+    all: Cost
+    single: Cost
+
+
 class Grounds(NamedTuple):
     """Where pages of each form and what is made of them are, and how many pages of each form there are."""
 
@@ -58,6 +65,10 @@ class Grounds(NamedTuple):
     def of_form(self, form: str) -> Path:
         """The folder of the pages in a form."""
         return self.folder / f"pages.{form}"
+
+    def single(self, form: str) -> Path:
+        """The folder of a single page in a form."""
+        return self.folder / f"single.{form}"
 
     def out(self, contender: Contender) -> Path:
         """The folder that a contender writes to."""
@@ -69,14 +80,22 @@ def prepared(folder: Path, pages: int, seed: int) -> Grounds:
     shutil.rmtree(folder, ignore_errors=True)
     grounds = Grounds(folder, {})
     files = {form: write_pages(grounds.of_form(form), pages, seed, form) for form in FORMS}
+    for form in FORMS:
+        write_pages(grounds.single(form), 1, seed, form)
     return grounds._replace(counts={**files, "warc": pages})
 
 
-def cost_on(contender: Contender, grounds: Grounds) -> Cost:
-    """What one run of a contender costs, from nothing written to all written. Raises CommandFailed."""
+def measured(contender: Contender, grounds: Grounds) -> Measured:
+    """What a contender costs, each time from nothing written to all written. Raises CommandFailed."""
     out = grounds.out(contender)
+    pages = (grounds.single(contender.form), grounds.of_form(contender.form))
+    single, whole = (_cost_on(contender, folder, out) for folder in pages)
+    return Measured(whole, single)
+
+
+def _cost_on(contender: Contender, pages: Path, out: Path) -> Cost:
     shutil.rmtree(out, ignore_errors=True)
-    return cost_of(contender.command(grounds.of_form(contender.form), out))
+    return cost_of(contender.command(pages, out))
 
 
 def disagreements(grounds: Grounds) -> list[str]:

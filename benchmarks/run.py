@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.contenders import CONTENDERS, Grounds, cost_on, disagreements, prepared
+from benchmarks.contenders import CONTENDERS, Grounds, Measured, disagreements, measured, prepared
 from benchmarks.one_page import costs, of_one_page
 from benchmarks.processes import Cost, cost_of
 from benchmarks.report import Figures, written
@@ -48,13 +48,13 @@ def _asked() -> argparse.Namespace:
 def _measured(grounds: Grounds, rounds: int, load: float) -> Figures:
     html = sorted(grounds.of_form("html").iterdir())
     single = of_one_page(html[0], grounds.folder)
-    runs = defaultdict(list)
+    runs: dict[str, list[Measured]] = defaultdict(list)
     parts = []
     pairs: dict[str, list[tuple[Cost, Cost]]] = defaultdict(list)
     for number in range(1, rounds + 1):
         for contender in CONTENDERS:
-            runs[contender.name].append(cost_on(contender, grounds))
-            print(f"round {number}: {contender.name}: {runs[contender.name][-1].cpu:.2f} s")
+            runs[contender.name].append(measured(contender, grounds))
+            print(f"round {number}: {contender.name}: {runs[contender.name][-1].all.cpu:.2f} s")
         parts.append(_parts(grounds))
         for one in single:
             pairs[one.name].append(costs(one))

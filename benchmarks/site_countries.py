@@ -12,6 +12,16 @@ from extractors.gfmd.reference.known import reference
 from extractors.values.countries import country_named
 from tests.truth import Place
 
+_NAMES = {
+    "CIV": "Ivory Coast",
+    "COD": "Congo (Kinshasa)",
+    "COG": "Congo (Brazzaville)",
+    "CPV": "Cape Verde",
+    "MMR": "Burma",
+    "SWZ": "Swaziland",
+    "TUR": "Turkey",
+}
+"""What the site calls some countries, unlike the country library."""
 _BOXES = Path(__file__).parent.parent / "warehouse" / "country_boxes.csv"
 
 
@@ -36,7 +46,7 @@ def _places(slugs: Mapping[str, str]) -> Iterator[Place]:
                 known.iso2,
                 known.iso3,
                 slugs.get(known.iso3, _slug(known.name)),
-                known.name,
+                _NAMES.get(known.iso3, known.name),
                 official,
                 _angle(north, "N", "S"),
                 _angle(east, "E", "W"),

@@ -23,6 +23,7 @@ def data_frames(rows: Rows) -> Mapping[str, pd.DataFrame]:
     found = {
         name: pd.DataFrame(rows[name]).drop_duplicates(keys).sort_values(keys).reset_index(drop=True)
         for name, keys in _KEYS.items()
+        if rows[name]
     }
     teasers = pd.DataFrame(rows["teasers"])
     teasers["practice_id"] = teasers["title"].map(practice_key)

@@ -1,0 +1,33 @@
+"""The rows that the pages gave, as data frames: each row once, each practice once with its countries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import pandas as pd
+
+from benchmarks.peers.lines import Row, practice_key
+
+Rows = defaultdict[str, list[Row]]
+_KEYS = {
+    "countries": ["iso3"],
+    "participations": ["participation_id"],
+    "roundtable_roles": ["participation_id", "position", "role"],
+    "meeting_attendances": ["participation_id", "position"],
+}
+
+
+def data_frames(rows: Rows) -> Mapping[str, pd.DataFrame]:
+    """All tables, in the order of their keys."""
+    found = {
+        name: pd.DataFrame(rows[name]).drop_duplicates(keys).sort_values(keys).reset_index(drop=True)
+        for name, keys in _KEYS.items()
+        if rows[name]
+    }
+    teasers = pd.DataFrame(rows["teasers"])
+    teasers["practice_id"] = teasers["title"].map(practice_key)
+    shown = teasers[["practice_id", "iso3"]].drop_duplicates().sort_values(["practice_id", "iso3"])
+    longest = teasers.assign(length=teasers["summary"].str.len()).sort_values(["practice_id", "length", "url"])
+    practices = longest.drop_duplicates("practice_id", keep="last").drop(columns=["iso3", "length"])
+    return found | {"practices": practices.reset_index(drop=True), "practice_countries": shown.reset_index(drop=True)}

@@ -1,0 +1,170 @@
+"""How much work a page takes, counted instead of timed: calls of the program's functions on made-up pages.
+
+Counts are the same on every machine. Each bound is some way above what the work takes today, and below twice of it, so
+that it fails where something is done twice; ``make bench`` tells what that costs. A bound may always be lowered.
+"""
+
+from __future__ import annotations
+
+import sys
+import urllib.parse
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import NamedTuple
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from benchmarks.pages import write_pages
+from extractors.gfmd.copies.matching import judge
+from extractors.gfmd.facts import facts_of
+from extractors.gfmd.reference.catalogue import roundtables_titled
+from extractors.gfmd.site.vocabulary import labelled
+from extractors.sources import SCHEMA
+from extractors.values.language import language_of
+from pipeline.acquire.items import snapshot_at, stored_in
+from pipeline.acquire.saved import find_pages
+from pipeline.transform.dataset import assemble, read_snapshot
+from schemas.bounds import DEFAULT_BOUNDS
+from schemas.extraction import AnyExtraction
+from schemas.snapshot import Snapshot
+from schemas.tables import Dataset
+from warehouse.manifest import Provenance
+from warehouse.release import stage
+
+ROOT = Path(__file__).parent.parent
+PAGES = 40
+CALLS_AN_ELEMENT = 20
+CALLS_A_LINE = 35
+CALLS_A_LINE_FOR_VALUES = 7
+LINKS_AROUND_TEASERS = 80
+JUDGED_A_TEASER = 3
+CALLS_A_TEASER = 3300
+CALLS_A_ROW = 4
+
+
+class Calls:
+    """How often each Python function was called."""
+
+    def __init__(self) -> None:
+        self.by_code: Counter[CodeType] = Counter()
+
+    def count(self, frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call":
+            self.by_code[frame.f_code] += 1
+
+    def of(self, function: Callable[..., object]) -> int:
+        return self.by_code[function.__code__]
+
+    def within(self, place: str) -> int:
+        """The calls of all functions below a folder of the program, or of the library at an absolute path."""
+        beginning = str(ROOT / place)
+        return sum(count for code, count in self.by_code.items() if code.co_filename.startswith(beginning))
+
+
+def calls_of(work: Callable[[], object]) -> Calls:
+    calls = Calls()
+    before = sys.getprofile()
+    sys.setprofile(calls.count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+class Reading(NamedTuple):
+    """Pages, what they say, and the calls that finding this out took."""
+
+    snapshots: list[Snapshot]
+    extractions: list[AnyExtraction]
+    calls: Calls
+
+
+@pytest.fixture(scope="module")
+def snapshots(tmp_path_factory: pytest.TempPathFactory) -> list[Snapshot]:
+    folder = tmp_path_factory.mktemp("pages")
+    write_pages(folder, PAGES, seed=5)
+    stored = stored_in(find_pages((folder,)).files, DEFAULT_BOUNDS.payload_bytes, None)
+    return [snapshot_at(history[0], DEFAULT_BOUNDS.payload_bytes) for history in stored.histories]
+
+
+@pytest.fixture(scope="module")
+def reading(snapshots: list[Snapshot]) -> Reading:
+    read_snapshot(snapshots[0])  # what is loaded once
+    found: list[AnyExtraction] = []
+    return Reading(snapshots, found, calls_of(lambda: found.extend(map(read_snapshot, snapshots))))
+
+
+@pytest.fixture(scope="module")
+def uniting(reading: Reading) -> Calls:
+    assemble(reading.extractions[:1])  # what is loaded once
+    return calls_of(lambda: assemble(reading.extractions))
+
+
+@pytest.fixture(scope="module")
+def dataset(reading: Reading) -> Dataset:
+    return assemble(reading.extractions)
+
+
+def teasers_of(extractions: Sequence[AnyExtraction]) -> int:
+    return sum(len(facts_of(one).practices) for one in extractions)
+
+
+def elements_of(snapshot: Snapshot) -> int:
+    root = LexborHTMLParser(snapshot.payload).root
+    assert root is not None
+    return len(root.css("*"))
+
+
+def test_each_element_of_a_page_is_met_once(reading: Reading) -> None:
+    elements = sum(map(elements_of, reading.snapshots))
+    assert reading.calls.within("extractors/reading/html") <= CALLS_AN_ELEMENT * elements
+
+
+def test_each_line_is_labelled_once(reading: Reading) -> None:
+    lines = sum(len(one.claims) for one in reading.extractions)
+    assert 0 < reading.calls.of(labelled) <= lines
+
+
+def test_lines_take_little_work(reading: Reading) -> None:
+    lines = sum(len(one.claims) for one in reading.extractions)
+    assert reading.calls.within("extractors/gfmd") <= CALLS_A_LINE * lines
+    assert reading.calls.within("extractors/values") <= CALLS_A_LINE_FOR_VALUES * lines
+
+
+def test_links_are_joined_only_where_they_count(reading: Reading) -> None:
+    """Those of menus, header and footer do not: that leaves those of teasers, and some around them."""
+    links = teasers_of(reading.extractions) + LINKS_AROUND_TEASERS * len(reading.extractions)
+    assert 0 < reading.calls.of(urllib.parse.urljoin) <= links
+
+
+def test_each_title_of_a_roundtable_is_matched_once(reading: Reading) -> None:
+    blocks = [block for one in reading.extractions for block in facts_of(one).blocks]
+    printed = {(id(block), role.span) for block in blocks for role in block.roles}
+    assert 0 < reading.calls.of(roundtables_titled) <= len(printed)
+
+
+def test_each_text_is_asked_for_its_language_once(reading: Reading, uniting: Calls) -> None:
+    asked = reading.calls.of(language_of) + uniting.of(language_of)
+    assert 0 < asked <= teasers_of(reading.extractions)
+
+
+def test_copies_of_practices_are_judged_a_few_times_each(reading: Reading, uniting: Calls) -> None:
+    teasers = teasers_of(reading.extractions)
+    assert 0 < uniting.of(judge) <= JUDGED_A_TEASER * teasers
+    assert uniting.within("extractors") <= CALLS_A_TEASER * teasers
+
+
+def test_the_work_of_uniting_grows_with_the_pages(reading: Reading, uniting: Calls) -> None:
+    half = reading.extractions[: len(reading.extractions) // 2]
+    each = calls_of(lambda: assemble(half)).within("extractors") / teasers_of(half)
+    assert uniting.within("extractors") <= 1.3 * each * teasers_of(reading.extractions)
+
+
+def test_rows_are_staged_in_bulk(dataset: Dataset, tmp_path: Path) -> None:
+    rows = sum(map(len, dataset.values()))
+    staging = calls_of(lambda: stage(SCHEMA, dataset, tmp_path, Provenance("", "", "")))
+    assert staging.within("") <= CALLS_A_ROW * rows

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import Indel
 
 from extractors.gfmd.copies.matching import Copy, copy_of
-from extractors.gfmd.copies.practices import Shown, practices_of
+from extractors.gfmd.copies.practices import practices_of
+from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.facts import GfmdExtraction, Practice, facts_of
 from schemas.extraction import Page
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from extractors.gfmd import records
-from extractors.gfmd.copies.practices import Shown, merge_practices
+from extractors.gfmd.copies.practices import merge_practices
+from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.copies.stubs import with_known_stubs
 from extractors.gfmd.facts import facts_of
 from extractors.gfmd.uniting.agreement import agree

@@ -68,7 +68,7 @@ def agree(accounts: Sequence[Account]) -> Agreed:
     equals = [page for page in ranked if _weight(page) == _weight(lead)]
     issues: list[Issue] = []
     identity = _agreed_identity(ranked, equals, issues)
-    read = [_Read(page, [said_of(page, block) for block in facts_of(page).blocks]) for page in ranked]
+    read = [_read_page(page) for page in ranked]
     blocks = _continued(read)
     copies = [one.page for one in read if one.page is lead or _may_show(one, blocks, is_open=False)]
     standing = Standing(lead, _ids(equals), _ids(copies))
@@ -83,6 +83,10 @@ def agree(accounts: Sequence[Account]) -> Agreed:
 
 def _ids(pages: Sequence[GfmdExtraction]) -> frozenset[str]:
     return frozenset(page.page.page_id for page in pages)
+
+
+def _read_page(page: GfmdExtraction) -> _Read:
+    return _Read(page, [said_of(page, block) for block in facts_of(page).blocks])
 
 
 def _continued(read: Sequence[_Read]) -> Sequence[Said]:

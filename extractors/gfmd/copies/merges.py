@@ -97,7 +97,8 @@ class _Nearest:
 
     def to(self, one: Placed) -> tuple[Reason, Placed]:
         """Why a member is one with another, and that one: of equally sure ones the first."""
-        others = (*self._by_address.get(one.address, ()), *chain(*self._by_wording.values()))
+        at_its_address = self._by_address[one.address] if one.address is not None else ()
+        others = at_its_address if len(at_its_address) > 1 else chain(*self._by_wording.values())
         reasons = ((reason_between(one, other, self._wordings), other) for other in others if other is not one)
         return min(((found, other) for found, other in reasons if found), key=_surest_first)
 

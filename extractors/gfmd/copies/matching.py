@@ -63,7 +63,10 @@ _UNKNOWN = Verdict("unknown", 0.0)
 
 
 def copy_of(title: str | None, summary: str | None, *, truncated: bool = False) -> Copy:
-    """What is compared of a copy with this title and summary; ``truncated`` where the end of what it shows is lost."""
+    """What is compared of a copy with this title and summary; ``truncated`` where the end of what it shows is lost.
+
+    The title ``Savings Circles (SC) - a pilot`` has five words, and the core ``savings circles``.
+    """
     whole = passage(title, truncated=truncated and not summary)
     return Copy(whole, _core_passage(title or "", whole), passage(summary, truncated=truncated))
 
@@ -81,7 +84,9 @@ def judge(one: Copy, other: Copy) -> Verdict:
     """How two copies relate by title and text; the order of the two makes no difference.
 
     ``same_key``: the same words. ``cut_short``: one shows less of the same words. ``similar``: the same but for slips.
-    ``different``: a word of one contradicts the other. ``unknown``: too little is shown to tell.
+    ``different``: a word of one contradicts the other. ``unknown``: too little is shown to tell. So one text under
+    ``Ropes for the Fleet`` and ``Ropes for the Fleet - project`` is ``similar`` if it is long, and under ``Ropes 2019``
+    and ``Ropes 2020`` it is ``different``.
     """
     title, text = _shared_title(one, other), overlap(one.text, other.text)
     if title is None or text is None:

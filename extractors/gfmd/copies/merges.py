@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from extractors.gfmd.copies.grouping import LEVELS
-from extractors.gfmd.copies.shown import Shown, practice_address
+from extractors.gfmd.copies.shown import Shown, page_and_lines, practice_address
 from extractors.gfmd.copies.wordings import Wordings
 from schemas.extraction import Span
 
@@ -93,14 +93,14 @@ class _Nearest:
     """
 
     def __init__(self, members: Sequence[Placed], wordings: Wordings) -> None:
-        self._members, self._wordings = sorted(members, key=_page_and_lines), wordings
+        self._members, self._wordings = sorted(members, key=_place_of_member), wordings
 
     def to(self, one: Placed) -> tuple[Reason, Placed]:
         """Why a member is one with another, and that one: of equally sure ones the first."""
         at_its_address = self._by_address[one.address] if one.address is not None else ()
         others = at_its_address if len(at_its_address) > 1 else chain(*self._by_wording.values())
         reasons = ((reason_between(one, other, self._wordings), other) for other in others if other is not one)
-        return min(((found, other) for found, other in reasons if found), key=_surest_first)
+        return min(((found, other) for found, other in reasons if found), key=_surest_reason_first)
 
     @cached_property
     def _by_address(self) -> Mapping[Hashable, Sequence[Placed]]:
@@ -111,13 +111,13 @@ class _Nearest:
         return _first_two(self._members, lambda one: (one.wording, one.address is None, one.shown.whole is None))
 
 
-def _surest_first(found: tuple[Reason, Placed]) -> tuple[int, float, tuple[str, Span]]:
+def _place_of_member(one: Placed) -> tuple[str, Span]:
+    return page_and_lines(one.shown)
+
+
+def _surest_reason_first(found: tuple[Reason, Placed]) -> tuple[int, float, tuple[str, Span]]:
     why, other = found
-    return _SUREST_FIRST.index(why.code), -why.score, _page_and_lines(other)
-
-
-def _page_and_lines(one: Placed) -> tuple[str, Span]:
-    return one.shown.page.page_id, one.shown.practice.span
+    return _SUREST_FIRST.index(why.code), -why.score, _place_of_member(other)
 
 
 def _first_two(members: Iterable[Placed], key: Callable[[Placed], Hashable]) -> Mapping[Hashable, Sequence[Placed]]:

@@ -57,7 +57,7 @@ def ends_in_ellipsis(text: str) -> bool:
 
 
 def passage(text: str | None, *, truncated: bool = False) -> Passage:
-    """The words of a title or text, lines told apart by line feeds; ``truncated`` where its end is known to be lost.
+    """The words of a title or text, with a line feed between lines; ``truncated`` where its end is known to be lost.
 
     A line ``Night buses`` and a line ``For cooks …`` give four words, of which the first and the third begin a line;
     the passage is cut.

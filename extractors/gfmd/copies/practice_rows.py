@@ -8,7 +8,7 @@ from typing import NamedTuple, cast
 from extractors.gfmd import records as gfmd
 from extractors.gfmd.copies.passages import normalised
 from extractors.gfmd.copies.practice_values import author_of, day_of, period_of, title_of
-from extractors.gfmd.copies.shown import Shown, practice_url
+from extractors.gfmd.copies.shown import Shown, own_page_url
 from extractors.values.language import language_of
 from schemas import records
 from schemas.extraction import Span
@@ -39,10 +39,10 @@ def rows_of_practice(practice_id: str, copies: Sequence[Shown], chosen: Shown) -
     """The rows of a practice out of its copies, of which the text of the chosen one is printed."""
     countries = list(_country_lines(copies))
     spellings = _term_spellings(copies)
-    evidence = [*_own_lines(practice_id, copies, spellings), *_lines_of_countries(practice_id, countries)]
+    evidence = [*_evidence_of_practice(practice_id, copies, spellings), *_evidence_of_countries(practice_id, countries)]
     return PracticeRows(
         practice=_practice_row(practice_id, copies, chosen),
-        countries=_country_rows(practice_id, countries),
+        countries=_rows_of_countries(practice_id, countries),
         terms=_term_rows(practice_id, spellings),
         evidence=_longest_runs(evidence),
     )
@@ -63,7 +63,7 @@ def _practice_row(practice_id: str, copies: Sequence[Shown], chosen: Shown) -> g
         period_start=first_year,
         period_end=last_year,
         truncated=chosen.practice.truncated,
-        url=min(filter(None, map(practice_url, copies)), key=_whole_addresses_first, default=None),
+        url=min(filter(None, map(own_page_url, copies)), key=_whole_addresses_first, default=None),
     )
 
 
@@ -79,7 +79,7 @@ def _country_lines(copies: Iterable[Shown]) -> Iterator[_CountryLine]:
             yield _CountryLine(one.iso3, False, page_id, practice.span)  # noqa: FBT003  as above
 
 
-def _country_rows(practice_id: str, lines: Iterable[_CountryLine]) -> list[gfmd.PracticeCountry]:
+def _rows_of_countries(practice_id: str, lines: Iterable[_CountryLine]) -> list[gfmd.PracticeCountry]:
     """A row a country: ``stated`` where one line states it, else ``listed`` for the country whose page lists it."""
     is_stated: dict[str, bool] = {}
     for line in lines:
@@ -103,7 +103,7 @@ def _term_rows(practice_id: str, spellings: Mapping[_TermKey, str]) -> list[gfmd
     return [gfmd.PracticeTerm(practice_id, cast("gfmd.TermScheme", scheme), term) for scheme, term in rows]
 
 
-def _own_lines(
+def _evidence_of_practice(
     practice_id: str, copies: Iterable[Shown], spellings: Mapping[_TermKey, str]
 ) -> Iterator[records.Evidence]:
     """The lines of a practice and of its terms, on every page that shows it."""
@@ -115,7 +115,7 @@ def _own_lines(
             yield records.Evidence("practice_terms", f"{practice_id}/{term.scheme}/{printed}", page_id, *term.span)
 
 
-def _lines_of_countries(practice_id: str, lines: Iterable[_CountryLine]) -> Iterator[records.Evidence]:
+def _evidence_of_countries(practice_id: str, lines: Iterable[_CountryLine]) -> Iterator[records.Evidence]:
     for line in lines:
         yield records.Evidence("practice_countries", f"{practice_id}/{line.iso3}", line.page_id, *line.span)
 

@@ -45,24 +45,24 @@ def chosen_copy(copies: Sequence[Shown], letters: Mapping[str, int]) -> Shown:
     """
     if len(copies) == 1:
         return copies[0]
-    counts = Counter(map(_text_of, copies))
+    counts = Counter(map(_printed_text, copies))
 
     def worse(shown: Shown) -> tuple[bool, int, int, bool, bool, int]:
-        text, own = _text_of(shown), shown.page.kind == "practice"
+        text, own = _printed_text(shown), shown.page.kind == "practice"
         cut = _FROM_WHOLE_TO_CUT.index(shown.practice.truncated)
         return letters[text] == 0, cut, -letters[text], text.isupper(), not own, -counts[text]
 
     ranks = [worse(shown) for shown in copies]
     least = min(ranks)
     best = [shown for shown, rank in zip(copies, ranks, strict=True) if rank == least]
-    text = min({_text_of(shown) for shown in best}, key=_fewest_capitals)
+    text = min({_printed_text(shown) for shown in best}, key=_fewest_capitals)
     return min(
-        (shown for shown in best if _text_of(shown) == text),
+        (shown for shown in best if _printed_text(shown) == text),
         key=lambda shown: (shown.page.page_id, shown.practice.span),
     )
 
 
-def _text_of(shown: Shown) -> str:
+def _printed_text(shown: Shown) -> str:
     return shown.practice.summary or ""
 
 

@@ -16,10 +16,9 @@ from extractors.gfmd.copies.passages import passage
 from extractors.gfmd.copies.practice_issues import blank, disagreements, fits_several
 from extractors.gfmd.copies.practice_rows import PracticeRows, rows_of_practice
 from extractors.gfmd.copies.practice_values import chosen_copy
-from extractors.gfmd.copies.shown import Shown
+from extractors.gfmd.copies.shown import Shown, page_and_lines
 from extractors.gfmd.copies.wordings import Wordings
 from schemas import records
-from schemas.extraction import Span
 
 KEY_LETTERS = 60
 """Normalised characters of the text that are part of a practice's key."""
@@ -82,13 +81,9 @@ def practices_of(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
 
 def _each_once(shown: Iterable[Shown]) -> Iterator[Shown]:
     """Each copy once, in order of pages and lines, so that nothing depends on the order in which they were given."""
-    for _, tied in groupby(sorted(shown, key=_page_and_lines), key=_page_and_lines):
+    for _, tied in groupby(sorted(shown, key=page_and_lines), key=page_and_lines):
         first, *others = tied
         yield from sorted({first, *others}, key=repr) if others else (first,)
-
-
-def _page_and_lines(shown: Shown) -> tuple[str, Span]:
-    return shown.page.page_id, shown.practice.span
 
 
 def _grouped_copies(copies: Iterable[Placed], wordings: Wordings) -> tuple[list[_Members], list[_Members]]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from extractors.gfmd.facts import Practice
-from schemas.extraction import Page
+from schemas.extraction import Page, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,12 @@ class Shown:
     whole: Practice | None = None
 
 
-def practice_url(shown: Shown) -> str | None:
+def page_and_lines(shown: Shown) -> tuple[str, Span]:
+    """Where a copy stands: an order of copies that does not depend on how they were given."""
+    return shown.page.page_id, shown.practice.span
+
+
+def own_page_url(shown: Shown) -> str | None:
     """The address of the practice's own page, as the copy or its page gives it."""
     return shown.practice.url or (shown.page.url if shown.page.kind == "practice" else None)
 
@@ -34,7 +39,7 @@ def practice_address(shown: Shown) -> str | None:
     ``https://www.gfmd.org/pfp/ppd/4582/`` gives ``gfmd /pfp/ppd/4582?``. None without an address, or with one that
     can't be read.
     """
-    url = practice_url(shown)
+    url = own_page_url(shown)
     path = _path_and_query(url) if url else None
     return f"{shown.page.source} {path}" if path else None
 

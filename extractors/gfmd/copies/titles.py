@@ -143,7 +143,10 @@ def _slips_among(mine: Sequence[str], theirs: Sequence[str]) -> tuple[Slip, ...]
 
 
 def _says_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether titles of the same words say the same for all that can be told, though their order differs."""
+    """Whether titles of the same words say the same although the order of the words differs.
+
+    ``evening ropes`` and ``ropes evening`` do; ``from malta to oman`` and ``from oman to malta`` do not.
+    """
     moved = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     between = one[moved[0] : moved[-1] + 1] if moved else ()
     return not tells_direction(between) and list(_telling_words(one)) == list(_telling_words(other))

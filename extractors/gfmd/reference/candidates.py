@@ -84,7 +84,7 @@ class _Catalogued(NamedTuple):
     ends_on: date | None
 
 
-class _Part(NamedTuple):
+class _CataloguePart(NamedTuple):
     """The part of the catalogue that a kind of sessions belongs to, and its titles as they are compared."""
 
     entries: Sequence[_Catalogued]
@@ -114,13 +114,13 @@ def candidates(ask: Ask) -> tuple[Candidate, ...]:
     )
 
 
-def _part_for(kind: str, catalogue: Sequence[_Catalogued]) -> _Part:
+def _part_for(kind: str, catalogue: Sequence[_Catalogued]) -> _CataloguePart:
     thematic = kind == "thematic"
     entries = [one for one in catalogue if (one.kind == "thematic") == thematic and one.kind not in _NO_CANDIDATE]
-    return _Part(entries, [folded(one.title) for one in entries])
+    return _CataloguePart(entries, [folded(one.title) for one in entries])
 
 
-def _new_titles(printed: Mapping[str, Sequence[_PrintedTitle]], part: _Part) -> list[list[_PrintedTitle]]:
+def _new_titles(printed: Mapping[str, Sequence[_PrintedTitle]], part: _CataloguePart) -> list[list[_PrintedTitle]]:
     """The lines of each title that the catalogue lacks, however it is spelt there, in order of titles."""
     new = {title: left for title, lines in sorted(printed.items()) if (left := _uncatalogued(title, lines, part))}
     titles = list(new)
@@ -128,7 +128,7 @@ def _new_titles(printed: Mapping[str, Sequence[_PrintedTitle]], part: _Part) -> 
     return [[line for title in group for line in new[title]] for group in groups]
 
 
-def _uncatalogued(title: str, lines: Sequence[_PrintedTitle], part: _Part) -> list[_PrintedTitle]:
+def _uncatalogued(title: str, lines: Sequence[_PrintedTitle], part: _CataloguePart) -> list[_PrintedTitle]:
     """The lines that print a title which no entry of their part of the catalogue has, or has on their days."""
     alike = [part.entries[index] for index in spellings_of(title, part.titles)]
     return [line for line in lines if not any(_may_be_on_days_of(line, known) for known in alike)]
@@ -141,7 +141,7 @@ def _may_be_on_days_of(line: _PrintedTitle, known: _Catalogued) -> bool:
     return line.starts_on <= (known.ends_on or known.starts_on) and known.starts_on <= (line.ends_on or line.starts_on)
 
 
-def _new_candidate(named: Sequence[_PrintedTitle], part: _Part, taken: set[str]) -> Candidate:
+def _new_candidate(named: Sequence[_PrintedTitle], part: _CataloguePart, taken: set[str]) -> Candidate:
     """One candidate out of the lines that name it; its id in the reference is taken from then on."""
     kind, title = named[0].kind, _most_frequent(one.title for one in named)
     spellings = {folded(one.title): one.title for one in reversed(named)}
@@ -173,7 +173,7 @@ def _most_frequent(values: Iterable[str]) -> str:
     return min(counted, key=lambda value: (-counted[value], value.endswith("."), value))
 
 
-def _nearest_entry(title: str, part: _Part) -> tuple[_Catalogued | None, float]:
+def _nearest_entry(title: str, part: _CataloguePart) -> tuple[_Catalogued | None, float]:
     """The most similar title of a part of the catalogue, the first by id where several are."""
     found = likest(folded(title), part.titles)
     if not found:

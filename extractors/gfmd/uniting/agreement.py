@@ -65,7 +65,7 @@ def agree(accounts: Sequence[Account]) -> Agreed:
     captures = {account.whole.page.page_id: account.pages for account in accounts}
     ranked = sorted((account.whole for account in accounts), key=_rank)
     lead = ranked[0]
-    equals = [page for page in ranked if _weight(page) == _weight(lead)]
+    equals = [page for page in ranked if _completeness_and_time(page) == _completeness_and_time(lead)]
     issues: list[Issue] = []
     identity = _agreed_identity(ranked, equals, issues)
     read = [_read_page(page) for page in ranked]
@@ -95,7 +95,7 @@ def _continued(read: Sequence[_Read]) -> Sequence[Said]:
     blocks, is_open = lead.said, ends_in_blocks(lead.page)
     for one in others:
         if is_open and _may_show(one, blocks, is_open=is_open):
-            blocks = _with_more(blocks, one.said)
+            blocks = _continued_by(blocks, one.said)
             is_open = ends_in_blocks(one.page)
     return blocks
 
@@ -108,7 +108,7 @@ def _may_show(one: _Read, blocks: Sequence[Said], *, is_open: bool) -> bool:
     return all(fits(*pair) for pair in zip(blocks, theirs, strict=False))
 
 
-def _with_more(blocks: Sequence[Said], theirs: Sequence[Said]) -> list[Said]:
+def _continued_by(blocks: Sequence[Said], theirs: Sequence[Said]) -> list[Said]:
     """Two copies of the same blocks together, dated as the one has it that shows more."""
     shared = [together(*pair) for pair in zip(blocks, theirs, strict=False)]
     if _extent(theirs) > _extent(blocks):
@@ -189,14 +189,14 @@ def _witnesses(
     )
 
 
-def _weight(page: GfmdExtraction) -> tuple[bool, datetime]:
+def _completeness_and_time(page: GfmdExtraction) -> tuple[bool, datetime]:
     """What decides whose word counts: a whole page before a cut one, then the newest."""
     return page.page.complete, page.page.fetched_at or _LONG_AGO
 
 
 def _rank(page: GfmdExtraction) -> tuple[bool, float, int, int, str]:
     """The order of pages, the one that counts most first; among equals the one that loses least, then by page id."""
-    complete, captured = _weight(page)
+    complete, captured = _completeness_and_time(page)
     lost = sum(getattr(block, name) is None for block in facts_of(page).blocks for name in FIELDS)
     age = -(captured - _LONG_AGO).total_seconds()
     return not complete, age, -len(facts_of(page).blocks), lost, page.page.page_id

@@ -105,13 +105,16 @@ def _without_losses(block: Block) -> Block:
 
 
 def fits(one: Said, other: Said) -> bool:
-    """Whether two copies of a block contradict each other nowhere."""
-    return not contradicted(one, other) and all(joined(one, other, name) is not None for name in LISTS)
+    """Whether two copies of a block contradict each other nowhere.
+
+    ``Delegate: Yes`` and nothing about delegates fit, ``Delegate: Yes`` and ``Delegate: No`` do not.
+    """
+    return not contradicted(one, other) and all(joined_list(one, other, name) is not None for name in LISTS)
 
 
 def same_lists(one: Block, other: Block) -> bool:
     """Whether two blocks print the same lists."""
-    return all(texts_of(one, name) == texts_of(other, name) for name in LISTS)
+    return all(line_texts(one, name) == line_texts(other, name) for name in LISTS)
 
 
 def contradicted(one: Said, other: Said) -> list[str]:
@@ -122,15 +125,16 @@ def contradicted(one: Said, other: Said) -> list[str]:
 
 def together(one: Said, other: Said) -> Said:
     """What two copies of a block that fit say together. Where both say it, the first is heard."""
-    lists = {name: joined(one, other, name) or [] for name in LISTS}
+    lists = {name: joined_list(one, other, name) or [] for name in LISTS}
     block = with_lines(filled(one.block, [other.block], FIELDS), lists)
     return Said(block, one.is_open and other.is_open, one.loses_words and other.loses_words)
 
 
-def joined(one: Said, other: Said, name: str) -> Sequence[ListLine] | None:
+def joined_list(one: Said, other: Said, name: str) -> Sequence[ListLine] | None:
     """A list as two copies show it together, or None if these can't be copies of one list.
 
-    Where one form loses lines of one word, only the other lines are compared.
+    Where one form loses lines of one word, only the other lines are compared. A page that is cut in its second line,
+    ``CHF 12,000`` and ``Wha``, and a whole one, ``CHF 12,000``, ``Whales`` and ``Nets``, give the three of the latter.
     """
     if one.texts[name] == other.texts[name] and one.shows_whole_lines and other.shows_whole_lines:
         return one.lines[name]
@@ -171,7 +175,7 @@ def lines_of(block: Block, name: str) -> list[ListLine]:
     return [ListLine(str(folded(run[0].text)), run, run[0].span.last == block.cut_line) for run in runs]
 
 
-def texts_of(block: Block, name: str) -> list[str]:
+def line_texts(block: Block, name: str) -> list[str]:
     """The lines of a list of a block as they are compared."""
     return [line.text for line in lines_of(block, name)]
 

@@ -22,9 +22,9 @@ from extractors.gfmd.uniting.blocks import (
     filled,
     fits,
     folded,
-    joined,
+    joined_list,
+    line_texts,
     same_lists,
-    texts_of,
     together,
     without,
 )
@@ -90,9 +90,9 @@ def _undisputed_lists(
 ) -> Block:
     """The block with what all print of lists that rivals print otherwise."""
     for name in LISTS:
-        against = [one for one in rivals if joined(known, one.said, name) is None]
+        against = [one for one in rivals if joined_list(known, one.said, name) is None]
         if against:
-            common = set.intersection(*(set(texts_of(one.read, name)) for one in against))
+            common = set.intersection(*(set(line_texts(one.read, name)) for one in against))
             kept = tuple(item for item in getattr(block, name) if folded(item.text) in common)
             block = _with_list(block, name, kept)
             what = f"{name} of block {block.number}; what all of them print is kept"
@@ -132,7 +132,7 @@ def left_out(
         what = _what_differs(page, heard_of[page.page.page_id])
         if what:
             message = f"A page that counts less says otherwise in the {', '.join(what)}, which is left out: "
-            yield Issue("warning", "pages_differ", message + _names((standing.lead, page)) + ".")
+            yield Issue("warning", "pages_differ", message + _addresses_of((standing.lead, page)) + ".")
 
 
 def _what_differs(page: GfmdExtraction, pairs: Sequence[tuple[Said, Said]]) -> list[str]:
@@ -179,8 +179,8 @@ def differing(name: str, said: Iterable[tuple[GfmdExtraction, Block | Identity |
 
 def disagree(what: str, pages: Sequence[GfmdExtraction]) -> Issue:
     """The issue about pages of equal standing that differ."""
-    return Issue("warning", "pages_differ", f"Pages of equal standing differ in the {what}: {_names(pages)}.")
+    return Issue("warning", "pages_differ", f"Pages of equal standing differ in the {what}: {_addresses_of(pages)}.")
 
 
-def _names(pages: Sequence[GfmdExtraction]) -> str:
+def _addresses_of(pages: Sequence[GfmdExtraction]) -> str:
     return " and ".join(page.page.url or page.page.path for page in pages)

@@ -25,10 +25,10 @@ def united_rows(accounts: Sequence[Account]) -> Rows:
             by_country[page.identity.iso3].append(account)
     for iso3 in sorted(by_country):
         yield from country_rows(agree(by_country[iso3]))
-    yield from _practice_rows([shown for account in accounts for shown in _shown(account)])
+    yield from _practice_rows([shown for account in accounts for shown in _practices_shown(account)])
 
 
-def _shown(account: Account) -> Iterator[Shown]:
+def _practices_shown(account: Account) -> Iterator[Shown]:
     """The practices that an address shows, each on its capture."""
     identity = account.whole.identity
     for page in account.pages:

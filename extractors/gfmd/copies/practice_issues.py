@@ -22,7 +22,7 @@ def disagreements(practice_id: str, copies: Sequence[Shown]) -> Iterator[records
     if days:
         dated = [(one.practice.submitted_on.isoformat(), one) for one in copies if one.practice.submitted_on]
         yield _values_differ("practice_days_differ", f"Practice {practice_id} has several days", dated)
-    addresses = {practice_address(one): own_page_url(one) for one in copies if practice_address(one)}
+    addresses = {address: own_page_url(one) for one in copies if (address := practice_address(one))}
     if len(addresses) > 1:
         urls = ", ".join(sorted(str(url) for url in addresses.values()))
         message = f"Practice {practice_id} stands with the same words at {urls}."

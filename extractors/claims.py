@@ -11,7 +11,7 @@ from schemas.extraction import Claim, Issue, Span
 def claims_of(lines: Iterable[Line], owners: Mapping[int, str]) -> tuple[Claim, ...]:
     """The owner of every line, in order, by its number; ``unclaimed`` for a line that has none."""
     return tuple(
-        Claim(line.number, owners.get(line.number, "unclaimed"), line.text, line.span.last, line.pointer)
+        Claim(line.number, owners.get(line.number, "unclaimed"), line.text, line.last or line.number, line.pointer)
         for line in lines
     )
 

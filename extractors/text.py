@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+TEXTS_KNOWN = 4_096
+"""Of how many texts it is kept what they say: the pages of a list, and the captures of a page, print the same lines."""
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe58\ufe63\uff0d"
 """The hyphen, and what pages print in its place; a soft hyphen is left where it stands between digits."""
 DASH = f"[{re.escape(DASHES)}]"
@@ -18,6 +20,7 @@ BULLETS = (
 """Signs that at the beginning of a line are list marks by themselves. Not the letter ``o``, which is a Spanish word."""
 # A dash or an asterisk may also begin a word or a number, and a tick alone is an answer.
 _LIST_MARK = re.compile(rf"(?:[{BULLETS}]\s*|(?:\*|\+|{DASH})(?:\s+|\Z)|[✓✔☑]\s+(?=\w))+")
+_IN_LIST_MARKS = frozenset(f"{BULLETS}*+{DASHES}✓✔☑")
 QUOTES = '"“”„‟«»″'
 """Double quotation marks, straight and curly."""
 _QUOTE = re.compile(f"[{QUOTES}]")
@@ -27,23 +30,18 @@ CLIPPED = ("…", "...")
 
 def begins_with_list_mark(text: str) -> bool:
     """Whether a line without edge space begins with a list mark, such as ``• item`` or ``- item``, not ``-5``."""
-    return _LIST_MARK.match(text) is not None
+    return text[:1] in _IN_LIST_MARKS and _LIST_MARK.match(text) is not None
 
 
 def without_mark(text: str) -> str:
     """The text of a line without its list mark and edge space: ``item`` of ``• item``."""
-    mark = _LIST_MARK.match(text)
+    mark = _LIST_MARK.match(text) if text[:1] in _IN_LIST_MARKS else None
     return text[mark.end() if mark else 0 :].strip()
 
 
 def plain_dashes(text: str) -> str:
     """The text with every kind of dash as a hyphen, each character at its place, so that patterns know one kind."""
     return text if text.isascii() else text.translate(_PLAIN_DASHES)
-
-
-def beside_title(text: str, title: str | None) -> str:
-    """The text of a line with its title, if it has one, blanked."""
-    return text.replace(title, " ") if title else text
 
 
 def without_accents(text: str) -> str:

@@ -18,7 +18,7 @@ _REFERENCE = "extractors"
 def provenance(page_ids: Iterable[str]) -> Provenance:
     """The digests of a run over these pages, whatever their order."""
     return Provenance(
-        inputs=_digest((page_id, b"") for page_id in sorted(set(page_ids))),
+        inputs=_digest_of_files((page_id, b"") for page_id in sorted(set(page_ids))),
         program=program_digest(),
         reference=reference_digest(),
     )
@@ -31,7 +31,7 @@ def program_version() -> str:
 
 def program_digest() -> str:
     """The sha256 of every source file of the program."""
-    return _digest(
+    return _digest_of_files(
         (name, file.read_bytes())
         for package in _PACKAGES
         for name, file in _files(resources.files(package), package)
@@ -41,7 +41,7 @@ def program_digest() -> str:
 
 def reference_digest() -> str:
     """The sha256 of every file of reviewed data: references of sources, names of countries and places, words."""
-    return _digest(
+    return _digest_of_files(
         (name, file.read_bytes())
         for name, file in _files(resources.files(_REFERENCE), _REFERENCE)
         if name.endswith(".csv")
@@ -57,7 +57,7 @@ def _files(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:
             yield path, entry
 
 
-def _digest(parts: Iterable[tuple[str, bytes]]) -> str:
+def _digest_of_files(parts: Iterable[tuple[str, bytes]]) -> str:
     total = hashlib.sha256()
     for name, content in parts:
         total.update(f"{name}\0{len(content)}\0".encode())

@@ -42,10 +42,10 @@ class Recorder:
     def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> None:
         if error is not None and not self._tried:
             with suppress(OSError):
-                self.write(ledger.Entry(self.now(), _outcome(error), None, message=_message(error)))
+                self.write(ledger.Entry(self.now(), _outcome_of_error(error), None, message=_message(error)))
 
 
-def _outcome(error: BaseException) -> str:
+def _outcome_of_error(error: BaseException) -> str:
     if isinstance(error, BusyError | ArchiveInUse):
         return "busy"
     return "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"

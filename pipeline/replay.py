@@ -10,11 +10,13 @@ from typing import Literal
 
 from extractors.reading.web_archives import copy_at
 from pipeline.acquire.items import Item, snapshot_at
-from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
-from pipeline.engine.pool import start_ahead
+from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
+from pipeline.acquire.saved import read_snapshots
+from pipeline.engine.starting import start_ahead
+from pipeline.order import Order
 from pipeline.quarantine.held import Held, earlier_pages, held_pages, hold, item_of, release_from
 from pipeline.quarantine.originals import original_of
-from pipeline.run import Order, read_item, read_items
+from pipeline.run import read_item, read_items
 from pipeline.stages import Progress
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
@@ -56,7 +58,7 @@ def replay(order: Order, *, program: str, progress: Progress) -> tuple[Outcome, 
         damaged, whole = _read_held(order.data)
         with closing(read_items([item for _, item in whole], order, progress)) as extractions:
             outcomes = [
-                _settle(order, held, item, extraction, program)
+                _settle_held(order, held, item, extraction, program)
                 for (held, item), extraction in zip(whole, extractions, strict=True)
             ]
     return tuple(sorted((*damaged, *outcomes), key=lambda outcome: (outcome.path, outcome.page_id)))
@@ -69,31 +71,33 @@ def _read_held(data: Path) -> tuple[list[Outcome], list[tuple[Held, Item]]]:
         try:
             whole.append((held, item_of(data, held)))
         except ValueError as error:
-            damaged.append(_outcome(held, "damaged", "damaged_bytes", str(error)))
+            damaged.append(_outcome_of_held(held, "damaged", "damaged_bytes", str(error)))
         except FileNotFoundError:
-            damaged.append(_outcome(held, "damaged", "bytes_missing", f"The kept bytes of {held.path} are gone."))
+            damaged.append(
+                _outcome_of_held(held, "damaged", "bytes_missing", f"The kept bytes of {held.path} are gone.")
+            )
     return damaged, whole
 
 
-def _settle(order: Order, held: Held, item: Item, extraction: AnyExtraction, program: str) -> Outcome:
+def _settle_held(order: Order, held: Held, item: Item, extraction: AnyExtraction, program: str) -> Outcome:
     refusal = extraction.refusal
     if refusal:
         again = hold(order.data, original_of(item), extraction.page, refusal, program, earlier=held.earlier)
         if again.page_id != held.page_id:  # another bound shows more or less of the page
             release_from(order.data, held)
-        return _outcome(again, "refused", refusal.reason, refusal.message)
+        return _outcome_of_held(again, "refused", refusal.reason, refusal.message)
     limit = order.page_bounds.payload_bytes
     snapshot = snapshot_at(item, limit)
     file = _lay_down(order.data / RESCUED, item, snapshot, limit)
     if file is None:
         message = f"The page can be used now, but {RESCUED} can't take it as {snapshot.path}; save it elsewhere."
-        return _outcome(held, "kept", held.reason, message)
+        return _outcome_of_held(held, "kept", held.reason, message)
     release_from(order.data, held)
     message = f"The page can be used now; it was refused by {held.program} as {held.reason}."
-    return replace(_outcome(held, "rescued", held.reason, message), file=file)
+    return replace(_outcome_of_held(held, "rescued", held.reason, message), file=file)
 
 
-def _outcome(held: Held, fate: Fate, reason: str, message: str) -> Outcome:
+def _outcome_of_held(held: Held, fate: Fate, reason: str, message: str) -> Outcome:
     return Outcome(held.page_id, held.path, held.url, fate, reason, message)
 
 
@@ -111,7 +115,9 @@ def _lay_down(folder: Path, item: Item, snapshot: Snapshot, limit: int) -> Path 
         file.parent.mkdir(parents=True, exist_ok=True)
         with replacing(file) as target:
             target.write(
-                _as_found(item, snapshot) if snapshot.url is None else b"".join(_record(snapshot, snapshot.url))
+                _as_found(item, snapshot)
+                if snapshot.url is None
+                else b"".join(_resource_record(snapshot, snapshot.url))
             )
         if not _is_found(folder, name, snapshot, limit):
             file.unlink()
@@ -133,7 +139,7 @@ def _as_found(item: Item, snapshot: Snapshot) -> bytes:
     return item.path.read_bytes() if isinstance(item, PageFile) else snapshot.payload
 
 
-def _record(snapshot: Snapshot, url: str) -> Iterator[bytes]:
+def _resource_record(snapshot: Snapshot, url: str) -> Iterator[bytes]:
     """A resource record of WARC 1.1: the payload as it is, without the exchange that it came from.
 
     The record of a web archive's copy is about the copy's address, which tells where its links lead.
@@ -141,7 +147,7 @@ def _record(snapshot: Snapshot, url: str) -> Iterator[bytes]:
     fields: Sequence[tuple[str, str | None]] = (
         ("WARC-Type", "resource"),
         ("WARC-Record-ID", f"<urn:sha256:{snapshot.page_id}>"),
-        ("WARC-Target-URI", _address_of_copy(snapshot, url) or url),
+        ("WARC-Target-URI", _address_in_archive(snapshot, url) or url),
         ("WARC-Date", f"{snapshot.fetched_at.isoformat()}Z" if snapshot.fetched_at else None),
         ("Content-Type", _content_type(snapshot)),
         ("Content-Length", str(len(snapshot.payload))),
@@ -151,7 +157,7 @@ def _record(snapshot: Snapshot, url: str) -> Iterator[bytes]:
     yield b"\r\n" + snapshot.payload + b"\r\n\r\n"
 
 
-def _address_of_copy(snapshot: Snapshot, url: str) -> str | None:
+def _address_in_archive(snapshot: Snapshot, url: str) -> str | None:
     if snapshot.rewritten_to is None or snapshot.fetched_at is None:
         return None
     address = f"{snapshot.rewritten_to}{snapshot.fetched_at:%Y%m%d%H%M%S}/{url}"

@@ -6,20 +6,19 @@ import time
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from extractors.sources import SCHEMA
 from pipeline.acquire.archive.archive import archived_files
 from pipeline.acquire.archive.countries import asked_countries
 from pipeline.acquire.items import Item, snapshot_at, stored_in
-from pipeline.acquire.saved import Found, UnreadableInput, find_pages
-from pipeline.engine.pool import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
-from pipeline.engine.pool import run_pages, start_ahead
-from pipeline.engine.worker import ProcessBounds
+from pipeline.acquire.page_files import Found, UnreadableInput, find_pages
+from pipeline.engine.pool import run_pages
+from pipeline.engine.starting import start_ahead
 from pipeline.failures import failure_sentence
+from pipeline.order import Order, Report
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine.held import hold, settle
 from pipeline.quarantine.originals import original_of
@@ -28,7 +27,7 @@ from pipeline.spans import moment_in_words
 from pipeline.stages import Progress, Stages, Watch
 from pipeline.transform.dataset import assemble, read_snapshot
 from pipeline.transform.newest import read_newest
-from schemas.bounds import DEFAULT_BOUNDS, Bounds
+from schemas.bounds import Bounds
 from schemas.extraction import AnyExtraction, Extraction, Page
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
@@ -36,7 +35,6 @@ from warehouse import ledger
 from warehouse.checks import (
     AskedCountry,
     Check,
-    Finding,
     changed_bounds,
     check,
     load_checks,
@@ -52,51 +50,6 @@ from warehouse.predecessor import predecessor
 from warehouse.release import Staged, current, leaving_nothing_staged, publish, stage
 
 ARCHIVE = "archive"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a run is asked to do. Without pages it reads the archive of the data folder.
-
-    With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
-    """
-
-    data: Path
-    pages: tuple[Path, ...] = ()
-    workers: int = 1
-    strict: bool = False
-    accept: tuple[str, ...] = ()
-    bounds_file: Path | None = None
-    page_bounds: Bounds = DEFAULT_BOUNDS
-    process_bounds: ProcessBounds = DEFAULT_PROCESS_BOUNDS
-    as_of: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts the records of every table.
-
-    ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
-    the checks that failed. ``passed_over`` counts what in WARC and ZIP files gives nothing, by reason; ``seconds`` says
-    how long each stage took, and ``as_of`` up to which time captures counted, None if all did.
-    """
-
-    outcome: str
-    message: str
-    release: str | None = None
-    pages: int = 0
-    quarantined: int = 0
-    lines_unclaimed: int = 0
-    rows: Mapping[str, int] = field(default_factory=dict)
-    issues: Mapping[str, int] = field(default_factory=dict)
-    checks: int = 0
-    bounds: Mapping[str, float] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-    skipped: tuple[str, ...] = ()
-    passed_over: Mapping[str, int] = field(default_factory=dict)
-    staging: Path | None = None
-    seconds: Mapping[str, float] = field(default_factory=dict)
-    as_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +134,7 @@ def release(order: Order, checks: Sequence[Check], reading: Reading, recorder: R
     with leaving_nothing_staged(order.data), interruptible():
         report, sources = _carry_out(order, checks, reading, recorder.stages)
     report = replace(report, seconds=dict(recorder.stages.seconds))
-    recorder.write(_line(order, sources, report, recorder.now()))
+    recorder.write(_ledger_line(order, sources, report, recorder.now()))
     return report
 
 
@@ -190,8 +143,8 @@ def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: 
     sources = provenance(extraction.page.page_id for extraction in reading.extractions)
     with stages.stage("uniting"):
         dataset = assemble(reading.extractions)
-    bounds = changed_bounds(checks, load_checks(SCHEMA))
-    summary = replace(_summary(dataset, reading), bounds=bounds, as_of=moment_in_words(order.as_of))
+    bounds = changed_bounds(checks)
+    summary = replace(_report_before_release(dataset, reading), bounds=bounds, as_of=moment_in_words(order.as_of))
     if not any(extraction.refusal is None for extraction in reading.extractions):
         message = _nothing_usable(len(reading.extractions), order)
         return replace(summary, outcome="refused", message=message), sources
@@ -199,16 +152,16 @@ def _carry_out(order: Order, checks: Sequence[Check], reading: Reading, stages: 
         staged = stage(SCHEMA, dataset, order.data, sources)
     with stages.stage("checking"):
         before = predecessor(order.data, summary.as_of)
-        findings = check(SCHEMA, staged.folder, before, checks, _asked(order))
+        findings = check(SCHEMA, staged.folder, before, checks, _asked_countries(order))
     failed = tuple(finding for finding in findings if not finding.ok)
     summary = replace(summary, checks=len(findings), findings=failed)
     if refusing(failed, order.accept):
         return _refused_by_checks(order, summary, staged), sources
     with stages.stage("publishing"):
-        return _published(order, summary, staged, reading), sources
+        return _publish(order, summary, staged, reading), sources
 
 
-def _asked(order: Order) -> Sequence[AskedCountry]:
+def _asked_countries(order: Order) -> Sequence[AskedCountry]:
     """The country pages that the archive was asked for, where the run is over the archive."""
     return () if order.pages else asked_countries(order.data / ARCHIVE, order.as_of)
 
@@ -224,18 +177,15 @@ def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Gener
     Close it where it may not come to its end: the workers live as long as it does, and the program waits for them.
     """
     task = partial(read_item, bounds=order.page_bounds)
-    done = partial(_tell, progress, len(items))
-    running = run_pages(task, items, workers=order.workers, bounds=order.process_bounds, on_done=done)
+    running = run_pages(
+        task, items, workers=order.workers, bounds=order.process_bounds, on_done=lambda done: progress(done, len(items))
+    )
     with closing(running) as results:
         for item, result in results:
-            yield _refused(item, result, order.page_bounds) if isinstance(result, Refusal) else result
+            yield _refused_extraction(item, result, order.page_bounds) if isinstance(result, Refusal) else result
 
 
-def _tell(progress: Progress, total: int, done: int) -> None:
-    progress(done, total)
-
-
-def _refused(item: Item, refusal: Refusal, bounds: Bounds) -> AnyExtraction:
+def _refused_extraction(item: Item, refusal: Refusal, bounds: Bounds) -> AnyExtraction:
     with _reading_inputs():
         snapshot = snapshot_at(item, bounds.payload_bytes)
     page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)
@@ -251,7 +201,7 @@ def _hold_refused(order: Order, reading: Reading) -> None:
             hold(order.data, original, extraction.page, extraction.refusal, version)
 
 
-def _summary(dataset: Dataset, reading: Reading) -> Report:
+def _report_before_release(dataset: Dataset, reading: Reading) -> Report:
     return Report(
         outcome="",
         message="",
@@ -285,7 +235,7 @@ def _refused_by_checks(order: Order, summary: Report, staged: Staged) -> Report:
     return replace(summary, outcome="refused", message=message, staging=staged.folder)
 
 
-def _published(order: Order, summary: Report, staged: Staged, reading: Reading) -> Report:
+def _publish(order: Order, summary: Report, staged: Staged, reading: Reading) -> Report:
     before = current(order.data)
     done = publish(staged, order.data)
     outcome, message = ("published", f"Release {done.id} is published.")
@@ -293,10 +243,10 @@ def _published(order: Order, summary: Report, staged: Staged, reading: Reading) 
         message = f"Release {done.id}, built before, is current again."
     elif done.unchanged:
         outcome, message = ("unchanged", f"Nothing changed: the content is that of release {done.id}.")
-    return replace(summary, outcome=outcome, message=f"{message}{_settled(order, reading)}", release=done.id)
+    return replace(summary, outcome=outcome, message=f"{message}{_settle_quarantine(order, reading)}", release=done.id)
 
 
-def _settled(order: Order, reading: Reading) -> str:
+def _settle_quarantine(order: Order, reading: Reading) -> str:
     """Have the quarantine agree with the release; a sentence more where that can't be, since the release stands."""
     refused = {extraction.page.page_id for extraction in reading.extractions if extraction.refusal}
     used = {extraction.page.page_id for extraction in reading.extractions if not extraction.refusal}
@@ -307,7 +257,7 @@ def _settled(order: Order, reading: Reading) -> str:
     return ""
 
 
-def _line(order: Order, sources: Provenance, report: Report, when: datetime) -> ledger.Entry:
+def _ledger_line(order: Order, sources: Provenance, report: Report, when: datetime) -> ledger.Entry:
     """The line of the ledger for a run."""
     failed = tuple(finding.name for finding in report.findings)
     return ledger.Entry(

@@ -15,9 +15,10 @@ from pipeline.acquire.fetch.report import Progress as FetchProgress
 from pipeline.acquire.fetch.request import Surroundings
 from pipeline.acquire.fetching import fetch_pages
 from pipeline.acquire.history.plan import HistoryRequest
-from pipeline.engine.pool import start_ahead
+from pipeline.engine.starting import start_ahead
+from pipeline.order import Order, Report
 from pipeline.recorder import Recorder
-from pipeline.run import ARCHIVE, Order, Report, checks_of, read_item, read_pages, release
+from pipeline.run import ARCHIVE, checks_of, read_item, read_pages, release
 from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
 from schemas.source import Source
@@ -62,9 +63,9 @@ def update(
     with Recorder(order.data, stages, around.now, moment_in_words(order.as_of)) as recorder, exclusive(order.data):
         with stages.stage("fetching"), open_archive(order.data / ARCHIVE) as archive, fetching as tell:
             fetched = fetch_pages(request, archive, around, version, tell)
-            stale = _stale(archive, request.source, fetched, around)
-        if reason := _down(fetched):
-            return _keep(order, recorder, fetched, stale, reason)
+            stale = _seconds_stale(archive, request.source, fetched, around)
+        if reason := _site_failure(fetched):
+            return _keep_release(order, recorder, fetched, stale, reason)
         with running as stages.watch:
             report = release(order, checks, read_pages(order, stages), recorder)
     return UpdateReport(report.outcome, report.message, fetched, report, stale)
@@ -79,7 +80,7 @@ def missed(report: FetchReport) -> tuple[PageResult, ...]:
     return tuple(result for result in report.results if not result.fine)
 
 
-def _down(fetched: FetchReport) -> str | None:
+def _site_failure(fetched: FetchReport) -> str | None:
     """Why nothing can be said of the site as it is now, or None if it showed pages to the end."""
     if fetched.stopped is not None:
         return fetched.stopped
@@ -89,25 +90,25 @@ def _down(fetched: FetchReport) -> str | None:
     return f"None of {len(fetched.results)} pages could be had, the first ({first.outcome}): {first.detail}"
 
 
-def _stale(archive: Archive, source: Source, fetched: FetchReport, around: Surroundings) -> dict[str, float]:
+def _seconds_stale(archive: Archive, source: Source, fetched: FetchReport, around: Surroundings) -> dict[str, float]:
     shown = {result.url for result in fetched.results if result.shown}
     asked = {result.url for result in fetched.results}
     ages = page_ages(archive, source, around.now()).items()
-    whole = _down(fetched) is not None
+    whole = _site_failure(fetched) is not None
     return {url: age.total_seconds() for url, age in ages if url not in shown and (whole or url in asked)}
 
 
-def _keep(
+def _keep_release(
     order: Order, recorder: Recorder, fetched: FetchReport, stale: Mapping[str, float], reason: str
 ) -> UpdateReport:
     kept = current(order.data)
     stays = f"Release {kept.name} stays current" if kept else "There is no release yet"
-    message = f"The site can't be fetched from: {reason} {stays}{_how_stale(stale)}."
+    message = f"The site can't be fetched from: {reason} {stays}{_stale_in_words(stale)}."
     recorder.write(ledger.Entry(recorder.now(), "failed", None, message=message))
     return UpdateReport("stale", message, fetched, None, stale)
 
 
-def _how_stale(stale: Mapping[str, float]) -> str:
+def _stale_in_words(stale: Mapping[str, float]) -> str:
     if not stale:
         return ""
     oldest = max(stale, key=lambda url: stale[url])

@@ -18,8 +18,7 @@ class Cell(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line that is not blank.
 
     ``number`` counts physical lines in text and rendered lines in HTML, from 1. In text LF, CRLF, CR, vertical tab, NEL
@@ -42,6 +41,8 @@ class Line:
       ``<article>``, ``<li>`` or ``<div>`` share a prefix.
     * ``article``: the ordinal of the innermost ``<article>`` around it.
     * ``cell``: the cell of the innermost table around it.
+
+    Of a line of a menu (``nav``) in plain markup only number, text, region and links are told.
 
     ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line.
     ``last`` is the number of the last physical line of one that was put together from several; else None. ``pointer``

@@ -55,8 +55,7 @@ class Identity:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """The owner of one line: a part of the page, ``ignored:<name>``, or ``unclaimed``.
 
     ``last_line`` is its last physical line where it was put together from several, else the same as ``line``.

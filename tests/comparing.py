@@ -18,6 +18,11 @@ def snapshot(payload: bytes, path: str = "saved/page.txt") -> Snapshot:
     return Snapshot(source=source_recognising(path, payload).name, path=path, payload=payload)
 
 
+def refused(page: Snapshot) -> str | None:
+    """Why a page is refused, or None if it is not."""
+    return page.refusal.reason if page.refusal else None
+
+
 def rows(dataset: Dataset, table: str) -> list[dict[str, object]]:
     """The records of a table as dictionaries, in the order that comparisons use."""
     found = [dict(zip(COLUMNS[table], record, strict=True)) for record in dataset.get(table, ())]

@@ -28,7 +28,7 @@ from pipeline.acquire.fetch.plan import Request
 from pipeline.acquire.fetch.report import FetchReport
 from pipeline.acquire.fetch.request import Bounds, Surroundings
 from pipeline.acquire.fetch.walk import fetch
-from pipeline.engine.pool import start_ahead
+from pipeline.engine.starting import start_ahead
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.containers.page_names import named_like_page
-from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
+from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
+from pipeline.acquire.saved import read_snapshots
 from pipeline.acquire.warc.captures import content_type
 from pipeline.acquire.warc.payloads import dechunk, decode_body, gunzip
 from schemas.snapshot import Refusal, Snapshot
+from tests.comparing import refused
 
 PAGE = b"Official Name\nRepublic of Somewhere\n"
 
@@ -21,10 +23,6 @@ PAGE = b"Official Name\nRepublic of Somewhere\n"
 def only(path: Path, limit: int = 5 * 1024 * 1024) -> Snapshot:
     (snapshot,) = read_snapshots(PageFile(path, path.name), limit)
     return snapshot
-
-
-def refused(snapshot: Snapshot) -> str | None:
-    return snapshot.refusal.reason if snapshot.refusal else None
 
 
 def test_a_folder_gives_its_page_like_files_in_order_of_name(tmp_path: Path) -> None:

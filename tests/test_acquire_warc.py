@@ -17,9 +17,12 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from pipeline.acquire.saved import PageFile, find_pages, is_warc, present_times, read_file, read_snapshots
-from pipeline.acquire.warc.captures import Sighting, Skipped, present_since
+from pipeline.acquire.page_files import PageFile, find_pages
+from pipeline.acquire.saved import is_warc, present_times, read_file, read_snapshots
+from pipeline.acquire.warc.captures import Sighting, Skipped
+from pipeline.acquire.warc.presences import present_since
 from schemas.snapshot import Snapshot
+from tests.comparing import refused
 from tests.hostile_server import noisy, serving, site
 
 Write = Callable[[WARCWriter], None]
@@ -71,10 +74,6 @@ def warc(folder: Path, *writes: Write, compressed: bool = True) -> PageFile:
     path = folder / "pages.warc"
     path.write_bytes(b"".join(pieces(*writes, compressed=compressed)))
     return PageFile(path, path.name)
-
-
-def refused(snapshot: Snapshot) -> str | None:
-    return snapshot.refusal.reason if snapshot.refusal else None
 
 
 @pytest.mark.parametrize("compressed", [True, False])

@@ -12,8 +12,9 @@ import pytest
 
 from pipeline.acquire.archive.archive import archived_files
 from pipeline.acquire.items import moment_of, snapshot_at, stored_in
-from pipeline.acquire.warc.captures import Sighting, presences
+from pipeline.acquire.warc.captures import Sighting
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
+from pipeline.acquire.warc.presences import presences
 from tests.hostile_server import practice_page
 from tests.local_site import COUNTRIES, html, teaser
 from tests.test_archive import FIRST, exchange, write

@@ -6,7 +6,6 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,10 +13,12 @@ import pytest
 from extractors.gfmd.reference.check import check_reference
 from extractors.sources import SCHEMA
 from pipeline.explain.explain import rows
+from pipeline.order import Order, Report
 from pipeline.quarantine.held import held_pages
-from pipeline.run import Order, Report, run
 from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
+from tests.running import run_quietly
+from tests.test_forms import FACTS
 from tests.test_several_pages import SAMPLE
 from warehouse.checks import check, load_checks, refusing
 from warehouse.manifest import Provenance, verify
@@ -25,7 +26,6 @@ from warehouse.release import current, stage
 
 FIXTURES = Path(__file__).parent / "fixtures" / "gfmd"
 REFERENCE = Path(__file__).parent.parent / "extractors" / "gfmd" / "reference"
-ONE_DAY = datetime.fromisoformat("2026-01-01T00:00:00")
 ORIGIN = Provenance(inputs="1" * 64, program="2" * 64, reference="3" * 64)
 PAGES = 18
 
@@ -40,7 +40,7 @@ class Site:
 
     def run(self) -> Report:
         """Run over the pages as they are now."""
-        return run(Order(self.data, (self.pages,)), now=lambda: ONE_DAY, progress=lambda *_: None)
+        return run_quietly(Order(self.data, (self.pages,)))
 
     def failed(self, report: Report) -> dict[str, tuple[str, ...]]:
         """The checks that did not pass, with their examples."""
@@ -69,7 +69,7 @@ class Site:
 def sound_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the release of the sound sample."""
     data = tmp_path_factory.mktemp("sound") / "data"
-    report = run(Order(data, (FIXTURES,)), now=lambda: ONE_DAY, progress=lambda *_: None)
+    report = run_quietly(Order(data, (FIXTURES,)))
     assert (report.outcome, report.pages, report.quarantined) == ("published", PAGES, 0)
     assert [finding.name for finding in report.findings if not finding.ok] == []
     return data
@@ -202,24 +202,13 @@ def test_a_column_of_blanks_in_the_tables_of_a_page_changes_no_record(site: Site
     page = site.pages / "belgium-table" / "page.html"
     text = page.read_text(encoding="utf-8")
     page.write_text(re.sub("(?<!<table>)<TR>", "<TD>&nbsp;<TD></TD><TR>", text), encoding="utf-8")
-    before = {table: rows(site.sound, f"FROM {table} ORDER BY ALL") for table in DATA_TABLES}
+    before = {table: rows(site.sound, f"FROM {table} ORDER BY ALL") for table in FACTS}
     report = site.run()
     after = current(site.data)
     assert page.read_text(encoding="utf-8") != text
     assert (report.outcome, site.failed(report)) == ("published", {})
     assert after is not None and after != site.sound
-    assert {table: rows(after, f"FROM {table} ORDER BY ALL") for table in DATA_TABLES} == before
-
-
-DATA_TABLES = (
-    "countries",
-    "participations",
-    "contributions",
-    "roundtable_roles",
-    "meeting_attendances",
-    "practices",
-    "practice_countries",
-)
+    assert {table: rows(after, f"FROM {table} ORDER BY ALL") for table in FACTS} == before
 
 
 def test_values_that_become_blank_are_reported_column_by_column(site: Site) -> None:
@@ -271,12 +260,12 @@ def test_the_menu_of_a_mirror_in_another_language_is_reported_and_changes_no_cou
 
 def test_a_country_saved_twice_is_one_country(site: Site) -> None:
     shutil.copytree(site.pages, site.pages / "copy")
-    before = {table: rows(site.sound, f"FROM {table} ORDER BY ALL") for table in DATA_TABLES}
+    before = {table: rows(site.sound, f"FROM {table} ORDER BY ALL") for table in FACTS}
     report = site.run()
     release = current(site.data)
     assert (report.outcome, report.pages) == ("published", 2 * PAGES)
     assert release is not None
-    assert {table: rows(release, f"FROM {table} ORDER BY ALL") for table in DATA_TABLES} == before
+    assert {table: rows(release, f"FROM {table} ORDER BY ALL") for table in FACTS} == before
 
 
 def test_the_blocks_of_a_country_printed_twice_are_reported_and_settle_no_wrong_year(site: Site) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,9 @@ from click.testing import CliRunner
 from extractors.gfmd.reference.check import check_reference
 from pipeline.cli.upkeep import catalogue
 from pipeline.explain.explain import candidates
-from pipeline.run import Order, run
+from pipeline.order import Order
 from schemas.asking import Candidate
+from tests.running import run_quietly
 from tests.test_domain_cases import block
 from warehouse.release import current
 
@@ -44,7 +44,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     both = f"{KNOWN} \n  • {NEW} \n  • {CLUSTER}"
     (folder / "pages" / "norway.txt").write_text(page(NORWAY, block(both, meetings=MEETING)), encoding="utf-8")
     (folder / "pages" / "spain.txt").write_text(page(SPAIN, block(f"{NEW_AGAIN} \n  • {KNOWN}")), encoding="utf-8")
-    report = run(Order(folder / "data", (folder / "pages",)), now=lambda: datetime.min, progress=lambda *_: None)
+    report = run_quietly(Order(folder / "data", (folder / "pages",)))
     assert report.outcome == "published", report.message
     return folder / "data"
 
@@ -70,7 +70,7 @@ def test_what_a_line_or_the_page_cuts_is_no_candidate_nor_a_title_of_another_ven
     text = page(SPAIN, f"Delegate\nRT Participation\n{shown}Attended Summit\n", block(KNOWN))
     (tmp_path / "spain.txt").write_text(text.partition(" of return migrants")[0], encoding="utf-8")
     data = tmp_path / "data"
-    report = run(Order(data, (tmp_path / "spain.txt",)), now=lambda: datetime.min, progress=lambda *_: None)
+    report = run_quietly(Order(data, (tmp_path / "spain.txt",)))
     assert report.outcome == "published", report.message
     release = current(data)
     assert release is not None
@@ -113,7 +113,7 @@ def test_spellings_of_one_title_are_one_candidate_and_misspelt_catalogued_ones_a
     (tmp_path / "norway.txt").write_text(
         page(NORWAY, block(" \n  • ".join(lines), meetings=meetings)), encoding="utf-8"
     )
-    run(Order(tmp_path / "data", (tmp_path / "norway.txt",)), now=lambda: datetime.min, progress=lambda *_: None)
+    run_quietly(Order(tmp_path / "data", (tmp_path / "norway.txt",)))
     release = current(tmp_path / "data")
     assert release is not None
     assert [(one.title, one.spellings) for one in candidates(release)] == [

@@ -14,6 +14,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from pipeline.acquire.archive.archive import read_archive
+from pipeline.acquire.warc.captures import payload_digest
 from tests.hostile_server import says, serving
 from tests.local_site import SLUGS, local
 from tests.test_as_of import ADDRESS, AFTER_2009, AFTER_2010, AFTER_2011, AFTER_2012, CAPTURES, history, page
@@ -39,11 +40,6 @@ def column(captures: list[dict[str, Any]], name: str) -> list[object]:
 def counting(data: Path) -> set[str]:
     """The page ids of the captures that count."""
     return {capture["page_id"] for one in listed(data) for capture in listed(data, one["url"]) if capture["counts"]}
-
-
-def digest(payload: bytes) -> str:
-    """The name of a content."""
-    return "sha256:" + hashlib.sha256(payload).hexdigest()
 
 
 def asked(data: Path, answer: bytes, path: str = "/pfp/ppd/kenya", status: int = 200) -> None:
@@ -86,7 +82,7 @@ def test_each_capture_is_listed_in_order_of_time_with_what_it_gave(data: Path) -
     ]  # fmt: skip
     assert column(found, "outcome") == ["ok", "ok", "ok", "ok", "unexpected", "ok", "ok"]
     contents = [AFTER_2009, AFTER_2011, AFTER_2012, AFTER_2011, CAPTURES[4].payload, AFTER_2010, AFTER_2012]
-    assert column(found, "digest") == [digest(content) for content in contents]
+    assert column(found, "digest") == [payload_digest(content) for content in contents]
     assert column(found, "size") == [len(content) for content in contents]
     assert column(found, "blocks") == [3, 5, 6, 5, None, 4, 6]
     assert column(found, "practices") == [1, 2, 1, 2, None, 2, 1]

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.saved import find_pages, read_snapshots
+from pipeline.acquire.page_files import find_pages
+from pipeline.acquire.saved import read_snapshots
+from pipeline.order import Order
 from pipeline.quarantine.held import QUARANTINE, held_pages
 from pipeline.replay import RESCUED, replay
-from pipeline.run import Order, Report, run
 from pipeline.transform.dataset import dataset_of
-from schemas.bounds import DEFAULT_BOUNDS, Bounds
+from schemas.bounds import Bounds
 from tests import known_countries
 from tests.rendering_html import ink, page_html
+from tests.running import run_over
 from tests.saving import FORMS, Page, chromium_mhtml, record, zipped
 from tests.test_forms import Facts, address, facts
 
@@ -34,11 +36,6 @@ HELD_FORMS = (
     "mirror by wget",
 )
 LOW = Bounds(payload_bytes=1_000)
-
-
-def run_over(folder: Path, data: Path, bounds: Bounds = DEFAULT_BOUNDS) -> Report:
-    order = Order(data, (folder,), page_bounds=bounds)
-    return run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
 
 
 def told(folder: Path) -> list[tuple[str, str | None, datetime | None, bytes]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from extractors.sources import SCHEMA
 from pipeline.explain.explain import Explanation, NotFoundError, explain, rows
-from pipeline.run import Order, run
+from pipeline.order import Order
+from tests.running import run_quietly
 from warehouse.release import current
 
 FIXTURES = Path(__file__).parent / "fixtures" / "gfmd"
@@ -28,7 +28,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     norway = (FIXTURES / "peru-short" / "page.txt").read_text(encoding="utf-8").replace("Attended Meeting", "Nonsense!")
     (folder / "pages" / "odd.txt").write_text(norway, encoding="utf-8")
     order = Order(folder / "data", (folder / "pages",))
-    run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
+    run_quietly(order)
     found = current(folder / "data")
     assert found is not None
     return found

@@ -453,7 +453,7 @@ def test_practice_pages_are_fetched_only_when_asked_for(tmp_path: Path) -> None:
     with archiving(captures) as web:
         plain = fetched(tmp_path, asked_of(web))
         asked = asked_of(web)
-        more = fetched(tmp_path, replace(asked, pages=replace(asked.pages, practices=True)))
+        more = fetched(tmp_path, replace(asked, pages=replace(asked.pages, linked=True)))
     assert {page.kind for page in plain.results} == {"country"}
     practices = [page.url.rpartition("/")[2] for page in more.results if page.kind == "practice"]
     assert (practices, more.counts) == (["71", "72"], {"held": 2, "ok": 2})

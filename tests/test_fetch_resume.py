@@ -57,7 +57,7 @@ def tear(folder: Path, rng: random.Random) -> None:
 def test_thirty_kills_change_nothing_in_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rng = random.Random(20240501)
     with serving({"/robots.txt": b"", **PAGES}) as server:
-        request = quick(server.url, slugs_of(PAGES), practices=True)
+        request = quick(server.url, slugs_of(PAGES), linked=True)
         undisturbed = run_fetch(tmp_path / "undisturbed", request)
         expected = held(tmp_path / "undisturbed")
         assert undisturbed.complete
@@ -187,4 +187,4 @@ def test_a_damaged_note_of_a_fetch_is_no_obstacle(tmp_path: Path, note: str) -> 
 
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):
-        run_fetch(Path(sys.argv[2]), quick(sys.argv[1], slugs_of(PAGES), practices=True))
+        run_fetch(Path(sys.argv[2]), quick(sys.argv[1], slugs_of(PAGES), linked=True))

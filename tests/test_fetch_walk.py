@@ -16,7 +16,8 @@ from pipeline.acquire.fetch.facts import PageFacts, facts_of
 from pipeline.acquire.fetch.plan import page_ages, plan
 from pipeline.acquire.fetch.report import Progress
 from pipeline.acquire.fetch.walk import fetch
-from pipeline.acquire.saved import find_pages, present_times, read_snapshots
+from pipeline.acquire.page_files import find_pages
+from pipeline.acquire.saved import present_times, read_snapshots
 from schemas.snapshot import Snapshot
 from tests.hostile_server import (
     around,
@@ -119,7 +120,7 @@ def test_practice_pages_are_fetched_only_when_asked_for(tmp_path: Path) -> None:
     pages = site(1, 1)
     with serving({"/robots.txt": b"", **pages}) as server:
         without = run_fetch(tmp_path / "a", quick(server.url, slugs_of(pages)))
-        with_practices = run_fetch(tmp_path / "b", quick(server.url, slugs_of(pages), practices=True))
+        with_practices = run_fetch(tmp_path / "b", quick(server.url, slugs_of(pages), linked=True))
     assert {page.kind for page in without.results} == {"country"}
     assert [page.kind for page in with_practices.results] == ["country", "country", "practice", "practice"]
     assert with_practices.complete
@@ -253,10 +254,10 @@ def test_a_dry_run_says_what_would_be_fetched_and_why(tmp_path: Path) -> None:
     pages = site(2, 1)
     with serving({"/robots.txt": b"", **pages}) as server:
         run_fetch(tmp_path, quick(server.url, slugs_of(pages)))
-        run_fetch(tmp_path, quick(server.url, ["land-ab"], practices=True))
+        run_fetch(tmp_path, quick(server.url, ["land-ab"], linked=True))
         before = len(server.seen)
-        planned = plan(quick(server.url, ["land-aa", "peru"], practices=True), read_archive(tmp_path))
-        again = plan(quick(server.url, ["land-ab"], practices=True), read_archive(tmp_path))
+        planned = plan(quick(server.url, ["land-aa", "peru"], linked=True), read_archive(tmp_path))
+        again = plan(quick(server.url, ["land-ab"], linked=True), read_archive(tmp_path))
         assert len(server.seen) == before
     assert {page.url.removeprefix(f"{BASE}/pfp/ppd/"): page.why for page in planned} == {
         "land-aa": "start page, asked only for changes",

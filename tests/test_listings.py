@@ -8,17 +8,12 @@ import pytest
 
 from extractors.gfmd.facts import facts_of
 from pipeline.transform.dataset import read_snapshot
-from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
-from tests.written_pages import IDENTITY, owners, read, shown, unclaimed
+from tests.written_pages import IDENTITY, kind, owners, read, shown, unclaimed
 
 TEASER = "Harbour Clinics\n\nSubmitted by Mr. A B on\n\nSeafarers can see a nurse."
 SECOND = "Return Desk\n\nSubmitted by Mr. C D on\n\nPeople find one desk."
 BOTH = [("Harbour Clinics", "Seafarers can see a nurse."), ("Return Desk", "People find one desk.")]
-
-
-def kind(found: AnyExtraction) -> tuple[str | None, str | None]:
-    return found.page.kind, found.refusal.reason if found.refusal else None
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.containers.mhtml import MainPart, read_mhtml
-from pipeline.acquire.saved import PageFile, read_snapshots
+from pipeline.acquire.page_files import PageFile
+from pipeline.acquire.saved import read_snapshots
 from schemas.snapshot import Refusal, Snapshot
+from tests.comparing import refused
 from tests.saving import CAPTURED, Page, chromium_mhtml, explorer_mhtml, unmht
 
 LIMIT = 5 * 2**20
@@ -33,8 +35,7 @@ def snapshot_of(content: str | bytes, tmp_path: Path) -> Snapshot:
 
 
 def reason(content: str | bytes, tmp_path: Path) -> str | None:
-    refusal = snapshot_of(content, tmp_path).refusal
-    return refusal.reason if refusal else None
+    return refused(snapshot_of(content, tmp_path))
 
 
 def main_of(content: str) -> MainPart:

@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.acquire.items import stored_in
 from pipeline.acquire.origins.mirrors import mirrored_address
-from pipeline.acquire.saved import PageFile, find_pages, read_file, read_snapshots
+from pipeline.acquire.page_files import PageFile, find_pages
+from pipeline.acquire.saved import read_file, read_snapshots
 from pipeline.acquire.warc.captures import Skipped
 from pipeline.transform.dataset import dataset_of
 from tests.comparing import rows

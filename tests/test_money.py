@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.gfmd.contributions.contributions import read_contribution
-from extractors.gfmd.participation.labels_by_words import meant_label
+from extractors.gfmd.participation.labels_by_words import label_by_words
 from extractors.gfmd.site.spoken import spoken
 from extractors.gfmd.site.vocabulary import Label
 from extractors.values.figures import read_number
@@ -269,8 +269,10 @@ def test_what_is_no_money_gives_no_amount(printed: str) -> None:
 
 
 def test_a_role_line_that_names_money_is_no_money_line() -> None:
-    assert meant_label(spoken("USD 25,000 for travel"), Label.ROUNDTABLES) is Label.CONTRIBUTION
-    assert meant_label(spoken('Team member in RT 2.1 "Moving USD 5,000 home"'), Label.ROUNDTABLES) is Label.ROUNDTABLES
+    assert label_by_words(spoken("USD 25,000 for travel"), Label.ROUNDTABLES) is Label.CONTRIBUTION
+    assert (
+        label_by_words(spoken('Team member in RT 2.1 "Moving USD 5,000 home"'), Label.ROUNDTABLES) is Label.ROUNDTABLES
+    )
 
 
 AMOUNTS = st.integers(1, 10**13).map(lambda cents: Decimal(cents).scaleb(-2))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.items import Item, snapshot_at, stored_in
-from pipeline.acquire.saved import find_pages
+from pipeline.acquire.page_files import find_pages
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.stages import Progress
 from pipeline.transform.dataset import read_snapshot

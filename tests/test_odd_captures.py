@@ -11,7 +11,7 @@ import pytest
 from pipeline.acquire.archive.archive import read_archive
 from pipeline.acquire.archive.verify import verify
 from pipeline.acquire.items import snapshot_at, stored_in
-from pipeline.acquire.saved import find_pages
+from pipeline.acquire.page_files import find_pages
 from pipeline.acquire.warc.captures import Capture, Sighting, interpret
 from pipeline.acquire.warc.warc_records import read_records
 

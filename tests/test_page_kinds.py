@@ -6,18 +6,13 @@ import pytest
 
 from extractors.gfmd.facts import facts_of
 from pipeline.transform.dataset import dataset_of, read_snapshot
-from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
-from tests.written_pages import IDENTITY, codes, read, shown, unclaimed
+from tests.written_pages import IDENTITY, codes, kind, read, shown, unclaimed
 
 TEASER = "Harbour Clinics\n\nSubmitted by Mr. A B on\n\nSeafarers can see a nurse."
 PRACTICE = [("Harbour Clinics", "Seafarers can see a nurse.")]
 SHARED = "3 liked this page.\nDate Shared:\nFriday, November 9, 2018 - 08:13\n\n"
 OWN_PAGE = SHARED + "Harbour Clinics\n\n{}Seafarers can see a nurse.\n"
-
-
-def kind(found: AnyExtraction) -> tuple[str | None, str | None]:
-    return found.page.kind, found.refusal.reason if found.refusal else None
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import importlib
 import pkgutil
 import re
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeGuard, get_type_hints
 
 import pytest
 
@@ -51,6 +51,17 @@ def found_in(value: object) -> Iterator[re.Pattern[Any]]:
             yield from found_in(one)
     elif isinstance(value, dict):
         yield from found_in(list(value.values()))
+    elif makes_patterns(value):
+        yield from found_in(value())
+
+
+def makes_patterns(value: object) -> TypeGuard[Callable[[], object]]:
+    """Whether a value of a module is a function that keeps patterns which it makes of words in a data file."""
+    if not hasattr(value, "cache_info") or not callable(value):
+        return False
+    made = get_type_hints(value).get("return")
+    fields = get_type_hints(made).values() if isinstance(made, type) else ()
+    return any("re.Pattern" in str(kind) for kind in (made, *fields))
 
 
 def hostile() -> Iterator[str]:
@@ -67,3 +78,11 @@ def test_no_text_keeps_a_pattern_busy(pattern: re.Pattern[Any]) -> None:
         pattern.fullmatch(text)
         spent = time.process_time() - begun
         assert spent < SECONDS, f"{spent:.1f} s on {text[:20]!r}…"
+
+
+def test_patterns_made_of_words_in_data_files_are_among_them() -> None:
+    of_figures = importlib.import_module("extractors.values.figures")
+    made = [pattern for value in vars(of_figures).values() if makes_patterns(value) for pattern in found_in(value)]
+    tried = {param.values[0].pattern for param in patterns()}
+    assert len(made) > 1
+    assert tried >= {pattern.pattern for pattern in made}

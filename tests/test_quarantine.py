@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,10 +10,11 @@ from click.testing import CliRunner
 
 from pipeline.cli.upkeep import quarantine
 from pipeline.explain.explain import current_release, rows
+from pipeline.order import Order, Report
 from pipeline.quarantine.held import EARLIER, QUARANTINE, earlier_pages, held_pages
 from pipeline.replay import replay
-from pipeline.run import Order, Report, run
 from schemas.bounds import Bounds
+from tests.running import run_quietly
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 
 NORWAY = HEAD + EMPTY + TAIL
@@ -31,7 +31,7 @@ def published(tmp_path: Path, pages: dict[str, str], **order: object) -> Report:
     for name, content in pages.items():
         (folder / name).write_text(content, encoding="utf-8")
     asked = Order(tmp_path / "data", (folder,), **order)  # type: ignore[arg-type]  # the fields are named by each test
-    return run(asked, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
+    return run_quietly(asked)
 
 
 def listed(tmp_path: Path, *flags: str) -> list[tuple[str, bool]]:

@@ -14,15 +14,18 @@ import pytest
 from extractors.gfmd.contributions.contributions import read_contribution
 from extractors.gfmd.extraction import extract, resolve
 from extractors.gfmd.facts import GfmdExtraction, facts_of
+from extractors.gfmd.practices.labels import practice_label
 from extractors.gfmd.reference.catalogue import meetings_surely_titled, meetings_titled, roundtables_titled
 from extractors.gfmd.sessions.meetings import read_meetings
 from extractors.gfmd.sessions.sessions import read_sessions
 from extractors.gfmd.site.vocabulary import labelled
 from extractors.values.addresses import absolute
 from tests.comparing import snapshot
+from tests.wrapping import STYLES
 
 ROOT = Path(__file__).parent.parent
-PAGES = sorted((ROOT / "tests" / "fixtures" / "gfmd").glob("*/page.*"))
+FIXTURES = ROOT / "tests" / "fixtures" / "gfmd"
+PAGES = sorted(FIXTURES.glob("*/page.*"))
 READERS_OF_TEXT = (
     "extractors/text.py",
     "extractors/values/",
@@ -70,7 +73,22 @@ def work(request: pytest.FixtureRequest) -> Work:
 
 
 def test_each_line_of_a_page_is_labelled_once(work: Work) -> None:
+    of_frame = [claim for claim in work.page.claims if claim.owner.startswith("ignored:")]
     assert work.of(labelled) == len(work.page.claims)
+    # The labels of a practice's page are read where the frame of the site is known, and not in it.
+    assert len(work.page.claims) - len(of_frame) <= work.of(practice_label) <= len(work.page.claims)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("page", ["peru-short", "mexico-full", "practice-7012-old", "switzerland-full"])
+def test_wrapped_lines_are_labelled_at_most_twice_more(page: str, style: str) -> None:
+    """To join lines, some texts are labelled that are no lines yet: the one above and the one below each line end."""
+    text = STYLES[style]((FIXTURES / page / "page.txt").read_text("utf-8"), 72)
+    work = work_of(lambda: extract(snapshot(text.encode(), f"{page}.txt")))
+    printed = sum(1 for line in text.splitlines() if line.strip())
+    assert (work.page.page.form or "").startswith(("wrapped", "practice"))
+    for labels in (labelled, practice_label):
+        assert len(work.page.claims) < work.of(labels) <= len(work.page.claims) + 2 * printed
 
 
 def test_each_line_of_a_list_is_read_once(work: Work) -> None:
@@ -95,7 +113,7 @@ def test_each_title_is_matched_once(work: Work) -> None:
 
 def test_links_are_made_absolute_once(work: Work) -> None:
     of_page_and_base = 2
-    text = (ROOT / "tests" / "fixtures" / "gfmd" / work.page.page.path).read_bytes()
+    text = (FIXTURES / work.page.page.path).read_bytes()
     assert work.of(absolute) <= of_page_and_base + text.count(b"<a ")
 
 

@@ -14,18 +14,20 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.acquire.saved import find_pages, read_snapshots
+from pipeline.acquire.page_files import find_pages
+from pipeline.acquire.saved import read_snapshots
 from pipeline.cli.upkeep import quarantine
 from pipeline.explain.explain import rows
+from pipeline.order import Order
 from pipeline.quarantine.held import QUARANTINE, held_pages, hold
 from pipeline.quarantine.originals import Original
 from pipeline.replay import RESCUED, Outcome, replay
-from pipeline.run import Order, Report, run
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Page
 from schemas.snapshot import Refusal, Snapshot
 from tests.comparing import snapshot
 from tests.rendering import warc
+from tests.running import run_over, run_quietly
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 from warehouse.lock import BusyError, exclusive
 from warehouse.release import current
@@ -101,7 +103,7 @@ def test_a_run_publishes_what_was_rescued(tmp_path: Path) -> None:
     held(tmp_path, CAPTURED)
     replayed(tmp_path)
     order = Order(tmp_path, (tmp_path / RESCUED,))
-    report = run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
+    report = run_quietly(order)
     assert (report.outcome, report.rows["countries"], report.quarantined) == ("published", 1, 0)
 
 
@@ -140,26 +142,21 @@ FOUND_AS = {
 TIGHT = Bounds(payload_bytes=1_000)
 
 
-def published(data: Path, pages: Path, bounds: Bounds = DEFAULT_BOUNDS) -> Report:
-    order = Order(data, (pages,), page_bounds=bounds)
-    return run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
-
-
 @pytest.mark.parametrize("name", sorted(FOUND_AS))
 def test_a_page_over_the_bound_is_kept_whole_and_a_higher_bound_gives_what_its_original_gives(
     tmp_path: Path, name: str
 ) -> None:
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / name).write_bytes(FOUND_AS[name])
-    assert published(tmp_path / "data", tmp_path / "pages", TIGHT).outcome == "refused"
+    assert run_over(tmp_path / "pages", tmp_path / "data", TIGHT).outcome == "refused"
     shutil.rmtree(tmp_path / "pages")
     assert {outcome.fate for outcome in tried(tmp_path / "data", TIGHT)} == {"refused"}
     assert {outcome.fate for outcome in tried(tmp_path / "data")} == {"rescued"}
     assert not list((tmp_path / "data" / QUARANTINE).iterdir())
-    rescued = published(tmp_path / "data", tmp_path / "data" / RESCUED)
+    rescued = run_over(tmp_path / "data" / RESCUED, tmp_path / "data")
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / name).write_bytes(FOUND_AS[name])
-    original = published(tmp_path / "other", tmp_path / "pages")
+    original = run_over(tmp_path / "pages", tmp_path / "other")
     assert (rescued.outcome, rescued.rows) == ("published", original.rows), rescued.message
     assert page_ids(tmp_path / "data") == page_ids(tmp_path / "other")
 
@@ -175,7 +172,7 @@ def test_a_broken_container_is_kept_as_it_was_found_and_stays_refused(tmp_path: 
     (tmp_path / "pages").mkdir()
     content = FOUND_AS[name]
     (tmp_path / "pages" / name).write_bytes(content[: len(content) * 7 // 8])
-    published(tmp_path / "data", tmp_path / "pages")
+    run_over(tmp_path / "pages", tmp_path / "data")
     (page,) = held_pages(tmp_path / "data")
     kept = (tmp_path / "data" / QUARANTINE / page.kept).read_bytes()
     assert content[: len(content) * 7 // 8].endswith(kept)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,10 +14,11 @@ from pipeline.acquire.archive.index import INDEX_NAME
 from pipeline.acquire.fetch.facts import open_reader
 from pipeline.engine.worker import ProcessBounds
 from pipeline.explain.explain import current_release, rows
-from pipeline.run import Order, run
+from pipeline.order import Order
 from schemas.snapshot import Snapshot
 from tests.hostile_server import country_page, noisy, practice_page, quick, run_fetch, says, serving
 from tests.rendering import warc
+from tests.running import run_quietly
 from tests.test_hostile_pages import HOSTILE
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -114,7 +114,7 @@ def used(folder: Path, pages: Mapping[str, tuple[bytes, str]]) -> set[str]:
         (folder / f"{name}.warc.gz").write_bytes(warc(saved, media_type, compressed=True))
     data = folder.parent / "data"
     order = Order(data, (folder,), workers=2, accept=("unclaimed_share", "issues_of_severity_error"))
-    run(order, now=lambda: datetime.fromisoformat("2026-01-01"), progress=lambda *_: None)
+    run_quietly(order)
     listed = rows(
         current_release(data),
         "SELECT url FROM pages ANTI JOIN quarantine USING (page_id) WHERE kind = 'country'",
@@ -142,7 +142,7 @@ def test_a_fetch_a_run_and_the_index_say_the_same_of_each_page(tmp_path: Path, n
 @pytest.mark.parametrize("name", MARKUP)
 def test_a_fetch_follows_the_links_of_any_markup(tmp_path: Path, name: str) -> None:
     with serving({"/robots.txt": b"", "/pfp/ppd/peru": MARKUP[name]}) as server:
-        report = run_fetch(tmp_path, quick(server.url, ["peru"], practices=True))
+        report = run_fetch(tmp_path, quick(server.url, ["peru"], linked=True))
     outcomes = {result.url.removeprefix(BASE): result.outcome for result in report.results}
     expected = {"/pfp/ppd/peru": "ok", "/pfp/ppd/peru?page=1": "past_end"}
     practices = {} if "/PFP" in MARKUP[name].decode() else dict.fromkeys(("/pfp/ppd/1", "/pfp/ppd/2"), "not_found")

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.acquire.items import Stored, snapshot_at, stored_in
-from pipeline.acquire.saved import find_pages
+from pipeline.acquire.page_files import find_pages
 from tests.known_countries import COUNTRIES
 from tests.rendering_html import ink, page_html
 from tests.saving import CAPTURED, Page, chromium_mhtml, record, single_file, zipped

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.origins.moments import moment_told
-from pipeline.acquire.saved import find_pages, read_snapshots
+from pipeline.acquire.page_files import find_pages
+from pipeline.acquire.saved import read_snapshots
 from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from tests.comparing import rows

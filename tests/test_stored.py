@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.items import Loose, Place, snapshot_at, stored_in
-from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, present_times, read_snapshots
+from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
+from pipeline.acquire.saved import present_times, read_snapshots
 from tests.rendering import warc
 from tests.telling import say
 

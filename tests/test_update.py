@@ -14,7 +14,7 @@ import pyarrow.parquet
 import pytest
 
 from pipeline.acquire.fetch.patience import Patience
-from pipeline.run import Order
+from pipeline.order import Order
 from pipeline.update import UpdateReport, in_words, update
 from tests.hostile_server import around, quick, says, serving
 from tests.local_site import COUNTRIES, SLUGS, local, logged, path_of, profiles, site, three_changes

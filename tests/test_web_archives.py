@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from extractors.reading.web_archives import copy_at, original_link, rewritten_link
-from pipeline.acquire.saved import PageFile, read_file, read_snapshots
+from pipeline.acquire.page_files import PageFile
+from pipeline.acquire.saved import read_file, read_snapshots
 from pipeline.acquire.warc.captures import Capture, Skipped
 from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Snapshot

@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.containers.zip_list import MOST_MEMBERS, members_of
-from pipeline.acquire.saved import PageFile, find_pages, read_snapshots
+from pipeline.acquire.page_files import PageFile, find_pages
+from pipeline.acquire.saved import read_snapshots
 from schemas.snapshot import Refusal
+from tests.comparing import refused
 from tests.saving import record, zipped
 
 PAGE = b"Official Name\nRepublic of Somewhere\n"
@@ -23,7 +25,7 @@ LIMIT = 1024 * 1024
 def outcomes(folder: Path, limit: int = LIMIT) -> dict[str, str | None]:
     """Why each page of a folder is refused, by its path; None for those that are read."""
     pages = [page for file in find_pages([folder]).files for page in read_snapshots(file, limit)]
-    return {page.path: page.refusal.reason if page.refusal else None for page in pages}
+    return {page.path: refused(page) for page in pages}
 
 
 def refused_whole(content: bytes, tmp_path: Path) -> str | None:

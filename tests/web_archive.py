@@ -20,7 +20,7 @@ from pipeline.acquire.fetch.plan import Request
 from pipeline.acquire.fetch.report import FetchReport
 from pipeline.acquire.history.plan import ARCHIVE_PATIENCE, HistoryRequest
 from pipeline.acquire.history.walk import fetch_history
-from pipeline.engine.pool import start_ahead
+from pipeline.engine.starting import start_ahead
 from tests.hostile_server import Handler, Server, around, says, serving
 
 PERU = "https://www.gfmd.org/pfp/ppd/peru"

@@ -36,6 +36,11 @@ def read(text: str, path: str = "page") -> AnyExtraction:
     return read_snapshot(Snapshot("gfmd", path, text.encode()))
 
 
+def kind(found: AnyExtraction) -> tuple[str | None, str | None]:
+    """Of which kind a page is, and why it is refused."""
+    return found.page.kind, found.refusal.reason if found.refusal else None
+
+
 def html(body: str, fields: str = FIELDS) -> AnyExtraction:
     """What a page of HTML says, with these lines below its fields."""
     return read(f"<!doctype html><html><body>{fields}{body}{SUBSCRIBE}</body></html>")

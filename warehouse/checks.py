@@ -34,7 +34,10 @@ class UnknownCheckError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. ``compares`` means that it needs a current release; the rest is as ``checks.toml`` explains."""
+    """One check. ``compares`` means that it needs a current release; the rest is as ``checks.toml`` explains.
+
+    ``usual_bound`` is its bound where a run is not told to use another one.
+    """
 
     name: str
     severity: Severity
@@ -42,6 +45,7 @@ class Check:
     sentence: str
     sql: str
     compares: bool
+    usual_bound: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,12 @@ def load_checks(schema: Schema) -> tuple[Check, ...]:
     """Every check, with the bounds and severities it has by default; those that compare come last."""
     of_all = files("warehouse").joinpath("checks.toml")
     contents = [tomllib.loads(file.read_text("utf-8")) for file in (of_all, *schema.checks)]
-    alone = [Check(**entry, compares=False) for content in contents for entry in content.get("check", ())]
-    changes = [Check(**entry, compares=True) for content in contents for entry in content.get("change", ())]
-    return (*alone, *changes)
+    return tuple(
+        Check(**entry, compares=compares, usual_bound=entry["bound"])
+        for kind, compares in (("check", False), ("change", True))
+        for content in contents
+        for entry in content.get(kind, ())
+    )
 
 
 def with_bounds(checks: Sequence[Check], path: Path) -> tuple[Check, ...]:
@@ -91,10 +98,9 @@ def with_bounds(checks: Sequence[Check], path: Path) -> tuple[Check, ...]:
     return tuple(replace(each, bound=bounds.get(each.name, each.bound)) for each in checks)
 
 
-def changed_bounds(checks: Sequence[Check], usual_checks: Sequence[Check]) -> Mapping[str, float]:
-    """The bounds, by name, that are not those that the checks have by default."""
-    usual = {each.name: each.bound for each in usual_checks}
-    return {each.name: each.bound for each in checks if each.bound != usual.get(each.name)}
+def changed_bounds(checks: Sequence[Check]) -> Mapping[str, float]:
+    """The bounds, by name of the check, that are not the usual ones."""
+    return {each.name: each.bound for each in checks if each.bound != each.usual_bound}
 
 
 def require_known(names: Collection[str], checks: Sequence[Check]) -> None:

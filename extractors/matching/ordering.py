@@ -41,11 +41,13 @@ def agreeing(blocks: int, places: int, allowed: Allowed) -> frozenset[int]:
     """
     if blocks > places:
         return frozenset()  # no order is possible, whatever is left out
-    most = _most_kept(blocks, places, allowed, without=None)
-    return frozenset(b for b in allowed if _most_kept(blocks, places, allowed, without=b) < most)
+    most = _most_consistent(blocks, places, allowed, without=None)
+    if most == len(allowed):
+        return frozenset(allowed)
+    return frozenset(b for b in allowed if _most_consistent(blocks, places, allowed, without=b) < most)
 
 
-def _most_kept(blocks: int, places: int, allowed: Allowed, *, without: int | None) -> int:
+def _most_consistent(blocks: int, places: int, allowed: Allowed, *, without: int | None) -> int:
     """The largest number of blocks whose evidence is consistent, by dynamic programming over (block, place).
 
     ``best[p]`` is the most evidence kept by an assignment of the blocks so far whose last block is at place p.

@@ -19,11 +19,11 @@ def as_before_rewriting(document: Document, rewritten_to: str) -> Document:
 
     def of_page(line: Line) -> Line:
         if is_banner_line(line.text):
-            return replace(line, region=ARCHIVE_BANNER)
+            return line._replace(region=ARCHIVE_BANNER)
         if not line.href and not line.links:
             return line
         links = tuple(original_link(link, rewritten_to) for link in line.links)
-        return replace(line, href=before(line.href), links=links)
+        return line._replace(href=before(line.href), links=links)
 
     lines = tuple(of_page(line) for line in document.lines)
     return replace(document, lines=lines, canonical=before(document.canonical), base=before(document.base))

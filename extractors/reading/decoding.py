@@ -89,6 +89,8 @@ def decode(payload: bytes, charset: str | None = None) -> Decoded | Refusal:
 
 def is_mime(payload: bytes) -> bool:
     """Whether a file begins with the header of a MIME message (RFC 2557), in which text is encoded once more."""
+    if payload[:1] == b"<":
+        return False  # most pages; looking for the end of a header costs more than all the rest
     head = payload[:_MIME_HEAD].replace(b"\r\n", b"\n").lstrip().partition(b"\n\n")[0].lower()
     return all(b"\n" + field in b"\n" + head for field in (b"mime-version:", b"content-type:"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -61,7 +60,7 @@ def read_text(text: str, bound: int, shapes: Shapes) -> TextLines | Refusal:
     content = _content(lines[: listed.start], physical, listed.unmarked, shapes)
     if isinstance(content, Refusal):
         return content
-    links = tuple(replace(line, region=LINK_LIST) for line in lines[listed.start :])
+    links = tuple(line._replace(region=LINK_LIST) for line in lines[listed.start :])
     return TextLines((*_with_sure_links(content.lines, physical), *links), content.is_wrapped, ends_in_list=True)
 
 
@@ -101,7 +100,7 @@ def _evened(lines: Sequence[Line], text: str) -> tuple[Line, ...]:
     each = 1 not in gaps and gaps.count(2) >= _FEWEST_DOUBLED
     if not (every or each):
         return tuple(lines)
-    return tuple(replace(line, gap=(line.gap - every) // 2) for line in lines)
+    return tuple(line._replace(gap=(line.gap - every) // 2) for line in lines)
 
 
 def _content(
@@ -143,7 +142,7 @@ def _without_every_second(lines: Sequence[Line]) -> Sequence[Line]:
     gaps = [line.gap for line in lines[1:]]
     if _BOTH_DOUBLED not in gaps or any(gap % 2 == 0 for gap in gaps):
         return ()
-    return [replace(line, gap=line.gap // 2) for line in lines]
+    return [line._replace(gap=line.gap // 2) for line in lines]
 
 
 def _with_sure_links(lines: Sequence[Line], physical: Sequence[str]) -> Iterator[Line]:
@@ -158,7 +157,7 @@ def _with_sure_links(lines: Sequence[Line], physical: Sequence[str]) -> Iterator
     ]
     plain = {column for line, column in zip(lines, columns, strict=True) if not line.links} & _HEADING_COLUMNS
     for line, column in zip(lines, columns, strict=True):
-        yield replace(line, links=(), href=None) if line.links and column in plain else line
+        yield line._replace(links=(), href=None) if line.links and column in plain else line
 
 
 def _indent(line: Line, physical: Sequence[str]) -> int:
@@ -210,9 +209,9 @@ def _joined_line(joined: Joined, unmarked: Mapping[int, Unmarked]) -> Line:
 
 def _linked(line: Line, unmarked: Mapping[int, Unmarked]) -> Line:
     found = unmarked.get(line.number)
-    return _with_links(replace(line, text=found.text), found) if found and found.text else line
+    return _with_links(line._replace(text=found.text), found) if found and found.text else line
 
 
 def _with_links(line: Line, found: Unmarked) -> Line:
     links = spanning_links(found)
-    return replace(line, links=links, href=links[0] if len(links) == 1 else None)
+    return line._replace(links=links, href=links[0] if len(links) == 1 else None)

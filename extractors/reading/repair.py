@@ -28,21 +28,22 @@ _LOST_BYTE = re.compile(r"â€(?=[\s.,;:!?)]|$)")  # the last byte of ” has n
 
 def repair_document(document: Document) -> tuple[Document, tuple[Repair, ...]]:
     """The document with its damaged lines repaired, and what was repaired, in order of lines."""
-    damaged = frozenset(word for line in document.lines for word in _words_between_mac_quotes(line.text))
-    lines: list[Line] = []
+    suspect = [line for line in document.lines if not line.text.isascii()]
+    damaged = frozenset(word for line in suspect for word in _words_between_mac_quotes(line.text))
     repairs: list[Repair] = []
-    for line in document.lines:
+    repaired: dict[int, Line] = {}
+    for line in suspect:
         text = line.text
-        if text.isascii():
-            lines.append(line)
-            continue
         for name, mend in _repairs(damaged):
             mended = mend(text)
             if mended != text:
                 repairs.append(Repair(line.number, name, text, mended))
                 text = mended
-        lines.append(line if text is line.text else replace(line, text=text))
-    return replace(document, lines=tuple(lines)), tuple(repairs)
+        if text is not line.text:
+            repaired[line.number] = line._replace(text=text)
+    if not repaired:
+        return document, ()
+    return replace(document, lines=tuple(repaired.get(line.number, line) for line in document.lines)), tuple(repairs)
 
 
 def _repairs(damaged: frozenset[str]) -> Sequence[tuple[str, Callable[[str], str]]]:

@@ -21,8 +21,10 @@ _TO_DROP = re.compile(f"[{_UNSEEN}]|{_SOFT_HYPHEN}|(?<![\u0600-\u1dff\u2190-\u2b
 # rest of that letter. Form feeds, and the separators of files, groups and records, mostly stand beside a line end.
 _LINE_END = "[\x0b\u2028\u2029]|(?<![\u00c2-\u00f4])(?<![\u00e0-\u00f4][^\x00-\x7f])\x85"
 _PAGE_END = "[\x0c\x1c-\x1e]"
-_HAS_END = re.compile(f"{_LINE_END}|{_PAGE_END}")
+# One class of characters is searched for much faster than what holds of them; NEL may yet be the rest of a letter.
+_MAY_END = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LINE_ENDS = re.compile(_LINE_END)
+_ENDS = re.compile(f"{_LINE_END}|{_PAGE_END}")
 _PAGE_ENDS = re.compile(f"{_PAGE_END}+")
 _ENDS_IN_HTML = re.compile(rf"{_LINE_END}|(?<!\s){_PAGE_END}+(?!\s)")
 
@@ -34,7 +36,7 @@ def text_lines(text: str) -> list[str]:
     where text stands on both sides of it: a page of print begins with it, and at the edge of a line it ends no more.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    if _HAS_END.search(lines) is None:
+    if _MAY_END.search(lines) is None:
         return lines.split("\n")
     return [piece for line in _LINE_ENDS.sub("\n", lines).split("\n") for piece in _pages_of(line)]
 
@@ -44,14 +46,19 @@ def _pages_of(line: str) -> list[str]:
     return [piece for piece in _PAGE_ENDS.split(line) if piece.strip()] or [""]
 
 
+def ends_lines_in_html(text: str) -> bool:
+    """Whether a text of HTML may hold characters that end a line by themselves, such as a form feed."""
+    return _MAY_END.search(text) is not None
+
+
 def html_pieces(text: str) -> list[str]:
     """The pieces of a text of HTML that its own characters end lines between. A form feed beside space is space."""
-    return _ENDS_IN_HTML.split(text) if _HAS_END.search(text) else [text]
+    return _ENDS_IN_HTML.split(text) if _MAY_END.search(text) else [text]
 
 
 def ends_in_line_end(text: str) -> bool:
     """Whether the last character of a text ends a line."""
-    return text.endswith(("\n", "\r")) or (_HAS_END.match(text, len(text) - 1) is not None if text else False)
+    return text.endswith(("\n", "\r")) or (_ENDS.match(text, len(text) - 1) is not None if text else False)
 
 
 def fold_space(text: str) -> str:
@@ -61,4 +68,6 @@ def fold_space(text: str) -> str:
 
 def drop_unseen(text: str) -> str:
     """The text without characters that print nothing and change nothing."""
+    if text.isascii() and text.isprintable():
+        return text
     return _TO_DROP.sub("", text) if _HAS_UNSEEN.search(text) else text

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from schemas.extraction import AnyExtraction, Identity, Span
 from schemas.records import CountryIdentity
+from schemas.rows import row_of
 
 
 def identity_row(source: str, identity: Identity) -> CountryIdentity:
     """The row of a country, such as ``("gfmd", "PER", "Peru", "Republic of Peru", …)``."""
-    return CountryIdentity(
-        source=source,
-        iso3=identity.iso3,
-        name=identity.printed_name,
-        official_name=identity.official_name,
-        code_basis=identity.code_basis,  # type: ignore[arg-type]  # all rows are validated before publishing
-        latitude=identity.latitude,
-        longitude=identity.longitude,
-        point=identity.point,
-    )
+    return row_of(CountryIdentity, identity, source=source, name=identity.printed_name)
 
 
 def identity_spans(page: AnyExtraction) -> tuple[Span, ...]:

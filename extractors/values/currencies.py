@@ -2,83 +2,26 @@
 
 A code or a name of two words comes from the library of ISO 4217. Codes of less known currencies are also English words
 or other abbreviations (``ALL``, ``TOP``, ``SDG``, ``COP``): they count in capitals, beside thousands only.
+All other signs and words are in ``words.toml``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 import pycountry
 
-_SPELLED = {
-    "us$": "USD", "us $": "USD", "$us": "USD", "usd$": "USD", "us dollars": "USD", "u.s. dollars": "USD",
-    "u.s. dollar": "USD", "american dollars": "USD",
-    "us-dollars": "USD", "us-dollar": "USD", "u.s.$": "USD", "u.s. $": "USD", "€": "EUR", "euro": "EUR", "euros": "EUR",
-    "sfr": "CHF", "£": "GBP", "pounds sterling": "GBP", "british pounds": "GBP",
-    "swedish kronor": "SEK", "swedish crowns": "SEK", "norwegian kroner": "NOK", "norwegian crowns": "NOK",
-    "danish kroner": "DKK", "danish crowns": "DKK", "aud$": "AUD", "a$": "AUD", "au$": "AUD",
-    "cad$": "CAD", "can $": "CAD", "c$": "CAD", "ca$": "CAD", "can$": "CAD", "nzd$": "NZD", "nz$": "NZD",
-    "sgd$": "SGD", "s$": "SGD", "hk$": "HKD", "japanese yen": "JPY", "rmb": "CNY", "r$": "BRL", "₹": "INR",
-    "₱": "PHP", "₺": "TRY", "₦": "NGN", "₪": "ILS", "₫": "VND", "฿": "THB", "₽": "RUB", "₴": "UAH", "zł": "PLN",
-    "uae dirhams": "AED",
-}  # fmt: skip
-# Signs and words that several currencies share, and what the library's names of these currencies have in common.
-_OPEN = {
-    ("$", "dollars", "dollar"): "dollar|peso",
-    ("¥",): "yen|yuan",
-    ("yen",): "yen",
-    ("francs", "franc", "fr", "frs", "fcfa", "cfa"): "franc",
-    ("crowns", "kroner", "kronor", "krona", "krone", "kr"): "kron[ae]|koruna",
-    ("pounds", "pound"): "pound",
-    ("dirhams", "dhs", "dh"): "dirham",
-    ("pesos",): "peso",
-    ("rupees", "rupee", "rs"): "rupee",
-    ("dinars",): "dinar",
-    ("riyals", "rials"): "riyal|rial",
-    ("shillings",): "shilling",
-}
-# fmt: off
-_WELL_KNOWN = frozenset({
-    "USD", "EUR", "CHF", "GBP", "SEK", "NOK", "DKK", "AUD", "CAD", "NZD", "JPY", "CNY", "MXN", "BRL", "INR", "ZAR",
-    "PHP", "BDT", "AED", "MUR", "SGD", "THB", "KRW", "QAR", "KWD", "BHD", "SAR", "PLN", "CZK", "HUF", "GHS", "NGN",
-    "KES", "XOF", "XAF", "TND", "EGP", "LKR", "MDL", "CLP", "ARS", "JMD", "CVE", "IDR", "ILS",
-})
-_NO_MONEY = frozenset({  # metals, units of account, codes for tests
-    "XAU", "XAG", "XPT", "XPD", "XTS", "XXX", "XBA", "XBB", "XBC", "XBD", "XDR", "XSU", "XUA",
-})
-# fmt: on
-_ISO = {currency.alpha_3: currency.name for currency in pycountry.currencies if currency.alpha_3 not in _NO_MONEY}
-_NAMES = {
-    name: code
-    for code, printed in _ISO.items()
-    if re.fullmatch(r"[A-Za-z]+(?: [A-Za-z]+){1,2}", printed)
-    for name in (printed.casefold(), f"{printed.casefold()}s")
-}
-_CURRENCIES_OF = {
-    word: frozenset(code for code, name in _ISO.items() if re.search(common, name, re.IGNORECASE))
-    for words, common in _OPEN.items()
-    for word in words
-}
-_BY_WORD: dict[str, str | None] = {
-    **_NAMES, **{code.casefold(): code for code in _WELL_KNOWN}, **_SPELLED, **dict.fromkeys(_CURRENCIES_OF)
-}  # fmt: skip
-# Tried by their first characters: one long list of words would be gone through at every place of a text.
-_BY_INITIAL = "|".join(
-    f"{re.escape(initial)}(?:{'|'.join(re.escape(word[1:]) for word in words)})"
-    for initial, words in groupby(sorted(_BY_WORD, key=lambda word: (word[0], -len(word))), key=itemgetter(0))
-)
+from extractors.data_files import listed, meanings
+
+_ROOM = "extractors.values"
 _LETTER = r"[^\W\d_]"
 _SCALED = r"(?:(?<=[0-9][kKmM])|(?<=[0-9] [kKmM]))(?=[€$£¥])"  # the k of "50 k€" belongs to the number
-_MARK = re.compile(
-    rf"(?:(?<!{_LETTER})|{_SCALED})(?:(?P<code>{'|'.join(sorted(_ISO.keys() - _WELL_KNOWN))})"
-    rf"|(?P<word>(?i:{_BY_INITIAL})))(?!{_LETTER})"
-)
-
-
+_NAME_OF_WORDS = re.compile(r"[A-Za-z]{1,30}(?: [A-Za-z]{1,30}){1,2}")
 _OPENED = re.compile(r"(?:(?P<round>\()|\[)(?:in )?\Z")
 _SEEN_BEFORE = 4
 
@@ -103,7 +46,7 @@ def find_marks(text: str) -> Iterator[Mark]:
     A currency alone in brackets, as in ``$50,000 (USD)``, is taken with them.
     """
     above: Mark | None = None
-    for match in _MARK.finditer(text):
+    for match in _mark_pattern().finditer(text):
         mark = _with_own_brackets(text, _mark(match))
         if above and text[above.end : mark.start] in ("", " ") and _is_same(above, mark):
             above = _merged(above, mark)
@@ -117,8 +60,8 @@ def find_marks(text: str) -> Iterator[Mark]:
 
 def _mark(match: re.Match[str]) -> Mark:
     word = match["word"]
-    currency = _BY_WORD[word.casefold()] if word else match["code"]
-    possible = frozenset({currency}) if currency else _CURRENCIES_OF[word.casefold()]
+    currency = _codes_by_word()[word.casefold()] if word else match["code"]
+    possible = frozenset({currency}) if currency else _codes_by_shared_word()[word.casefold()]
     return Mark(currency, match.start(), match.end(), possible, firm=word is not None)
 
 
@@ -142,4 +85,51 @@ def _is_same(one: Mark, other: Mark) -> bool:
 
 def is_mark_at(text: str, at: int) -> bool:
     """Whether the name of a currency begins at this place of a text."""
-    return _MARK.match(text, at) is not None
+    return _mark_pattern().match(text, at) is not None
+
+
+@cache
+def _mark_pattern() -> re.Pattern[str]:
+    """All that can name a currency: a ``code`` in capitals that may also be a word, or a ``word`` in any letters."""
+    codes = "|".join(sorted(_names_of_codes().keys() - listed(_ROOM, "well_known_codes")))
+    return re.compile(
+        rf"(?:(?<!{_LETTER})|{_SCALED})(?:(?P<code>{codes})|(?P<word>(?i:{_by_initial(_codes_by_word())})))(?!{_LETTER})"
+    )
+
+
+def _by_initial(words: Iterable[str]) -> str:
+    """Words as a pattern that tries their first characters: a long list would be tried at every place of a text."""
+    ordered = sorted(words, key=lambda word: (word[0], -len(word), word))
+    return "|".join(
+        f"{re.escape(initial)}(?:{'|'.join(re.escape(word[1:]) for word in beginning)})"
+        for initial, beginning in groupby(ordered, key=itemgetter(0))
+    )
+
+
+@cache
+def _codes_by_word() -> Mapping[str, str | None]:
+    """The currency of each word and sign in small letters, None if several share it: ``us$`` is USD."""
+    names = {
+        name: code
+        for code, printed in _names_of_codes().items()
+        if _NAME_OF_WORDS.fullmatch(printed)
+        for name in (printed.casefold(), f"{printed.casefold()}s")
+    }
+    well_known = {code.casefold(): code for code in listed(_ROOM, "well_known_codes")}
+    return {**names, **well_known, **meanings(_ROOM, "currencies"), **dict.fromkeys(_codes_by_shared_word())}
+
+
+@cache
+def _codes_by_shared_word() -> Mapping[str, frozenset[str]]:
+    """All currencies that a word or sign can mean which several share."""
+    return {
+        word: frozenset(code for code, name in _names_of_codes().items() if re.search(common, name, re.IGNORECASE))
+        for word, common in meanings(_ROOM, "shared_currencies").items()
+    }
+
+
+@cache
+def _names_of_codes() -> Mapping[str, str]:
+    """The library's names of currencies, by their codes, less those that nobody pays with."""
+    no_money = listed(_ROOM, "codes_of_no_money")
+    return {one.alpha_3: one.name for one in pycountry.currencies if one.alpha_3 not in no_money}

@@ -16,12 +16,12 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.data_files import csv_rows
-from extractors.text import plain_dashes
+from extractors.data_files import any_of, csv_rows
+from extractors.text import TEXTS_KNOWN, plain_dashes
 
 _PLAIN_LETTERS = str.maketrans("áàâãäéèêíóôõúûüçñº", "aaaaaeeeiooouuucno")
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -85,6 +85,7 @@ Found = PrintedDate | UnreadableDate
 _Run = tuple[date, date]
 
 
+@lru_cache(maxsize=TEXTS_KNOWN)
 def dates_in(text: str) -> tuple[Found, ...]:
     """All dates of a text in their order, those that can't be read among them.
 
@@ -304,13 +305,13 @@ def _calendar_words() -> dict[str, tuple[str, int]]:
 
 @cache
 def _month_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any_of(*_MONTHS)})(?![a-z])")
+    return re.compile(rf"\b(?:{_any_of_kinds(*_MONTHS)})(?![a-z])")
 
 
 @cache
 def _token_pattern() -> re.Pattern[str]:
     """A part of a date. A number with a decimal point, such as the code of a session, is none."""
-    words = _any_of(*_MONTHS, "weekday", "range", "list", "filler")
+    words = _any_of_kinds(*_MONTHS, "weekday", "range", "list", "filler")
     return re.compile(
         rf"(?<![0-9a-z])(?<![0-9][.,/])(?P<year>{_YEAR})(?![0-9a-z]|[.,][0-9])"
         r"|(?<![0-9a-z])(?<![0-9][.,/])(?P<day>[0-3]?[0-9])"
@@ -319,6 +320,5 @@ def _token_pattern() -> re.Pattern[str]:
     )
 
 
-def _any_of(*kinds: str) -> str:
-    words = (word for word, (kind, _) in _calendar_words().items() if kind in kinds and word.isalpha())
-    return "|".join(sorted(words, key=len, reverse=True))
+def _any_of_kinds(*kinds: str) -> str:
+    return any_of(word for word, (kind, _) in _calendar_words().items() if kind in kinds and word.isalpha())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
+from extractors.data_files import any_of, listed, meanings
 from extractors.values.currencies import is_mark_at
 
 _GROUP_MARKS = ".,'’‘´`′"
@@ -14,23 +16,8 @@ _GROUP_MARKS = ".,'’‘´`′"
 _NUMBER = (
     rf"[0-9]{{1,15}}(?:[{_GROUP_MARKS}][0-9]{{1,15}}|(?<![0-9]{{4}})[ ][0-9]{{3}}(?![0-9])|,[ ]000(?![0-9])){{0,12}}"
 )
-_SCALES = {
-    100: ("hundred",),
-    10**3: ("thousand", "thousands", "tsd", "thsd", "k"),
-    10**5: ("lakh", "lakhs", "lac", "lacs"),
-    10**6: ("million", "millions", "millón", "millones", "mio", "mill", "mln", "mn", "m"),
-    10**7: ("crore", "crores"),
-    10**9: ("billion", "billions", "bn", "bln", "milliard", "milliards", "mrd", "mia"),
-    10**12: ("trillion", "trillions"),
-}
-_SCALE_OF = {word: scale for scale, words in _SCALES.items() for word in words}
-_SCALE_WORDS = "|".join(sorted(_SCALE_OF, key=len, reverse=True))
+_ROOM = "extractors.values"
 _LETTER = r"[^\W\d_]"
-_FIGURE = re.compile(
-    rf"(?<![0-9])(?<![0-9][{_GROUP_MARKS}])({_NUMBER})(?![0-9])(?:[.,]-{{1,2}}(?!-))?"
-    rf"(?:[ ]?(?P<scale>{_SCALE_WORDS})(?!{_LETTER})\.?)?",
-    re.IGNORECASE,
-)
 # "RT 2.2", "Session 3", "2012/13": a number that names something counts nothing.
 _NAMED = re.compile(
     r"(?:\b(?:RT|round ?table|cluster|session|theme|phase|article|goal|objective|target)s?[.:]? ?|\bn[or]\. ?|#)"
@@ -41,31 +28,11 @@ _DIGIT = re.compile("[0-9]")
 _BOUND_TO = r"(?:-|/|\+|&|\bto\b|\bor\b|\band\b|\bplus\b)"
 _BOUND_ENDS = ("-", "/", "+", "&", "to", "or", "and", "plus", "½", "¼", "¾")
 _YEAR = r"(?:19|20)[0-9]{2}(?![0-9.,'’])"
-# "10,000-20,000" is no number, but "5,000 - 2014 budget" and "5,000 to 20 delegates" hold one.
-_ANOTHER_BEHIND = re.compile(
-    rf"[-/](?=[0-9])|[ ]?{_BOUND_TO}[ ]?(?:between |about )?(?!{_YEAR})"
-    rf"(?=[0-9]{{4}}|[0-9]{{1,3}}[.,'’ ][0-9]{{3}}|[0-9.,]{{1,8}}[ ]?(?:{_SCALE_WORDS})(?!{_LETTER}))"
-    rf"|[ ]?[{_GROUP_MARKS}]+[ ]?[0-9]{{3}}(?![0-9])|[ ]?%|[ ]per ?cent|[½¼¾]"
-    r"|[ ]?[x×*:][ ]?[0-9]|\+|[ ]or (?:more|less)\b",
-    re.IGNORECASE,
-)
-_ANOTHER_BEFORE = re.compile(
-    rf"(?:(?P<number>[0-9][0-9.,'’]{{0,12}})(?:[ ]?(?:{_SCALE_WORDS}))?[ ]?{_BOUND_TO}[ ]?|[½¼¾][ ]?)\Z", re.IGNORECASE
-)
 _UNGROUPED_BEHIND = re.compile(rf"[ ](?!{_YEAR})[0-9]")
-_BEHIND_SCALE = re.compile(rf"(?:,? and| plus)?[ ](?:[0-9]|a half|(?:{_SCALE_WORDS})(?!{_LETTER}))", re.IGNORECASE)
 _WORD_BEHIND = re.compile(rf"([ ]?)({_LETTER}+)")
 _LIKE_SCALE = re.compile(
     r"mil|bil|tri|bio|tio|mds?|doz(?:en)?s?|grand|score|\w{0,9}illi(?:on|ard)\w{0,4}|[^\Waeiouy]{1,4}"
 )
-# fmt: off
-_NO_SCALES = frozenset({
-    "a", "an", "and", "as", "at", "by", "cash", "dr", "each", "for", "from", "has", "in", "into", "is", "mr", "ms",
-    "net", "non", "not", "of", "on", "only", "or", "out", "over", "paid", "per", "plus", "st", "the", "this", "to",
-    "total", "under", "upon", "via", "was", "were", "which", "while", "with", "within",
-    "jan", "feb", "mar", "apr", "may", "jun", "june", "jul", "july", "aug", "sep", "sept", "oct", "nov", "dec",
-})
-# fmt: on
 _LONGEST_SCALE = 6
 _LARGE = 1000
 _SEEN_BEFORE = 40
@@ -85,6 +52,15 @@ class Figure(NamedTuple):
     is_year: bool
 
 
+class _Patterns(NamedTuple):
+    """The patterns with words for scales: a number, another that it is bound to, and more behind its scale."""
+
+    figure: re.Pattern[str]
+    another_behind: re.Pattern[str]
+    another_before: re.Pattern[str]
+    behind_scale: re.Pattern[str]
+
+
 def find_figures(text: str) -> Iterator[Figure]:
     """The numbers of a text with plain dashes, in order, less those that only name something.
 
@@ -93,14 +69,14 @@ def find_figures(text: str) -> Iterator[Figure]:
     if not _DIGIT.search(text):
         return
     counting = _NAMED.sub(lambda match: " " * len(match[0]), text)
-    for match in _FIGURE.finditer(counting):
+    for match in _patterns().figure.finditer(counting):
         yield _figure(match, counting[max(0, match.start() - _SEEN_BEFORE) : match.start()])
 
 
 def _figure(match: re.Match[str], before: str) -> Figure:
     scale = (match["scale"] or "").casefold()
     number = read_number(match[1], scaled=bool(scale))
-    value = None if number is None else _exact(number * _SCALE_OF.get(scale, 1))
+    value = None if number is None else _exact(number * _scales().get(scale, 1))
     is_year = not scale and re.fullmatch(_YEAR, match[1]) is not None
     digits = sum(c.isdigit() for c in match[1])
     is_large = not is_year and (digits >= len(str(_LARGE)) if value is None else value >= _LARGE)
@@ -112,7 +88,7 @@ def _is_part(before: str) -> bool:
     """Whether a number stands behind another that it belongs to (``5,000-10,000``), or behind a bare point (``.5``)."""
     # The pattern is slow, for it tries every number before: what it ends in is asked first.
     is_bound = before.removesuffix(" ").casefold().endswith(_BOUND_ENDS)
-    other = _ANOTHER_BEFORE.search(before) if is_bound else None
+    other = _patterns().another_before.search(before) if is_bound else None
     if other:
         return other["number"] is None or re.fullmatch(_YEAR, other["number"]) is None
     return before[-1:] in (".", ",") and not before[-2:-1].isalpha()
@@ -121,10 +97,10 @@ def _is_part(before: str) -> bool:
 def _goes_on(match: re.Match[str]) -> bool:
     """Whether a number goes on behind its end: to another number, or to letters that may be its scale."""
     text, end = match.string, match.end()
-    if _ANOTHER_BEHIND.match(text, end):
+    if _patterns().another_behind.match(text, end):
         return True
     if match["scale"]:
-        return _BEHIND_SCALE.match(text, end) is not None
+        return _patterns().behind_scale.match(text, end) is not None
     if match[1].isdigit() and _UNGROUPED_BEHIND.match(text, end):
         return True
     word = _WORD_BEHIND.match(text, end)
@@ -136,7 +112,7 @@ def _goes_on(match: re.Match[str]) -> bool:
 def _is_like_scale(word: str, printed: str) -> bool:
     """Whether a word behind a number may be a scale that is not known, such as ``md`` or ``zillion``."""
     folded = word.casefold()
-    if folded in _NO_SCALES:
+    if folded in listed(_ROOM, "no_scales"):
         return False
     if printed.isdigit() and len(printed) < len(str(_LARGE)) and len(word) <= _LONGEST_SCALE:
         return True
@@ -179,4 +155,34 @@ def _are_thousands(groups: list[str], marks: list[str]) -> bool:
         and 1 <= len(groups[0]) <= 3
         and groups[0][0] != "0"
         and all(len(g) == 3 for g in groups[1:])
+    )
+
+
+@cache
+def _scales() -> Mapping[str, int]:
+    """By how much each word behind a number multiplies it: ``million`` by 1000000."""
+    return {word: int(scale) for word, scale in meanings(_ROOM, "scales").items()}
+
+
+@cache
+def _patterns() -> _Patterns:
+    words = any_of(_scales())
+    return _Patterns(
+        figure=re.compile(
+            rf"(?<![0-9])(?<![0-9][{_GROUP_MARKS}])({_NUMBER})(?![0-9])(?:[.,]-{{1,2}}(?!-))?"
+            rf"(?:[ ]?(?P<scale>{words})(?!{_LETTER})\.?)?",
+            re.IGNORECASE,
+        ),
+        # "10,000-20,000" is no number, but "5,000 - 2014 budget" and "5,000 to 20 delegates" hold one.
+        another_behind=re.compile(
+            rf"[-/](?=[0-9])|[ ]?{_BOUND_TO}[ ]?(?:between |about )?(?!{_YEAR})"
+            rf"(?=[0-9]{{4}}|[0-9]{{1,3}}[.,'’ ][0-9]{{3}}|[0-9.,]{{1,8}}[ ]?(?:{words})(?!{_LETTER}))"
+            rf"|[ ]?[{_GROUP_MARKS}]+[ ]?[0-9]{{3}}(?![0-9])|[ ]?%|[ ]per ?cent|[½¼¾]"
+            r"|[ ]?[x×*:][ ]?[0-9]|\+|[ ]or (?:more|less)\b",
+            re.IGNORECASE,
+        ),
+        another_before=re.compile(
+            rf"(?:(?P<number>[0-9][0-9.,'’]{{0,12}})(?:[ ]?(?:{words}))?[ ]?{_BOUND_TO}[ ]?|[½¼¾][ ]?)\Z", re.IGNORECASE
+        ),
+        behind_scale=re.compile(rf"(?:,? and| plus)?[ ](?:[0-9]|a half|(?:{words})(?!{_LETTER}))", re.IGNORECASE),
     )

@@ -4,47 +4,16 @@ from __future__ import annotations
 
 import re
 
+from extractors.data_files import listed
 from extractors.text import unclipped
 
 _ANONYMOUS = re.compile(r"anonymous(?: ?\(not verified\))?", re.IGNORECASE)
-# fmt: off
-_HONORIFICS = frozenset({
-    "Mr.", "Ms.", "Mrs.", "Mx.", "Dr.", "Prof.", "Amb.", "Hon.", "Sr.", "Sra.", "Mme.", "M.", "Eng.", "H.E.", "H.E",
-    "Mr", "Ms", "Mrs", "Miss", "Dr", "Prof", "Professor", "Ambassador", "Amb", "Mme", "Sir", "Dame", "Sr", "Sra",
-})
-_PARTICLES = frozenset({
-    "de", "da", "do", "dos", "del", "della", "di", "la", "las", "le", "los", "van", "von", "der", "den", "ter",
-    "bin", "ben", "al", "el", "y", "e",
-})
-# fmt: on
+_ROOM = "extractors.values"
+_NO_FIRST_WORDS = ("honorifics", "particles", "further_particles")
 _LONGEST = 80
 _MOST_WORDS = 5  # of a name that stands alone: a longer run of capitals is a title
 _LONGEST_OF_PERSON = 120
 _MOST_WORDS_OF_PERSON = 8
-# Beside a title or an office more small words are known to be of a name.
-_FURTHER_PARTICLES = frozenset(
-    {
-        "du",
-        "des",
-        "dal",
-        "dello",
-        "dela",
-        "zu",
-        "zum",
-        "zur",
-        "af",
-        "av",
-        "ten",
-        "te",
-        "op",
-        "bint",
-        "ibn",
-        "abu",
-        "ould",
-        "uld",
-    }
-)
-_ARTICLES = ("al-", "el-", "ad-", "an-", "ar-", "as-", "ash-", "at-", "az-", "d'", "d’", "l'", "l’")
 
 
 def is_anonymous(text: str) -> bool:
@@ -54,7 +23,7 @@ def is_anonymous(text: str) -> bool:
 
 def has_honorific(text: str) -> bool:
     """Whether a text opens with a title such as ``Ms.``."""
-    return text.partition(" ")[0] in _HONORIFICS
+    return text.partition(" ")[0] in listed(_ROOM, "honorifics")
 
 
 def is_name(text: str) -> bool:
@@ -64,7 +33,7 @@ def is_name(text: str) -> bool:
     words = _without_honorifics(unclipped(text))
     fewest = 1 if has_honorific(text) else 2
     named = fewest <= len(words) <= _MOST_WORDS and all(_is_name_word(word) for word in words)
-    return (len(text) <= _LONGEST and named and words[0] not in _PARTICLES) or is_anonymous(text)
+    return (len(text) <= _LONGEST and named and words[0] not in listed(_ROOM, "particles")) or is_anonymous(text)
 
 
 def is_person(text: str) -> bool:
@@ -73,23 +42,24 @@ def is_person(text: str) -> bool:
     ``Mr. José Antonio de la Cruz Fernández Gómez`` has; a title without a name, such as ``Ambassador``, has not.
     """
     words = _without_honorifics(text)
-    if len(text) > _LONGEST_OF_PERSON or words[0] in _HONORIFICS | _PARTICLES | _FURTHER_PARTICLES:
+    if len(text) > _LONGEST_OF_PERSON or any(words[0] in listed(_ROOM, name) for name in _NO_FIRST_WORDS):
         return False
     fewest = 1 if has_honorific(text) else 2
     return fewest <= len(words) <= _MOST_WORDS_OF_PERSON and all(_is_word_of_person(word) for word in words)
 
 
 def _without_honorifics(text: str) -> list[str]:
-    words = text.split(" ")
-    while len(words) > 1 and words[0] in _HONORIFICS:
+    words, honorifics = text.split(" "), listed(_ROOM, "honorifics")
+    while len(words) > 1 and words[0] in honorifics:
         words = words[1:]
     return words
 
 
 def _is_name_word(word: str) -> bool:
-    return word in _PARTICLES or (word[:1].isupper() and all(c.isalpha() or c in ".'’-" for c in word))
+    return word in listed(_ROOM, "particles") or (word[:1].isupper() and all(c.isalpha() or c in ".'’-" for c in word))
 
 
 def _is_word_of_person(word: str) -> bool:
-    bare = next((word.removeprefix(article) for article in _ARTICLES if word.startswith(article)), word)
-    return word in _FURTHER_PARTICLES or _is_name_word(bare)
+    articles = listed(_ROOM, "articles_of_names")
+    bare = next((word.removeprefix(article) for article in articles if word.startswith(article)), word)
+    return word in listed(_ROOM, "further_particles") or _is_name_word(bare)

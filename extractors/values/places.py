@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from extractors.data_files import listed
 from extractors.text import DASH, DASHES
 from extractors.values.countries import country_named
 
@@ -18,24 +19,7 @@ _MODE = re.compile(
 _IN_BRACKETS = re.compile(r"(.{0,80}?) ?\(([^()]{2,60})\)")
 _BEFORE_COUNTRY = re.compile(rf" ?[,/] ?| {DASH} ")
 _SHORT = re.compile(r"(?:\b[A-Z]\.){2}")  # "D.C." keeps its last stop
-_SMALL_WORDS = frozenset(
-    {"de", "la", "del", "of", "the", "am", "au", "el", "al", "les", "aux", "du", "des", "sur", "upon", "d", "l"}
-)
-# Words in small letters that may stand in a place, beside those of names.
-_WITHIN_PLACES = _SMALL_WORDS | {
-    "and",
-    "or",
-    "in",
-    "at",
-    "held",
-    "online",
-    "on-line",
-    "virtual",
-    "virtually",
-    "via",
-    "hybrid",
-    "by",
-}
+_ROOM = "extractors.values"
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _ELIDED = re.compile(r"[dl]['’][^\W\d_]")  # "Côte d’Ivoire"
 _SEVERAL = re.compile(r"\band\b|&", re.IGNORECASE)
@@ -93,8 +77,9 @@ def _names_only(printed: str) -> str:
     """A text up to the first word that is part of no name: ``Vienna, Austria, as a …``, ``Bern. It was …``."""
     text = _ASIDE.sub("", _SENTENCE_END.sub("", printed))
     outside = _BRACKETS.sub(lambda match: " " * len(match[0]), text)
+    within_places = listed(_ROOM, "small_words_of_places") | listed(_ROOM, "words_around_places")
     for word in _WORD.finditer(outside):
-        if word[0][0].islower() and word[0] not in _WITHIN_PLACES and not _ELIDED.match(word[0]):
+        if word[0][0].islower() and word[0] not in within_places and not _ELIDED.match(word[0]):
             return text[: word.start()].rstrip(f" ,;:{DASHES}")
     return text
 
@@ -102,8 +87,9 @@ def _names_only(printed: str) -> str:
 def _city(printed: str) -> str | None:
     """The words as a city's name, or None if they are not written like one."""
     words = printed.replace(",", " ").replace("-", " ").replace("/", " ").split()
+    small_words = listed(_ROOM, "small_words_of_places")
     named = all(
-        word[:1].isupper() or word.casefold().strip("'’") in _SMALL_WORDS or "'" in word or _ELIDED.match(word)
+        word[:1].isupper() or word.casefold().strip("'’") in small_words or "'" in word or _ELIDED.match(word)
         for word in words
     )
     return printed.strip() if words and named and words[0][:1].isupper() else None

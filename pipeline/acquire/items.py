@@ -10,21 +10,21 @@ from itertools import islice
 from typing import NamedTuple
 
 from pipeline.acquire.containers.zip_members import Member
+from pipeline.acquire.page_files import PageFile, UnreadableInput
 from pipeline.acquire.saved import (
     FRAMING,
-    PageFile,
+    PageOfFile,
     SavedFile,
-    Told,
-    UnreadableInput,
     interpreted,
     is_warc,
     page_of,
+    page_of_file,
     parts_of,
     records_in,
-    told_by,
 )
-from pipeline.acquire.warc.captures import Capture, Presence, Sighting, Skipped, presences
+from pipeline.acquire.warc.captures import Capture, Sighting, Skipped
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
+from pipeline.acquire.warc.presences import Presence, presences
 from schemas.snapshot import Snapshot
 
 _NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
@@ -80,7 +80,7 @@ def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES, as_of: dat
     counted as passed over. As of a time, what was captured later is passed over, and so is what has no capture time:
     nobody can tell that it was so then. Raises UnreadableInput if a file can't be read.
     """
-    met = _Met()
+    met = _FilesSoFar()
     for file in files:
         for part in parts_of(file):
             _read_part(part, limit, met)
@@ -90,7 +90,7 @@ def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES, as_of: dat
 
 
 class _Page(NamedTuple):
-    """A page of a file, and where and when it was captured; None for what is not told."""
+    """A page of a file, and where and when it was captured; None for what it does not say."""
 
     item: Item
     page_id: str
@@ -99,7 +99,7 @@ class _Page(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Met:
+class _FilesSoFar:
     """What was met in files so far. ``captured`` are the addresses of pages, ``repeated`` those of revisits."""
 
     pages: list[_Page] = field(default_factory=list)
@@ -126,16 +126,16 @@ class _Met:
         """Note what is no page."""
         self.skipped[skipped.reason] += skipped.reason not in _NOT_ANSWERS
 
-    def add_file(self, file: PageFile | Member, told: Told) -> None:
-        """Note a file that is one page, by what was told of it."""
-        self.captured.add(told.url)
-        self.sightings += [told.sighting] if told.sighting else []
-        self._add_page(told.page_id or file.name, told, replace(file, captured_at=told.fetched_at))
+    def add_file(self, file: PageFile | Member, page: PageOfFile) -> None:
+        """Note a file that is one page, by what it says of itself."""
+        self.captured.add(page.url)
+        self.sightings += [page.sighting] if page.sighting else []
+        self._add_page(page.page_id or file.name, page, replace(file, captured_at=page.fetched_at))
 
-    def _add_page(self, page_id: str, told: Told | Snapshot, item: Item) -> None:
+    def _add_page(self, page_id: str, page: PageOfFile | Snapshot, item: Item) -> None:
         if page_id not in self.page_ids:
             self.page_ids.add(page_id)
-            self.pages.append(_Page(item, page_id, told.url, told.fetched_at))
+            self.pages.append(_Page(item, page_id, page.url, page.fetched_at))
 
     @property
     def passed_over(self) -> Counter[str]:
@@ -143,16 +143,16 @@ class _Met:
         return self.skipped + Counter(revisit_without_page=len(self.repeated - self.captured))
 
 
-def _read_part(part: SavedFile | Skipped, limit: int, met: _Met) -> None:
+def _read_part(part: SavedFile | Skipped, limit: int, met: _FilesSoFar) -> None:
     if isinstance(part, Skipped):
         met.add_skipped(part)
     elif is_warc(part):
         _read_warc(part, limit, met)
     else:
-        met.add_file(part, told_by(part, limit))
+        met.add_file(part, page_of_file(part, limit))
 
 
-def _read_warc(file: SavedFile, limit: int, met: _Met) -> None:
+def _read_warc(file: SavedFile, limit: int, met: _FilesSoFar) -> None:
     offset = nth = -1
     for record in records_in(file, limit + FRAMING):
         nth, offset = nth + 1 if record.offset == offset else 0, record.offset
@@ -188,12 +188,12 @@ def _histories(pages: Sequence[_Page], shown: Mapping[str, Presence]) -> list[Hi
         since, until = (when.since, when.until) if when else (page.captured_at, page.captured_at)
         alone = page.address is None or since is None
         key = ("page", page.page_id) if alone else ("address", str(page.address))
-        by_address[key].append((until or _NO_TIME, page.page_id, _dated(page.item, since)))
+        by_address[key].append((until or _NO_TIME, page.page_id, _item_since(page.item, since)))
     newest_first = (sorted(found, key=lambda page: page[:2], reverse=True) for found in by_address.values())
     return [tuple(item for _, _, item in found) for found in newest_first]
 
 
-def _dated(item: Item, since: datetime | None) -> Item:
+def _item_since(item: Item, since: datetime | None) -> Item:
     match item:
         case Place():
             return replace(item, fetched_at=since)

@@ -1,30 +1,26 @@
-"""Saved pages: which files of a folder are pages, and the snapshots that a file holds."""
+"""Saved pages: the snapshots that a file holds."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.acquire.containers.mhtml import MessageReader, read_head, read_mhtml
 from pipeline.acquire.containers.page_names import (
-    is_captured_answer,
-    is_folder_of_saved_page,
-    is_json_answer,
-    named_like_page,
     named_like_warc,
 )
 from pipeline.acquire.containers.single_pages import longest_file, page_in, refused_page
 from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.containers.zip_pages import is_warc_member, is_zip, member_page, pages_in_zip
 from pipeline.acquire.containers.zip_streams import opened
-from pipeline.acquire.origins.mirrors import mirrored_address
-from pipeline.acquire.warc.captures import Capture, Sighting, Skipped, interpret, once_each, present_since
+from pipeline.acquire.page_files import PageFile, UnreadableInput
+from pipeline.acquire.warc.captures import Capture, Sighting, Skipped, interpret, once_each
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
+from pipeline.acquire.warc.presences import present_since
 from pipeline.acquire.warc.warc_records import OPENING, Record, begins_like_warc, read_records, records_of
 from schemas.snapshot import Refusal, Snapshot
 
@@ -32,128 +28,8 @@ from schemas.snapshot import Refusal, Snapshot
 FRAMING = 1024 * 1024
 
 
-class UnreadableInput(Exception):
-    """What was asked to be read can't be: the sentence is for the user (exit code 2)."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageFile:
-    """A file to read, and its name in the tables: relative to the folder given, with ``/``, and always UTF-8.
-
-    ``url`` is the address that the folders around it tell, where it lies in a mirror of a site. ``captured_at`` is when
-    (UTC) it says that it was captured, once somebody looked into it.
-    """
-
-    path: Path
-    name: str
-    url: str | None = None
-    captured_at: datetime | None = None
-
-
 SavedFile = PageFile | Member
 """A file that is read by itself: one on disk, or one in a ZIP file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Files that may hold pages, in order of their names, and the names of those passed over in folders."""
-
-    files: tuple[PageFile, ...]
-    skipped: tuple[str, ...]
-
-
-def find_pages(paths: Sequence[Path]) -> Found:
-    """The files that ``paths`` name: each file given, and the page-like files of each folder given.
-
-    Hidden files and links to folders are not entered, nor is the folder beside a page that a browser saved. Raises
-    UnreadableInput for a path that is missing, unreadable or no regular file, and where two files have the same name
-    relative to what was given.
-    """
-    files: list[PageFile] = []
-    skipped: list[str] = []
-    for path in paths:
-        in_folder = path.is_dir()
-        for file in _walk(path) if in_folder else [_page_file(path, path.name)]:
-            taken = _is_taken(file.path) if in_folder else not _is_answer(path)
-            files += [file] if taken else []
-            skipped += [] if taken else [file.name]
-    for file in files:
-        _require_readable(file.path)
-    return Found(_distinct(files), tuple(sorted(skipped)))
-
-
-def _is_taken(path: Path) -> bool:
-    return named_like_page(path.name) and path.is_file() and not _is_answer(path)
-
-
-def _is_answer(path: Path) -> bool:
-    """Whether a file holds what programs answered each other, by its name or, of JSON, by how it begins."""
-    if path.suffix.lower() != ".json" or not (path.is_file() and os.access(path, os.R_OK)):
-        return is_captured_answer(path.name)
-    with path.open("rb") as file:
-        return is_json_answer(path.name, file.read(OPENING))
-
-
-def _page_file(path: Path, name: str) -> PageFile:
-    return PageFile(path, _in_utf8(name), mirrored_address(path.absolute().parts))
-
-
-def _walk(folder: Path) -> Iterator[PageFile]:
-    """The files of a folder and what is not entered: links to folders, and folders of saved pages with a slash."""
-    for parent, folders, names in os.walk(folder, onerror=_refuse_folder):
-        of_pages = [name for name in folders if is_folder_of_saved_page(name, names)]
-        for name in _visible([*names, *_linked(parent, folders), *(f"{name}/" for name in of_pages)]):
-            path = Path(parent) / name
-            yield _page_file(path, path.relative_to(folder).as_posix() + "/" * name.endswith("/"))
-        folders[:] = _visible(name for name in folders if name not in of_pages)
-
-
-def _refuse_folder(error: OSError) -> None:
-    raise UnreadableInput(f"The folder {error.filename} can't be read ({error.strerror}).") from error
-
-
-def _visible(names: Iterable[str]) -> list[str]:
-    """The names of files and folders that are not hidden, in order."""
-    return sorted(name for name in names if not name.startswith("."))
-
-
-def _linked(parent: str, folders: Sequence[str]) -> list[str]:
-    """Those of the folders within ``parent`` that are links."""
-    return [name for name in folders if (Path(parent) / name).is_symlink()]
-
-
-def _in_utf8(name: str) -> str:
-    r"""The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\xff``."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def _require_readable(path: Path) -> None:
-    if not path.exists():
-        raise UnreadableInput(f"There is no file or folder {path}; check the path.")
-    if not path.is_file():
-        raise UnreadableInput(f"{path} is neither a file nor a folder; give a saved page, a WARC file or a folder.")
-    if not os.access(path, os.R_OK):
-        raise UnreadableInput(f"{path} can't be read; check its permissions.")
-
-
-def _distinct(files: Iterable[PageFile]) -> tuple[PageFile, ...]:
-    """Each file once, whatever ways lead to it, by the name that says most of where it lies; in order of names."""
-    by_place: dict[Path, PageFile] = {}
-    for file in files:
-        place = file.path.parent.resolve() / file.path.name
-        by_place[place] = min(by_place.get(place, file), file, key=_vague)
-    named: dict[str, PageFile] = {}
-    for file in by_place.values():
-        other = named.setdefault(file.name, file)
-        if other is not file:
-            raise UnreadableInput(
-                f"{other.path} and {file.path} would both be called {file.name}; give their common folder instead."
-            )
-    return tuple(named[name] for name in sorted(named))
-
-
-def _vague(file: PageFile) -> tuple[int, str]:
-    return -file.name.count("/"), file.name
 
 
 def parts_of(file: PageFile) -> Iterator[SavedFile | Skipped]:
@@ -161,7 +37,7 @@ def parts_of(file: PageFile) -> Iterator[SavedFile | Skipped]:
 
     A ZIP file that can't be read, or holds no page, is given itself. Raises UnreadableInput if a file can't be read.
     """
-    with _reading(file):
+    with _refuse_unreadable(file):
         found = pages_in_zip(file.path, file.name) if _is_zip(file) else [file]
     yield from [file] if isinstance(found, Refusal) else found
 
@@ -190,7 +66,7 @@ def records_in(file: SavedFile, keep: int, start: int = 0) -> Iterator[Record]:
 
     Raises UnreadableInput if the file can't be read.
     """
-    with _reading(file):
+    with _refuse_unreadable(file):
         if isinstance(file, PageFile):
             yield from read_records(file.path, keep, start)
         else:
@@ -207,7 +83,7 @@ def interpreted(record: Record, file: SavedFile, limit: int) -> Capture | Sighti
     return said
 
 
-class Told(NamedTuple):
+class PageOfFile(NamedTuple):
     """Which page a file holds, and where and when it was captured by what the file says; None for what it does not say.
 
     ``page_id`` is None if the page has not been taken out of its container.
@@ -225,13 +101,13 @@ class Told(NamedTuple):
         return Sighting(self.url, self.fetched_at, self.page_id, None)
 
 
-def told_by(file: SavedFile, limit: int) -> Told:
+def page_of_file(file: SavedFile, limit: int) -> PageOfFile:
     """What a file tells that is one page; of an MHTML file, which is much work to read, only its head is read.
 
     Raises UnreadableInput if the file can't be read.
     """
     page = page_of(file, limit, read_head)
-    return Told(page.page_id if page.payload and not page.refusal else None, page.url, page.fetched_at)
+    return PageOfFile(page.page_id if page.payload and not page.refusal else None, page.url, page.fetched_at)
 
 
 def page_of(file: SavedFile, limit: int, read_message: MessageReader = read_mhtml) -> Snapshot:
@@ -239,7 +115,7 @@ def page_of(file: SavedFile, limit: int, read_message: MessageReader = read_mhtm
 
     Raises UnreadableInput if the file can't be read.
     """
-    with _reading(file):
+    with _refuse_unreadable(file):
         if isinstance(file, Member):
             return member_page(file, limit, read_message)
         with file.path.open("rb") as stream:
@@ -252,7 +128,7 @@ def page_of(file: SavedFile, limit: int, read_message: MessageReader = read_mhtm
 
 
 @contextmanager
-def _reading(file: SavedFile) -> Iterator[None]:
+def _refuse_unreadable(file: SavedFile) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -296,7 +172,7 @@ def is_warc(file: SavedFile) -> bool:
 
     Raises UnreadableInput if it can't be read.
     """
-    with _reading(file):
+    with _refuse_unreadable(file):
         if isinstance(file, Member):
             return is_warc_member(file)
         with file.path.open("rb") as stream:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urlencode, urlsplit, urlunsplit
 
 from extractors.sources import SOURCES
 from schemas.source import Source
@@ -19,21 +19,27 @@ def source_of(url: str | None) -> Source:
     return next((source for source in SOURCES if host in source.site.hosts), SOURCES[0])
 
 
-def canonical_url(url: str) -> str:
-    """One spelling for the many that mean the same address.
+def canonical_url(url: str) -> str | None:
+    """One spelling for the many that mean the same address, or None for what is no address of a web page.
 
     Known hosts become https and the host of their source's base, without a slash at the end. For every host the
     fragment, credentials, the default port, dot segments and tracking parameters go, percent-encoding is made uniform,
     and the parameters of the query are sorted by name; ``page`` stays as asked, also ``page=0``.
-    Raises ValueError if the address cannot be understood or is not http(s).
+    ``http://gfmd.org:80/pfp/ppd/peru/#top`` is ``https://www.gfmd.org/pfp/ppd/peru``.
     """
-    parts = urlsplit(url.strip())
+    try:
+        return _canonical_parts(urlsplit(url.strip()))
+    except ValueError:  # also for letters that UTF-8 has no bytes for
+        return None
+
+
+def _canonical_parts(parts: SplitResult) -> str | None:
     if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
-        raise ValueError(f"not an address of a web page: {url[:200]!r}")
+        return None
     host, port = parts.hostname.rstrip("."), parts.port
     known = next((source for source in SOURCES if host in source.site.hosts), None)
-    path = _path(parts.path)
-    query = _query(parts.query)
+    path = _quoted_path(parts.path)
+    query = _quoted_query(parts.query)
     if known is not None:
         return known.site.base + (path.rstrip("/") or "/") + (f"?{query}" if query else "")
     scheme = parts.scheme.lower()
@@ -42,7 +48,7 @@ def canonical_url(url: str) -> str:
     return urlunsplit((scheme, name if port in {None, default} else f"{name}:{port}", path, query, ""))
 
 
-def _path(path: str) -> str:
+def _quoted_path(path: str) -> str:
     kept: list[str] = []
     for segment in path.split("/")[1:]:
         if segment == "..":
@@ -54,7 +60,7 @@ def _path(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _query(query: str) -> str:
+def _quoted_query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
-    meant = sorted((pair for pair in pairs if not _TRACKING.fullmatch(pair[0])), key=lambda pair: pair[0])
-    return urlencode(meant, errors="surrogateescape")
+    fields = sorted((pair for pair in pairs if not _TRACKING.fullmatch(pair[0])), key=lambda pair: pair[0])
+    return urlencode(fields, errors="surrogateescape")

@@ -22,8 +22,8 @@ def refusal_at(address: str, extraction: AnyExtraction) -> Refusal | None:
     """Why what was read is not good as the page of a canonical address, or None if it is.
 
     It is so where the extractor refuses the page (with its own reason), and where it is a page of another kind than the
-    address is for (``other_kind``): a practice at the address of a country. Further pages of a country may show no more
-    than teasers. Of listings, and of addresses that no kind of page has, nothing particular is expected.
+    address is for (``other_kind``). Further pages of a country may show no more than teasers. Of listings, and of
+    addresses that no kind of page has, nothing particular is expected.
     """
     if extraction.refusal is not None:
         return extraction.refusal

@@ -86,8 +86,8 @@ def releases(data: Path, as_json: bool) -> None:
     else:
         shown = ("when", "as_of", "outcome", "release", "current", "pages", "seconds", "failed", "accepted")
         seconds = [f"{sum(entry.seconds.values()):.1f}" for entry in entries]
-        told = [{**row, "seconds": total} for row, total in zip(rows, seconds, strict=True)]
-        print_table(shown, [[row[name] for name in shown] for row in told])
+        lines = [{**row, "seconds": total} for row, total in zip(rows, seconds, strict=True)]
+        print_table(shown, [[row[name] for name in shown] for row in lines])
     if damaged:
         numbers = ", ".join(map(str, damaged[:5]))
         raise RefusedError(f"{data / LEDGER} is damaged in line {numbers}: delete what can't be read; no run needs it.")

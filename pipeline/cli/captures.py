@@ -37,7 +37,7 @@ def captures(asked: str | None, data: Path, as_json: bool, workers: int | None, 
     captures.
     """
     from pipeline.explain.captures import held_addresses, held_captures
-    from pipeline.run import Order
+    from pipeline.order import Order
 
     order = limits.applied_to(Order(data, workers=workers or os.cpu_count() or 1))
     with reported_errors():
@@ -61,21 +61,21 @@ def _show_addresses(found: Iterable[HeldAddress], *, as_json: bool) -> None:
 
 def _show_captures(found: Iterable[HeldCapture], *, as_json: bool) -> None:
     if as_json:
-        print_lines(_fields(capture) for capture in found)
+        print_lines(_fields_of_capture(capture) for capture in found)
         return
     for url, of_address in groupby(found, key=lambda capture: capture.url):
         captures_of_it = list(of_address)
         print_text(url)
         columns = ("time", "digest", "bytes", "outcome", "from", *captures_of_it[0].gives, "counts")
-        print_rows(columns, [_row(capture) for capture in captures_of_it])
+        print_rows(columns, [_row_of_capture(capture) for capture in captures_of_it])
 
 
-def _fields(capture: HeldCapture) -> Mapping[str, object]:
+def _fields_of_capture(capture: HeldCapture) -> Mapping[str, object]:
     fields = asdict(capture)
     return {**fields, **fields.pop("gives")}
 
 
-def _row(capture: HeldCapture) -> tuple[object, ...]:
+def _row_of_capture(capture: HeldCapture) -> tuple[object, ...]:
     """A capture as a line of the table. The beginning of its digest and the name of the web archive tell it apart."""
     return (
         _second(capture.captured_at),

@@ -31,8 +31,8 @@ _WRONG_NAMES = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ENAME
 @contextmanager
 def reported_errors() -> Iterator[None]:
     """Turn the errors that a user can do something about into sentences."""
-    from pipeline.acquire.saved import UnreadableInput
-    from pipeline.engine.pool import NoWorkerError
+    from pipeline.acquire.page_files import UnreadableInput
+    from pipeline.engine.starting import NoWorkerError
     from pipeline.explain.explain import NotFoundError
     from warehouse.checks import BoundsError, UnknownCheckError
     from warehouse.connection import interruptible

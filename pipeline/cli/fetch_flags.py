@@ -32,7 +32,7 @@ class FetchFlags:
     all_known: bool
     base_url: str | None
     delay: float | None
-    practices: bool
+    linked: bool
     allow_loopback: bool
     dry_run: bool
     asked_at: str
@@ -79,7 +79,7 @@ class FetchFlags:
             source=self._source(),
             slugs=self.slugs,
             all_known=self.all_known,
-            practices=self.practices,
+            linked=self.linked,
             base_url=self.base_url,
             delay=delay if self.delay is None else self.delay,
             contact=os.environ.get(CONTACT) or None,
@@ -114,7 +114,7 @@ _FETCH_OPTIONS = (
         help="Seconds between two requests, 1 at the least, of a web archive 5.  "
         f"[default: {_SITE_DELAY:g}, of a web archive {_ARCHIVE_DELAY:g}]",
     ),
-    click.option("--practices", is_flag=True, help="Also the practice pages that teasers link to."),
+    click.option("--practices", "linked", is_flag=True, help="Also the practice pages that teasers link to."),
     click.option("--allow-loopback", is_flag=True, help="For tests: 127.0.0.0/8 may be asked, and without a pause."),
     click.option("--dry-run", is_flag=True, help="List the pages that would be asked for, and why; send nothing."),
     click.option(

@@ -53,7 +53,7 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
     from pipeline.acquire.archive.archive import open_archive
     from pipeline.acquire.fetch.facts import facts_of
     from pipeline.acquire.fetching import fetch_pages
-    from pipeline.engine.pool import start_ahead
+    from pipeline.engine.starting import start_ahead
     from pipeline.provenance import program_version
     from pipeline.run import ARCHIVE
 

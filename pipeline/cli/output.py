@@ -44,18 +44,18 @@ class Log:
             say(message if level == "info" else f"{level.capitalize()}: {message}")
             return
         line = {"time": f"{self.now().isoformat()}Z", "run": self.run, "level": level, "message": message, **fields}
-        say(_json(line))
+        say(_json_text(line))
 
 
 def print_document(content: object) -> None:
     """One JSON document on stdout."""
-    print_text(_json(content, indent=1))
+    print_text(_json_text(content, indent=1))
 
 
 def print_lines(rows: Iterable[Mapping[str, object]]) -> None:
     """JSON lines on stdout, one a row, as long as somebody reads them."""
     for row in rows:
-        if not print_text(_json(row)):
+        if not print_text(_json_text(row)):
             return
 
 
@@ -120,7 +120,7 @@ def _cell(value: object) -> Text:
     return Text(str(value))
 
 
-def _json(content: object, indent: int | None = None) -> str:
+def _json_text(content: object, indent: int | None = None) -> str:
     return json.dumps(_finite(content), ensure_ascii=False, default=_plain, allow_nan=False, indent=indent)
 
 

@@ -23,7 +23,7 @@ from pipeline.spans import Span
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch.request import Surroundings
-    from pipeline.run import Order, Report
+    from pipeline.order import Order, Report
 
 _WALL_FOR_PROCESSOR = 6.0
 """Seconds on the clock for each second of processor time: other programs want the processor too."""
@@ -71,7 +71,7 @@ class RunFlags:
 
     def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
         """The run that is asked for."""
-        from pipeline.run import Order
+        from pipeline.order import Order
 
         workers = self.workers or os.cpu_count() or 1
         order = Order(data, pages, workers, self.strict, self.accept, self.bounds)
@@ -98,35 +98,15 @@ def past_span(context: click.Context, option: click.Parameter, value: str | None
     return span
 
 
+def _limit(name: str, allowed: click.IntRange, default: int, text: str) -> Callable[[Command], Command]:
+    return click.option(name, type=allowed, default=default, show_default=True, help=text)
+
+
 _LIMIT_OPTIONS = (
-    click.option(
-        "--max-page-bytes",
-        type=click.IntRange(1, 2**30),
-        default=5 * 2**20,
-        show_default=True,
-        help="Size of a page at most.",
-    ),
-    click.option(
-        "--max-page-depth",
-        type=click.IntRange(1, 2**16),
-        default=512,
-        show_default=True,
-        help="Nesting of elements at most.",
-    ),
-    click.option(
-        "--max-page-seconds",
-        type=click.IntRange(1, 86_400),
-        default=20,
-        show_default=True,
-        help="Processor time for a page.",
-    ),
-    click.option(
-        "--max-page-memory",
-        type=click.IntRange(16, 2**20),
-        default=1024,
-        show_default=True,
-        help="MiB of memory for a page.",
-    ),
+    _limit("--max-page-bytes", click.IntRange(1, 2**30), 5 * 2**20, "Size of a page at most."),
+    _limit("--max-page-depth", click.IntRange(1, 2**16), 512, "Nesting of elements at most."),
+    _limit("--max-page-seconds", click.IntRange(1, 86_400), 20, "Processor time for a page."),
+    _limit("--max-page-memory", click.IntRange(16, 2**20), 1024, "MiB of memory for a page."),
 )
 _RUN_OPTIONS = (
     click.option(

@@ -130,8 +130,8 @@ def replay(data: Path, as_json: bool, workers: int | None, limits: Limits) -> No
     too large, deep or slow need higher bounds, here and in that run.
     """
     from pipeline import replay as replaying
+    from pipeline.order import Order
     from pipeline.provenance import program_version
-    from pipeline.run import Order
 
     order = limits.applied_to(Order(data, workers=workers or os.cpu_count() or 1))
     with reported_errors(), bar("Trying again") as progress:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import pickle
 import signal
 import time
@@ -12,13 +10,11 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection as channels
-from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from pipeline.engine.interrupts import INTERRUPTS
+from pipeline.engine.starting import NoWorkerError, starting, worker_context
 from pipeline.engine.worker import OUT_OF_MEMORY, READY, ProcessBounds, processor_seconds, work
 from schemas.snapshot import Refusal
 
@@ -28,17 +24,11 @@ R = TypeVar("R")
 DEFAULT_BOUNDS = ProcessBounds()
 
 
-class NoWorkerError(RuntimeError):
-    """Raised where no worker process can start, with a sentence that says why."""
-
-
 _LARGEST_CHUNK = 250
 _CHUNKS_PER_WORKER = 4
 _CHUNKS_AHEAD = 4
 _SECONDS_BETWEEN_LOOKS = 0.25
 _SECONDS_TO_START = 60.0
-# Python reads it when it starts (https://docs.python.org/3/using/cmdline.html#envvar-PYTHONSAFEPATH).
-_SAFE_PATH = "PYTHONSAFEPATH"
 
 
 def run_pages(
@@ -69,17 +59,6 @@ def run_pages(
             run.wanted = position + 1
     finally:
         run.end()
-
-
-def start_ahead(*tasks: Callable[..., object]) -> None:
-    """Start the process that starts workers, which imports these tasks while ours goes on.
-
-    Call it before taking a lock: for a moment a process that is being started holds all that is open in ours, also
-    where ours is killed just then.
-    """
-    _context(*tasks)
-    with _starting():
-        forkserver.ensure_running()
 
 
 @contextmanager
@@ -122,7 +101,7 @@ class _Run(Generic[T, R]):
         self._task = task
         self._items = items
         self._bounds = bounds
-        self._context = _context(task)
+        self._context = worker_context(task)
         self._workers: list[_Worker] = []
         size = max(1, min(_LARGEST_CHUNK, len(items) // (workers * _CHUNKS_PER_WORKER)))
         self._ahead = size * workers * _CHUNKS_AHEAD
@@ -167,7 +146,7 @@ class _Run(Generic[T, R]):
     def _start_worker(self) -> None:
         ours, theirs = self._context.Pipe()
         process = self._context.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
-        with _starting():
+        with starting():
             process.start()
             self._workers.append(_Worker(process, ours))
         theirs.close()
@@ -190,11 +169,11 @@ class _Run(Generic[T, R]):
                 if not worker.ready and answer == READY:
                     worker.ready = True
                     continue
-                self._settle(worker, pickle.loads(answer))  # noqa: S301  from our own worker
+                self._settle_item(worker, pickle.loads(answer))  # noqa: S301  from our own worker
         except (EOFError, OSError):
             self._bury(worker)
 
-    def _settle(self, worker: _Worker, outcome: R | Refusal) -> None:
+    def _settle_item(self, worker: _Worker, outcome: R | Refusal) -> None:
         self.results[worker.chunk[0]] = outcome
         self.done += 1
         worker.chunk = worker.chunk[1:]
@@ -210,7 +189,7 @@ class _Run(Generic[T, R]):
             return
         worker.process.kill()
         if worker.ready:
-            self._settle(worker, _too_slow(f"{self._bounds.wall_seconds:g} s"))
+            self._settle_item(worker, _too_slow(f"{self._bounds.wall_seconds:g} s"))
         self._bury(worker)
 
     def _bury(self, worker: _Worker) -> None:
@@ -223,61 +202,9 @@ class _Run(Generic[T, R]):
         if not worker.ready:
             raise NoWorkerError(f"A worker process could not start (exit code {exit_code}).")
         if worker.chunk and (worker.fresh or exit_code == -signal.SIGXCPU):
-            self._settle(worker, _verdict(exit_code, self._bounds))
+            self._settle_item(worker, _refusal_of_exit(exit_code, self._bounds))
         if worker.chunk:
             self._chunks.appendleft(worker.chunk)
-
-
-def _context(*tasks: Callable[..., object]) -> ForkServerContext:
-    """Give a context whose server, a process without threads, has imported the tasks, so that workers start quickly."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", *(getattr(task, "func", task).__module__ for task in tasks)])
-    return context
-
-
-@contextmanager
-def _starting() -> Iterator[None]:
-    """Start processes in surroundings of their own. Raises NoWorkerError, and OSError where the system has no more."""
-    with _own_modules_only(), _deaf_to_interrupts():
-        try:
-            yield
-        except (EOFError, ConnectionError) as error:
-            message = "A worker process could not start: the process that starts them ended."
-            raise NoWorkerError(message) from error
-        except OSError as error:
-            if error.errno is not None:
-                raise
-            # The address of a socket is a path, which may not be long.
-            message = f"A worker process could not start: {error}; name a folder with a short path in TMPDIR."
-            raise NoWorkerError(message) from error
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Start processes that never see an interrupt: it may be sent to all, and only the run itself answers it.
-
-    They inherit what is blocked, and so are deaf from their first moment; an interrupt of the run itself waits.
-    """
-    resource_tracker.ensure_running()  # It lifts the block when it starts, so it starts before.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _own_modules_only() -> Iterator[None]:
-    """Start processes that take no module from the working folder, where a page's script may be called html.py."""
-    before = os.environ.get(_SAFE_PATH)
-    os.environ[_SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_SAFE_PATH]
-        else:
-            os.environ[_SAFE_PATH] = before
 
 
 def _dispose(worker: _Worker) -> int | None:
@@ -288,7 +215,7 @@ def _dispose(worker: _Worker) -> int | None:
     return exit_code
 
 
-def _verdict(exit_code: int | None, bounds: ProcessBounds) -> Refusal:
+def _refusal_of_exit(exit_code: int | None, bounds: ProcessBounds) -> Refusal:
     if exit_code == OUT_OF_MEMORY:
         return Refusal("too_much_memory", f"Reading the page takes more than {bounds.memory_bytes // 2**20:,} MiB.")
     if exit_code == -signal.SIGXCPU:

@@ -40,12 +40,12 @@ def work(connection: Connection, task: Callable[[Any], Any], bounds: ProcessBoun
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _bound(resource.RLIMIT_AS, _address_space() + bounds.memory_bytes)
+    _lower_limit(resource.RLIMIT_AS, _address_space() + bounds.memory_bytes)
     try:
         connection.send_bytes(READY)
         while True:
             for item in connection.recv():
-                _bound(resource.RLIMIT_CPU, math.ceil(time.process_time() + bounds.cpu_seconds))
+                _lower_limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + bounds.cpu_seconds))
                 connection.send_bytes(_attempt(task, item))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
@@ -59,17 +59,17 @@ def _attempt(task: Callable[[Any], Any], item: object) -> bytes:
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  a slip of the program on one page must not cost the others
-        return pickle.dumps(Refusal("crashed", _sentence(error)), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(Refusal("crashed", _error_sentence(error)), pickle.HIGHEST_PROTOCOL)
 
 
-def _sentence(error: Exception) -> str:
+def _error_sentence(error: Exception) -> str:
     place = traceback.extract_tb(error.__traceback__)[-1]
     return (
         f"The program failed on this page: {type(error).__name__} ({Path(place.filename).name}, line {place.lineno})."
     )
 
 
-def _bound(limit: int, value: int) -> None:
+def _lower_limit(limit: int, value: int) -> None:
     """Lower a soft limit, as far as the hard one allows."""
     _, hard = resource.getrlimit(limit)
     resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

@@ -14,9 +14,10 @@ from pipeline.acquire.archive.entries import Entry
 from pipeline.acquire.items import Item, Loose, Place, snapshot_at, stored_in
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc.captures import payload_digest
-from pipeline.engine.pool import start_ahead
+from pipeline.engine.starting import start_ahead
 from pipeline.explain.explain import NotFoundError
-from pipeline.run import ARCHIVE, Order, read_item, read_items
+from pipeline.order import Order
+from pipeline.run import ARCHIVE, read_item, read_items
 from pipeline.stages import Progress
 from pipeline.transform.present import choose, tells
 from schemas.extraction import AnyExtraction
@@ -90,7 +91,7 @@ _SHOWN = frozenset({None, 200})
 def held_addresses(order: Order) -> list[HeldAddress]:
     """All addresses that the archive holds answers of, in order."""
     archive = read_archive(order.data / ARCHIVE)
-    return [_address(archive.history(url)) for url in sorted(_urls(archive))]
+    return [_held_address(archive.history(url)) for url in sorted(_addresses_held(archive))]
 
 
 def held_captures(order: Order, asked: str, progress: Progress) -> list[HeldCapture]:
@@ -108,11 +109,11 @@ def held_captures(order: Order, asked: str, progress: Progress) -> list[HeldCapt
     return [capture for history in histories for capture in _captures(history, readings)]
 
 
-def _urls(archive: Archive) -> set[str]:
+def _addresses_held(archive: Archive) -> set[str]:
     return {entry.url for entry in archive.entries()}
 
 
-def _address(history: Sequence[Entry]) -> HeldAddress:
+def _held_address(history: Sequence[Entry]) -> HeldAddress:
     url, first, last = history[0].url, history[0].seen_at, history[-1].seen_at
     shown = [entry for entry in history if entry.shows]
     contents = {page.digest for page in _pages_shown(history) if page is not None and page.shows}
@@ -122,17 +123,13 @@ def _address(history: Sequence[Entry]) -> HeldAddress:
 def _addresses(archive: Archive, asked: str) -> list[str]:
     """The addresses held that are meant: ``peru`` means the page of Peru and its ``?page=N``. Raises NotFoundError."""
     if "://" in asked:
-        return [url for url in [_canonical(asked)] if archive.history(url)]
+        address = canonical_url(asked)
+        if address is None:
+            raise NotFoundError(f"{asked[:200]!r} is no address of a web page.")
+        return [address] if archive.history(address) else []
     pages = _country_pages(asked)
-    held = [url for url in _urls(archive) if url.partition("?page=")[0] in pages]
+    held = [url for url in _addresses_held(archive) if url.partition("?page=")[0] in pages]
     return sorted(held, key=lambda url: (len(url), url))
-
-
-def _canonical(address: str) -> str:
-    try:
-        return canonical_url(address)
-    except ValueError:
-        raise NotFoundError(f"{address[:200]!r} is no address of a web page.") from None
 
 
 def _country_pages(slug: str) -> list[str]:
@@ -150,12 +147,12 @@ def _readings(entries: Sequence[Entry], order: Order, progress: Progress) -> _Re
     extractions = iter(list(read_items([item for history in histories for item in history], order, progress)))
     readings = _Readings()
     for history in histories:
-        judged = _judged(list(islice(extractions, len(history))))
+        judged = _readings_of_address(list(islice(extractions, len(history))))
         for item, reading in zip(history, judged, strict=True):
             snapshot = snapshot_at(item, order.page_bounds.payload_bytes)
             readings.by_content[snapshot.url, payload_digest(snapshot.payload)] = reading
             if snapshot.refusal is not None:
-                readings.by_place[_place(item)] = reading
+                readings.by_place[_place_of_item(item)] = reading
     return readings
 
 
@@ -164,10 +161,10 @@ def _histories_of(entries: Sequence[Entry], order: Order) -> Sequence[Sequence[I
     files, places = {entry.file for entry in entries}, {(entry.file, entry.offset) for entry in entries}
     holding = [file for file in archived_files(order.data / ARCHIVE) if file.name in files]
     stored = stored_in(holding, order.page_bounds.payload_bytes)
-    return [one for one in stored.histories if any(_place(item) in places for item in one)]
+    return [one for one in stored.histories if any(_place_of_item(item) in places for item in one)]
 
 
-def _place(item: Item) -> tuple[str, int]:
+def _place_of_item(item: Item) -> tuple[str, int]:
     """The file that holds a page, by its name in the archive, and where in it the record begins."""
     match item:
         case Place(file, offset) | Loose(Place(file, offset)):
@@ -176,15 +173,15 @@ def _place(item: Item) -> tuple[str, int]:
             return item.name, 0
 
 
-def _judged(newest_first: Sequence[AnyExtraction]) -> list[_Reading]:
+def _readings_of_address(newest_first: Sequence[AnyExtraction]) -> list[_Reading]:
     """Why each capture of an address counts or not, as a run chooses among them."""
     choice = choose(newest_first)
     why = {page.page.page_id: _FILLS for page in choice.older}
     why |= {page.page.page_id: _NEWEST for page in choice.newest}
-    return [_Reading(page, why.get(page.page.page_id) or _why_not(page)) for page in newest_first]
+    return [_Reading(page, why.get(page.page.page_id) or _why_unused(page)) for page in newest_first]
 
 
-def _why_not(page: AnyExtraction) -> str:
+def _why_unused(page: AnyExtraction) -> str:
     return f"it can't be used: {page.refusal.reason}" if page.refusal else "a newer one counts"
 
 
@@ -195,7 +192,7 @@ def _captures(history: Sequence[Entry], readings: _Readings) -> Iterator[HeldCap
     for entry, page in zip(history, pages, strict=True):
         held = page or entry
         reading = readings.of(page) if page is not None else None
-        yield _capture(entry, held, reading, _why(reading, is_last=last_of.get(held.digest) is entry))
+        yield _held_capture(entry, held, reading, _why_counted(reading, is_last=last_of.get(held.digest) is entry))
 
 
 def _pages_shown(history: Sequence[Entry]) -> Iterator[Entry | None]:
@@ -218,13 +215,13 @@ def _page_shown(entry: Entry, named: Mapping[str, Entry], before: Entry | None) 
     return entry if entry.shows or (entry.outcome is None and entry.status in _SHOWN) else None
 
 
-def _why(reading: _Reading | None, *, is_last: bool) -> str:
+def _why_counted(reading: _Reading | None, *, is_last: bool) -> str:
     if reading is None:
         return "no page"
     return "the same came again later" if reading.why in _COUNTING and not is_last else reading.why
 
 
-def _capture(entry: Entry, page: Entry, reading: _Reading | None, why: str) -> HeldCapture:
+def _held_capture(entry: Entry, page: Entry, reading: _Reading | None, why: str) -> HeldCapture:
     given = reading.extraction if reading is not None and tells(reading.extraction) else None
     return HeldCapture(
         url=entry.url,
@@ -233,7 +230,7 @@ def _capture(entry: Entry, page: Entry, reading: _Reading | None, why: str) -> H
         digest=page.digest,
         size=page.length,
         status=entry.status,
-        outcome=entry.outcome or _outcome(entry),
+        outcome=entry.outcome or _outcome_of_entry(entry),
         came_from=entry.source_uri or ("site" if entry.outcome is not None else entry.file),
         gives=source_of(entry.url).counts(given),
         counts=why in _COUNTING,
@@ -241,7 +238,7 @@ def _capture(entry: Entry, page: Entry, reading: _Reading | None, why: str) -> H
     )
 
 
-def _outcome(entry: Entry) -> str:
+def _outcome_of_entry(entry: Entry) -> str:
     """What became of an answer in a file of others, which does not say it."""
     if entry.shows is not None:
         return "ok" if entry.status in _SHOWN else "not_modified"

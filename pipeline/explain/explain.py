@@ -83,8 +83,8 @@ def explain(release: Path, table_name: str, record_id: str) -> Explanation:
         raise NotFoundError(
             f"There is no table {table_name!r}. Tables: {', '.join(one.name for one in SCHEMA.tables)}."
         )
-    record = _record(release, table, record_id)
-    passages = tuple(_passage(release, row) for row in _places(release, table, record_id, record))
+    record = _record_with_id(release, table, record_id)
+    passages = tuple(_passage(release, row) for row in _lines_of_record(release, table, record_id, record))
     return Explanation(
         table_name,
         record,
@@ -100,7 +100,7 @@ def rows(release: Path, sql: str) -> tuple[Mapping[str, object], ...]:
     return tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
 
-def _record(release: Path, table: Table, record_id: str) -> Mapping[str, object]:
+def _record_with_id(release: Path, table: Table, record_id: str) -> Mapping[str, object]:
     key = " || '/' || ".join(f"CAST({column} AS VARCHAR)" for column in table.key)
     named = f"its key is {'/'.join(table.key)}, joined with '/'"
     source, columns = table.name, "*"
@@ -113,7 +113,7 @@ def _record(release: Path, table: Table, record_id: str) -> Mapping[str, object]
     return found[0]
 
 
-def _places(
+def _lines_of_record(
     release: Path, table: Table, record_id: str, record: Mapping[str, object]
 ) -> Sequence[Mapping[str, object]]:
     """The lines that a record rests on, each run with its page; a record that names its own page and lines has those.

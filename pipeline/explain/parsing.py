@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from extractors.sources import SCHEMA
-from pipeline.acquire.saved import UnreadableInput, find_pages, read_snapshots
+from pipeline.acquire.page_files import UnreadableInput, find_pages
+from pipeline.acquire.saved import read_snapshots
 from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.extraction import AnyExtraction, Claim
 from schemas.tables import Dataset
@@ -59,12 +60,14 @@ def inspected_lines(paths: Sequence[Path]) -> Iterator[Mapping[str, object]]:
     """
     for extraction in _extractions(paths):
         if extraction.refusal:
-            yield _row(extraction, Claim(0, f"refused:{extraction.refusal.reason}", extraction.refusal.message, 0))
+            yield _row_of_claim(
+                extraction, Claim(0, f"refused:{extraction.refusal.reason}", extraction.refusal.message, 0)
+            )
         for claim in extraction.claims:
-            yield _row(extraction, claim)
+            yield _row_of_claim(extraction, claim)
 
 
-def _row(extraction: AnyExtraction, claim: Claim) -> Mapping[str, object]:
+def _row_of_claim(extraction: AnyExtraction, claim: Claim) -> Mapping[str, object]:
     row = {
         "path": extraction.page.path,
         "line": claim.line,

@@ -24,16 +24,16 @@ def answer_to(sql: str, release: Path, limit: int, seconds: float = 60.0) -> Ans
     Raises BadQueryError for SQL that is wrong, reaches outside the release, or takes too long or too much memory,
     UnreadableReleaseError among them where the release can't be read.
     """
-    task = partial(_answer, release=release, limit=limit, seconds=seconds)
+    task = partial(_answer_query, release=release, limit=limit, seconds=seconds)
     ((_, answer),) = run_pages(task, [sql], workers=1, bounds=_bounds(seconds, os.cpu_count() or 1))
     if isinstance(answer, Refusal):
-        raise BadQueryError(_sentence(answer, seconds))
+        raise BadQueryError(_refusal_sentence(answer, seconds))
     if isinstance(answer, Exception):
         raise answer
     return answer
 
 
-def _answer(sql: str, release: Path, limit: int, seconds: float) -> Answer | BadQueryError:
+def _answer_query(sql: str, release: Path, limit: int, seconds: float) -> Answer | BadQueryError:
     """The answer, or the error that says why there is none: the task of the process."""
     try:
         return query(release, sql, limit, seconds)
@@ -47,7 +47,7 @@ def _bounds(seconds: float, cores: int) -> ProcessBounds:
     return ProcessBounds(math.ceil(wall_seconds * (cores + 1)), wall_seconds, memory_bytes)
 
 
-def _sentence(refusal: Refusal, seconds: float) -> str:
+def _refusal_sentence(refusal: Refusal, seconds: float) -> str:
     sentences = {
         "too_slow": f"the query took longer than {seconds:g} seconds",
         "too_much_memory": "the answer takes too much memory; ask for less, such as by LIMIT or a sum",

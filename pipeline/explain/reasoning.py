@@ -25,15 +25,19 @@ def reasoning(ask: Ask, table: str, record: Row) -> list[str]:
     return explain(ask, record) if explain else []
 
 
-def _country(_ask: Ask, record: Row) -> list[str]:
+def _country_reasons(_ask: Ask, record: Row) -> list[str]:
     told = [_CODE_BASES[str(record["code_basis"])]]
     if record["latitude"] is not None:
         told.append("Latitude and longitude are the degrees and minutes printed, told apart by their letters.")
     return told
 
 
-def _quarantine(_ask: Ask, record: Row) -> list[str]:
+def _quarantine_reasons(_ask: Ask, record: Row) -> list[str]:
     return [f"The page could not be used ({record['reason']}): {record['message']}"]
 
 
-_OF_ALL: Mapping[str, Explain] = {"countries": _country, "country_identities": _country, "quarantine": _quarantine}
+_OF_ALL: Mapping[str, Explain] = {
+    "countries": _country_reasons,
+    "country_identities": _country_reasons,
+    "quarantine": _quarantine_reasons,
+}

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.items import Item, Place
-from pipeline.acquire.saved import PageFile, UnreadableInput
+from pipeline.acquire.page_files import PageFile, UnreadableInput
 from pipeline.quarantine.originals import Original
 from schemas.extraction import Page
 from schemas.snapshot import Refusal
@@ -78,7 +78,7 @@ def hold(data: Path, original: Original, page: Page, refusal: Refusal, program: 
     packed = _facts(original.packed) if original.packed else None
     kept = folder / f"{page.page_id}.{_ending(original.record, packed)}"
     with replacing(kept) as target:
-        size, digest = _copy(original, target)
+        size, digest = _copy_bytes(original, target)
     held = Held(
         page_id=page.page_id,
         source=page.source,
@@ -95,7 +95,7 @@ def hold(data: Path, original: Original, page: Page, refusal: Refusal, program: 
         earlier=earlier,
     )
     with replacing(folder / held.note) as target:
-        target.write(_note(held))
+        target.write(_note_of(held))
     if not earlier:
         release_from(data, replace(held, earlier=True))
     return held
@@ -116,24 +116,24 @@ def _facts(member: Member) -> Mapping[str, Any]:
     return {name: getattr(member, name) for name in _FACTS}
 
 
-def _note(held: Held) -> bytes:
+def _note_of(held: Held) -> bytes:
     stored = asdict(held)
     packed = {"packed": held.packed} if held.packed is not None else {}
     return json.dumps({name: stored[name] for name in _STORED} | packed, ensure_ascii=False, indent=1).encode()
 
 
-def _copy(original: Original, target: BinaryIO) -> tuple[int, str]:
+def _copy_bytes(original: Original, target: BinaryIO) -> tuple[int, str]:
     """Copy the bytes of a page; how many they are, and their sha256."""
     digest = hashlib.sha256()
     size = 0
-    for piece in _pieces(original):
+    for piece in _pieces_of_page(original):
         size += len(piece)
         digest.update(piece)
         target.write(piece)
     return size, digest.hexdigest()
 
 
-def _pieces(original: Original) -> Iterator[bytes]:
+def _pieces_of_page(original: Original) -> Iterator[bytes]:
     """The bytes of a page as it was found. Raises UnreadableInput."""
     if original.content is not None:
         yield original.content
@@ -175,16 +175,16 @@ def held_pages(data: Path) -> Iterator[Held]:
 
     They are those of the current release, and of refused runs since.
     """
-    yield from _held(data / QUARANTINE)
+    yield from _held_in_folder(data / QUARANTINE)
 
 
 def earlier_pages(data: Path) -> Iterator[Held]:
     """The pages of earlier runs that the current release does not speak of, in order of path and page id."""
-    yield from _held(data / QUARANTINE / EARLIER)
+    yield from _held_in_folder(data / QUARANTINE / EARLIER)
 
 
-def _held(folder: Path) -> Iterator[Held]:
-    found = [held for file in sorted(folder.glob("*.json")) if (held := _read(file))]
+def _held_in_folder(folder: Path) -> Iterator[Held]:
+    found = [held for file in sorted(folder.glob("*.json")) if (held := _read_note(file))]
     yield from sorted(found, key=lambda held: (held.path, held.page_id))
 
 
@@ -192,7 +192,7 @@ def unreadable_notes(data: Path) -> tuple[str, ...]:
     """The names of the notes in quarantine that can't be read: nobody knows what page they are about."""
     folder = data / QUARANTINE
     files = (*sorted(folder.glob("*.json")), *sorted(folder.glob(f"{EARLIER}/*.json")))
-    return tuple(file.relative_to(folder).as_posix() for file in files if _read(file) is None)
+    return tuple(file.relative_to(folder).as_posix() for file in files if _read_note(file) is None)
 
 
 def item_of(data: Path, held: Held) -> Item:
@@ -214,7 +214,7 @@ def release_from(data: Path, held: Held) -> None:
         (_folder(data, earlier=held.earlier) / name).unlink(missing_ok=True)
 
 
-def _read(file: Path) -> Held | None:
+def _read_note(file: Path) -> Held | None:
     """What a note says, or None if it is damaged, or by an older program that did not keep the whole page."""
     with naming(file):
         content = file.read_bytes()

@@ -9,7 +9,8 @@ from pipeline.acquire.containers.single_pages import longest_file
 from pipeline.acquire.containers.zip_members import Member, extent_of, unpacked
 from pipeline.acquire.containers.zip_streams import opened
 from pipeline.acquire.items import Item, Loose
-from pipeline.acquire.saved import PageFile, records_in
+from pipeline.acquire.page_files import PageFile
+from pipeline.acquire.saved import records_in
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 
 

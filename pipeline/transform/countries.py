@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from extractors.sources import SOURCES
 from extractors.values.countries import country_coded
 from schemas.records import Country, CountryIdentity, Evidence
+from schemas.rows import row_of
 from schemas.source import Rows
 
 
@@ -18,7 +19,7 @@ def country_rows(identities: Sequence[CountryIdentity], evidence: Sequence[Evide
     """
     first = _of_first_source(identities)
     for identity in first.values():
-        yield "countries", _country(identity)
+        yield "countries", _country_row(identity)
     names = {f"{identity.source}/{iso3}": iso3 for iso3, identity in first.items()}
     for row in evidence:
         if row.table_name == "country_identities" and row.record_id in names:
@@ -31,18 +32,8 @@ def _of_first_source(identities: Iterable[CountryIdentity]) -> Mapping[str, Coun
     return {identity.iso3: identity for identity in last_first}
 
 
-def _country(identity: CountryIdentity) -> Country:
+def _country_row(identity: CountryIdentity) -> Country:
     known = country_coded(identity.iso3)
     if known is None:
         raise ValueError(f"{identity.iso3} is no code of ISO 3166-1")
-    return Country(
-        iso3=known.iso3,
-        iso2=known.iso2,
-        name=known.name,
-        identity_source=identity.source,
-        official_name=identity.official_name,
-        code_basis=identity.code_basis,
-        latitude=identity.latitude,
-        longitude=identity.longitude,
-        point=identity.point,
-    )
+    return row_of(Country, identity, iso2=known.iso2, name=known.name, identity_source=identity.source)

@@ -10,13 +10,15 @@ from typing import Any
 
 from extractors.sources import SOURCES, reference_rows, source_named
 from pipeline.acquire.sources import canonical_url, source_of
-from pipeline.acquire.warc.captures import Sighting, present_since
+from pipeline.acquire.warc.captures import Sighting
+from pipeline.acquire.warc.presences import present_since
 from pipeline.transform.countries import country_rows
 from pipeline.transform.present import accounts_of
 from schemas import records
 from schemas.account import Account
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import AnyExtraction, Issue
+from schemas.rows import row_of
 from schemas.snapshot import Snapshot
 from schemas.source import Rows
 from schemas.tables import Dataset
@@ -35,11 +37,8 @@ def _addressed(extraction: AnyExtraction, snapshot: Snapshot) -> AnyExtraction:
     page = extraction.page
     if page.url is not None or page.canonical is None:
         return extraction
-    try:
-        url = canonical_url(page.canonical)
-    except ValueError:
-        return extraction
-    if source_of(url).site.kind_of(url) is None:
+    url = canonical_url(page.canonical)
+    if url is None or source_of(url).site.kind_of(url) is None:
         return extraction
     return replace(extraction, page=replace(page, url=url, page_id=replace(snapshot, url=url).page_id))
 
@@ -55,9 +54,9 @@ def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
     Of several captures of one address the newest that can be used counts, as ``transform.present`` has it. The rows of
     each source are united by themselves: pages of two sources are never copies of each other.
     """
-    accounts = sorted(accounts_of(_distinct(extractions)), key=_page_id_of)
+    accounts = sorted(accounts_of(_distinct(extractions)), key=lambda account: account.whole.page.page_id)
     rows: dict[str, list[Any]] = defaultdict(list)
-    for table, row in (*reference_rows(), *_united(accounts)):
+    for table, row in (*reference_rows(), *_united_rows(accounts)):
         rows[table].append(row)
     for account in accounts:
         for page in account.pages:
@@ -68,29 +67,21 @@ def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
     return rows
 
 
-def _united(accounts: Sequence[Account]) -> Rows:
+def _united_rows(accounts: Sequence[Account]) -> Rows:
     for source in SOURCES:
         yield from source.rows([account for account in accounts if account.whole.page.source == source.name])
-
-
-def _page_id_of(account: Account) -> str:
-    return account.whole.page.page_id
 
 
 def _distinct(extractions: Iterable[AnyExtraction]) -> list[AnyExtraction]:
     """Each page once, in order of its id, since the time when its address shows it as it is."""
     by_id: dict[str, AnyExtraction] = {}
     seen: list[Sighting] = []
-    for found in sorted(extractions, key=_path):
+    for found in sorted(extractions, key=lambda one: one.page.path):
         page = by_id.setdefault(found.page.page_id, found).page
         if page.url and found.page.fetched_at:
             seen.append(Sighting(page.url, found.page.fetched_at, page.page_id, None))
     since = present_since(seen)
     return [_seen_since(by_id[page_id], since.get(page_id)) for page_id in sorted(by_id)]
-
-
-def _path(extraction: AnyExtraction) -> str:
-    return extraction.page.path
 
 
 def _seen_since(extraction: AnyExtraction, since: datetime | None) -> AnyExtraction:
@@ -105,7 +96,7 @@ def _page_rows(extraction: AnyExtraction) -> Rows:
         place = (claim.line, claim.owner, claim.text, claim.last_line, claim.pointer)
         yield "page_lines", records.PageLine(page_id, *place)
     for repair in extraction.repairs:
-        yield "repairs", records.Repair(page_id, repair.line, repair.repair, repair.printed, repair.repaired)
+        yield "repairs", row_of(records.Repair, repair, page_id=page_id)
     # Several records of one line can have the same doubt.
     for issue in dict.fromkeys(extraction.issues):
         first, last = issue.span or (None, None)
@@ -113,25 +104,19 @@ def _page_rows(extraction: AnyExtraction) -> Rows:
     refusal = extraction.refusal
     if refusal:
         page = extraction.page
-        yield "quarantine", records.Quarantine(page_id, page.path, page.url, refusal.reason, refusal.message)
+        yield "quarantine", row_of(records.Quarantine, refusal, page_id=page_id, path=page.path, url=page.url)
 
 
 def _page(extraction: AnyExtraction) -> records.Page:
     page = extraction.page
     ignored = sum(claim.owner.startswith("ignored:") for claim in extraction.claims)
     unclaimed = sum(claim.owner == "unclaimed" for claim in extraction.claims)
-    return records.Page(
-        page_id=page.page_id,
-        source=page.source,
-        url=page.url,
-        path=page.path,
-        kind=page.kind,  # type: ignore[arg-type]  # all rows are validated before publishing
+    return row_of(
+        records.Page,
+        page,
         iso3=extraction.identity.iso3 if extraction.identity else None,
-        fetched_at=page.fetched_at,
-        form=page.form,
         lines=len(extraction.claims),
         lines_claimed=len(extraction.claims) - ignored - unclaimed,
         lines_ignored=ignored,
         lines_unclaimed=unclaimed,
-        language=page.language,
     )

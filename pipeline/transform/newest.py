@@ -33,7 +33,7 @@ def read_newest(histories: Sequence[History], read: ReadItems, progress: Progres
         done += len(batch)
         unsettled = [at for at in unsettled if not _is_done(histories[at], tried[at])]
     for found in tried:
-        yield from _counting(found)
+        yield from _captures_that_count(found)
 
 
 def _next(history: History, tried: int) -> History:
@@ -52,6 +52,6 @@ def _going_on(progress: Progress, before: int) -> Progress:
     return lambda done, total: progress(before + done, before + total)
 
 
-def _counting(tried: Sequence[_Read]) -> Iterator[_Read]:
+def _captures_that_count(tried: Sequence[_Read]) -> Iterator[_Read]:
     kept = {extraction.page.page_id for extraction in counting([extraction for _, extraction in tried])}
     return (pair for pair in tried if pair[1].page.page_id in kept)

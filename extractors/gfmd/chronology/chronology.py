@@ -23,7 +23,7 @@ from schemas.extraction import Issue, Span
 _STRENGTH = ("stated", "roundtable", "meeting", "contribution")
 
 
-class _Told(NamedTuple):
+class _BlockEvidence(NamedTuple):
     """What the lines of a block tell. ``stands`` is false where they contradict each other or the other blocks."""
 
     reading: Reading
@@ -37,36 +37,39 @@ def date_blocks(blocks: Sequence[Block], *, uncertain: bool) -> tuple[tuple[Bloc
     of a block outweighs another, for they may be of different editions.
     """
     years = reference().years
-    readings = [_reading(tuple(edition_evidence(block)), uncertain=uncertain) for block in blocks]
-    allowed = {i: _allowed(one.counting, years) for i, one in enumerate(readings) if one.counting}
-    kept = _agreeing_alone(allowed, len(years)) if uncertain else agreeing(len(blocks), len(years), allowed)
-    counting = {i: allowed[i] for i in kept}
+    evidence = [tuple(edition_evidence(block)) for block in blocks]
+    readings = [Reading(found) if uncertain else read_block(found) for found in evidence]
+    allowed = {i: _allowed_places(one.counting, years) for i, one in enumerate(readings) if one.counting}
+    consistent = (
+        _consistent_without_counting(allowed, len(years)) if uncertain else agreeing(len(blocks), len(years), allowed)
+    )
+    counting = {i: allowed[i] for i in consistent}
     ordered = None if uncertain else feasible(len(blocks), len(years), counting)
-    ranges = ordered if ordered is not None else _ranges_alone(len(blocks), len(years), counting)
+    ranges = ordered if ordered is not None else _places_by_own_evidence(len(blocks), len(years), counting)
     dated = tuple(
-        _dated(block, _Told(reading, i in kept or not reading.counting), [years[p] for p in sorted(possible)])
+        _with_dating(
+            block,
+            _BlockEvidence(reading, i in consistent or not reading.counting),
+            [years[p] for p in sorted(possible)],
+        )
         for i, (block, reading, possible) in enumerate(zip(blocks, readings, ranges, strict=True))
     )
-    return dated, tuple(_doubts(dated, len(years)))
+    return dated, tuple(_dating_issues(dated, len(years)))
 
 
-def _agreeing_alone(allowed: Allowed, places: int) -> frozenset[int]:
+def _consistent_without_counting(allowed: Allowed, places: int) -> frozenset[int]:
     """The blocks whose evidence can stand where nobody knows how many blocks without evidence are between them."""
-    told = sorted(allowed)
-    kept = agreeing(len(told), places, {place: allowed[i] for place, i in enumerate(told)})
-    return frozenset(told[place] for place in kept)
+    blocks = sorted(allowed)
+    consistent = agreeing(len(blocks), places, {place: allowed[i] for place, i in enumerate(blocks)})
+    return frozenset(blocks[place] for place in consistent)
 
 
-def _ranges_alone(blocks: int, places: int, counting: Allowed) -> tuple[frozenset[int], ...]:
+def _places_by_own_evidence(blocks: int, places: int, counting: Allowed) -> tuple[frozenset[int], ...]:
     """The places that the evidence of each block allows by itself; all of them where it has none that counts."""
     return tuple(counting.get(i, frozenset(range(places))) for i in range(blocks))
 
 
-def _reading(found: tuple[EditionEvidence, ...], *, uncertain: bool) -> Reading:
-    return Reading(found) if uncertain else read_block(found)
-
-
-def _allowed(found: Sequence[EditionEvidence], years: Sequence[int]) -> frozenset[int]:
+def _allowed_places(found: Sequence[EditionEvidence], years: Sequence[int]) -> frozenset[int]:
     """The places of the editions that all of a block's evidence allows."""
     common = set(years)
     for evidence in found:
@@ -74,49 +77,49 @@ def _allowed(found: Sequence[EditionEvidence], years: Sequence[int]) -> frozense
     return frozenset(i for i, year in enumerate(years) if year in common)
 
 
-def _dated(block: Block, told: _Told, possible: Sequence[int]) -> Block:
+def _with_dating(block: Block, evidence_of_block: _BlockEvidence, possible: Sequence[int]) -> Block:
     """The block with its dating. A title that its other lines outweigh is none of a catalogued roundtable."""
-    outweighed = {evidence.line for evidence in told.reading.outweighed}
+    outweighed = {evidence.line for evidence in evidence_of_block.reading.outweighed}
     roles = tuple(
         replace(role, roundtable_id=None, match_score=None) if role.span.first in outweighed else role
         for role in block.roles
     )
-    return replace(block, roles=roles, dating=_dating(told, possible))
+    return replace(block, roles=roles, dating=_dating(evidence_of_block, possible))
 
 
-def _dating(told: _Told, possible: Sequence[int]) -> Dating:
+def _dating(evidence_of_block: _BlockEvidence, possible: Sequence[int]) -> Dating:
     """The edition, where one is left. One whose own evidence was left out may also be what that evidence says."""
-    counting, outweighed = told.reading
-    own = {year for evidence in counting if not told.stands for year in evidence.editions}
-    left = sorted({*possible, *own})
-    settled = left[0] if len(left) == 1 and told.stands else None
+    counting, outweighed = evidence_of_block.reading
+    own = {year for evidence in counting if not evidence_of_block.stands for year in evidence.editions}
+    editions = sorted({*possible, *own})
+    settled = editions[0] if len(editions) == 1 and evidence_of_block.stands else None
     return Dating(
         edition=settled,
-        basis=_basis(counting, settled),
-        first=left[0],
-        last=left[-1],
+        basis=_edition_basis(counting, settled),
+        first=editions[0],
+        last=editions[-1],
         evidence=(
-            *(evidence if told.stands else replace(evidence, used=False) for evidence in counting),
+            *(evidence if evidence_of_block.stands else replace(evidence, used=False) for evidence in counting),
             *(replace(evidence, used=False) for evidence in outweighed),
         ),
-        left_out=not told.stands,
+        left_out=not evidence_of_block.stands,
     )
 
 
-def _basis(found: Sequence[EditionEvidence], settled: int | None) -> str | None:
+def _edition_basis(found: Sequence[EditionEvidence], settled: int | None) -> str | None:
     """The weakest kind of evidence, counted from the strongest, that leaves one edition; else ``position``."""
     if settled is None:
         return None
-    left = set(reference().years)
+    editions = set(reference().years)
     for basis in _STRENGTH:
         for evidence in (one for one in found if one.basis == basis):
-            left &= set(evidence.editions)
-        if left == {settled}:
+            editions &= set(evidence.editions)
+        if editions == {settled}:
             return basis
     return "position"
 
 
-def _doubts(blocks: Sequence[Block], editions: int) -> Iterator[Issue]:
+def _dating_issues(blocks: Sequence[Block], editions: int) -> Iterator[Issue]:
     if len(blocks) > editions:
         span = Span(blocks[0].span.first, blocks[-1].span.last)
         message = f"The page has {len(blocks)} blocks, more than there were editions; none is settled by its position."
@@ -129,10 +132,10 @@ def _doubts(blocks: Sequence[Block], editions: int) -> Iterator[Issue]:
             )
             yield Issue("warning", "edition_contradiction", message, block.span)
         else:
-            yield from _outweighed(block)
+            yield from _outweighed_title_issues(block)
 
 
-def _outweighed(block: Block) -> Iterator[Issue]:
+def _outweighed_title_issues(block: Block) -> Iterator[Issue]:
     for evidence in block.dating.evidence:
         if not evidence.used:
             message = (
@@ -156,15 +159,17 @@ def edition_evidence(block: Block) -> Iterator[EditionEvidence]:
 
     A line within which the page ends is no evidence: the half that is missing may say otherwise.
     """
-    better = _whole(block, (*_stated(block), *roundtable_evidence(block), *meeting_evidence(block)))
-    yield from _united(better or _whole(block, tuple(contribution_evidence(block))))
+    better = _certain_evidence(
+        block, (*_heading_evidence(block), *roundtable_evidence(block), *meeting_evidence(block))
+    )
+    yield from _merged_by_line(better or _certain_evidence(block, tuple(contribution_evidence(block))))
 
 
-def _whole(block: Block, found: Sequence[EditionEvidence]) -> list[EditionEvidence]:
+def _certain_evidence(block: Block, found: Sequence[EditionEvidence]) -> list[EditionEvidence]:
     return [evidence for evidence in found if evidence.line != block.cut_line]
 
 
-def _united(found: Sequence[EditionEvidence]) -> Iterator[EditionEvidence]:
+def _merged_by_line(found: Sequence[EditionEvidence]) -> Iterator[EditionEvidence]:
     """One piece of evidence for each line and basis: the editions that all of its pieces allow, perhaps none."""
     by_line: dict[tuple[str, int], list[EditionEvidence]] = {}
     for evidence in found:
@@ -175,7 +180,7 @@ def _united(found: Sequence[EditionEvidence]) -> Iterator[EditionEvidence]:
         yield EditionEvidence(basis, line, editions, "; ".join(reasons), max(piece.weight for piece in pieces))
 
 
-def _stated(block: Block) -> Iterator[EditionEvidence]:
+def _heading_evidence(block: Block) -> Iterator[EditionEvidence]:
     if block.stated:
         span, year = block.stated
         yield EditionEvidence("stated", span.first, (year,), f"the heading states {year}", STATED)

@@ -20,19 +20,21 @@ from extractors.gfmd.reference.named_editions import NamedEdition
 def contribution_evidence(block: Block) -> Iterator[EditionEvidence]:
     """What each line under ``Financial Contribution`` says about the edition."""
     for contribution in block.contributions:
-        yield from _left_over(contribution)
-        yield from _named_or_dated(contribution.span.first, contribution.time)
+        yield from _left_over_evidence(contribution)
+        yield from _time_evidence(contribution.span.first, contribution.time)
 
 
-def _left_over(contribution: Contribution) -> Iterator[EditionEvidence]:
+def _left_over_evidence(contribution: Contribution) -> Iterator[EditionEvidence]:
     """Money that an edition left over is given to a later one."""
     line, sources = contribution.span.first, contribution.time.left_by
     later = tuple(year for year in reference().years if sources and year > sources[0])
     if later:
-        yield EditionEvidence("contribution", line, later, f"money is left over from {_listed(sources)}", CONTRIBUTION)
+        yield EditionEvidence(
+            "contribution", line, later, f"money is left over from {_editions_in_words(sources)}", CONTRIBUTION
+        )
 
 
-def _named_or_dated(line: int, time: ContributionTime) -> Iterator[EditionEvidence]:
+def _time_evidence(line: int, time: ContributionTime) -> Iterator[EditionEvidence]:
     """The editions that a contribution names, or else its date.
 
     The place or number of a summit tells, whenever the money was paid; a year is possible only where no date differs.
@@ -41,8 +43,9 @@ def _named_or_dated(line: int, time: ContributionTime) -> Iterator[EditionEviden
     if not time.named:
         yield from (found for found in dated if not _may_be_of_another_forum(time, found))
         return
-    editions = _meant(time.named)
-    reason = f"the contribution names {_listed(sorted({edition for one in time.named for edition in one.editions}))}"
+    editions = _editions_of_names(time.named)
+    named = sorted({edition for one in time.named for edition in one.editions})
+    reason = f"the contribution names {_editions_in_words(named)}"
     is_sure = not all(one.by_year for one in time.named)
     differing = [found for found in dated if not {*found.editions} & {*editions}]
     if differing and not is_sure:
@@ -59,12 +62,12 @@ def _may_be_of_another_forum(time: ContributionTime, dated: EditionEvidence) -> 
     return not {*time.cities} <= {*dated.editions} if time.cities else time.names_forum
 
 
-def _meant(named: Sequence[NamedEdition]) -> tuple[int, ...]:
+def _editions_of_names(named: Sequence[NamedEdition]) -> tuple[int, ...]:
     """The editions that all names of a text can mean: "GFMD 2011 in Geneva" is not that of 2024."""
     by_year = {edition for one in named if one.by_year for edition in one.editions}
     by_summit = {edition for one in named if not one.by_year for edition in one.editions}
     return tuple(sorted(by_year & by_summit if by_year and by_summit else by_year | by_summit))
 
 
-def _listed(editions: Sequence[int]) -> str:
+def _editions_in_words(editions: Sequence[int]) -> str:
     return " or ".join(str(year) for year in editions)

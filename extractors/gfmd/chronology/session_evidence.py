@@ -20,34 +20,34 @@ def roundtable_evidence(block: Block) -> Iterator[EditionEvidence]:
     """What each session under ``RT Participation`` says about the edition; a session with two roles says it once."""
     sessions = {role.position: role for role in reversed(block.roles)}
     for _, role in sorted(sessions.items()):
-        yield from _of_role(role)
+        yield from _role_evidence(role)
 
 
-def _of_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
+def _role_evidence(role: RoundtableRole) -> Iterator[EditionEvidence]:
     if role.time.names_other_times:
         return
-    found = [*_of_titled_role(role)]
+    found = [*_titled_role_evidence(role)]
     if found:
         yield from found
-        yield from _against(found[0], role.time)
+        yield from _contradicting_evidence(found[0], role.time)
     elif role.time.held:
         yield from by_days("meeting", role.span.first, role.time.held, DAY)
 
 
-def _of_titled_role(role: RoundtableRole) -> Iterator[EditionEvidence]:
+def _titled_role_evidence(role: RoundtableRole) -> Iterator[EditionEvidence]:
     if role.title is None:
         return
     line = role.span.first
     if role.titled:
         weight = weight_of_title(role.titled, role.code, is_cut=role.title_is_cut)
-        yield from _titled("roundtable", line, role.title, role.titled, weight)
+        yield from _title_evidence("roundtable", line, role.title, role.titled, weight)
     else:
-        yield from _titled("meeting", line, role.title, role.meetings_titled, MEETING_TITLE)
+        yield from _title_evidence("meeting", line, role.title, role.meetings_titled, MEETING_TITLE)
 
 
-def _against(found: EditionEvidence, time: SessionTime) -> Iterator[EditionEvidence]:
+def _contradicting_evidence(found: EditionEvidence, time: SessionTime) -> Iterator[EditionEvidence]:
     """What a forum or a date named beside a title says, where that is another edition."""
-    named = time.editions or (_with_meetings_on([time.days]) if time.days else ())
+    named = time.editions or (_editions_meeting_on([time.days]) if time.days else ())
     if (named or time.days) and not set(named) & set(found.editions):
         what = " or ".join(map(str, named)) or "a day of no edition"
         yield EditionEvidence(found.basis, found.line, named, f"the line names {what}", found.weight)
@@ -57,14 +57,14 @@ def meeting_evidence(block: Block) -> Iterator[EditionEvidence]:
     """What each line under ``Thematic Meetings`` says about the edition."""
     for meeting in block.meetings:
         if not meeting.names_other_times:
-            yield from _of_meeting(meeting)
+            yield from _meeting_evidence(meeting)
 
 
-def _of_meeting(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
-    by_title = [*_of_meeting_title(meeting)]
-    by_days = [*_of_days(meeting)]
+def _meeting_evidence(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
+    by_title = [*_meeting_title_evidence(meeting)]
+    by_days = [*_meeting_days_evidence(meeting)]
     yield from by_days or by_title
-    possible = _possible(meeting)
+    possible = _editions_in_time(meeting)
     for evidence in by_title:
         if possible is not None and not set(possible) & set(evidence.editions):
             yield from by_title if by_days else ()
@@ -72,25 +72,25 @@ def _of_meeting(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
             yield EditionEvidence("meeting", evidence.line, possible, reason, evidence.weight)
 
 
-def _of_meeting_title(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
+def _meeting_title_evidence(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
     if meeting.title:
-        yield from _titled("meeting", meeting.span.first, meeting.title, meeting.titled, MEETING_TITLE)
+        yield from _title_evidence("meeting", meeting.span.first, meeting.title, meeting.titled, MEETING_TITLE)
 
 
-def _of_days(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
+def _meeting_days_evidence(meeting: MeetingAttendance) -> Iterator[EditionEvidence]:
     if meeting.printed_days:
         weight = CATALOGUED_MEETING if meeting.meeting_id else DAY
         yield from by_days("meeting", meeting.span.first, meeting.printed_days, weight)
 
 
-def _possible(meeting: MeetingAttendance) -> tuple[int, ...] | None:
+def _editions_in_time(meeting: MeetingAttendance) -> tuple[int, ...] | None:
     """The editions whose meetings can have been on the printed days or in the printed years, or None if none are."""
     spans = [meeting.printed_days] if meeting.printed_days else []
     spans += [(date(year, 1, 1), date(year, 12, 31)) for year in meeting.printed_years]
-    return _with_meetings_on(spans) if spans else None
+    return _editions_meeting_on(spans) if spans else None
 
 
-def _with_meetings_on(spans: Sequence[Days]) -> tuple[int, ...]:
+def _editions_meeting_on(spans: Sequence[Days]) -> tuple[int, ...]:
     """The editions that can have met on all of these days: days between the times of two editions may be of either."""
     editions = reference().editions
     opens = [editions[0].meetings_from, *(e.meetings_until for e in editions[:-1])]
@@ -102,7 +102,7 @@ def _with_meetings_on(spans: Sequence[Days]) -> tuple[int, ...]:
     )
 
 
-def _titled(
+def _title_evidence(
     basis: str, line: int, title: str, candidates: Sequence[Candidate], weight: int
 ) -> Iterator[EditionEvidence]:
     """The edition of a catalogued title; none where the title may be one of several editions."""

@@ -52,12 +52,12 @@ def read_block(found: Sequence[EditionEvidence]) -> Reading:
     Where setting loose lines aside does not help, all of the evidence counts.
     """
     sure = [evidence for evidence in found if evidence.weight > LOOSE]
-    meant = _editions_of_all(sure)
-    against = tuple(e for e in found if e.weight <= LOOSE and not meant & {*e.editions})
+    editions_of_sure = _editions_of_all(sure)
+    against = tuple(e for e in found if e.weight <= LOOSE and not editions_of_sure & {*e.editions})
     kept = tuple(e for e in found if e not in against)
     if _editions_of_all(found) or len(sure) < FEWEST_SURE_LINES or not _editions_of_all(kept):
         return Reading(tuple(found))
-    is_outweighed = _weight(sure) >= TIMES_MORE * _weight(against)
+    is_outweighed = _total_weight(sure) >= TIMES_MORE * _total_weight(against)
     return Reading(kept, against) if is_outweighed else Reading(tuple(found))
 
 
@@ -66,5 +66,5 @@ def _editions_of_all(found: Sequence[EditionEvidence]) -> frozenset[int]:
     return frozenset.intersection(*(frozenset(e.editions) for e in found)) if found else frozenset()
 
 
-def _weight(found: Sequence[EditionEvidence]) -> int:
+def _total_weight(found: Sequence[EditionEvidence]) -> int:
     return sum(evidence.weight for evidence in found)

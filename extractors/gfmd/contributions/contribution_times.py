@@ -8,25 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from extractors.data_files import any_listed
 from extractors.gfmd.contributions.left_over import comes_from, is_source
 from extractors.gfmd.facts import ContributionTime, Days
 from extractors.gfmd.reference.named_editions import NamedEdition, editions_by_cities, names_of_editions
-from extractors.gfmd.sessions.own_dates import OTHER_TIME
+from extractors.gfmd.sessions.own_dates import other_time
 from extractors.values.dates import find_date
 
-# Money that is owed, promised or paid back is of another time than the contribution itself.
-_MONEY_OF_OTHER_TIME = re.compile(
-    r"\b(?:outstanding|arrears|debts?|deficit|advances?|prepayments?|pledge[sd]?|reimburse\w{0,5}|repa(?:y|id)\w{0,5})\b",
-    re.IGNORECASE,
-)
-# Words that say that the money is for a certain forum, where nothing else tells which: "the Greek Chairmanship".
-_SOME_FORUM = re.compile(
-    r"\b(?:chair(?:s|man|manship|ship)?|presiden\w{2,4}|pr[ée]siden\w{2,4}|hosts?|hosted|summits?|forums?|foro|cumbre|sommet"
-    r"|c[iú]meira|c[úu]pula|editions?|edici[óo]n|[ée]dition|edi[çc][ãa]o|meetings?|conferences?|events?"
-    r"|GFMD ?(?:[0-9]{1,2}|[IVX]{1,5}))\b",
-    re.IGNORECASE,
-)
+_ROOM = "extractors.gfmd.contributions"
 _ANY_YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
 
 
@@ -41,16 +32,16 @@ def read_contribution_time(text: str, *, left_over: bool) -> ContributionTime:
     if left_over:
         sources = {edition for one in named if is_source(text, one.start) for edition in one.editions}
         return ContributionTime(left_by=tuple(sorted(sources)))
-    if _is_of_other_time(text) or any(comes_from(text, one.start) for one in named):
+    if _names_other_time(text) or any(comes_from(text, one.start) for one in named):
         return ContributionTime()
     paid_on = _paid_on(text, named)
     if named or paid_on is None:
         return ContributionTime(named, paid_on)
-    return ContributionTime((), paid_on, editions_by_cities(text), _SOME_FORUM.search(text) is not None)
+    return ContributionTime((), paid_on, editions_by_cities(text), _some_forum().search(text) is not None)
 
 
-def _is_of_other_time(text: str) -> bool:
-    return OTHER_TIME.search(text) is not None or _MONEY_OF_OTHER_TIME.search(text) is not None
+def _names_other_time(text: str) -> bool:
+    return other_time().search(text) is not None or _money_of_other_time().search(text) is not None
 
 
 def _paid_on(text: str, named: Sequence[NamedEdition]) -> Days | None:
@@ -59,3 +50,13 @@ def _paid_on(text: str, named: Sequence[NamedEdition]) -> Days | None:
         return None
     printed = find_date(text)
     return (printed.first, printed.last) if printed else None
+
+
+@cache
+def _money_of_other_time() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_listed(_ROOM, 'money_of_other_time')})\b", re.IGNORECASE)
+
+
+@cache
+def _some_forum() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_listed(_ROOM, 'some_forum')})\b", re.IGNORECASE)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from extractors.gfmd.contributions.contribution_times import read_contribution_time
 from extractors.gfmd.contributions.conversions import conversions, fresh_amounts
 from extractors.gfmd.contributions.left_over import is_left_over
 from extractors.gfmd.contributions.purposes import read_earmark, read_purpose
 from extractors.gfmd.facts import Contribution
-from extractors.text import is_clipped, plain_dashes, unclipped, without_mark
+from extractors.gfmd.site.spoken import NO_PLACE
+from extractors.text import TEXTS_KNOWN, is_clipped, plain_dashes, unclipped, without_mark
 from extractors.values.currencies import find_marks
 from extractors.values.money import Amount, find_amounts
 from schemas.document import Line
-from schemas.extraction import Issue, Span
+from schemas.extraction import Issue
 
 _IN_KIND = re.compile(r"\bin ?- ?kind\b|\bin ?kind\b|\bsecondments?\b|\bseconded\b", re.IGNORECASE)
 _HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b", re.IGNORECASE)
@@ -40,12 +43,12 @@ _LIKE_CONTRIBUTION = re.compile(
 
 
 def is_contribution_line(text: str) -> bool:
-    """Whether a line tells of a contribution at all."""
+    """Whether a line tells of a contribution at all: ``CHF 500``, or ``In kind: translation``."""
     return bool(find_amounts(text)) or _LIKE_CONTRIBUTION.match(plain_dashes(text)) is not None
 
 
 def is_in_kind(text: str) -> bool:
-    """Whether a line speaks of help in kind."""
+    """Whether a line speaks of help in kind, such as ``In- kind contributions``."""
     return _IN_KIND.search(plain_dashes(text)) is not None
 
 
@@ -54,16 +57,21 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
 
     ``CHF 50,000 for interpretation`` is cash of 50000.00 CHF with the purpose interpretation.
     """
-    text = without_mark(line.text)
+    contribution, issues = _contribution_of_text(without_mark(line.text), is_cut=line.is_cut)
+    return replace(contribution, span=line.span), tuple(replace(issue, span=line.span) for issue in issues)
+
+
+@lru_cache(maxsize=TEXTS_KNOWN)
+def _contribution_of_text(text: str, *, is_cut: bool) -> tuple[Contribution, tuple[Issue, ...]]:
+    """The contribution of a line with this text, wherever it stands."""
     plain = plain_dashes(text)
-    span = line.span
-    amounts = _whole(plain, find_amounts(plain), is_cut=line.is_cut or is_clipped(text))
+    amounts = _certain_amounts(plain, find_amounts(plain), is_cut=is_cut or is_clipped(text))
     converted = conversions(plain, amounts)
     fresh = fresh_amounts(plain, amounts, converted)
     main = fresh[0] if len(fresh) == 1 else None
-    kind = _kind(plain, has_amount=bool(fresh))
+    kind = _contribution_kind(plain, has_amount=bool(fresh))
     contribution = Contribution(
-        span=span,
+        span=NO_PLACE,
         kind=kind,
         text=text,
         amount=main.amount if main else None,
@@ -73,17 +81,17 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
         purpose=read_purpose(text, amounts) if len(fresh) < 2 else None,
         time=read_contribution_time(plain, left_over=kind == "left_over"),
     )
-    return contribution, tuple(_doubts(span, fresh, plain))
+    return contribution, tuple(_contribution_issues(fresh, plain))
 
 
-def _whole(text: str, amounts: Sequence[Amount], *, is_cut: bool) -> tuple[Amount, ...]:
+def _certain_amounts(text: str, amounts: Sequence[Amount], *, is_cut: bool) -> tuple[Amount, ...]:
     """The amounts of a line; of one at whose end the line is cut, nobody knows the rest."""
     if not (is_cut and amounts) or unclipped(text)[amounts[-1].end :].strip(" .,'’-"):
         return tuple(amounts)
     return (*amounts[:-1], amounts[-1]._replace(amount=None))
 
 
-def _kind(text: str, *, has_amount: bool) -> str:
+def _contribution_kind(text: str, *, has_amount: bool) -> str:
     if is_left_over(text):
         return "left_over"
     if is_in_kind(text):
@@ -103,19 +111,19 @@ def _in_dollars(main: Amount | None, converted: Sequence[Amount]) -> Decimal | N
     return figures.pop() if len(figures) == 1 else None
 
 
-def _doubts(span: Span, fresh: Sequence[Amount], text: str) -> Iterator[Issue]:
+def _contribution_issues(fresh: Sequence[Amount], text: str) -> Iterator[Issue]:
     if len(fresh) > 1:
-        yield Issue("warning", "several_amounts", "The line prints several amounts; none is taken as the amount.", span)
+        yield Issue("warning", "several_amounts", "The line prints several amounts; none is taken as the amount.")
         return
     if not fresh and any(mark.firm for mark in find_marks(text)):
-        yield Issue("warning", "amount_unclear", "A currency is named, but no number that it belongs to.", span)
+        yield Issue("warning", "amount_unclear", "A currency is named, but no number that it belongs to.")
     elif not fresh and _LARGE_NUMBER.search(text):
-        yield Issue("warning", "amount_without_currency", "A number without a known currency was not used.", span)
+        yield Issue("warning", "amount_without_currency", "A number without a known currency was not used.")
     if fresh and fresh[0].amount is None:
         message = "The amount is cut, or can be read in two ways, and was not used."
-        yield Issue("warning", "amount_unclear", message, span)
+        yield Issue("warning", "amount_unclear", message)
     if fresh and fresh[0].currency is None:
-        yield Issue("warning", "currency_unclear", "The sign stands for several currencies; none is taken.", span)
+        yield Issue("warning", "currency_unclear", "The sign stands for several currencies; none is taken.")
     if fresh and _OF_EACH.search(text):
         message = "The amount is printed for each of several payments or persons; it is kept as printed."
-        yield Issue("info", "amount_of_each", message, span)
+        yield Issue("info", "amount_of_each", message)

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
+from extractors.data_files import any_listed
 from extractors.values.money import Amount
 
-_SAME_SUM = (
-    r"approx(?:\.|imately)?|about|around|roughly|some|ca\.?|circa|equiv(?:\.|alent)?(?: (?:to|of))?"
-    r"|equal(?:s|ling)?(?: to)?|i\.e\.|that is|eq\.?(?: to)?|corresp(?:\.|onding)?(?: to)?|worth|value(?:d at)?"
-    r"|converted(?: (?:in)?to)?"
-)
-_BEFORE_CONVERSION = re.compile(rf"(?:[ /,;:=≈~]|\b(?:{_SAME_SUM}|or|in)(?![A-Za-z]))*", re.IGNORECASE)
-_EQUALS = re.compile(rf"(?:[ ,;:]|[=≈~]|\b(?:{_SAME_SUM})(?![A-Za-z]))*", re.IGNORECASE)
 _SAYS_EQUAL = re.compile(r"[=≈]|\bequiv|\bequal|i\.e\.|\bcorresp|\bconverted", re.IGNORECASE)
 _MORE_IN_BRACKETS = re.compile(r"\bfor\b|\bplus\b|\band\b|\+|\badditional|\bof which\b|\binclu", re.IGNORECASE)
 _PART = re.compile(r"\bof which\b|\bincl(?:uding|udes|\.)?(?![a-z])|\bout of\b|\bthereof\b", re.IGNORECASE)
@@ -30,7 +25,7 @@ def fresh_amounts(text: str, amounts: Sequence[Amount], converted: Sequence[Amou
     """The amounts of a line that are neither ``converted`` ones nor a part of the one before."""
     found: list[Amount] = []
     for amount in amounts:
-        if amount not in converted and not (found and _is_part(text, found[-1], amount)):
+        if amount not in converted and not (found and _is_part_of_amount(text, found[-1], amount)):
             found.append(amount)
     return tuple(found)
 
@@ -46,22 +41,22 @@ def conversions(text: str, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
 
 def _is_conversion(text: str, above: Amount, amount: Amount, *, further: bool) -> bool:
     """Whether ``amount`` converts the one above; ``further`` says that the one above is a conversion itself."""
-    opened, closed = _bracket(text, amount)
+    opened, closed = _bracket_around(text, amount)
     if opened is None:
         between = text[above.end : amount.start]
-        return _EQUALS.fullmatch(between) is not None and _SAYS_EQUAL.search(between) is not None
+        return _equals().fullmatch(between) is not None and _SAYS_EQUAL.search(between) is not None
     inside = max(opened + 1, above.end)
     if above.start > opened and not further:
         return False
     return (
-        _BEFORE_CONVERSION.fullmatch(text, inside, amount.start) is not None
+        _before_conversion().fullmatch(text, inside, amount.start) is not None
         and _MORE_IN_BRACKETS.search(text, amount.end, closed) is None
     )
 
 
-def _is_part(text: str, main: Amount, amount: Amount) -> bool:
+def _is_part_of_amount(text: str, main: Amount, amount: Amount) -> bool:
     """Whether an amount in brackets is a part of the one before: it says so, or it is in the same currency."""
-    opened, _ = _bracket(text, amount)
+    opened, _ = _bracket_around(text, amount)
     if opened is None or opened < main.end:
         return False
     words = text[opened + 1 : amount.start].strip()
@@ -71,7 +66,7 @@ def _is_part(text: str, main: Amount, amount: Amount) -> bool:
     )
 
 
-def _bracket(text: str, amount: Amount) -> tuple[int | None, int]:
+def _bracket_around(text: str, amount: Amount) -> tuple[int | None, int]:
     """Where the bracket around an amount opens, None if there is none, and where it closes."""
     window = text[max(0, amount.start - _LONGEST_BRACKET) : amount.start]
     opened = max(window.rfind("("), window.rfind("["))
@@ -79,3 +74,17 @@ def _bracket(text: str, amount: Amount) -> tuple[int | None, int]:
         return None, len(text)
     ends = [end for end in (text.find(mark, amount.end) for mark in ")]") if end >= 0]
     return amount.start - len(window) + opened, min(ends, default=len(text))
+
+
+@cache
+def _before_conversion() -> re.Pattern[str]:
+    return re.compile(rf"(?:[ /,;:=≈~]|\b(?:{_same_sum()}|or|in)(?![A-Za-z]))*", re.IGNORECASE)
+
+
+@cache
+def _equals() -> re.Pattern[str]:
+    return re.compile(rf"(?:[ ,;:]|[=≈~]|\b(?:{_same_sum()})(?![A-Za-z]))*", re.IGNORECASE)
+
+
+def _same_sum() -> str:
+    return any_listed("extractors.gfmd.contributions", "same_sum")

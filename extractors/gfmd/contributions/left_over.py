@@ -6,7 +6,9 @@ Seen: ``left-over from GFMD 2012``. Such money is not fresh, and the edition tha
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from extractors.data_files import any_listed
 from extractors.gfmd.reference.named_editions import names_of_editions
 from extractors.text import plain_dashes
 
@@ -33,19 +35,7 @@ _YEAR_ALONE = rf"(?:the )?{_YEAR}\b(?! (?:budget|funds?|money|resources|allocati
 _STORE = r"(?:budget|account|funds?|contributions?)"
 _MOVED = r"(?:transfer(?:red|s)?|reallocated|redirected)"
 _NO_RANGE = r"(?![0-9])(?! ?(?:-|to|until|till|through|on)\b)"
-_WORDS = (
-    r"\bleft? ?-? ?overs?\b",
-    r"\bcarr(?:y|ied|ying)[ -]?(?:over|forward)\b",
-    r"\bbrought forward\b",
-    r"\broll(?:ed|ing|s)?[ -]?over\b",
-    r"\b(?:un|not )(?:spent|used|expended|utili[sz]ed|disbursed)\b",
-    r"\bsurplus\b",
-    r"\bresidu(?:al|e|es)\b",
-    (
-        r"\bremain(?:ing|der|s|ed)?\b"
-        r"(?= ?(?:from|of|funds?|money|amounts?|balance|budget|sum|contributions?|resources)\b| ?(?:[,.;()]|\Z))"
-    ),
-    r"\bbalance (?:of|from)\b(?! payments)",
+_FROM_EARLIER = (
     rf"\b(?:savings?|rest) (?:of|in) (?:{_EDITION}|{_BUDGET})",
     rf"\b(?:savings?|rest) from (?:the )?{_YEAR}\b",
     rf"\b(?:{_MOVED}|funds?|money) from {_YEAR_ALONE}",
@@ -55,7 +45,6 @@ _WORDS = (
     rf"\bfrom (?:the )?(?:{_WORD_OF_FORUM}){{0,4}}?{_STORE} (?:of|for|in) (?:the )?(?:GFMD|Global Forum)\b",
     rf"\bfrom (?:the )?(?:{_WORD_OF_FORUM}){{0,2}}?Chair(?:['’]s)? {_STORE} (?:of|for|in) (?:the )?{_YEAR}\b",
 )
-_LEFT_OVER = re.compile("|".join(_WORDS), re.IGNORECASE)
 _SOURCE = re.compile(
     r"\b(?:from|(?:overs?|balance|surplus|savings?|residues?|remainder|rest) of)(?: the)?"
     r"(?: [A-Za-z]+(?:['’]s)?)?,? ?\Z",
@@ -69,7 +58,7 @@ def is_left_over(text: str) -> bool:
     """Whether a line speaks of money that an earlier edition did not use up: ``transferred from the Athens Summit``."""
     plain = plain_dashes(text)
     by_summit = (one for one in names_of_editions(plain) if not one.by_year)
-    return _LEFT_OVER.search(plain) is not None or any(is_source(plain, one.start) for one in by_summit)
+    return _left_over().search(plain) is not None or any(is_source(plain, one.start) for one in by_summit)
 
 
 def is_source(text: str, start: int) -> bool:
@@ -80,3 +69,9 @@ def is_source(text: str, start: int) -> bool:
 def comes_from(text: str, start: int) -> bool:
     """Whether a line says that something came from the edition named at ``start``: then it is not for that edition."""
     return _COMES_FROM.search(text[max(0, start - 2 * _SEEN_BEFORE) : start]) is not None
+
+
+@cache
+def _left_over() -> re.Pattern[str]:
+    words = any_listed("extractors.gfmd.contributions", "left_over")
+    return re.compile("|".join((rf"\b(?:{words})", *_FROM_EARLIER)), re.IGNORECASE)

@@ -1,81 +1,35 @@
-"""The words by which a line says that there was nothing, read by ``negatives``: a word of negation, and what it denies.
-
-All are in lower case and without accents, as they are compared: English, then Spanish, French and Portuguese.
-"""
+"""The words by which a line says that there was nothing, read by ``negatives``. Their reasons are in ``words.toml``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
+from extractors.data_files import listed
 from extractors.gfmd.site.vocabulary import Label
 
-# fmt: off
-NO = frozenset({
-    "no", "zero", "nil", "0", "ningun", "ninguna", "aucun", "aucune", "nenhum", "nenhuma",
-})
-WITHOUT = frozenset({"without", "sin", "sans", "sem"})
-NOT = frozenset({
-    "not", "never", "cannot", "unable", "neither", "nunca", "pas", "jamais", "nao",
-    # Verbs that deny the act behind them: "declined to contribute".
-    "declined", "declines", "refused", "failed", "refrained", "abstained", "omitted",
-})
-NOTHING = frozenset({
-    "none", "nil", "nothing", "zero", "0", "nada", "ningun", "ninguno", "ninguna", "neant", "rien", "aucun", "aucune",
-    "nenhum", "nenhuma", "absent",
-})
-# Each says that something is left that was not denied.
-EXCEPTIONS = frozenset({
-    "but", "except", "excepting", "than", "apart", "aside", "besides", "beyond", "only", "however", "although",
-    "though", "while", "whereas", "instead", "until", "before", "less", "more", "further", "additional",
-    "additionally", "addition", "unless", "rather", "also", "nevertheless", "nonetheless",
-    "pero", "salvo", "excepto", "sino", "solo", "solamente", "aunque", "ademas",
-    "mais", "sauf", "hormis", "excepte", "seulement", "outre", "mas", "exceto", "apenas", "alem",
-})
-NEGATIONS = NO | WITHOUT | NOT
-DONE = frozenset({
-    "made", "given", "paid", "provided", "received", "granted", "pledged", "contributed", "recorded", "reported",
-    "registered", "listed", "noted", "indicated", "mentioned", "announced", "confirmed", "foreseen", "planned",
-    "disbursed", "transferred", "attended", "realizada", "recibida", "registrada", "faite", "versee", "recue", "feita",
-    "recebida",
-})
-# Behind what is denied: what would have been done with it, for whom or what, or by whom.
-OUTCOMES = DONE | frozenset({
-    "possible", "report", "support", "unit", "secretariat", "process", "preparations", "activities", "activity",
-    "costs", "expenses",
-    "annual", "regular", "operating", "trust", "chairmanship", "presidency", "host", "labour", "foreign", "affairs",
-    "interior", "behalf", "delegation", "authorities", "member", "states",
-})
-MAKING = frozenset({"made", "make", "makes", "gave", "provided", "paid", "has", "had", "have", "took", "played"})
-# What can stand between the negation and what it denies.
-BETWEEN = frozenset({
-    "a", "an", "any", "the", "such", "this", "that", "yet", "ever", "able", "to", "be", "been", "was", "were", "is",
-    "has", "have", "had", "make", "made", "give", "given", "provide", "provided", "pay", "paid", "hold", "held", "play",
-    "of", "in", "in-kind", "or", "nor", "and", "financial", "financially", "monetary", "cash", "voluntary", "formal",
-    "formally", "active", "actively", "gfmd", "rt", "thematic", "from",
-    "se", "ha", "han", "hay", "hubo", "hizo", "hicieron", "realizo", "realizaron", "registro", "un", "una", "ningun",
-    "ninguna", "financiera", "financieras", "financiero", "financieros", "monetaria", "monetarias", "economica",
-    "economicas", "recibio", "recibieron", "en", "especie", "de", "del", "la", "el",
-    "fait", "verse", "apporte", "ete", "aucun", "aucune", "financiere", "financieres", "financier",
-    "financiers", "nature", "une", "d'",
-    "houve", "fez", "fizeram", "foi", "um", "uma", "nenhum", "nenhuma", "financeira", "financeiras", "financeiro",
-    "financeiros", "da", "do", "foram", "recebeu", "recebida", "recebidas",
-})
-WAYS = frozenset({"in", "in-kind", "cash", "or", "nor", "financial", "en", "especie", "nature"})
-HARMLESS = BETWEEN - {"in-kind", "cash", "especie"} | frozenset({
-    "contribution", "contributions", "participation", "participations", "there", "for", "from", "by", "at", "all", "on",
-    "it", "its", "year", "time", "date", "so", "far", "budget", "fund", "forum", "global", "migration", "development",
-    "summit", "edition", "whatsoever", "either", "kind",
-    "government", "country", "ministry", "republic", "kingdom", "state", "federal",
-    "roundtable", "roundtables", "rts", "meeting", "meetings", "workshop", "workshops", "session", "sessions",
-    "cluster", "clusters",
-    "los", "las", "al", "para", "por", "presupuesto", "foro", "gobierno", "ano",
-    "le", "les", "au", "aux", "du", "des", "pour", "gouvernement", "annee",
-    "o", "os", "as", "ao", "orcamento", "governo",
-})
-REASONS = frozenset({"because", "due", "owing", "since", "given", "debido", "faute", "devido"})
-JOINTS = frozenset({"and", "y", "et", "e"})
-# fmt: on
+_ROOM = "extractors.gfmd.contributions"
+_GIVING = ("giving_nouns", "giving_verbs", "giving_further")
+_TAKING_PART = ("taking_part_nouns", "taking_part_verbs", "taking_part_further")
+_LISTS = {Label.CONTRIBUTION: _GIVING, Label.ROUNDTABLES: _TAKING_PART, Label.THEMATIC_MEETINGS: _TAKING_PART}
+
+
+class DenialWords(NamedTuple):
+    """The words of a denial, whatever the list is about. All are in lower case and without accents."""
+
+    no: frozenset[str]
+    not_: frozenset[str]
+    negations: frozenset[str]
+    nothing: frozenset[str]
+    exceptions: frozenset[str]
+    done: frozenset[str]
+    outcomes: frozenset[str]
+    making: frozenset[str]
+    between: frozenset[str]
+    ways: frozenset[str]
+    harmless: frozenset[str]
+    reasons: frozenset[str]
+    joints: frozenset[str]
 
 
 class Vocabulary(NamedTuple):
@@ -86,46 +40,29 @@ class Vocabulary(NamedTuple):
     further: frozenset[str]
 
 
-# fmt: off
-_GIVING = Vocabulary(
-    nouns=frozenset({
-        "contribution", "contributions", "contributor", "donor", "support", "funding", "funds", "payment", "payments",
-        "donation", "donations", "money", "cash", "pledge", "pledges", "grant", "grants", "assistance", "anything",
-        "contribucion", "contribuciones", "aporte", "aportes", "aportacion", "aportaciones", "apoyo", "financiamiento",
-        "apport", "apports", "soutien", "financement", "contribuicao", "contribuicoes", "apoio", "financiamento",
-    }),
-    verbs=frozenset({
-        "contribute", "contributed", "contributing", "pay", "donate", "donated", "pledge", "pledged", "fund", "funded",
-        "finance", "financed", "contribuyo", "contribuye", "contribuyeron", "contribuir", "contribuido", "aporto",
-        "aportar", "contribue", "contribuer", "cotise", "verse", "verser",
-        "pago", "pagaron", "pagou", "pagaram", "contribuiu", "contribuiram",
-    }),
-    further=frozenset({
-        "in-kind", "seconded", "secondment", "hosted", "hosting", "host", "provided", "gave", "offered", "covered",
-        "paid", "supported",
-    }),
-)
-_TAKING_PART = Vocabulary(
-    nouns=frozenset({
-        "participation", "participations", "attendance", "roundtable", "roundtables", "rt", "rts", "role", "roles",
-        "session", "sessions", "meeting", "meetings", "workshop", "workshops", "cluster", "clusters", "involvement",
-        "representation", "representative", "presence", "participacion", "asistencia", "reunion", "reuniones", "taller",
-        "talleres", "atelier", "ateliers", "reunions", "participacao", "reuniao", "reunioes",
-    }),
-    verbs=frozenset({
-        "participate", "participated", "participating", "attend", "attended", "attending", "join", "joined",
-        "represented", "present", "involved", "speak", "chair", "chaired", "co-chair", "co-chaired", "moderate",
-        "moderated", "host", "hosted", "participo", "participaron", "participar", "participado", "asistio", "asistir",
-        "participe", "participer", "assiste", "assister", "participou", "participaram", "compareceu",
-    }),
-    further=frozenset({
-        "member", "members", "co-chairs", "chairs", "speaker", "speakers", "panelist", "panellist", "moderator",
-        "rapporteur", "coordinator", "convener", "discussant",
-    }),
-)
-# fmt: on
-VOCABULARIES: Mapping[Label, Vocabulary] = {
-    Label.CONTRIBUTION: _GIVING,
-    Label.ROUNDTABLES: _TAKING_PART,
-    Label.THEMATIC_MEETINGS: _TAKING_PART,
-}
+@cache
+def denial_words() -> DenialWords:
+    """The words of a denial: ``no``, what it denies and what may stand around."""
+    no, not_, done, between = (listed(_ROOM, name) for name in ("no", "not", "done", "between"))
+    return DenialWords(
+        no=no,
+        not_=not_,
+        negations=no | not_ | listed(_ROOM, "without"),
+        nothing=listed(_ROOM, "nothing"),
+        exceptions=listed(_ROOM, "exceptions"),
+        done=done,
+        outcomes=done | listed(_ROOM, "outcomes"),
+        making=listed(_ROOM, "making"),
+        between=between | listed(_ROOM, "between_as_ways"),
+        ways=listed(_ROOM, "ways"),
+        harmless=between | listed(_ROOM, "harmless"),
+        reasons=listed(_ROOM, "reasons"),
+        joints=listed(_ROOM, "joints"),
+    )
+
+
+@cache
+def vocabulary_of(label: Label) -> Vocabulary | None:
+    """The words of the list under a label; None for a label whose list is denied by the site's own words alone."""
+    names = _LISTS.get(label)
+    return Vocabulary(*(listed(_ROOM, name) for name in names)) if names else None

@@ -15,23 +15,7 @@ from functools import cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from extractors.gfmd.contributions.negative_words import (
-    BETWEEN,
-    DONE,
-    EXCEPTIONS,
-    HARMLESS,
-    JOINTS,
-    MAKING,
-    NEGATIONS,
-    NO,
-    NOT,
-    NOTHING,
-    OUTCOMES,
-    REASONS,
-    VOCABULARIES,
-    WAYS,
-    Vocabulary,
-)
+from extractors.gfmd.contributions.negative_words import Vocabulary, denial_words, vocabulary_of
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.site.spoken import Spoken
 from extractors.gfmd.site.vocabulary import Label, is_negative
@@ -53,7 +37,6 @@ _ONE_WORD = (  # words that count as one, and what they count as
 _CLAUSE_END = re.compile(r"[,;:()\[\]=]|\.(?= |\Z)| - ")
 _YEAR = re.compile(r"20[0-9]{0,2}(?:[-/][0-9]{2,4})?")  # perhaps cut
 _CODE = re.compile(r"[0-9](?:\.[0-9])?|i{1,3}")
-_DENYING = NEGATIONS | NOTHING
 _LONGEST = 300  # characters: what is longer says more than that there was nothing
 
 
@@ -65,7 +48,7 @@ class _Denial(NamedTuple):
     behind: tuple[str, ...]
 
 
-class _Verdict(Enum):
+class _ClauseVerdict(Enum):
     """What a clause says: that there was nothing, nothing of the kind, or perhaps something."""
 
     DENIES = auto()
@@ -79,7 +62,7 @@ def says_none(line: Spoken, label: Label) -> bool:
     ``No contribution received`` and ``did not contribute`` do. ``No cash, but secondment of an adviser`` does not: help
     in kind, an amount and any word of an exception tell that there was something.
     """
-    vocabulary = VOCABULARIES.get(label)
+    vocabulary = vocabulary_of(label)
     if is_negative(line.text):
         return True
     return vocabulary is not None and len(line.text) <= _LONGEST and _denies_all(line, vocabulary)
@@ -88,65 +71,68 @@ def says_none(line: Spoken, label: Label) -> bool:
 def _denies_all(line: Spoken, vocabulary: Vocabulary) -> bool:
     if any(amount.amount != 0 for amount in line.amounts):
         return False
-    said = line.words
+    text = line.words
     for amount in reversed(line.amounts):
-        said = f"{said[: amount.start]} nil {said[amount.end :]}"
-    clauses = [words for clause in _CLAUSE_END.split(_folded(said)) if (words := clause.split())]
-    every_word = {word for words in clauses for word in words}
-    if every_word.isdisjoint(_DENYING) or every_word & EXCEPTIONS:
+        text = f"{text[: amount.start]} nil {text[amount.end :]}"
+    clauses = [words for clause in _CLAUSE_END.split(_lower_case_words(text)) if (words := clause.split())]
+    every_word, known = {word for words in clauses for word in words}, denial_words()
+    if every_word.isdisjoint(known.negations | known.nothing) or every_word & known.exceptions:
         return False
-    verdicts = {_verdict(words, vocabulary) for words in clauses}
-    return _Verdict.DENIES in verdicts and _Verdict.TELLS not in verdicts
+    verdicts = {_clause_verdict(words, vocabulary) for words in clauses}
+    return _ClauseVerdict.DENIES in verdicts and _ClauseVerdict.TELLS not in verdicts
 
 
-def _folded(text: str) -> str:
+def _lower_case_words(text: str) -> str:
     folded = without_accents(plain_dashes(text)).casefold().replace("’", "'").rstrip("!")
     for pattern, word in _ONE_WORD:
         folded = pattern.sub(word, folded)
     return folded
 
 
-def _verdict(words: Sequence[str], vocabulary: Vocabulary) -> _Verdict:
-    if list(words) == ["no"] or (words[0] in NOTHING and _is_harmless(_without_outcome(words[1:]))):
-        return _Verdict.DENIES
+def _clause_verdict(words: Sequence[str], vocabulary: Vocabulary) -> _ClauseVerdict:
+    if list(words) == ["no"] or (words[0] in denial_words().nothing and _is_harmless(_without_outcome(words[1:]))):
+        return _ClauseVerdict.DENIES
     denial = _first_denial(words, vocabulary)
     if denial is None:
-        return _Verdict.HARMLESS if _is_harmless(words) else _Verdict.TELLS
-    if NEGATIONS & {*denial.before}:
-        return _Verdict.TELLS  # "never failed to contribute"
-    is_all = _reaches_all(denial, vocabulary) if _is_act(denial, vocabulary) else _is_beside_nothing(denial)
-    return _Verdict.DENIES if is_all else _Verdict.TELLS
+        return _ClauseVerdict.HARMLESS if _is_harmless(words) else _ClauseVerdict.TELLS
+    if denial_words().negations & {*denial.before}:
+        return _ClauseVerdict.TELLS  # "never failed to contribute"
+    is_all = _reaches_all(denial, vocabulary) if _denies_act(denial, vocabulary) else _is_beside_nothing(denial)
+    return _ClauseVerdict.DENIES if is_all else _ClauseVerdict.TELLS
 
 
 def _first_denial(words: Sequence[str], vocabulary: Vocabulary) -> _Denial | None:
     """The first negation of a clause that denies what the list tells of, and not something else, such as an earmark."""
+    known = denial_words()
     for place, word in enumerate(words):
-        if word in NOTHING and (MAKING | vocabulary.verbs | vocabulary.further) & {*words[place - 1 : place]}:
+        if word in known.nothing and (known.making | vocabulary.verbs | vocabulary.further) & {
+            *words[place - 1 : place]
+        }:
             return _Denial(tuple(words[: place - 1]), tuple(words[place - 1 : place + 1]), tuple(words[place + 1 :]))
-        end = _end_of_denial(words, place, vocabulary) if word in NEGATIONS else None
+        end = _end_of_denial(words, place, vocabulary) if word in known.negations else None
         if end is not None:
             return _Denial(tuple(words[:place]), tuple(words[place:end]), tuple(words[end:]))
     return None
 
 
 def _end_of_denial(words: Sequence[str], place: int, vocabulary: Vocabulary) -> int | None:
-    end = place + 1
-    while end < len(words) and words[end] in BETWEEN and words[end] not in vocabulary.verbs:
+    end, known = place + 1, denial_words()
+    while end < len(words) and words[end] in known.between and words[end] not in vocabulary.verbs:
         end += 1
     between, denied = set(words[place + 1 : end]), set(words[end : end + 1])
     if denied & (vocabulary.nouns | vocabulary.verbs):
         return end + 1
     if between & vocabulary.nouns:
         return end
-    noun_before = words[place] in NOT and vocabulary.nouns & {*words[:place]}
-    return end if noun_before and DONE & (between | denied) else None
+    noun_before = words[place] in known.not_ and vocabulary.nouns & {*words[:place]}
+    return end if noun_before and known.done & (between | denied) else None
 
 
-def _is_act(denial: _Denial, vocabulary: Vocabulary) -> bool:
+def _denies_act(denial: _Denial, vocabulary: Vocabulary) -> bool:
     """Whether what is denied is an act, as in ``did not contribute``, ``made no contribution`` and ``paid nothing``."""
-    negation, denied = denial.words[0], denial.words[-1]
-    makes = negation in NO and MAKING & {*denial.before[-1:]}
-    return negation in NOT or denied in NOTHING or denied in vocabulary.verbs or bool(makes)
+    negation, denied, known = denial.words[0], denial.words[-1], denial_words()
+    makes = negation in known.no and known.making & {*denial.before[-1:]}
+    return negation in known.not_ or denied in known.nothing or denied in vocabulary.verbs or bool(makes)
 
 
 def _reaches_all(denial: _Denial, vocabulary: Vocabulary) -> bool:
@@ -154,35 +140,39 @@ def _reaches_all(denial: _Denial, vocabulary: Vocabulary) -> bool:
 
     Where it is the subject itself that was ``not received``, that may be a contribution.
     """
+    known = denial_words()
     is_passive = not (vocabulary.nouns | vocabulary.verbs) & {*denial.words}
     telling = vocabulary.verbs | vocabulary.further | (frozenset() if is_passive else vocabulary.nouns)
-    subject = denial.before[:-1] if denial.words[0] in NO else denial.before
-    joint = next((at for at, word in enumerate(denial.behind) if word in JOINTS), len(denial.behind))
+    subject = denial.before[:-1] if denial.words[0] in known.no else denial.before
+    joint = next((at for at, word in enumerate(denial.behind) if word in known.joints), len(denial.behind))
     more = denial.behind[joint + 1 :]
-    return not telling & {*subject} and not (more and _verdict(more, vocabulary) is _Verdict.TELLS)
+    return not telling & {*subject} and not (more and _clause_verdict(more, vocabulary) is _ClauseVerdict.TELLS)
 
 
 def _is_beside_nothing(denial: _Denial) -> bool:
     """Whether nothing is told beside a denied thing: ``no contribution`` reaches no farther than its own ways."""
-    ways = next((at for at, word in enumerate(denial.behind) if word not in WAYS), len(denial.behind))
+    known_ways = denial_words().ways
+    ways = next((at for at, word in enumerate(denial.behind) if word not in known_ways), len(denial.behind))
     return _is_harmless(denial.before) and _is_harmless(_without_outcome(denial.behind[ways:]))
 
 
 def _without_outcome(behind: Sequence[str]) -> list[str]:
     """Words behind a denied thing less what would have been done with it and for whom, and less codes of sessions."""
-    return [word for word in behind if word not in OUTCOMES and not _CODE.fullmatch(word)]
+    outcomes = denial_words().outcomes
+    return [word for word in behind if word not in outcomes and not _CODE.fullmatch(word)]
 
 
 def _is_harmless(words: Sequence[str]) -> bool:
     """Whether words tell of nothing: a time, the budget, a city of the forum, the country, a reason."""
-    harmless = HARMLESS | _cities()
-    told = takewhile(lambda word: word not in REASONS, words)
-    left = [word for word in told if word not in harmless and not _YEAR.fullmatch(word)]
-    return not left or country_named(" ".join(left)) is not None
+    known = denial_words()
+    harmless = known.harmless | _host_city_words()
+    before_reason = takewhile(lambda word: word not in known.reasons, words)
+    remaining = [word for word in before_reason if word not in harmless and not _YEAR.fullmatch(word)]
+    return not remaining or country_named(" ".join(remaining)) is not None
 
 
 @cache
-def _cities() -> frozenset[str]:
+def _host_city_words() -> frozenset[str]:
     """The words of the names of the cities that the forum met in."""
     named = " ".join(edition.host_city or "" for edition in reference().editions)
-    return frozenset(_folded(named).replace("(", " ").replace(")", " ").split())
+    return frozenset(_lower_case_words(named).replace("(", " ").replace(")", " ").split())

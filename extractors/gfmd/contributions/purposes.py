@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from extractors.data_files import any_listed
 from extractors.text import DASHES, plain_dashes
 from extractors.values.money import Amount, find_amounts
 
@@ -24,48 +26,15 @@ _LEADS_TO_PURPOSE = re.compile(
     r"|\bto (?=(?:support|finance|fund|cover|assist|facilitate)\b)",
     re.IGNORECASE,
 )
+_ROOM = "extractors.gfmd.contributions"
 _BRACKETS = re.compile(r" ?[(\[][^()\[\]]{0,200}[)\]]")
 _EDGE = f" .:,;{DASHES}"
 
-# Words right before a "for" that belongs to them: the offices of persons, in any case; "except for", "as for".
-_BEFORE_NAME = re.compile(
-    r"\b(?:ministers?(?:[- ]delegate| of state)?|secretary(?: of state|[- ]general)?|commissioner(?:[- ]general)?"
-    r"|(?:special|high) (?:representative|advis[eo]r|envoy|coordinator|rapporteur)|director(?:[- ]general)?"
-    r"|ambassador|coordinator|ombudsm[ae]n|responsible|except|as|but|thanks?|known) \Z",
-    re.IGNORECASE,
-)
-# Of organisations, which are written with a capital. The second ones are so called only where their field is, too:
-# "the Trust Fund for Migration", but "the Fund for travel costs".
-_BEFORE_FIELD = re.compile(
-    r"\b(?=(?-i:[A-Z]))(?:ministry|department|organi[sz]ation|agency|cent(?:re|er)|institut(?:e|ion)|council|commission"
-    r"|committee|directorate(?:[- ]general)?|association|foundation|authority|bureau|academy|university|school|college"
-    r"|inspectorate|administration|federation|confederation|alliance|coalition|society|division|secretariat|board"
-    r"|superintendency) \Z",
-    re.IGNORECASE,
-)
-_BEFORE_CAPITAL_FIELD = re.compile(
-    r"\b(?=(?-i:[A-Z]))(?:fund|office|programme|program|platform|forum|network|conference|initiative|bank|partnership"
-    r"|union|unit|team|task force|delegation|service|section|group|mission|mechanism|trust|desk) \Z",
-    re.IGNORECASE,
-)
 _CAPITAL_FIELD = re.compile(r"(?:(?:the|all|a|an|of) ){0,2}[^\W\d_a-z]")
 _LONGEST_NAME = 40
 
-_COUNT = (
-    r"(?:a|an|the|this|that|each|every|its|their|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth"
-    r"|tenth|[0-9]{1,3}(?:st|nd|rd|th)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|many|some"
-    r"|few|last|next|past|coming|following|whole|entire|full|current|same|consecutive|fiscal|financial|calendar|more|than"
-    r"|over|about|nearly|almost|another|half|both|and|of|trial)"
-)
 _MONTH = r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?|spring|summer|autumn|winter|q[1-4])"
 _YEARS = r"(?:FY ?)?20[0-9]{2}(?: ?(?:[-/,&]|and|to|until) ?(?:20)?[0-9]{2}){0,5}"
-_TIME = re.compile(
-    rf"(?:(?:{_COUNT} ){{0,5}}(?:days?|weeks?|months?|quarters?|semesters?|years?|decades?|periods?)"
-    rf"|(?:{_COUNT} ){{1,5}}(?:time|term|duration|moment|half))\b(?![- ](?:project|program|plan|strategy|study|course))"
-    rf"|(?:{_MONTH} ?(?:-|to|until|and)? ?){{0,2}}{_YEARS}"
-    rf"(?=[ ]?(?:\Z|[-,.;:()]|\b(?:for|through|via|in|from|by|to|until|and|towards)\b))",
-    re.IGNORECASE,
-)
 # When the money was paid is no part of what it is for: "the Quito Summit, transferred in March 2020".
 _PAID = re.compile(
     r"[,;]? ?\(?\b(?:was |were )?(?:paid|transferred|wired|disbursed|received) (?:in|on) (?=[^()]{0,24}\b20[0-9]{2}\b)",
@@ -79,8 +48,10 @@ _LEADS_ON = re.compile(
 def read_earmark(text: str) -> bool | None:
     """Whether money is said to be earmarked, or None if nothing is said, or both. ``text`` has plain dashes."""
     rest = _NOT_EARMARKED.sub(" ", text)
-    said = {said for said, is_said in ((False, rest != text), (True, _EARMARKED.search(rest) is not None)) if is_said}
-    return said.pop() if len(said) == 1 else None
+    answers = {
+        answers for answers, is_said in ((False, rest != text), (True, _EARMARKED.search(rest) is not None)) if is_said
+    }
+    return answers.pop() if len(answers) == 1 else None
 
 
 def read_purpose(text: str, amounts: Sequence[Amount]) -> str | None:
@@ -99,8 +70,8 @@ def read_purpose(text: str, amounts: Sequence[Amount]) -> str | None:
 
 def _is_about_money(bracket: str) -> bool:
     """Whether a bracket holds an amount, or says of the money that it is earmarked and not for what."""
-    said = read_earmark(plain_dashes(bracket)) is not None and _purpose_in(bracket) is None
-    return said or bool(find_amounts(bracket))
+    is_mere_earmark = read_earmark(plain_dashes(bracket)) is not None and _purpose_in(bracket) is None
+    return is_mere_earmark or bool(find_amounts(bracket))
 
 
 def _purpose_in(text: str) -> str | None:
@@ -115,11 +86,45 @@ def _purpose_in(text: str) -> str | None:
 def _is_of_name_or_time(before: str, behind: str) -> bool:
     """Whether the words around a "for" are a name, as in ``Minister for Labour``, or a time, as in ``for 3 years``."""
     last_words = before[-_LONGEST_NAME:]
-    if _BEFORE_NAME.search(last_words) or _BEFORE_FIELD.search(last_words):
+    if _before_name().search(last_words) or _before_field().search(last_words):
         return True
-    if _BEFORE_CAPITAL_FIELD.search(last_words) and _CAPITAL_FIELD.match(behind):
+    if _before_capital_field().search(last_words) and _CAPITAL_FIELD.match(behind):
         return True
-    return _TIME.match(plain_dashes(behind)) is not None or _LEADS_ON.match(behind) is not None
+    return _time().match(plain_dashes(behind)) is not None or _LEADS_ON.match(behind) is not None
+
+
+@cache
+def _before_name() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_listed(_ROOM, 'before_for_as_name')}) \Z", re.IGNORECASE)
+
+
+@cache
+def _before_field() -> re.Pattern[str]:
+    return _capital(any_listed(_ROOM, "bodies_before_field"))
+
+
+@cache
+def _before_capital_field() -> re.Pattern[str]:
+    return _capital(any_listed(_ROOM, "bodies_before_capital_field"))
+
+
+def _capital(words: str) -> re.Pattern[str]:
+    """The name of a body at the end of a text, which is written with a capital."""
+    return re.compile(rf"\b(?=(?-i:[A-Z]))(?:{words}) \Z", re.IGNORECASE)
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    """A span of time: ``3 years``, ``the next period``, ``January to March 2012``."""
+    count = f"(?:{any_listed(_ROOM, 'before_span_of_time')})"
+    return re.compile(
+        rf"(?:(?:{count} ){{0,5}}(?:days?|weeks?|months?|quarters?|semesters?|years?|decades?|periods?)"
+        rf"|(?:{count} ){{1,5}}(?:time|term|duration|moment|half))\b"
+        r"(?![- ](?:project|program|plan|strategy|study|course))"
+        rf"|(?:{_MONTH} ?(?:-|to|until|and)? ?){{0,2}}{_YEARS}"
+        rf"(?=[ ]?(?:\Z|[-,.;:()]|\b(?:for|through|via|in|from|by|to|until|and|towards)\b))",
+        re.IGNORECASE,
+    )
 
 
 def _without_edges(words: str) -> str | None:

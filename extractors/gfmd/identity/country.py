@@ -59,11 +59,11 @@ def read_identity(lines: Sequence[PageLine], subscription: Line | None, *, ends_
 
     ``ends_page`` says that the page ends within that line, so that its name may be half of one.
     """
-    values, coordinates, unclaimed, issues = _by_kind(_values(lines))
-    latitude = _one_of("NS", "latitude", coordinates, issues)
-    longitude = _one_of("EW", "longitude", coordinates, issues)
+    values, coordinates, unclaimed, issues = _sort_values(_labelled_values(lines))
+    latitude = _single_coordinate("NS", "latitude", coordinates, issues)
+    longitude = _single_coordinate("EW", "longitude", coordinates, issues)
     if len(coordinates) > 1 and not issues and (latitude is None or longitude is None):
-        issues.append(_one_axis(coordinates))
+        issues.append(_missing_axis(coordinates))
     point = values.get(Label.GEOLOCATION)
     issues.extend(_check_point(point, latitude, longitude, without_labels(lines)))
     name = SUBSCRIPTION.fullmatch(subscription.text) if subscription else None
@@ -76,16 +76,16 @@ def read_identity(lines: Sequence[PageLine], subscription: Line | None, *, ends_
         latitude=latitude.degrees if latitude else None,
         longitude=longitude.degrees if longitude else None,
         point=point,
-        spans=_spans(without_labels(lines), unclaimed, subscription),
+        spans=_identity_spans(without_labels(lines), unclaimed, subscription),
         issues=tuple(issues),
         unclaimed=tuple(unclaimed),
     )
 
 
-def _values(lines: Sequence[PageLine]) -> Iterator[tuple[Label | None, str, Line]]:
+def _labelled_values(lines: Sequence[PageLine]) -> Iterator[tuple[Label | None, str, Line]]:
     """Each value with the label above it. A label takes one value; a label line by itself has the value ''."""
     above: Label | None = None
-    for line, found in lines:
+    for line, found, _ in lines:
         if found and found.label in IDENTITY_LABELS:
             above = None if found.rest else found.label
             yield found.label, found.rest, line
@@ -94,7 +94,7 @@ def _values(lines: Sequence[PageLine]) -> Iterator[tuple[Label | None, str, Line
             above = None
 
 
-class _ByKind(NamedTuple):
+class _SortedValues(NamedTuple):
     """The values of the part: names and codes by label, coordinates, and the numbers and issues of other lines."""
 
     values: dict[Label, str]
@@ -103,9 +103,9 @@ class _ByKind(NamedTuple):
     issues: list[Issue]
 
 
-def _by_kind(values: Iterable[tuple[Label | None, str, Line]]) -> _ByKind:
+def _sort_values(values: Iterable[tuple[Label | None, str, Line]]) -> _SortedValues:
     """Sort the values by what they look like: a coordinate tells its kind whatever label is above it."""
-    found = _ByKind({}, [], [], [])
+    found = _SortedValues({}, [], [], [])
     for label, text, line in values:
         if text == "":
             continue
@@ -120,21 +120,21 @@ def _by_kind(values: Iterable[tuple[Label | None, str, Line]]) -> _ByKind:
             found.values[label] = text
         else:
             found.unclaimed.append(line.number)
-            found.issues.append(_unreadable(label, text, line))
+            found.issues.append(_unreadable_value(label, text, line))
     return found
 
 
 def _is_code(text: str, label: Label) -> bool:
     length = 2 if label is Label.ISO2 else 3
-    return len(text) == length and _coded(text.upper()) is not None
+    return len(text) == length and _country_of_code(text.upper()) is not None
 
 
-def _coded(code: str) -> CountryCode | None:
+def _country_of_code(code: str) -> CountryCode | None:
     """The country of a printed code; ``UK`` is none of ISO 3166-1, but a reviewed name."""
     return country_coded(code) or country_named(code)
 
 
-def _unreadable(label: Label | None, text: str, line: Line) -> Issue:
+def _unreadable_value(label: Label | None, text: str, line: Line) -> Issue:
     what = "a coordinate" if label in COORDINATE_LABELS else "a value of the identity part"
     return Issue(
         "warning",
@@ -145,24 +145,24 @@ def _unreadable(label: Label | None, text: str, line: Line) -> Issue:
 
 
 def is_point(text: str) -> bool:
-    """Whether a line is a printed WKT point."""
+    """Whether a line is a printed WKT point, such as ``POINT (-76 -10)``."""
     return _POINT.fullmatch(text) is not None
 
 
-def _one_of(
+def _single_coordinate(
     hemispheres: str, name: str, found: Sequence[tuple[Line, Coordinate]], issues: list[Issue]
 ) -> Coordinate | None:
-    mine = [(line, c) for line, c in found if c.hemisphere in hemispheres]
-    if len({c.degrees for _, c in mine}) > 1:
-        span = span_of([line for line, _ in mine])
+    candidates = [(line, c) for line, c in found if c.hemisphere in hemispheres]
+    if len({c.degrees for _, c in candidates}) > 1:
+        span = span_of([line for line, _ in candidates])
         issues.append(
             Issue("warning", "coordinate_repeated", f"The page prints more than one {name}; none is used.", span)
         )
         return None
-    return mine[0][1] if mine else None
+    return candidates[0][1] if candidates else None
 
 
-def _one_axis(found: Sequence[tuple[Line, Coordinate]]) -> Issue:
+def _missing_axis(found: Sequence[tuple[Line, Coordinate]]) -> Issue:
     message = "Both coordinates have a letter of the same axis; the other axis is not known."
     return Issue("warning", "coordinate_missing", message, span_of([line for line, _ in found]))
 
@@ -176,20 +176,20 @@ def _check_point(
         return
     printed = (float(match[1]), float(match[2]))
     for known, value in ((longitude, printed[0]), (latitude, printed[1])):
-        if abs(known.degrees - value) > _NEAR and abs(_pasted(known) - value) > _NEAR:
+        if abs(known.degrees - value) > _NEAR and abs(_degrees_with_pasted_minutes(known) - value) > _NEAR:
             span = next(line.span for line in lines if point and line.text.endswith(point))
             message = f"{point} does not agree with the printed degrees and minutes, which are kept."
             yield Issue("warning", "point_mismatch", message, span)
             return
 
 
-def _pasted(coordinate: Coordinate) -> float:
+def _degrees_with_pasted_minutes(coordinate: Coordinate) -> float:
     """The value with the minutes pasted as decimals: -18.15 for ``18 15 S``, which is -18.25."""
     value = float(f"{coordinate.whole_degrees}.{coordinate.minutes:0>2}")
     return -value if coordinate.hemisphere in "SW" else value
 
 
-def _spans(lines: Sequence[Line], unclaimed: Sequence[int], subscription: Line | None) -> tuple[Span, ...]:
+def _identity_spans(lines: Sequence[Line], unclaimed: Sequence[int], subscription: Line | None) -> tuple[Span, ...]:
     claimed = [line for line in lines if line.number not in unclaimed]
     runs = [span_of(claimed)] if claimed else []
     return (*runs, *([subscription.span] if subscription else []))
@@ -199,18 +199,20 @@ def resolve_country(found: IdentityLines, url: str | None, path: str) -> Identit
     """The country of the page: by its codes, else its names, else its URL, else its file name.
 
     Codes and names that speak of different countries make a refusal: choosing one of them would be a guess.
+    ``PER`` below ``ISO3 Code`` gives Peru with the basis ``page``; where nothing else tells, the file ``sri-lanka.txt``
+    gives Sri Lanka with the basis ``file_name``.
     """
-    told = [(basis, country) for basis, country in _told_by_page(found) if country]
-    if len({country.iso3 for _, country in told}) > 1:
-        names = ", ".join(f"{basis} {country.iso3}" for basis, country in told)
+    countries = [(basis, country) for basis, country in _countries_on_page(found) if country]
+    if len({country.iso3 for _, country in countries}) > 1:
+        names = ", ".join(f"{basis} {country.iso3}" for basis, country in countries)
         return Refusal("country_conflict", f"The page speaks of more than one country: {names}.")
-    told = told or [(basis, country) for basis, country in _told_from_outside(url, path) if country]
-    if not told:
+    countries = countries or [(basis, country) for basis, country in _countries_of_url_and_file(url, path) if country]
+    if not countries:
         return Refusal(
             "unknown_country",
             "Neither codes, names, URL nor file name tell the country. A right name can go into aliases.csv.",
         )
-    basis, country = told[0]
+    basis, country = countries[0]
     return Identity(
         iso3=country.iso3,
         iso2=country.iso2,
@@ -225,25 +227,25 @@ def resolve_country(found: IdentityLines, url: str | None, path: str) -> Identit
     )
 
 
-def _told_by_page(found: IdentityLines) -> Iterator[tuple[str, CountryCode | None]]:
-    yield "page", _coded(found.iso3) if found.iso3 else None
-    yield "page", _coded(found.iso2) if found.iso2 else None
+def _countries_on_page(found: IdentityLines) -> Iterator[tuple[str, CountryCode | None]]:
+    yield "page", _country_of_code(found.iso3) if found.iso3 else None
+    yield "page", _country_of_code(found.iso2) if found.iso2 else None
     yield "official_name", country_named(found.official_name) if found.official_name else None
     yield "name", country_named(found.subscription) if found.subscription else None
 
 
-def _told_from_outside(url: str | None, path: str) -> Iterator[tuple[str, CountryCode | None]]:
+def _countries_of_url_and_file(url: str | None, path: str) -> Iterator[tuple[str, CountryCode | None]]:
     address = split_address(url)
     slug = _SLUG.fullmatch(unquote(address.path)) if address else None
-    yield "url", _by_slug(slug[1]) if slug else None
+    yield "url", _country_of_slug(slug[1]) if slug else None
     *folders, file = path.split("/")
     name = _FILE_SLUG.match(file)
     slug_of_file = _PAGE_SUFFIX.sub("", name[0].replace("_", "-")) if name else ""
     if slug_of_file in _INDEX_FILES and folders:
         slug_of_file = folders[-1].replace("_", "-")
-    yield "file_name", _by_slug(slug_of_file)
+    yield "file_name", _country_of_slug(slug_of_file)
 
 
-def _by_slug(slug: str) -> CountryCode | None:
+def _country_of_slug(slug: str) -> CountryCode | None:
     iso3 = reference().slugs.get(slug.casefold())
     return country_coded(iso3) if iso3 else country_named(slug.replace("-", " "))

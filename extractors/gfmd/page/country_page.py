@@ -47,7 +47,7 @@ def read_country_page(page: Page, document: Document, lines: Sequence[PageLine],
     read = [_read_copy(copy, cut=document.ends_in_line or copy is not copies[-1]) for copy in copies]
     main = max(read, key=lambda copy: (copy.complete, len(copy.participation.blocks)))
     others = [copy for copy in read if copy is not main]
-    country = _country_of([main, *others], page.url or document.canonical, page.path)
+    country = _country_of_copies([main, *others], page.url or document.canonical, page.path)
     identity = country if isinstance(country, Identity) else None
     _claim_copy(owners, main, identity)
     for copy in others:
@@ -56,10 +56,16 @@ def read_country_page(page: Page, document: Document, lines: Sequence[PageLine],
     blocks = main.participation.blocks
     if not _keeps_one_word_lines(main.parts):
         blocks = tuple(replace(block, delegate=block.delegate or None) for block in blocks)
-    missing = (*_participation_missing(blocks, page, document), *end_missing(document, complete=page.complete))
+    missing = (*_missing_participation(blocks, page, document), *end_missing(document, complete=page.complete))
     teasers = [copy.teasers for copy in read]
     doubts = (issue for one in teasers for issue in one.issues)
-    issues = (*main.identity.issues, *main.participation.issues, *doubts, *missing, *_repeated(main, others))
+    issues = (
+        *main.identity.issues,
+        *main.participation.issues,
+        *doubts,
+        *missing,
+        *_repeated_copy_issues(main, others),
+    )
     if isinstance(country, Refusal):
         return Extraction(page, issues=issues, refusal=country)
     facts = Facts(
@@ -75,7 +81,7 @@ def _read_copy(lines: tuple[PageLine, ...], *, cut: bool) -> _Copy:
     parts = divide(lines)
     complete = parts.subscription is not None
     if cut and not complete:
-        last = lines[-1]._replace(line=replace(lines[-1].line, is_cut=True))
+        last = lines[-1]._replace(line=lines[-1].line._replace(is_cut=True))
         parts = without_remnant(divide([*lines[:-1], last]))
     return _Copy(
         lines,
@@ -85,24 +91,26 @@ def _read_copy(lines: tuple[PageLine, ...], *, cut: bool) -> _Copy:
             read_participation(parts.participation, cut=not complete and not parts.practices),
             without_labels(parts.practices),
         ),
-        read_teasers(_own_articles(parts), cut=not complete),
+        read_teasers(_practice_lines(parts), cut=not complete),
         complete,
     )
 
 
-def _own_articles(parts: Parts) -> tuple[Line, ...]:
+def _practice_lines(parts: Parts) -> tuple[Line, ...]:
     """The lines of the practices; an article that holds other parts of the page too is no teaser's."""
     around = {one.line.article for one in (*parts.identity, *parts.participation)}
     return tuple(
-        replace(line, article=None) if line.article in around else line for line in without_labels(parts.practices)
+        line._replace(article=None) if line.article in around else line for line in without_labels(parts.practices)
     )
 
 
-def _country_of(copies: Sequence[_Copy], url: str | None, path: str) -> Identity | Refusal:
+def _country_of_copies(copies: Sequence[_Copy], url: str | None, path: str) -> Identity | Refusal:
     """The country of the first copy that tells one; a refusal where copies speak of different countries."""
     if len(copies) > 1:
-        told = [country for copy in copies if isinstance(country := resolve_country(copy.identity, None, ""), Identity)]
-        countries = sorted({country.iso3 for country in told})
+        stated = [
+            country for copy in copies if isinstance(country := resolve_country(copy.identity, None, ""), Identity)
+        ]
+        countries = sorted({country.iso3 for country in stated})
         if len(countries) > 1:
             message = f"The file holds pages of several countries ({', '.join(countries)}): save each by itself."
             return Refusal("country_conflict", message)
@@ -138,7 +146,7 @@ def claim_teasers(owners: LineOwners, lines: Sequence[Line], teasers: Teasers) -
     owners.claim([line for line in lines if line.number not in teasers.others], "practices")
 
 
-def _repeated(main: _Copy, others: Sequence[_Copy]) -> Iterator[Issue]:
+def _repeated_copy_issues(main: _Copy, others: Sequence[_Copy]) -> Iterator[Issue]:
     for copy in others:
         if copy.texts == main.texts:
             message = "The page stands in the file again; its participation is taken once."
@@ -150,7 +158,7 @@ def _repeated(main: _Copy, others: Sequence[_Copy]) -> Iterator[Issue]:
 
 
 def _text_form(parts: Parts) -> str:
-    found = _labels_of(parts)
+    found = _labels_of_parts(parts)
     old = sum(one.colon for one in found) * 2 > len(found)
     if _keeps_one_word_lines(parts):
         return "old" if old else "full"
@@ -161,15 +169,15 @@ def _keeps_one_word_lines(parts: Parts) -> bool:
     """Whether the page prints some label of one word. The short forms lose every line of one word."""
     return any(
         found.label in COORDINATE_LABELS or (found.label in ONE_WORD_LABELS and not found.rest)
-        for found in _labels_of(parts)
+        for found in _labels_of_parts(parts)
     )
 
 
-def _labels_of(parts: Parts) -> list[Labelled]:
+def _labels_of_parts(parts: Parts) -> list[Labelled]:
     return [one.opening for one in (*parts.identity, *parts.participation) if one.opening]
 
 
-def _participation_missing(blocks: Sequence[Block], page: Page, document: Document) -> Iterator[Issue]:
+def _missing_participation(blocks: Sequence[Block], page: Page, document: Document) -> Iterator[Issue]:
     if page.complete and not blocks:
         message = "The page ends as a country's page does, but no edition that the country took part in is on it."
         yield Issue("warning", "participation_missing", message, span_of(document.lines))

@@ -9,7 +9,6 @@ from typing import Literal, NamedTuple
 
 from extractors.gfmd.identity.country import is_point
 from extractors.gfmd.page.sections import subscription_at
-from extractors.gfmd.practices.labels import practice_label
 from extractors.gfmd.practices.signatures import is_of_search, is_shared_line, signing_places
 from extractors.gfmd.practices.terms import holds_terms, split_terms
 from extractors.gfmd.site.addresses import is_listing_address, practice_url
@@ -34,7 +33,7 @@ from schemas.document import Line
 
 Kind = Literal["values", "country", "practice", "listing"]
 
-_OF_COUNTRIES_ALONE = {Label.OFFICIAL_NAME, Label.ISO2, Label.ISO3, Label.PARTICIPATION, Label.SUMMIT}
+_COUNTRY_ONLY_LABELS = {Label.OFFICIAL_NAME, Label.ISO2, Label.ISO3, Label.PARTICIPATION, Label.SUMMIT}
 _CODES = frozenset({Label.ISO2, Label.ISO3})
 _LISTS = frozenset({Label.CONTRIBUTION, Label.ROUNDTABLES, Label.THEMATIC_MEETINGS})
 _CODE = re.compile(r"[A-Z]{2,3}", re.IGNORECASE)
@@ -46,7 +45,7 @@ _FEWEST_PRACTICE_LABELS = 3
 _BELOW_A_PRACTICE = frozenset({"comments", "related practices"})
 
 
-class _Shown(NamedTuple):
+class _PageContent(NamedTuple):
     """What a page shows: its lines, with labels and without, and whether they are a practice's own page."""
 
     page: Sequence[PageLine]
@@ -66,13 +65,13 @@ def page_kind(page: Sequence[PageLine], address: str | None) -> Kind | None:
     does not show several labels of a country.
     """
     lines = without_labels(page)
-    shown = _Shown(page, lines, is_practice_page(lines))
+    shown = _PageContent(page, lines, is_practice_page(page))
     if is_listing_address(address) and len(_country_labels(shown)) < _FEWEST_COUNTRY_LABELS:
         return "listing"
     return next((kind for kind, holds in _KINDS if holds(shown)), None)
 
 
-def _is_country_page(shown: _Shown) -> bool:
+def _is_country_page(shown: _PageContent) -> bool:
     """Whether a page is a country's: it prints labels that only such pages have, or practices and a country's name.
 
     ``Subscribe to Peru`` at the end of ``Page not found`` makes no page of Peru: there is nothing to read on it.
@@ -82,19 +81,19 @@ def _is_country_page(shown: _Shown) -> bool:
     return _shows_practices(shown.lines) and _ends_in_a_country(shown.page) and not shown.is_of_practice
 
 
-def _prints_country_labels(shown: _Shown) -> bool:
+def _prints_country_labels(shown: _PageContent) -> bool:
     """Whether a page prints labels of a country's identity or participation that no other page has.
 
     A practice's page may have one of their words on a line of its own; a country's has at least three labels.
     """
     labels = _country_labels(shown)
-    own = bool(labels & _OF_COUNTRIES_ALONE)
+    own = bool(labels & _COUNTRY_ONLY_LABELS)
     if shown.is_of_practice:
         return own and len(labels) >= _FEWEST_COUNTRY_LABELS
     return own or len(labels & {*BLOCK_LABELS}) > 1
 
 
-def _country_labels(shown: _Shown) -> set[Label]:
+def _country_labels(shown: _PageContent) -> set[Label]:
     return {found.label for found in shown.labels if _is_printed_as_label(found)}
 
 
@@ -111,28 +110,29 @@ def _is_printed_as_label(found: Labelled) -> bool:
     if found.label in _CODES:
         return _CODE.fullmatch(rest) is not None
     if found.label in COORDINATE_LABELS:
-        return _is_place(rest)
+        return _is_coordinate(rest)
     value = answer(rest) is not None or says_nothing(rest)
-    return value or (found.label in _LISTS and _is_of_a_list(rest))
+    return value or (found.label in _LISTS and _is_list_value(rest))
 
 
-def _is_of_a_list(rest: str) -> bool:
+def _is_list_value(rest: str) -> bool:
     return is_negative(rest) or begins_with_list_mark(rest) or opens_with_amount(rest)
 
 
-def is_practice_page(lines: Sequence[Line]) -> bool:
+def is_practice_page(page: Sequence[PageLine]) -> bool:
     """Whether the lines are a practice's own page: it prints when the practice was shared, or how many liked it.
 
     Lists of practices print both too, but for each of theirs.
     """
-    labels = {label[0] for line in lines if (label := practice_label(line.text))}
-    shared = [line for line in lines if is_shared_line(line.text)]
+    lines = without_labels(page)
+    labels = {one.field.label for one in page if one.field}
+    shared = [one for one in page if is_shared_line(one.text)]
     if is_of_search(lines):
         return False
     if len(labels) >= _FEWEST_PRACTICE_LABELS:
         return True
     if shared:
-        alone = practice_label(shared[0].text) == ("date", "")
+        alone = shared[0].field == ("date", "")
         return len(shared) == 1 and (alone or len(labels) > 1 or _is_liked_once(lines))
     return _is_liked_once(lines) and not _lists_teasers(lines, labels)
 
@@ -167,23 +167,27 @@ def is_listing_page(lines: Sequence[Line]) -> bool:
     return _links_several(lines) or sum(is_likes(line.text) for line in lines) > 1
 
 
-def _is_values_only(shown: _Shown) -> bool:
+def _is_values_only(shown: _PageContent) -> bool:
     """Whether labels are lost and values are left: answers and amounts in a row, bare coordinates."""
     labels = {found.label for found in shown.labels}
     if labels & {*BLOCK_LABELS} or shown.is_of_practice:
         return False
     above = shown.lines[: _first_signature(shown.lines)]
-    values = sum(_is_value(line.text) for line in above)
-    if values >= _FEWEST_VALUES or any(_is_row(line.text) for line in above):
+    values = sum(_is_answer_or_money(line.text) for line in above)
+    if values >= _FEWEST_VALUES or any(_is_row_of_values(line.text) for line in above):
         return True
-    return not labels & IDENTITY_LABELS and any(_is_place(line.text) or _is_firm_negative(line.text) for line in above)
+    return not labels & IDENTITY_LABELS and any(
+        _is_coordinate(line.text) or _is_firm_negative(line.text) for line in above
+    )
 
 
 def values_end(lines: Sequence[Line]) -> int:
     """How many lines of a values-only page come before its teasers: up to the last value."""
     first = _first_signature(lines)
     values = [
-        i for i, line in enumerate(lines[:first]) if _is_value(line.text) or _is_row(line.text) or _is_place(line.text)
+        i
+        for i, line in enumerate(lines[:first])
+        if _is_answer_or_money(line.text) or _is_row_of_values(line.text) or _is_coordinate(line.text)
     ]
     return values[-1] + 1 if values else max(first - 1, 0)
 
@@ -198,13 +202,13 @@ def _ends_in_a_country(lines: Sequence[PageLine]) -> bool:
     return name is not None and country_named(name[1]) is not None
 
 
-def _is_value(text: str) -> bool:
+def _is_answer_or_money(text: str) -> bool:
     """Whether a line is an answer, a negative, or money, as they stand under the labels that are lost."""
-    said = without_mark(text)
-    return answer(said) is not None or is_negative(said) or _is_row(text) or opens_with_amount(said)
+    value = without_mark(text)
+    return answer(value) is not None or is_negative(value) or _is_row_of_values(text) or opens_with_amount(value)
 
 
-def _is_row(text: str) -> bool:
+def _is_row_of_values(text: str) -> bool:
     """Whether a line holds the values of several labels side by side."""
     answers = _ANSWERS.findall(text)
     rest = _ANSWERS.sub("", text)
@@ -215,11 +219,11 @@ def _is_firm_negative(text: str) -> bool:
     return is_negative(text) and " " in text
 
 
-def _is_place(text: str) -> bool:
+def _is_coordinate(text: str) -> bool:
     return is_point(text) or read_coordinate(text) is not None
 
 
-_KINDS: tuple[tuple[Kind, Callable[[_Shown], bool]], ...] = (
+_KINDS: tuple[tuple[Kind, Callable[[_PageContent], bool]], ...] = (
     ("values", _is_values_only),
     ("country", _is_country_page),
     ("practice", lambda shown: shown.is_of_practice),

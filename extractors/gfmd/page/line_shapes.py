@@ -1,4 +1,7 @@
-"""Fixed texts of the site and beginnings of its records, by which wrapped lines are told from whole ones."""
+"""Fixed texts of the site and beginnings of its records, by which wrapped lines are told from whole ones.
+
+They are asked of texts that are no lines yet, so that the labels in them are read again when the lines are there.
+"""
 
 from __future__ import annotations
 
@@ -38,27 +41,32 @@ _TAKES_PART = re.compile(
 _WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.IGNORECASE)
 
 
-def _is_whole(text: str) -> bool:
-    """Whether a text is a label without a value, an answer, a negative or a count of likes."""
-    found, of_practice = labelled(text), practice_label(text)
-    if (found and is_bare(found)) or (of_practice and not of_practice[1]):
+def _is_fixed_line(text: str) -> bool:
+    """Whether a text is a label without a value, such as ``Delegate``, an answer, a negative or a count of likes."""
+    found, field = labelled(text), practice_label(text)
+    if (found and is_bare(found)) or (field and not field.value):
         return True
+    return _is_fixed_value(text)
+
+
+def _is_fixed_value(text: str) -> bool:
+    """Whether a text is ``Yes``, ``No Participation``, ``12 liked this page.`` or the like."""
     return answer(text) is not None or is_negative(text) or is_likes(text)
 
 
-def _begins(text: str) -> bool:
+def _begins_new_line(text: str) -> bool:
     """Whether a text begins with what no text goes on with.
 
     That is a label, a fixed line of a teaser or of the page, or a role in a session such as ``Co-Chair in RT 2.1``.
     """
-    if labelled(text) or practice_label(text) or _is_whole(text):
+    if labelled(text) or practice_label(text) or _is_fixed_value(text):
         return True
     role = _ROLE.match(text)
     in_session = role is not None and _IN_SESSION.match(text, max(role.end() - 4, 0)) is not None
     return in_session or bool(SUBMITTED_BY.fullmatch(text) or SUBSCRIPTION.fullmatch(text))
 
 
-def _may_begin(text: str) -> bool:
+def _may_begin_record(text: str) -> bool:
     """Whether a text begins as a role, a person's line, a contribution, a meeting, a line of terms or a day does."""
     if _ROLE.match(text) or _TAKES_PART.match(text) or has_honorific(text) or opens_with_amount(text):
         return True
@@ -66,10 +74,10 @@ def _may_begin(text: str) -> bool:
     return holds_terms(next(iter(split_terms(text)), "")) or is_day
 
 
-def _may_be_record(text: str) -> bool:
+def _may_hold_record(text: str) -> bool:
     """Whether a text tells of a role, a session, a contribution or a meeting somewhere in it."""
     names_venue = any(session.venue != "other" for session in read_sessions(text).found)
     return names_venue or bool(read_roles(text)) or is_contribution_line(text) or is_meeting_line(text)
 
 
-SHAPES = Shapes(_is_whole, _begins, _may_begin, _may_be_record)
+SHAPES = Shapes(_is_fixed_line, _begins_new_line, _may_begin_record, _may_hold_record)

@@ -13,12 +13,14 @@ from extractors.gfmd.page.country_page import claim_teasers, end_missing, read_c
 from extractors.gfmd.page.kinds import is_listing_page, is_practice_page, page_kind, values_end
 from extractors.gfmd.page.saved_form import saved_form
 from extractors.gfmd.page.sections import subscription_at
+from extractors.gfmd.practices.labels import practice_label
 from extractors.gfmd.practices.layout import practice_layout
 from extractors.gfmd.practices.own_page import read_practice_page
 from extractors.gfmd.site.addresses import SITE, practice_url
 from extractors.gfmd.site.frame import framed_lines, ignored_lines, is_likes, without_lines
 from extractors.gfmd.site.owners import LineOwners
-from extractors.gfmd.site.page_lines import PageLine, page_lines, without_labels
+from extractors.gfmd.site.page_lines import PageLine, without_labels
+from extractors.gfmd.site.vocabulary import labelled
 from extractors.gfmd.teasers.teasers import read_teasers
 from extractors.values.addresses import absolute, split_address
 from schemas.document import Document, Line
@@ -29,18 +31,19 @@ from schemas.snapshot import Refusal
 def read_page(page: Page, document: Document) -> GfmdExtraction:
     """What a page says, with every line owned by one part, ignored by name, or unclaimed with an issue."""
     address = page.url or document.canonical
-    printed = page_lines(document.lines)
-    framed = framed_lines(printed)
-    shown = _with_absolute_links(printed, framed, absolute(document.base or "", absolute(address or "", SITE.base)))
+    framed = framed_lines(document.lines)
+    beside = absolute(document.base or "", absolute(address or "", SITE.base))
+    shown = _with_absolute_links(document.lines, framed, beside)
     owners = LineOwners({number: f"ignored:{name}" for number, name in ignored_lines(shown, framed).items()})
-    lines = [one for one in shown if one.line.number not in owners.by_line]
+    content = [line for line in shown if line.number not in owners.by_line]
+    lines = [PageLine(line, labelled(line.text), practice_label(line.text)) for line in content]
     page = replace(
         page,
         language=document.language,
         canonical=document.canonical,
         fetched_at=page.fetched_at or document.captured_at,
     )
-    refusal = _other_site(page, document) or (_unlike_labels(lines) if document.container != "html" else None)
+    refusal = _other_site_refusal(page, document) or (_label_refusal(lines) if document.container != "html" else None)
     kind = page_kind(lines, address)
     extraction: GfmdExtraction
     if refusal:
@@ -55,7 +58,7 @@ def read_page(page: Page, document: Document) -> GfmdExtraction:
     return _with_claims(extraction, document, owners)
 
 
-def _unlike_labels(page: Sequence[PageLine]) -> Refusal | None:
+def _label_refusal(page: Sequence[PageLine]) -> Refusal | None:
     lines = without_labels(page)
     return lines_in_one(lines) or marked_labels(lines)
 
@@ -65,28 +68,27 @@ def _without_likes(page: Sequence[PageLine], owners: LineOwners) -> list[PageLin
     lines = without_labels(page)
     likes = {line.number for line in lines if is_likes(line.text)}
     owners.claim([line for line in lines if line.number in likes], "ignored:likes")
-    openings = [one.opening for one in page if one.line.number not in likes]
-    return list(map(PageLine, without_lines(lines, likes), openings))
+    kept = [one for one in page if one.line.number not in likes]
+    return [one._replace(line=line) for one, line in zip(kept, without_lines(lines, likes), strict=True)]
 
 
-def _with_absolute_links(lines: Sequence[PageLine], framed: Container[int], beside: str) -> list[PageLine]:
+def _with_absolute_links(lines: Sequence[Line], framed: Container[int], beside: str) -> list[Line]:
     """The lines with their links as they are meant, seen from the address ``beside`` them.
 
     The links of those of the numbers ``framed`` lead nowhere that counts, and stay as printed.
     """
     return [
-        one._replace(line=_linked(one.line, beside)) if one.line.links and one.line.number not in framed else one
-        for one in lines
+        _line_with_absolute_links(line, beside) if line.links and line.number not in framed else line for line in lines
     ]
 
 
-def _linked(line: Line, beside: str) -> Line:
+def _line_with_absolute_links(line: Line, beside: str) -> Line:
     """A line with its links as they are meant; its one link is ``href``, too."""
     links = tuple(link if link.startswith("#") else absolute(link, beside) for link in line.links)
-    return replace(line, href=links[0] if line.href else None, links=links)
+    return line._replace(href=links[0] if line.href else None, links=links)
 
 
-def _other_site(page: Page, document: Document) -> Refusal | None:
+def _other_site_refusal(page: Page, document: Document) -> Refusal | None:
     for address in (page.url, document.canonical):
         parts = split_address(address)
         host = parts.hostname if parts else None
@@ -97,7 +99,8 @@ def _other_site(page: Page, document: Document) -> Refusal | None:
 
 def _values_page(page: Page, document: Document, content: Sequence[PageLine], owners: LineOwners) -> GfmdExtraction:
     """A page whose labels are lost: its participation can't be read, its teasers can where they can be told."""
-    lines, subscription = _without_subscription(content, owners)
+    content, subscription = _without_subscription(content, owners)
+    lines = without_labels(content)
     shown = lines[values_end(lines) :]
     teasers = read_teasers(shown, cut=subscription is None)
     claim_teasers(owners, shown, teasers)
@@ -116,7 +119,7 @@ def _practice_page(page: Page, document: Document, content: Sequence[PageLine], 
     lines, _ = _without_subscription(content, owners)
     found = read_practice_page(lines, practice_url(page.url or document.canonical), document.title)
     owners.by_line.update(found.owners)
-    owners.ignore_frame(lines)
+    owners.ignore_frame(without_labels(lines))
     form = saved_form(document, practice_layout(lines))
     issues = (*found.issues, *end_missing(document, complete=not found.is_cut))
     page = replace(page, kind="practice", form=form, complete=not found.is_cut)
@@ -124,7 +127,8 @@ def _practice_page(page: Page, document: Document, content: Sequence[PageLine], 
 
 
 def _listing_page(page: Page, document: Document, content: Sequence[PageLine], owners: LineOwners) -> GfmdExtraction:
-    lines, subscription = _without_subscription(content, owners)
+    content, subscription = _without_subscription(content, owners)
+    lines = without_labels(content)
     teasers = read_teasers(lines, cut=subscription is None)
     claim_teasers(owners, lines, teasers)
     form = saved_form(document, "full")
@@ -132,20 +136,20 @@ def _listing_page(page: Page, document: Document, content: Sequence[PageLine], o
     return Extraction(page, facts=Facts(practices=teasers.practices), issues=teasers.issues)
 
 
-def _without_subscription(content: Sequence[PageLine], owners: LineOwners) -> tuple[Sequence[Line], Line | None]:
+def _without_subscription(content: Sequence[PageLine], owners: LineOwners) -> tuple[Sequence[PageLine], Line | None]:
     """The lines before ``Subscribe to …``, and that line; what stands below it is frame.
 
     Where it stands above the content, as some sites have it, the content is what stands below it.
     """
-    end, lines = subscription_at(content), without_labels(content)
+    end = subscription_at(content)
     if end is None:
-        return lines, None
-    owners.claim([lines[end]], "subscription")
-    above, below = lines[:end], lines[end + 1 :]
-    if not is_practice_page(above) and not is_listing_page(above):
+        return content, None
+    above, last, below = content[:end], content[end].line, content[end + 1 :]
+    owners.claim([last], "subscription")
+    if not is_practice_page(above) and not is_listing_page(without_labels(above)):
         return below, None
-    owners.ignore_frame(below)
-    return above, lines[end]
+    owners.ignore_frame(without_labels(below))
+    return above, last
 
 
 def _with_claims(extraction: GfmdExtraction, document: Document, owners: LineOwners) -> GfmdExtraction:

@@ -7,7 +7,6 @@ are glued together without a line break.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractors.gfmd.site.page_lines import PageLine, page_lines
 from extractors.gfmd.site.vocabulary import BLOCK_LABELS, IDENTITY_LABELS, Label, is_bare
@@ -23,7 +22,7 @@ def copies_of_page(lines: Sequence[PageLine]) -> tuple[tuple[PageLine, ...], ...
     A copy begins at the official name, or at the heading of the participation, where blocks stand both above and below.
     A heading that stands again above other blocks than the first ones begins none.
     """
-    lines = [part for one in lines for part in _unglued(one)]
+    lines = [part for one in lines for part in _split_glued_label(one)]
     starts = [0]
     labels = [one.opening.label if one.opening else None for one in lines]
     for i in range(len(lines)):
@@ -66,7 +65,7 @@ def _opens_identity(lines: Sequence[PageLine], i: int) -> bool:
     return found is not None and (is_bare(found) or next_is_identity)
 
 
-def _unglued(one: PageLine) -> Sequence[PageLine]:
+def _split_glued_label(one: PageLine) -> Sequence[PageLine]:
     """The two lines that one is where the first label of a copy hangs on the last line of the copy above.
 
     ``Subscribe to PeruOfficial Name`` gives ``Subscribe to Peru`` and ``Official Name``, both with the line's number.
@@ -76,4 +75,4 @@ def _unglued(one: PageLine) -> Sequence[PageLine]:
     above = text.removesuffix(_FIRST_LABEL)
     if line.path or above == text or not above or above[-1].isspace():
         return (one,)
-    return page_lines([replace(line, text=above), replace(line, text=_FIRST_LABEL, gap=0)])
+    return page_lines([line._replace(text=above), line._replace(text=_FIRST_LABEL, gap=0)])

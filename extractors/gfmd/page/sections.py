@@ -42,9 +42,9 @@ def divide(lines: Sequence[PageLine]) -> Parts:
     end = subscription_at(lines)
     content, tail = (lines[:end], lines[end + 1 :]) if end is not None else (lines, lines[:0])
     labels = labels_at(content)
-    first_teaser = _first_teaser(content, labels)
+    first_teaser = _first_submission(content, labels)
     labels = [(i, found) for i, found in labels if i < first_teaser]
-    body = _opening(labels)
+    body = _participation_start(labels)
     start = next((i for i, found in labels if found.label in IDENTITY_LABELS), body)
     if start is None:
         start = 0
@@ -63,7 +63,7 @@ def divide(lines: Sequence[PageLine]) -> Parts:
     )
 
 
-def _first_teaser(lines: Sequence[PageLine], labels: Sequence[tuple[int, Labelled]]) -> int:
+def _first_submission(lines: Sequence[PageLine], labels: Sequence[tuple[int, Labelled]]) -> int:
     """Where the first ``Submitted by`` of the practices stands: behind the labels; above may be a side column's."""
     behind = max((i for i, found in labels if found.label in _OF_CONTENT and is_bare(found)), default=-1)
     below = (i for i in range(behind + 1, len(lines)) if SUBMITTED_BY.fullmatch(lines[i].text))
@@ -81,7 +81,7 @@ def subscription_at(lines: Sequence[PageLine]) -> int | None:
     return ends[-1] if ends else None
 
 
-def _opening(labels: Sequence[tuple[int, Labelled]]) -> int | None:
+def _participation_start(labels: Sequence[tuple[int, Labelled]]) -> int | None:
     """Where the participation part begins: at its heading, else at the first of its labels behind the identity."""
     for place, (i, found) in enumerate(labels):
         below = labels[place + 1][1].label if place + 1 < len(labels) else None
@@ -93,14 +93,14 @@ def _opening(labels: Sequence[tuple[int, Labelled]]) -> int | None:
 
 def _identity_end(lines: Sequence[PageLine], start: int) -> int:
     """Where the identity part ends on a page without a participation part: after its last label or coordinate."""
-    mine = [i for i, one in enumerate(lines) if i >= start and _is_of_identity(one)]
-    if not mine:
+    places = [i for i, one in enumerate(lines) if i >= start and _is_identity_line(one)]
+    if not places:
         return start
-    value_follows = lines[mine[-1]].opening is not None and mine[-1] + 1 < len(lines)
-    return mine[-1] + 1 + (value_follows and lines[mine[-1] + 1].line.gap == 0)
+    value_follows = lines[places[-1]].opening is not None and places[-1] + 1 < len(lines)
+    return places[-1] + 1 + (value_follows and lines[places[-1] + 1].line.gap == 0)
 
 
-def _is_of_identity(one: PageLine) -> bool:
+def _is_identity_line(one: PageLine) -> bool:
     found = one.opening
     return (
         (found is not None and found.label in IDENTITY_LABELS) or is_point(one.text) or bool(read_coordinate(one.text))
@@ -122,7 +122,7 @@ def without_remnant(parts: Parts) -> Parts:
     elif parts.practices:
         is_remnant = begins_fixed_words(last.text) or begins_answer(last.text) or not parts.participation
     elif parts.identity and last is parts.identity[-1]:
-        is_remnant = not _is_of_identity(last)
+        is_remnant = not _is_identity_line(last)
     else:
         is_remnant = begins_fixed_words(last.text)
     if not is_remnant:

@@ -17,13 +17,16 @@ _CLOSING = ('"', "”", "»", "’", "″")
 
 
 def half_contribution(contribution: Contribution) -> Contribution | None:
-    """A contribution, if the half of its line tells of one."""
+    """A contribution, if the half of its line tells of one: ``EUR 5,000 for the`` does, ``The Gover`` gives None."""
     tells = contribution.kind != "unspecified" or is_contribution_line(contribution.text)
     return contribution if tells else None
 
 
 def half_role(role: RoundtableRole) -> RoundtableRole | None:
-    """A role without the code that the line ends in, and without a match where its title may go on."""
+    """A role without the code that the line ends in, and without a match where its title may go on.
+
+    ``Team Member in RT 2`` gives a role without a code, ``Tea`` gives None.
+    """
     if role.role == "other" or role.venue == "other":
         return None
     if role.title is None:
@@ -32,7 +35,10 @@ def half_role(role: RoundtableRole) -> RoundtableRole | None:
 
 
 def half_meeting(meeting: MeetingAttendance) -> MeetingAttendance | None:
-    """An attendance without day and place, unless a full stop ends the line, and without a match of half a title."""
+    """An attendance without day and place, unless a full stop ends the line, and without a match of half a title.
+
+    ``Attended the Thematic Workshop on "Health" on 29 March 20`` keeps the title alone; ``Attended the`` gives None.
+    """
     if meeting.title is None:
         return None
     if meeting.text.endswith(".") and meeting.city and meeting.country_iso3:

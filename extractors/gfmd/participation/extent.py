@@ -20,7 +20,7 @@ from extractors.text import without_mark
 from extractors.values.money import opens_with_amount
 from schemas.document import Line
 
-_Placed = tuple[int, Labelled]
+_LabelAt = tuple[int, Labelled]
 """A label and where its line is."""
 
 _YES_NO_LABELS = frozenset({Label.SUMMIT, Label.PREP_MEETINGS, Label.DELEGATE})
@@ -47,7 +47,7 @@ def participation_end(part: Sequence[PageLine], submission: Line | None) -> int:
     return end
 
 
-def _last_label(lines: Sequence[Line], labels: Sequence[_Placed]) -> int:
+def _last_label(lines: Sequence[Line], labels: Sequence[_LabelAt]) -> int:
     """Which label is the part's last: words of a practice may look like one.
 
     Every block ends with ``Attended Summit``, so what stands behind it is a further block where another ``Attended
@@ -57,13 +57,13 @@ def _last_label(lines: Sequence[Line], labels: Sequence[_Placed]) -> int:
     summits = [place for place, (_, found) in enumerate(labels) if bare[place] and found.label is Label.SUMMIT]
     for place in _below_closed_blocks(labels):
         if not summits or place > summits[-1]:
-            adjoins = _adjoins(lines, labels[place - 1], labels[place])
+            adjoins = _values_fill_gap(lines, labels[place - 1], labels[place])
             if not adjoins or not any(bare[place:]):
                 return place - 1
     return len(labels) - 1
 
 
-def _below_closed_blocks(labels: Sequence[_Placed]) -> Iterator[int]:
+def _below_closed_blocks(labels: Sequence[_LabelAt]) -> Iterator[int]:
     """The labels right below a whole block: it is closed by its summit, or by the thematic meetings behind that."""
     closed = False
     for place, (_, found) in enumerate(labels):
@@ -72,7 +72,7 @@ def _below_closed_blocks(labels: Sequence[_Placed]) -> Iterator[int]:
         closed = found.label is Label.SUMMIT or (closed and found.label is Label.THEMATIC_MEETINGS)
 
 
-def _adjoins(lines: Sequence[Line], above: _Placed, below: _Placed) -> bool:
+def _values_fill_gap(lines: Sequence[Line], above: _LabelAt, below: _LabelAt) -> bool:
     """Whether nothing but values of the label above stands between two labels."""
     return all(_can_stand_under(above, lines, between) for between in range(above[0] + 1, below[0]))
 
@@ -90,7 +90,7 @@ def _holds_value(found: Labelled) -> bool:
     return found.label is Label.CONTRIBUTION and (says_none(spoken(text), found.label) or opens_with_amount(text))
 
 
-def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
+def _can_stand_under(above: _LabelAt, lines: Sequence[Line], i: int) -> bool:
     """Whether a line can be a value of a label, where the lines between the two are."""
     at, found = above
     label, line = found.label, lines[i]
@@ -116,7 +116,7 @@ def _can_stand_under(above: _Placed, lines: Sequence[Line], i: int) -> bool:
     return bool(read_roles(text)) or names_session(text)
 
 
-def _shares_element(above: _Placed, lines: Sequence[Line], i: int) -> bool:
+def _shares_element(above: _LabelAt, lines: Sequence[Line], i: int) -> bool:
     """Whether a line of HTML stands in the element of the first value of a label, which does not hold the label."""
     at, found = above
     first = lines[at] if found.rest else lines[at + 1]

@@ -27,7 +27,7 @@ def without_row_of_labels(found: Participation, following: Sequence[Line]) -> Pa
     ``following`` are the lines below the part.
     """
     last = found.blocks[-1] if found.blocks else None
-    if last is None or not _is_bare(last) or not any(_is_value(line) for line in following[:2]):
+    if last is None or not _has_no_values(last) or not any(_is_block_value(line) for line in following[:2]):
         return found
     message = "The labels of a block stand in a row, and values follow below them: what belongs to which is not known."
     issue = Issue("warning", "table_of_blocks", message, last.span)
@@ -42,12 +42,12 @@ def without_row_of_labels(found: Participation, following: Sequence[Line]) -> Pa
     return found._replace(blocks=(*found.blocks[:-1], unknown), issues=(*found.issues, issue), uncertain=True)
 
 
-def _is_bare(block: Block) -> bool:
+def _has_no_values(block: Block) -> bool:
     """Whether nothing stands under the labels of both lists of a block."""
     return block.contribution_status == block.roundtable_status == "blank"
 
 
-def _is_value(line: Line) -> bool:
+def _is_block_value(line: Line) -> bool:
     """Whether a line is surely what stands under a label of a block, and no title of a practice."""
     text = without_mark(line.text)
     if answer(text) is not None or is_negative(text) or opens_with_amount(text):

@@ -7,17 +7,19 @@ whole line can't take back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from extractors.gfmd.contributions.contributions import read_contribution
 from extractors.gfmd.contributions.negatives import says_none
 from extractors.gfmd.facts import Contribution, MeetingAttendance, RoundtableRole
 from extractors.gfmd.participation.cut_lines import half_contribution, half_meeting, half_role
-from extractors.gfmd.participation.labels_by_words import meant_label
+from extractors.gfmd.participation.labels_by_words import label_by_words
 from extractors.gfmd.sessions.meetings import names_another_meeting, read_meetings
 from extractors.gfmd.sessions.roundtables import read_roles_of
 from extractors.gfmd.site.spoken import Spoken, spoken
 from extractors.gfmd.site.vocabulary import Label, answer
+from extractors.text import TEXTS_KNOWN
 from schemas.document import Line, span_of
 from schemas.extraction import Issue
 
@@ -45,16 +47,19 @@ class Lists(NamedTuple):
 
 
 def read_lists(labels: Mapping[Label, Sequence[Line]]) -> Lists:
-    """Read the lines under each label of a block."""
+    """Read the lines under each label of a block.
+
+    ``CHF 500`` below ``RT Participation`` is read as a contribution, with an issue that says so.
+    """
     issues: list[Issue] = []
-    lists, denied = _by_meaning(labels, issues)
-    contributions = _contributions(lists[Label.CONTRIBUTION], issues)
-    roles = _roles(lists[Label.ROUNDTABLES], issues)
-    meetings = _meetings(lists[Label.THEMATIC_MEETINGS], issues)
+    lists, denied = _lines_by_list(labels, issues)
+    contributions = _read_contribution_lines(lists[Label.CONTRIBUTION], issues)
+    roles = _read_role_lines(lists[Label.ROUNDTABLES], issues)
+    meetings = _read_meeting_lines(lists[Label.THEMATIC_MEETINGS], issues)
     return Lists(contributions, roles, meetings, denied, tuple(issues))
 
 
-def _by_meaning(
+def _lines_by_list(
     labels: Mapping[Label, Sequence[Line]], issues: list[Issue]
 ) -> tuple[dict[Label, list[Line]], frozenset[Label]]:
     """The lines of each list, and the labels under which a line says that there was nothing.
@@ -68,12 +73,12 @@ def _by_meaning(
         lines = labels.get(label, ())
         issues.extend(_yes_without_list(label, lines))
         for line in lines:
-            said = spoken(line.text)
-            if says_none(said, label):
+            list_label, denies = _list_of_text(line.text, label)
+            if denies:
                 denied.add(label)
-            elif meant := _list_of(said, label):
-                found[meant].append(line)
-                issues.extend(_misplaced(line, label, meant))
+            elif list_label:
+                found[list_label].append(line)
+                issues.extend(_misplaced_line_issues(line, label, list_label))
     return found, frozenset(denied)
 
 
@@ -83,53 +88,60 @@ def _yes_without_list(label: Label, lines: Sequence[Line]) -> Iterator[Issue]:
         yield Issue("info", "yes_without_list", message, span_of(lines))
 
 
-def _misplaced(line: Line, label: Label, meant: Label) -> Iterator[Issue]:
-    if meant is not label:
-        message = f"{line.text[:80]!r} is printed under {LISTS[label][0]!r}; it was read as {LISTS[meant][1]}."
+def _misplaced_line_issues(line: Line, label: Label, list_label: Label) -> Iterator[Issue]:
+    if list_label is not label:
+        message = f"{line.text[:80]!r} is printed under {LISTS[label][0]!r}; it was read as {LISTS[list_label][1]}."
         yield Issue("info", "line_misplaced", message, line.span)
 
 
-def _list_of(said: Spoken, label: Label) -> Label | None:
+@lru_cache(maxsize=TEXTS_KNOWN)
+def _list_of_text(text: str, label: Label) -> tuple[Label | None, bool]:
+    """The label whose list a line with this text belongs to, and whether it denies the list under ``label``."""
+    words = spoken(text)
+    return (None, True) if says_none(words, label) else (_list_label(words, label), False)
+
+
+def _list_label(words: Spoken, label: Label) -> Label | None:
     """The label whose list a line belongs to by its words; None for a bare ``Yes``, and where it denies that list."""
-    if answer(said.text):
+    if answer(words.text):
         return None
-    meant = meant_label(said, label)
-    return None if meant is not label and says_none(said, meant) else meant
+    list_label = label_by_words(words, label)
+    return None if list_label is not label and says_none(words, list_label) else list_label
 
 
-def _contributions(lines: Sequence[Line], issues: list[Issue]) -> tuple[Contribution, ...]:
+def _read_contribution_lines(lines: Sequence[Line], issues: list[Issue]) -> tuple[Contribution, ...]:
     found: list[Contribution] = []
     for line in lines:
         contribution, doubts = read_contribution(line)
-        kept = _certain(line, [contribution], half_contribution, issues)
+        kept = _records_of_line(line, [contribution], half_contribution, issues)
         issues.extend(doubts if kept else ())
         found += kept
     return tuple(found)
 
 
-def _certain(
+def _records_of_line(
     line: Line, read: Sequence[_Record], half: Callable[[_Record], _Record | None], issues: list[Issue]
 ) -> Sequence[_Record]:
     """The records of a line: all of a whole one, and of one within which the page ends what ``half`` leaves of each."""
     if not line.is_cut:
         return read
-    kept = [left for record in read if (left := half(record))]
+    kept = [certain for record in read if (certain := half(record))]
     if not kept:
         message = "The page ends within this line, and what there is of it says too little for a record."
         issues.append(Issue("warning", "line_cut", message, line.span))
     return kept
 
 
-def _roles(lines: Sequence[Line], issues: list[Issue]) -> tuple[RoundtableRole, ...]:
+def _read_role_lines(lines: Sequence[Line], issues: list[Issue]) -> tuple[RoundtableRole, ...]:
     found: list[RoundtableRole] = []
     for line in lines:
         roles = read_roles_of(line, found[-1].position + 1 if found else 1)
-        found += _certain(line, roles, half_role, issues)
-    issues.extend(issue for role in found for issue in _doubts_of_role(role))
+        found += _records_of_line(line, roles, half_role, issues)
+    issues.extend(issue for role in found for issue in _role_issues(role))
     return tuple(found)
 
 
-def _doubts_of_role(role: RoundtableRole) -> Iterator[Issue]:
+def _role_issues(role: RoundtableRole) -> Iterator[Issue]:
     if role.code is None and role.sessions_unclear:
         message = "The line names several sessions, and not clearly which title is whose; no code is taken."
         yield Issue("warning", "sessions_unclear", message, role.span)
@@ -140,15 +152,15 @@ def _doubts_of_role(role: RoundtableRole) -> Iterator[Issue]:
         yield Issue("info", "role_unknown", "Neither a known role nor a known session is named.", role.span)
 
 
-def _meetings(lines: Sequence[Line], issues: list[Issue]) -> tuple[MeetingAttendance, ...]:
+def _read_meeting_lines(lines: Sequence[Line], issues: list[Issue]) -> tuple[MeetingAttendance, ...]:
     found: list[MeetingAttendance] = []
     for line in lines:
-        found += _certain(line, read_meetings(line), half_meeting, issues)
-    issues.extend(issue for meeting in found for issue in _doubts_of_meeting(meeting))
+        found += _records_of_line(line, read_meetings(line), half_meeting, issues)
+    issues.extend(issue for meeting in found for issue in _meeting_issues(meeting))
     return tuple(found)
 
 
-def _doubts_of_meeting(meeting: MeetingAttendance) -> Iterator[Issue]:
+def _meeting_issues(meeting: MeetingAttendance) -> Iterator[Issue]:
     if meeting.unread_date:
         message = f"{meeting.unread_date!r} is not clearly the day of the meeting; no date is taken."
         yield Issue("warning", "date_unreadable", message, meeting.span)

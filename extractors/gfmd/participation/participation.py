@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ class Participation(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Draft:
+class _BlockDraft:
     """A block while its lines are read: its labels in order, each with the lines under it.
 
     ``unknown`` are the labels whose answers a table leaves empty.
@@ -60,10 +60,10 @@ class _Draft:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _PartReading:
     """The state of reading a participation part from top to bottom."""
 
-    drafts: list[_Draft] = field(default_factory=list)
+    drafts: list[_BlockDraft] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     owners: dict[int, str] = field(default_factory=dict)
     label: Label | None = None
@@ -71,7 +71,7 @@ class _Reading:
 
 def read_participation(lines: Sequence[PageLine], *, cut: bool) -> Participation:
     """Read the blocks. ``cut`` says that the page ends in this part, so that what is missing at its end is unknown."""
-    reading = _Reading()
+    reading = _PartReading()
     table = participation_table(lines)
     if table is not None:
         _read_table(reading, table)
@@ -79,16 +79,16 @@ def read_participation(lines: Sequence[PageLine], *, cut: bool) -> Participation
     for one in lines:
         _read_line(reading, one)
     blocks = tuple(
-        _block(number, draft, reading, cut=cut and number == len(reading.drafts))
+        _build_block(number, draft, reading, cut=cut and number == len(reading.drafts))
         for number, draft in enumerate(reading.drafts, 1)
     )
     _report_unclosed(reading, cut=cut)
-    doubts = tuple(_doubts_of_division(reading, lines, blocks, cut=cut))
+    doubts = tuple(_division_issues(reading, lines, blocks, cut=cut))
     is_uncertain = bool(doubts) or table is not None or any(one.code == "label_repeated" for one in reading.issues)
     return Participation(blocks, reading.owners, (*reading.issues, *doubts), is_uncertain)
 
 
-def _read_table(reading: _Reading, table: ParticipationTable) -> None:
+def _read_table(reading: _PartReading, table: ParticipationTable) -> None:
     """Take the editions of a table as blocks, and report it: in which order they stand is not known."""
     span = span_of(table.labels)
     message = "The page prints its labels once, for a table of editions: nothing is settled by their order."
@@ -101,9 +101,9 @@ def _read_table(reading: _Reading, table: ParticipationTable) -> None:
             reading.owners.update((line.number, "participation") for line in draft.lines)
 
 
-def _table_draft(block: TableBlock) -> _Draft:
+def _table_draft(block: TableBlock) -> _BlockDraft:
     """One edition of a table. An answer that is missing or not understood is unknown."""
-    draft = _Draft()
+    draft = _BlockDraft()
     for label, lines in block.cells.items():
         draft.labels[label] = [line for line in lines if label in LISTS and not says_nothing(line.text)]
         answers = {answer(line.text) for line in lines}
@@ -117,13 +117,13 @@ def _table_draft(block: TableBlock) -> _Draft:
     return draft
 
 
-def _read_line(reading: _Reading, one: PageLine) -> None:
-    line, found = one
+def _read_line(reading: _PartReading, one: PageLine) -> None:
+    line, found = one.line, one.opening
     if found is None or (found.label is reading.label and found.rest):
         _read_value(reading, line, line.text)
     elif found.label in BLOCK_LABELS:
         reading.owners[line.number] = "participation"
-        _open(reading, found.label, line)
+        _open_block(reading, found.label, line)
         if found.rest:
             _read_value(reading, line, found.rest)
     else:
@@ -132,81 +132,84 @@ def _read_line(reading: _Reading, one: PageLine) -> None:
             reading.owners[line.number] = "participation"
 
 
-def _closed(draft: _Draft) -> bool:
+def _has_summit(draft: _BlockDraft) -> bool:
     return Label.SUMMIT in draft.labels
 
 
-def _report_unclosed(reading: _Reading, *, cut: bool) -> None:
+def _report_unclosed(reading: _PartReading, *, cut: bool) -> None:
     for draft in reading.drafts[: -1 if cut else None]:
-        if not _closed(draft):
+        if not _has_summit(draft):
             message = "A block has no 'Attended Summit', which closes every block seen."
-            reading.issues.append(Issue("warning", "block_unclosed", message, _span(draft)))
+            reading.issues.append(Issue("warning", "block_unclosed", message, span_of(draft.lines)))
 
 
-def _open(reading: _Reading, label: Label, line: Line) -> None:
+def _open_block(reading: _PartReading, label: Label, line: Line) -> None:
     draft = reading.drafts[-1] if reading.drafts else None
     if draft is None or not draft.takes(label):
-        if draft and draft.labels and not _closed(draft):
+        if draft and draft.labels and not _has_summit(draft):
             message = (
                 "A label repeats or goes back without 'Attended Summit' before it: where the block ends is not certain."
             )
             reading.issues.append(Issue("warning", "label_repeated", message, line.span))
         if draft is None or draft.labels:
-            draft = _Draft()
+            draft = _BlockDraft()
             reading.drafts.append(draft)
     draft.labels[label] = []
     draft.lines.append(line)
     reading.label = label
 
 
-def _read_value(reading: _Reading, line: Line, text: str) -> None:
-    label, said = reading.label, answer(text)
-    if said is not None and label in _YES_NO_LABELS and label not in reading.drafts[-1].answers:
-        reading.drafts[-1].answers[label] = said
-        _claim(reading, line, "participation")
+def _read_value(reading: _PartReading, line: Line, text: str) -> None:
+    label, yes_or_no = reading.label, answer(text)
+    if yes_or_no is not None and label in _YES_NO_LABELS and label not in reading.drafts[-1].answers:
+        reading.drafts[-1].answers[label] = yes_or_no
+        _claim_for_block(reading, line, "participation")
     elif _read_heading(reading, line, text):
         reading.owners[line.number] = "participation"
     elif label in BLOCK_LABELS and says_nothing(text):
-        _claim(reading, line, "participation")
+        _claim_for_block(reading, line, "participation")
     elif label in LISTS:
-        reading.drafts[-1].labels[label].append(line if text == line.text else replace(line, text=text))
-        _claim(reading, line, "participation")
+        reading.drafts[-1].labels[label].append(line if text == line.text else line._replace(text=text))
+        _claim_for_block(reading, line, "participation")
 
 
-def _claim(reading: _Reading, line: Line, owner: str) -> None:
+def _claim_for_block(reading: _PartReading, line: Line, owner: str) -> None:
     reading.owners[line.number] = owner
     if line is not reading.drafts[-1].lines[-1]:
         reading.drafts[-1].lines.append(line)
 
 
-def _read_heading(reading: _Reading, line: Line, text: str) -> bool:
+def _read_heading(reading: _PartReading, line: Line, text: str) -> bool:
     """A year printed as a heading opens a block and states its edition. Seen nowhere yet."""
     year = stated_year(text)
-    between = not reading.drafts or _closed(reading.drafts[-1]) or not reading.drafts[-1].labels
+    between = not reading.drafts or _has_summit(reading.drafts[-1]) or not reading.drafts[-1].labels
     if year is None or not between:
         return False
-    reading.drafts.append(_Draft(lines=[line], stated=(line.span, year)))
+    reading.drafts.append(_BlockDraft(lines=[line], stated=(line.span, year)))
     reading.label = None
     return True
 
 
 def stated_year(text: str) -> int | None:
-    """The edition that a heading names: by a summit's year, alone or beside GFMD, or by the edition's label."""
+    """The edition that a heading names, or None: ``2018`` and ``GFMD 2018`` give 2018, and so does its label.
+
+    The label of an edition is its host city and year.
+    """
     heading = _HEADING.fullmatch(text)
     return next(
         (e.edition for e in reference().editions if text == e.label or (heading and int(heading[1]) == e.edition)), None
     )
 
 
-def _doubts_of_division(
-    reading: _Reading, part: Sequence[PageLine], blocks: Sequence[Block], *, cut: bool
+def _division_issues(
+    reading: _PartReading, part: Sequence[PageLine], blocks: Sequence[Block], *, cut: bool
 ) -> Iterator[Issue]:
     """What speaks against the division into blocks, beside labels that repeat."""
     for draft in reading.drafts[: -1 if cut else None]:
         if Label.ROUNDTABLES not in draft.labels:
             message = "A block has no 'RT Participation', which every block seen has: it may be none."
-            yield Issue("warning", "blocks_uncertain", message, _span(draft))
-    headings = [line for line, found in part if found and found.label is Label.PARTICIPATION]
+            yield Issue("warning", "blocks_uncertain", message, span_of(draft.lines))
+    headings = [one.line for one in part if one.opening and one.opening.label is Label.PARTICIPATION]
     if len(headings) > 1:
         message = "The heading of the participation stands again among its blocks, so it may be divided otherwise."
         yield Issue("warning", "blocks_uncertain", message, Span(headings[1].number, headings[-1].number))
@@ -216,10 +219,10 @@ def _doubts_of_division(
     if loose:
         message = f"{len(loose)} line(s) within the participation belong to no label, so it may be divided otherwise."
         yield Issue("warning", "blocks_uncertain", message, span_of(loose))
-    yield from _repetitions(blocks)
+    yield from _repeated_block_issues(blocks)
 
 
-def _repetitions(blocks: Sequence[Block]) -> Iterator[Issue]:
+def _repeated_block_issues(blocks: Sequence[Block]) -> Iterator[Issue]:
     """Blocks that print a titled role or a dated meeting of another one, or all that as many blocks before print."""
     seen: dict[str, int] = {}
     for block in blocks:
@@ -230,42 +233,38 @@ def _repetitions(blocks: Sequence[Block]) -> Iterator[Issue]:
             message = f"Block {block.number} prints lines of block {twice[0]} again: one of them may be none."
             yield Issue("warning", "blocks_uncertain", message, block.span)
         seen.update(dict.fromkeys(texts, block.number))
-    if _repeats(blocks):
+    if _halves_are_alike(blocks):
         message = "The blocks print the same twice over: the participation may stand on the page more than once."
         yield Issue("warning", "blocks_uncertain", message, Span(blocks[0].span.first, blocks[-1].span.last))
 
 
-def _repeats(blocks: Sequence[Block]) -> bool:
+def _halves_are_alike(blocks: Sequence[Block]) -> bool:
     """Whether the second half of the blocks says what the first does, where those differ among themselves."""
     half, odd = divmod(len(blocks), 2)
-    said = [_what_is_said(block) for block in blocks]
-    differs = any(one != other for one, other in pairwise(said[:half]))
-    return not odd and half >= _SHORTEST_REPETITION and differs and said[:half] == said[half:]
+    contents = [_block_content(block) for block in blocks]
+    differs = any(one != other for one, other in pairwise(contents[:half]))
+    return not odd and half >= _SHORTEST_REPETITION and differs and contents[:half] == contents[half:]
 
 
-def _what_is_said(block: Block) -> tuple[object, ...]:
+def _block_content(block: Block) -> tuple[object, ...]:
     texts = [one.text for one in block.contributions] + [one.text for one in block.roles]
     texts += [one.text for one in block.meetings]
     answers = (block.delegate, block.attended_prep_meetings, block.attended_summit)
     return (*answers, block.contribution_status, block.roundtable_status, *texts)
 
 
-def _span(draft: _Draft) -> Span:
-    return span_of(draft.lines)
-
-
-def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block:
+def _build_block(number: int, draft: _BlockDraft, reading: _PartReading, *, cut: bool) -> Block:
     lists = read_lists(draft.labels)
     reading.issues.extend(lists.issues)
-    reached = not cut or _closed(draft)
+    reached = not cut or _has_summit(draft)
     return Block(
         number=number,
-        span=_span(draft),
-        delegate=_answer(draft, Label.DELEGATE, reached=True),
-        attended_prep_meetings=_answer(draft, Label.PREP_MEETINGS, reached=reached),
-        attended_summit=_answer(draft, Label.SUMMIT, reached=reached),
-        contribution_status=_status(draft, Label.CONTRIBUTION, lists, reached=reached),
-        roundtable_status=_status(draft, Label.ROUNDTABLES, lists, reached=reached),
+        span=span_of(draft.lines),
+        delegate=_label_answer(draft, Label.DELEGATE, reached=True),
+        attended_prep_meetings=_label_answer(draft, Label.PREP_MEETINGS, reached=reached),
+        attended_summit=_label_answer(draft, Label.SUMMIT, reached=reached),
+        contribution_status=_list_status(draft, Label.CONTRIBUTION, lists, reached=reached),
+        roundtable_status=_list_status(draft, Label.ROUNDTABLES, lists, reached=reached),
         stated=draft.stated,
         contributions=lists.contributions,
         roles=lists.roles,
@@ -274,7 +273,7 @@ def _block(number: int, draft: _Draft, reading: _Reading, *, cut: bool) -> Block
     )
 
 
-def _answer(draft: _Draft, label: Label, *, reached: bool) -> bool | None:
+def _label_answer(draft: _BlockDraft, label: Label, *, reached: bool) -> bool | None:
     """A label alone means yes, unless ``No`` stands beside it. Without a label it is no, if the page got that far."""
     if label in draft.unknown:
         return None
@@ -284,7 +283,7 @@ def _answer(draft: _Draft, label: Label, *, reached: bool) -> bool | None:
     return False if reached or later else None
 
 
-def _status(draft: _Draft, label: Label, lists: Lists, *, reached: bool) -> Status | None:
+def _list_status(draft: _BlockDraft, label: Label, lists: Lists, *, reached: bool) -> Status | None:
     if lists.contributions if label is Label.CONTRIBUTION else lists.roles:
         return "listed"
     later = any(BLOCK_LABELS.index(seen) > BLOCK_LABELS.index(label) for seen in draft.labels)

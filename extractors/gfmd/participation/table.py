@@ -39,7 +39,9 @@ def participation_table(lines: Sequence[PageLine]) -> ParticipationTable | None:
     Labels in one row (``Delegate | RT Participation | Attended Summit``) stand above a row for each edition; labels in
     one column stand before a column for each edition.
     """
-    tables = [table for cells in _cells_of_each_table(lines) if (table := _by_rows(cells) or _by_columns(cells))]
+    tables = [
+        table for cells in _cells_of_each_table(lines) if (table := _table_of_rows(cells) or _table_of_columns(cells))
+    ]
     if not tables:
         return None
     blocks = tuple(block for table in tables for block in table.blocks)
@@ -47,7 +49,7 @@ def participation_table(lines: Sequence[PageLine]) -> ParticipationTable | None:
 
 
 def table_end(lines: Sequence[PageLine]) -> int:
-    """How many lines there are up to the end of the table of the participation; 0 where there is none."""
+    """How many lines there are up to the end of the table of the participation; 0 without a table."""
     table = participation_table(lines)
     if table is None:
         return 0
@@ -58,10 +60,10 @@ def table_end(lines: Sequence[PageLine]) -> int:
 def _cells_of_each_table(lines: Sequence[PageLine]) -> Iterator[_Cells]:
     numbers = sorted({one.line.cell.table for one in lines if one.line.cell})
     for number in numbers:
-        yield _cells([one for one in lines if one.line.cell and one.line.cell.table == number])
+        yield _cells_of_table([one for one in lines if one.line.cell and one.line.cell.table == number])
 
 
-def _cells(lines: Sequence[PageLine]) -> _Cells:
+def _cells_of_table(lines: Sequence[PageLine]) -> _Cells:
     cells: dict[tuple[int, int], list[PageLine]] = {}
     for one in lines:
         at = one.line.cell or Cell(0, 0, 0)
@@ -69,15 +71,15 @@ def _cells(lines: Sequence[PageLine]) -> _Cells:
     return cells
 
 
-def _label_of(lines: Sequence[PageLine]) -> Label | None:
+def _only_label(lines: Sequence[PageLine]) -> Label | None:
     """The label that a cell holds and nothing else."""
     found = lines[0].opening if len(lines) == 1 else None
     return found.label if found and is_bare(found) and not found.rest and found.label in BLOCK_LABELS else None
 
 
-def _by_rows(cells: _Cells) -> ParticipationTable | None:
+def _table_of_rows(cells: _Cells) -> ParticipationTable | None:
     """A row of labels above a row for each edition; it may stand again between them."""
-    labels = {at: label for at, found in cells.items() if (label := _label_of(found))}
+    labels = {at: label for at, found in cells.items() if (label := _only_label(found))}
     head = min((row for row, _ in labels), default=None)
     columns = {column: label for (row, column), label in labels.items() if row == head}
     again = {row for row, _ in labels}
@@ -85,25 +87,28 @@ def _by_rows(cells: _Cells) -> ParticipationTable | None:
     is_repeated = all(columns.get(column) is label for (_, column), label in labels.items())
     if len(columns) < _FEWEST_LABELS or not is_repeated or not rows:
         return None
-    blocks = [_block({column: cells.get((row, column), ()) for column in _columns(cells)}, columns) for row in rows]
+    blocks = [
+        _table_block({column: cells.get((row, column), ()) for column in _column_numbers(cells)}, columns)
+        for row in rows
+    ]
     return ParticipationTable(tuple(blocks), tuple(cells[at][0].line for at in sorted(labels)))
 
 
-def _by_columns(cells: _Cells) -> ParticipationTable | None:
+def _table_of_columns(cells: _Cells) -> ParticipationTable | None:
     """A column of labels before a column for each edition."""
-    rows = {row: label for (row, column), found in cells.items() if column == 0 and (label := _label_of(found))}
+    rows = {row: label for (row, column), found in cells.items() if column == 0 and (label := _only_label(found))}
     columns = sorted({column for row, column in cells if row in rows and column > 0})
     if len(rows) < _FEWEST_LABELS or len(columns) < _FEWEST_EDITIONS or len(set(rows.values())) < len(rows):
         return None
     every_row = sorted({row for row, _ in cells})
-    blocks = [_block({row: cells.get((row, column), ()) for row in every_row}, rows) for column in columns]
+    blocks = [_table_block({row: cells.get((row, column), ()) for row in every_row}, rows) for column in columns]
     return ParticipationTable(tuple(blocks), tuple(cells[row, 0][0].line for row in sorted(rows)))
 
 
-def _columns(cells: _Cells) -> Sequence[int]:
+def _column_numbers(cells: _Cells) -> Sequence[int]:
     return sorted({column for _, column in cells})
 
 
-def _block(cells: Mapping[int, Sequence[PageLine]], labels: Mapping[int, Label]) -> TableBlock:
+def _table_block(cells: Mapping[int, Sequence[PageLine]], labels: Mapping[int, Label]) -> TableBlock:
     others = tuple(one.line for at, found in cells.items() if at not in labels for one in found)
     return TableBlock({label: without_labels(cells.get(at, ())) for at, label in labels.items()}, others)

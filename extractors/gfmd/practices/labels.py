@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import re
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from extractors.data_files import any_of, meanings
+from extractors.gfmd.site.page_lines import Field
+from extractors.text import TEXTS_KNOWN
 from schemas.document import Line
 
-_LABELS = {
-    "date shared": "date",
-    "countries and areas": "countries",
-    "2030 agenda migration-relevant and related target labels": "sdg",
-    "2030 agenda related targets": "sdg",
-    "gcm thematic cluster areas": "gcm_cluster",
-    "gcm objectives": "gcm_objective",
-    "contributors": "contributor",
-    "chairmanship": "chairmanship",
-    "geographical relevance": "relevance",
-    "thematic area": "theme",
-    "thematic areas": "theme",
-    "thematic area(s)": "theme",
-    "theme": "theme",
-    "themes": "theme",
-    "theme(s)": "theme",
-    "summary": "summary",
-    "link": "link",
-    "links": "link",
-    "gfmd source": "gfmd_source",
-    "partner(s)": "partner",
-    "partners": "partner",
-    "thematic recollection rt": "recollection",
-}
+_ROOM = "extractors.gfmd.practices"
 UNKNOWN = "unknown"
 """What stands as the label of values whose own label the program does not know, and of that label's own line."""
 AFTER_TEXT = frozenset({"gfmd_source", "partner", "recollection", "link"})
 """The labels that stand below the running text."""
-_OPENING = re.compile(r"(" + "|".join(re.escape(label) for label in _LABELS) + r") ?(?:: ?(.*))?", re.IGNORECASE)
 
 
 class Row(NamedTuple):
@@ -47,7 +27,17 @@ class Row(NamedTuple):
     adjoins: bool
 
 
-def practice_label(text: str) -> tuple[str, str] | None:
-    """The part of a practice page that a line opens, and the value beside the label, or None if it is no label."""
-    match = _OPENING.fullmatch(text)
-    return (_LABELS[match[1].casefold()], (match[2] or "").strip()) if match else None
+@lru_cache(maxsize=TEXTS_KNOWN)
+def practice_label(text: str) -> Field | None:
+    """The label of a practice's own page that a line opens with, and the value beside it, or None if it is no label.
+
+    ``Thematic Area: Remittances`` gives ``theme`` and ``Remittances``; ``Date Shared`` gives ``date`` and ``""``.
+    """
+    match = _opening().fullmatch(text)
+    return Field(meanings(_ROOM, "labels")[match[1].casefold()], (match[2] or "").strip()) if match else None
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """A label and what may follow it behind a colon."""
+    return re.compile(rf"({any_of(map(re.escape, meanings(_ROOM, 'labels')))}) ?(?:: ?(.*))?", re.IGNORECASE)

@@ -9,53 +9,53 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row, practice_label
+from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row
 from extractors.gfmd.practices.shape import is_body
 from extractors.gfmd.practices.signatures import is_posted_day
 from extractors.gfmd.practices.terms import holds_terms, scheme_of
 from extractors.gfmd.site.addresses import practice_url
 from extractors.gfmd.site.frame import is_frame_text, is_likes
+from extractors.gfmd.site.page_lines import PageLine
 from extractors.gfmd.site.vocabulary import SUBMITTED_BY
-from schemas.document import Line
 
 _STOPS = (".", ":", ";", "!", "?", "…")
 _AFTER_TITLE = re.compile(r" ?[|–—:-].*")
 
 
-def practice_layout(lines: Sequence[Line]) -> str:
+def practice_layout(lines: Sequence[PageLine]) -> str:
     """The layout: ``practice_new``, ``practice_transitional`` or ``practice_old``."""
-    labels = [label[0] if label else None for label in (practice_label(line.text) for line in lines)]
+    labels = [one.field.label if one.field else None for one in lines]
     if "summary" in labels or "partner" in labels:
         return "practice_new"
     before_date = labels[: labels.index("date")] if "date" in labels else []
-    shown = [line for line, label in zip(lines, before_date, strict=False) if not label and not is_likes(line.text)]
+    shown = [one for one, label in zip(lines, before_date, strict=False) if not label and not is_likes(one.text)]
     return "practice_transitional" if shown else "practice_old"
 
 
-def title_at(rows: Sequence[Row], lines: Sequence[Line], name: str | None) -> int | None:
+def title_at(rows: Sequence[Row], lines: Sequence[PageLine], name: str | None) -> int | None:
     """Where the title stands: at what the page calls itself, at a heading, else by the layout, or None if none does.
 
     In the old layout it is below the date, in the others right above ``Date Shared``. Of several headings it is the
     one nearest above the fields of the page.
     """
     plain = [i for i, row in enumerate(rows) if row.label is None and _may_be_title(row)]
-    named = [i for i in plain if name and _calls_itself(rows[i].text, name)]
+    named = [i for i in plain if name and _is_page_name(rows[i].text, name)]
     if named:
         return named[0]
     heading = _nearest_heading(rows, plain, lines)
     return heading if heading is not None else _title_by_layout(rows, plain, lines)
 
 
-def _nearest_heading(rows: Sequence[Row], plain: Sequence[int], lines: Sequence[Line]) -> int | None:
+def _nearest_heading(rows: Sequence[Row], plain: Sequence[int], lines: Sequence[PageLine]) -> int | None:
     """The heading nearest above the first field of the page, else the first heading, or None if there is none."""
-    field = next((line.number for line in lines if practice_label(line.text) or is_likes(line.text)), 0)
+    field = next((one.line.number for one in lines if one.field or is_likes(one.text)), 0)
     headings = [i for i in plain if rows[i].line.heading]
     above_fields = [i for i in headings if rows[i].line.number < field]
     return next(iter((*above_fields[-1:], *headings)), None)
 
 
-def _title_by_layout(rows: Sequence[Row], plain: Sequence[int], lines: Sequence[Line]) -> int | None:
-    shared = next((line.number for line in lines if (practice_label(line.text) or ("",))[0] == "date"), None)
+def _title_by_layout(rows: Sequence[Row], plain: Sequence[int], lines: Sequence[PageLine]) -> int | None:
+    shared = date_line(lines)
     if shared is None:
         return plain[0] if plain else None
     above = [i for i in plain if rows[i].line.number < shared]
@@ -63,6 +63,11 @@ def _title_by_layout(rows: Sequence[Row], plain: Sequence[int], lines: Sequence[
     if below is not None and below in plain and not (above and is_body(rows[below].text)):
         return below
     return above[-1] if above else None
+
+
+def date_line(lines: Sequence[PageLine]) -> int | None:
+    """The number of the line that opens with ``Date Shared``, the first of several, or None without one."""
+    return next((one.line.number for one in lines if one.field and one.field.label == "date"), None)
 
 
 def _may_be_title(row: Row) -> bool:
@@ -73,7 +78,7 @@ def _may_be_title(row: Row) -> bool:
     return href is None or practice_url(href) is not None
 
 
-def _calls_itself(text: str, name: str) -> bool:
+def _is_page_name(text: str, name: str) -> bool:
     """Whether a text is the name of the page, perhaps without the site's name behind it."""
     return name.startswith(text) and (name == text or _AFTER_TITLE.fullmatch(name[len(text) :]) is not None)
 

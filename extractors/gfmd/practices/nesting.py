@@ -6,5 +6,5 @@ from collections.abc import Sequence
 
 
 def shared_depth(one: Sequence[int], other: Sequence[int]) -> int:
-    """How many leading elements two paths share."""
+    """How many leading elements two paths share: 2 of ``(1, 4, 7)`` and ``(1, 4, 9, 2)``."""
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

@@ -11,7 +11,7 @@ BODY_LENGTH = 130
 
 
 def is_body(text: str) -> bool:
-    """Whether a line has the shape of running text: its end or its length. A name that is cut has not."""
+    """Whether a line has the shape of running text, by its end or its length: ``It helps.``, not ``Ms. Ana Q …``."""
     return len(text) > BODY_LENGTH or (text.endswith(_BODY_END) and not is_name(text))
 
 

@@ -57,7 +57,7 @@ def signing_places(lines: Sequence[Line]) -> list[int]:
 
 
 def is_of_search(lines: Sequence[Line]) -> bool:
-    """Whether a page shows what the search form found."""
+    """Whether a page shows what the search form found: it prints ``Recent searches``."""
     return any(line.text.casefold().rstrip(":") == _OF_SEARCH for line in lines)
 
 
@@ -89,7 +89,7 @@ def read_submission(text: str, day: date | None = None) -> Submission | None:
 
 
 def is_posted_day(text: str) -> bool:
-    """Whether a line is a day and no more: perhaps with weekday and time around it."""
+    """Whether a line is a day and no more, such as ``Friday, November 9, 2018 - 08:13``."""
     written, numeric = find_date(text), _NUMERIC.search(text)
     if written is not None:
         start, end = written.start, written.end
@@ -101,7 +101,7 @@ def is_posted_day(text: str) -> bool:
 
 
 def read_posted_day(text: str) -> date | None:
-    """The day, or None if there is none, or where ``05/06/2018`` without its weekday can be two days."""
+    """The day of ``Friday, November 9, 2018 - 08:13``; None for no day, and for ``05/06/2018``, which can be two."""
     written = find_date(text)
     if written:
         return written.first if written.first == written.last else None
@@ -109,13 +109,13 @@ def read_posted_day(text: str) -> date | None:
     if match is None:
         return None
     year, one, other = int(match[4]), int(match[2]), int(match[3])
-    days = {day for day in (_day(year, one, other), _day(year, other, one)) if day}
+    days = {day for day in (_calendar_day(year, one, other), _calendar_day(year, other, one)) if day}
     if match[1]:
         days = {day for day in days if day.weekday() == _WEEKDAYS.index(match[1].casefold())}
     return days.pop() if len(days) == 1 else None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
+def _calendar_day(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:

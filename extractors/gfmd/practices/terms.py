@@ -37,7 +37,7 @@ _LONGEST_NAME = 4
 """Parts between commas that a country's name has at most, such as in "Congo, The Democratic Republic of the"."""
 
 
-class Held(NamedTuple):
+class LineTerms(NamedTuple):
     """What a line holds: terms, countries by ISO3 code, and what could not be told."""
 
     terms: tuple[Term, ...] = ()
@@ -45,7 +45,7 @@ class Held(NamedTuple):
     issues: tuple[Issue, ...] = ()
 
 
-class _Item(NamedTuple):
+class _TermItem(NamedTuple):
     """What stands between commas, and what it is by its content: a known term, a country, a place without a code."""
 
     text: str
@@ -59,7 +59,10 @@ class _Item(NamedTuple):
 
 
 def scheme_of(text: str) -> str | None:
-    """The scheme that a term has by its content, whatever label it stands under."""
+    """The scheme that a term has by its content, whatever label it stands under, or None for an unknown term.
+
+    ``Goal 1: End poverty`` is of ``sdg``, ``France 2022-2023`` of ``chairmanship``.
+    """
     if _OBJECTIVE.fullmatch(text):
         return "gcm_objective"
     if _GOAL.fullmatch(text):
@@ -74,36 +77,40 @@ def scheme_of(text: str) -> str | None:
 
 
 def holds_terms(text: str) -> bool:
-    """Whether at least half of what commas part on a line are known terms, countries or places."""
-    items = _items(text)
+    """Whether at least half of what commas part on a line are known: ``Remittances, Boats`` and ``Peru`` hold terms."""
+    items = _term_items(text)
     return bool(items) and 2 * sum(item.is_known for item in items) >= len(items)
 
 
-def held_by(label: str | None, text: str, line: Line, *, is_list: bool) -> Held:
+def read_terms(label: str | None, text: str, line: Line, *, is_list: bool) -> LineTerms:
     """What a line of terms holds. ``is_list`` says that it is where themes stand, parted by commas."""
     span = line.span
-    items = _items(text)
+    items = _term_items(text)
     if all(item.scheme for item in items):
-        return Held(_terms(items, "theme", span))
+        return LineTerms(_terms_of_items(items, "theme", span))
     if _are_countries(items, label):
-        return _countries(items, span)
+        return _countries_of_items(items, span)
     if label in _LISTED and not _are_themes(items, is_list=is_list):
-        return Held(_terms(items, label, span), (), tuple(_odd_values(items, label, span)))
+        return LineTerms(_terms_of_items(items, label, span), (), tuple(_relevance_issues(items, label, span)))
     by_number = label in _NUMBERED_SCHEMES and is_list  # what has no number there is no value of the label
     if label and label not in ("countries", *_LISTED) and not (by_number or _are_themes(items, is_list=is_list)):
-        return Held((Term(label, text, span),))
+        return LineTerms((Term(label, text, span),))
     themes = [item for item in items if item.scheme or not item.is_place]
-    return Held(_terms(themes, "theme", span), (), (*_places(items, span), *_doubts(items, span)))
+    return LineTerms(
+        _terms_of_items(themes, "theme", span), (), (*_uncoded_place_issues(items, span), *_country_doubts(items, span))
+    )
 
 
-def _items(text: str) -> list[_Item]:
+def _term_items(text: str) -> list[_TermItem]:
     return [
-        _Item(item, scheme_of(item), country.iso3 if (country := country_named(item)) else None, is_uncoded_place(item))
+        _TermItem(
+            item, scheme_of(item), country.iso3 if (country := country_named(item)) else None, is_uncoded_place(item)
+        )
         for item in split_terms(text)
     ]
 
 
-def _are_countries(items: Sequence[_Item], label: str | None) -> bool:
+def _are_countries(items: Sequence[_TermItem], label: str | None) -> bool:
     """Whether a line names countries: ``Albania, Kosovo`` does, though Kosovo has no code, ``Albania, Boats`` does not.
 
     Beside the label of countries one of them is enough. Places are also values of ``Geographical Relevance``.
@@ -117,11 +124,11 @@ def _are_countries(items: Sequence[_Item], label: str | None) -> bool:
     return are_places and label not in _LISTED and (named or label in (None, "theme"))
 
 
-def _terms(items: Sequence[_Item], otherwise: str, span: Span) -> tuple[Term, ...]:
+def _terms_of_items(items: Sequence[_TermItem], otherwise: str, span: Span) -> tuple[Term, ...]:
     return tuple(Term(item.scheme or otherwise, item.text, span) for item in items)
 
 
-def _countries(items: Sequence[_Item], span: Span) -> Held:
+def _countries_of_items(items: Sequence[_TermItem], span: Span) -> LineTerms:
     terms = [Term(item.scheme, item.text, span) for item in items if item.scheme]
     unknown = [item.text for item in items if not item.is_known]
     issues = [
@@ -129,10 +136,10 @@ def _countries(items: Sequence[_Item], span: Span) -> Held:
         for name in unknown
     ]
     codes = tuple(item.iso3 for item in items if item.iso3)
-    return Held(tuple(terms), codes, (*_places(items, span), *issues))
+    return LineTerms(tuple(terms), codes, (*_uncoded_place_issues(items, span), *issues))
 
 
-def _places(items: Sequence[_Item], span: Span) -> Iterator[Issue]:
+def _uncoded_place_issues(items: Sequence[_TermItem], span: Span) -> Iterator[Issue]:
     """A place that has no code, such as Kosovo, is neither a country of the tables nor a theme."""
     for item in items:
         if item.is_place and not item.scheme:
@@ -140,7 +147,7 @@ def _places(items: Sequence[_Item], span: Span) -> Iterator[Issue]:
             yield Issue("warning", "country_unknown", message, span)
 
 
-def _odd_values(items: Sequence[_Item], label: str, span: Span) -> Iterator[Issue]:
+def _relevance_issues(items: Sequence[_TermItem], label: str, span: Span) -> Iterator[Issue]:
     """What stands under ``Geographical Relevance`` and is no scope and no place may be a label without a colon."""
     for item in items:
         if label == "relevance" and not item.is_known:
@@ -148,7 +155,7 @@ def _odd_values(items: Sequence[_Item], label: str, span: Span) -> Iterator[Issu
             yield Issue("warning", "label_unknown", message, span)
 
 
-def _doubts(items: Sequence[_Item], span: Span) -> Iterator[Issue]:
+def _country_doubts(items: Sequence[_TermItem], span: Span) -> Iterator[Issue]:
     """A line without a label holds countries only if all of its items are; one unknown name may hide the others."""
     named = ", ".join(item.text for item in items if item.iso3)
     if named:
@@ -156,7 +163,7 @@ def _doubts(items: Sequence[_Item], span: Span) -> Iterator[Issue]:
         yield Issue("warning", "countries_unsure", message, span)
 
 
-def _are_themes(items: Sequence[_Item], *, is_list: bool) -> bool:
+def _are_themes(items: Sequence[_TermItem], *, is_list: bool) -> bool:
     """Whether a line under a label holds themes: one is known, or there are several where themes stand."""
     themes = reference().terms["theme"]
     return any(item.text in themes for item in items) or (is_list and len(items) > 1)
@@ -174,7 +181,7 @@ def split_terms(text: str) -> list[str]:
     known = frozenset().union(*reference().terms.values())
     terms: list[str] = []
     while pieces:
-        joined = (n for n in range(len(pieces), 1, -1) if _is_one(", ".join(pieces[:n]), n, known))
+        joined = (n for n in range(len(pieces), 1, -1) if _is_one_name(", ".join(pieces[:n]), n, known))
         size = next(joined, 1)
         terms.append(", ".join(pieces[:size]))
         pieces = pieces[size:]
@@ -194,5 +201,5 @@ def _is_country(name: str) -> bool:
     return country_named(name) is not None or is_uncoded_place(name)
 
 
-def _is_one(joined: str, pieces: int, known: frozenset[str]) -> bool:
+def _is_one_name(joined: str, pieces: int, known: frozenset[str]) -> bool:
     return joined in known or (pieces <= _LONGEST_NAME and country_named(joined) is not None)

@@ -17,7 +17,7 @@ _STOPS = (".", "!", "?", ":", ";", "…")
 _FINAL_STOPS = (".", "!", "?", "。", "؟", "।")
 _FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]\Z")
 _CLOSING = " \"'”’»›)]}*_¹²³⁴⁵⁶⁷⁸⁹⁰"
-_UNDER_WAY = (",", ";", "-", "–", "—", "(", "[", "/", "&", "“", "«", "„")
+_MID_SENTENCE = (",", ";", "-", "–", "—", "(", "[", "/", "&", "“", "«", "„")
 _LAST_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+\.?\Z")
 # Words that no sentence ends in: articles, prepositions, conjunctions and forms of to be, in the languages of the
 # pages, and shortened words whose full stop is no end.
@@ -45,35 +45,35 @@ def teaser_is_truncated(lines: Sequence[Line], texts: Sequence[str], *, cut: boo
     ``texts`` are the lines without list marks and the like; ``cut`` says that the page ends in the last one. ``It
     trains the staff of the`` is not known to be whole; the items ``Spanish`` and ``French`` below ``Lessons in:`` are.
     """
-    certain = _by_mark(texts, cut=cut)
+    certain = _truncated_by_mark(texts, cut=cut)
     if certain is not None:
         return certain
     is_long = len("\n".join(texts)) >= _SITE_CUTS_AFTER
-    return None if is_long or _is_under_way(texts[-1]) or not _ends_a_list(lines, texts) else False
+    return None if is_long or _is_mid_sentence(texts[-1]) or not _ends_a_list(lines, texts) else False
 
 
 def text_is_truncated(texts: Sequence[str], *, cut: bool) -> bool | None:
     """The same for the text on a practice's own page, which the site does not cut: only half a sentence is a doubt."""
-    certain = _by_mark(texts, cut=cut)
+    certain = _truncated_by_mark(texts, cut=cut)
     if certain is not None:
         return certain
-    return None if _is_under_way(texts[-1]) else False
+    return None if _is_mid_sentence(texts[-1]) else False
 
 
-def _by_mark(texts: Sequence[str], *, cut: bool) -> bool | None:
+def _truncated_by_mark(texts: Sequence[str], *, cut: bool) -> bool | None:
     """What an ellipsis, a colon, a final stop or the end of a cut page says, or None if the text has none of them."""
     if not texts:
         return cut
     end = _FOOTNOTE.sub("", texts[-1]).rstrip(_CLOSING)
     if end.endswith((*CLIPPED, ":")) or (cut and not texts[-1].endswith(_STOPS)):
         return True
-    return False if end.endswith(_FINAL_STOPS) and not _is_under_way(end) else None
+    return False if end.endswith(_FINAL_STOPS) and not _is_mid_sentence(end) else None
 
 
-def _is_under_way(text: str) -> bool:
+def _is_mid_sentence(text: str) -> bool:
     """Whether a line can't be the end of a sentence: ``trains the staff of the``, ``in spring, summer,``."""
     last = _LAST_WORD.search(text[-_LOOKED_AT:])
-    return text.endswith(_UNDER_WAY) or (last is not None and last[0] in _NEVER_LAST)
+    return text.endswith(_MID_SENTENCE) or (last is not None and last[0] in _NEVER_LAST)
 
 
 def _ends_a_list(lines: Sequence[Line], texts: Sequence[str]) -> bool:

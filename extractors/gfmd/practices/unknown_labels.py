@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
+from extractors.data_files import listed
 from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row
 from extractors.gfmd.practices.layout import begins_text, text_at
 from extractors.gfmd.practices.nesting import shared_depth
@@ -25,12 +26,6 @@ from schemas.extraction import Issue
 
 _WITH_COLON = re.compile(r"([^:]{2,60}?) ?:(?: (.+))?")
 _MOST_WORDS = 6
-_SENTENCE_WORDS = (
-    "the this these those it its we our they their he she you i there here is are was were be been has have had do does"
-    " did can could will would may must should who which that when where why how follows following aims includes"
-    " provides focuses covers consists offers supports helps began starts started"
-)
-_OF_SENTENCES = frozenset(_SENTENCE_WORDS.split())
 
 
 class Head(NamedTuple):
@@ -45,18 +40,18 @@ def with_unknown_labels(rows: Sequence[Row]) -> Head:
 
     The issue ``label_unknown`` tells of each; also of a line like a label that the text begins with.
     """
-    marked = _marked(rows)
+    marked = _mark_unknown_labels(rows)
     if text_at(marked) == len(rows):
         marked = rows
-    return Head(marked, (*_unread(marked), *_kept(marked)))
+    return Head(marked, (*_unknown_label_issues(marked), *_text_like_label_issues(marked)))
 
 
-def _marked(rows: Sequence[Row]) -> Sequence[Row]:
+def _mark_unknown_labels(rows: Sequence[Row]) -> Sequence[Row]:
     marked = list(rows)
     end = next((i for i, row in enumerate(rows) if row.label == "summary" or row.label in AFTER_TEXT), len(rows))
     i = 0
     while i < end:
-        size = _size(rows, i)
+        size = _rows_of_unknown_label(rows, i)
         if size == 0 and begins_text(rows, i):
             break
         for at in range(i, i + size):
@@ -65,14 +60,14 @@ def _marked(rows: Sequence[Row]) -> Sequence[Row]:
     return marked
 
 
-def _size(rows: Sequence[Row], i: int) -> int:
+def _rows_of_unknown_label(rows: Sequence[Row], i: int) -> int:
     """How many rows an unknown label and its values take from this one on; 0 where it is none, or not for certain."""
     row = rows[i]
-    said = _label_and_value(row)
-    if said is None:
+    label_and_value = _label_and_value(row)
+    if label_and_value is None:
         return 0
     adjoins = row.line.gap == 0 and not row.line.path
-    if said[1]:
+    if label_and_value[1]:
         return int(not row.adjoins and (adjoins or not is_body(row.text)))
     values = _field_below(rows, i) or _values_below(rows, i, is_sure=adjoins) or _is_lone_value(rows, i)
     return 1 + values if values or adjoins or (row.text.endswith(":") and _is_above_head(rows, i)) else 0
@@ -86,7 +81,7 @@ def _label_and_value(row: Row) -> tuple[str, str] | None:
     words = label.split()
     if not words or len(words) > _MOST_WORDS or not label[0].isupper() or any(c.isdigit() for c in label):
         return None
-    if _OF_SENTENCES.intersection(label.casefold().split()) or _is_known(row):
+    if _is_of_sentence(label) or _is_known_content(row):
         return None
     return label, (match[2] or "") if match else ""
 
@@ -96,11 +91,11 @@ def _is_bare_label(rows: Sequence[Row], i: int) -> bool:
     row, words = rows[i], rows[i].text.split()
     is_above_text = i + 1 < len(rows) and rows[i + 1].label == row.label
     is_short = len(words) <= _MOST_WORDS and not is_body(row.text) and words[0][0].isupper()
-    says_more = _OF_SENTENCES.intersection(row.text.casefold().split())
-    return is_above_text and is_short and not (says_more or row.line.item or _is_known(row))
+    says_more = _is_of_sentence(row.text) or row.line.item or _is_known_content(row)
+    return is_above_text and is_short and not says_more
 
 
-def _is_known(row: Row) -> bool:
+def _is_known_content(row: Row) -> bool:
     """Whether a line is none of an unknown label by its content: a term, a country, a day, an author."""
     text = row.text
     if scheme_of(text) or holds_terms(text) or is_posted_day(text):
@@ -117,7 +112,7 @@ def _field_below(rows: Sequence[Row], i: int) -> int:
     around = shared_depth(label.path, rows[i - 1].line.path) if i else 0
     within = takewhile(lambda row: shared_depth(label.path, row.line.path) >= depth, rows[i + 1 :])
     values = list(within) if depth > around > 0 else []
-    return len(values) if not any(is_body(row.text) or _is_known(row) for row in values) else 0
+    return len(values) if not any(is_body(row.text) or _is_known_content(row) for row in values) else 0
 
 
 def _values_below(rows: Sequence[Row], i: int, *, is_sure: bool) -> int:
@@ -125,7 +120,7 @@ def _values_below(rows: Sequence[Row], i: int, *, is_sure: bool) -> int:
     count = 0
     for above, row in zip(rows[i:], rows[i + 1 :], strict=False):
         adjoins = row.line.number == above.line.number + 1 and (count == 0 or row.line.gap == 0)
-        if not adjoins or row.label != rows[i].label or not _is_value(row, is_sure=is_sure and count == 0):
+        if not adjoins or row.label != rows[i].label or not _is_label_value(row, is_sure=is_sure and count == 0):
             break
         if count and len(split_terms(row.text)) > 1:
             break  # the line of themes
@@ -138,11 +133,11 @@ def _is_lone_value(rows: Sequence[Row], i: int) -> bool:
     between, below = rows[i + 1 : i + 2], rows[i + 2 : i + 3]
     if not between or not below or not rows[i].text.endswith(":"):
         return False
-    return between[0].label == rows[i].label and _is_value(between[0], is_sure=False) and is_body(below[0].text)
+    return between[0].label == rows[i].label and _is_label_value(between[0], is_sure=False) and is_body(below[0].text)
 
 
-def _is_value(row: Row, *, is_sure: bool) -> bool:
-    if row.line.item or row.line.strong or _is_known(row) or _label_and_value(row):
+def _is_label_value(row: Row, *, is_sure: bool) -> bool:
+    if row.line.item or row.line.strong or _is_known_content(row) or _label_and_value(row):
         return False
     return not is_body(row.text) or (is_sure and len(row.text) <= BODY_LENGTH)
 
@@ -155,31 +150,31 @@ def _is_above_head(rows: Sequence[Row], i: int) -> bool:
     return below.label != rows[i].label or holds_terms(below.text) or scheme_of(below.text) is not None
 
 
-def _unread(rows: Sequence[Row]) -> Iterator[Issue]:
+def _unknown_label_issues(rows: Sequence[Row]) -> Iterator[Issue]:
     """One issue for each unknown label with its values."""
     group: list[Row] = []
     for row in rows:
-        if group and (row.label != UNKNOWN or _opens(row)):
-            yield _not_read(group)
+        if group and (row.label != UNKNOWN or _opens_label(row)):
+            yield _unknown_label_issue(group)
             group = []
         if row.label == UNKNOWN:
             group.append(row)
     if group:
-        yield _not_read(group)
+        yield _unknown_label_issue(group)
 
 
-def _not_read(group: Sequence[Row]) -> Issue:
+def _unknown_label_issue(group: Sequence[Row]) -> Issue:
     values = ", ".join(repr(row.text[:80]) for row in group[1:])
     below = f"; what stands under it was not read: {values}." if values else "; it was not read."
     message = f"{group[0].text[:80]!r} is a label that is not known{below}"
     return Issue("warning", "label_unknown", message, span_of([row.line for row in group]))
 
 
-def _opens(row: Row) -> bool:
+def _opens_label(row: Row) -> bool:
     return row.line.term or _label_and_value(row) is not None
 
 
-def _kept(rows: Sequence[Row]) -> Iterator[Issue]:
+def _text_like_label_issues(rows: Sequence[Row]) -> Iterator[Issue]:
     """A line like a label that the text begins with may be one: it and what follows it were kept as text."""
     start = text_at(rows)
     row = rows[start] if start < len(rows) and rows[start].label not in ("summary", *AFTER_TEXT) else None
@@ -188,3 +183,7 @@ def _kept(rows: Sequence[Row]) -> Iterator[Issue]:
             f"The text begins with {row.text[:80]!r}, which may be a label that is not known; it was kept as text."
         )
         yield Issue("warning", "label_unknown", message, row.line.span)
+
+
+def _is_of_sentence(text: str) -> bool:
+    return not listed("extractors.gfmd.practices", "words_of_sentences").isdisjoint(text.casefold().split())

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extractors.gfmd.reference.known import reference
-from extractors.text import plain_dashes, without_accents
+from extractors.text import TEXTS_KNOWN, plain_dashes, without_accents
 from extractors.values.countries import country_coded
 
 _YEARS = r"(20[0-9]{2}(?: ?[-/] ?(?:20)?[0-9]{2}(?![0-9])|(?:, ?| and | or | & )20[0-9]{2}){0,5})"
@@ -67,6 +67,7 @@ def editions_named(text: str) -> tuple[int, ...]:
     return tuple(sorted({edition for named in names_of_editions(text) for edition in named.editions}))
 
 
+@lru_cache(maxsize=TEXTS_KNOWN)
 def names_of_editions(text: str) -> tuple[NamedEdition, ...]:
     """The places of a text that name an edition, in order.
 
@@ -107,13 +108,13 @@ def editions_by_cities(text: str) -> tuple[int, ...]:
     return tuple(
         e.edition
         for e in reference().editions
-        if e.host_city and re.search(rf"\b(?:{_spellings(e.host_city)})\b", words)
+        if e.host_city and re.search(rf"\b(?:{_city_pattern(e.host_city)})\b", words)
     )
 
 
-def _spellings(city: str) -> str:
+def _city_pattern(city: str) -> str:
     """A pattern of the names of a host city, without accents and in small letters."""
-    others = (spelling for spelling, meant in _SPELT_OTHERWISE.items() if meant == city)
+    others = (spelling for spelling, host in _SPELT_OTHERWISE.items() if host == city)
     return "|".join(re.escape(without_accents(name).casefold()) for name in (city, *others))
 
 

@@ -8,6 +8,8 @@ Seen: ``- Attended the Thematic Workshop on "T" on 29 March 2016 in Bangkok, Tha
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.gfmd.facts import MeetingAttendance
@@ -16,11 +18,11 @@ from extractors.gfmd.reference.catalogue import folded, meetings_surely_titled, 
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.sessions.own_dates import LineDates, dates_of_line, dates_of_open_line
 from extractors.gfmd.sessions.roles import is_role, read_roles
-from extractors.text import DASH, is_clipped, plain_dashes, quoted, unclipped, without_mark
+from extractors.gfmd.site.spoken import NO_PLACE
+from extractors.text import DASH, TEXTS_KNOWN, is_clipped, plain_dashes, quoted, unclipped, without_mark
 from extractors.values.dates import PrintedDate, UnreadableDate, dates_in
 from extractors.values.places import Place, read_place
 from schemas.document import Line
-from schemas.extraction import Span
 
 _KIND = re.compile(r"\bthematic (meeting|workshop)s?\b", re.IGNORECASE)
 _TOOK_PART = re.compile(
@@ -67,19 +69,24 @@ def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
 
     ``Workshop on "Boats", 3 March 2010, Lima, Peru`` gives the title Boats, that day, the city Lima and PER.
     """
-    text = without_mark(line.text)
+    return tuple(replace(meeting, span=line.span) for meeting in _meetings_of_text(without_mark(line.text)))
+
+
+@lru_cache(maxsize=TEXTS_KNOWN)
+def _meetings_of_text(text: str) -> tuple[MeetingAttendance, ...]:
+    """The attendances of a line with this text, wherever it stands."""
     clauses = _NEXT_MEETING.split(text)
     divided = [_divide_without_role(clause) for clause in clauses] if len(clauses) > 1 else []
     if not divided or not all(words.title and words.printed for words in divided):
-        return (_attendance(line.span, text, text, _divide_without_role(text)),)
+        return (_attendance(text, text, _divide_without_role(text)),)
     opening = divided[0].before
     return tuple(
-        _attendance(line.span, text, clause, words._replace(before=f"{opening} {words.before}"))
+        _attendance(text, clause, words._replace(before=f"{opening} {words.before}"))
         for clause, words in zip(clauses, divided, strict=True)
     )
 
 
-def _attendance(span: Span, text: str, clause: str, words: _Words) -> MeetingAttendance:
+def _attendance(text: str, clause: str, words: _MeetingWords) -> MeetingAttendance:
     """The attendance that a clause of a line tells of.
 
     A date without a day gives no dates; a place without a country gives the city only, unless the meeting is catalogued
@@ -87,12 +94,12 @@ def _attendance(span: Span, text: str, clause: str, words: _Words) -> MeetingAtt
     """
     printed = words.printed
     days = printed if printed and not printed.whole_month else None
-    place = _place(words)
-    meeting = _catalogued(words)
+    place = _meeting_place(words)
+    meeting = _catalogued_meeting(words)
     kind = _KIND.search(words.before)
     roles = read_roles(words.before) or read_roles(words.behind)
     return MeetingAttendance(
-        span=span,
+        span=NO_PLACE,
         role=roles[0] if roles else "participant",
         kind="thematic_workshop" if kind and kind[1].casefold() == "workshop" else "thematic_meeting",
         text=text,
@@ -103,15 +110,15 @@ def _attendance(span: Span, text: str, clause: str, words: _Words) -> MeetingAtt
         printed_days=(printed.first, printed.last) if printed else None,
         printed_years=words.dates.years,
         names_other_times=words.dates.names_other_times,
-        unread_date=_unread(clause, words.dates),
+        unread_date=_unread_date(clause, words.dates),
         city=place.city,
-        country_iso3=place.country_iso3 or _country_of(meeting, place.city),
+        country_iso3=place.country_iso3 or _country_of_meeting(meeting, place.city),
         meeting_id=meeting.meeting_id if meeting else None,
         titled=meetings_surely_titled(words.title, cut=words.cut) if words.title else (),
     )
 
 
-def _unread(clause: str, dates: LineDates) -> str | None:
+def _unread_date(clause: str, dates: LineDates) -> str | None:
     """What a clause prints like a date of its own and can't be taken as one."""
     unread = dates.own if isinstance(dates.own, UnreadableDate) else dates.other
     return clause[unread.start : unread.end] if unread else None
@@ -123,19 +130,19 @@ def names_another_meeting(meeting: MeetingAttendance) -> bool:
     return _FURTHER_TITLE.match(after) is not None
 
 
-def _place(words: _Words) -> Place:
+def _meeting_place(words: _MeetingWords) -> Place:
     """The place behind the date; or the one before it, where only that one has a country or there is no other."""
     behind, before = read_place(words.after), _place_before(words)
     return before if (before.country_iso3 and not behind.country_iso3) or behind == Place(None, None) else behind
 
 
-def _place_before(words: _Words) -> Place:
+def _place_before(words: _MeetingWords) -> Place:
     """A place that stands between title and date, as in ``"T" in Brussels, Belgium on 12 October 2011``."""
     match = _PLACE_BEFORE_DATE.fullmatch(words.between.strip())
     return read_place(match[1]) if match else Place(None, None)
 
 
-class _Words(NamedTuple):
+class _MeetingWords(NamedTuple):
     """A line divided: what stands before the title, the title, the dates, and what stands after title and date.
 
     ``behind`` is a role that stands by itself behind the title, which no other part holds.
@@ -155,18 +162,18 @@ class _Words(NamedTuple):
         return self.dates.own if isinstance(self.dates.own, PrintedDate) else None
 
 
-def _divide_without_role(text: str) -> _Words:
+def _divide_without_role(text: str) -> _MeetingWords:
     """Divide a line whose role may stand behind its title, in brackets or at the end: ``"T" in Lima (Co-Chair)``."""
     title = quoted(text)
     for aside in _ROLE_BEHIND.finditer(text, title[2] if title else 0):
         role = aside[1] or aside[2]
         if is_role(role):
             blanked = text[: aside.start()] + " " * len(aside[0]) + text[aside.end() :]
-            return _divide(blanked)._replace(behind=role)
-    return _divide(text)
+            return _divide_line(blanked)._replace(behind=role)
+    return _divide_line(text)
 
 
-def _divide(text: str) -> _Words:
+def _divide_line(text: str) -> _MeetingWords:
     quotation = quoted(text)
     if quotation is None:
         return _divide_by_date(text, _opening_end(text))
@@ -176,8 +183,10 @@ def _divide(text: str) -> _Words:
     dates = dates_of_line(text[:start] + " " * (end - start) + text[end:], end)
     title, cut = unclipped(quotation[0]) or None, is_clipped(quotation[0])
     if dates.own is None or dates.own.start < end:
-        return _Words(text[:start], title, cut, dates, text[end:])
-    return _Words(text[:start], title, cut, dates, text[_end_of_days(text, dates) :], text[end : dates.own.start])
+        return _MeetingWords(text[:start], title, cut, dates, text[end:])
+    return _MeetingWords(
+        text[:start], title, cut, dates, text[_end_of_days(text, dates) :], text[end : dates.own.start]
+    )
 
 
 def _end_of_days(text: str, dates: LineDates) -> int:
@@ -198,16 +207,16 @@ def _opening_end(text: str) -> int:
     return opening.end() if opening else len(text)
 
 
-def _divide_by_date(text: str, start: int) -> _Words:
+def _divide_by_date(text: str, start: int) -> _MeetingWords:
     """Divide a line whose title no quotation closes: the title ends where the date begins."""
     dates = dates_of_open_line(text, start)
     own = dates.own
-    title = _without_tail(text[start : own.start] if own and own.start >= start else text[start:])
+    title = _without_date_preposition(text[start : own.start] if own and own.start >= start else text[start:])
     after = text[_end_of_days(text, dates) :]
-    return _Words(text[:start], unclipped(title) or None, is_clipped(title), dates, after)
+    return _MeetingWords(text[:start], unclipped(title) or None, is_clipped(title), dates, after)
 
 
-def _without_tail(title: str) -> str:
+def _without_date_preposition(title: str) -> str:
     """A title without the marks and the preposition that lead over to the date."""
     title = title.strip(' ,."“”’»')
     while title.endswith(_TITLE_TAIL):
@@ -215,7 +224,7 @@ def _without_tail(title: str) -> str:
     return title
 
 
-def _catalogued(words: _Words) -> Meeting | None:
+def _catalogued_meeting(words: _MeetingWords) -> Meeting | None:
     """The catalogued meeting of this title whose dates, where both are known, do not contradict the printed ones.
 
     Without a printed date only just the same title will do.
@@ -227,7 +236,7 @@ def _catalogued(words: _Words) -> Meeting | None:
     possible = [meeting for meeting in reference().meetings if meeting.meeting_id in ids]
     if len({meeting.edition for meeting in possible}) > 1 and words.printed is None:
         return None
-    agreeing = [meeting for meeting in possible if _agrees(meeting, words.printed, words.dates.years)]
+    agreeing = [meeting for meeting in possible if _agrees_in_time(meeting, words.printed, words.dates.years)]
     agreeing = agreeing or _on_the_same_days(words.title, words.printed)
     return agreeing[0] if len(agreeing) == 1 else None
 
@@ -236,13 +245,17 @@ def _on_the_same_days(title: str, printed: PrintedDate | None) -> list[Meeting]:
     """The meetings on the very days printed of whose title the printed one has a part, or that it has words more of."""
     if printed is None or printed.whole_month or " " not in title:
         return []
-    told = f" {folded(title)} "
+    printed_words = f" {folded(title)} "
     thematic = (m for m in reference().meetings if m.kind == "thematic")
     dated = [m for m in thematic if (m.starts_on, m.ends_on) == (printed.first, printed.last)]
-    return [m for m in dated if told in (known := f" {folded(m.title)} ") or known in told]
+    return [
+        m
+        for m in dated
+        if printed_words in (catalogued_words := f" {folded(m.title)} ") or catalogued_words in printed_words
+    ]
 
 
-def _agrees(meeting: Meeting, printed: PrintedDate | None, years: tuple[int, ...]) -> bool:
+def _agrees_in_time(meeting: Meeting, printed: PrintedDate | None, years: tuple[int, ...]) -> bool:
     if meeting.starts_on is None or meeting.ends_on is None:
         return _is_in_time(meeting, printed)
     if printed is None:
@@ -258,7 +271,7 @@ def _is_in_time(meeting: Meeting, printed: PrintedDate | None) -> bool:
     return edition.meetings_from <= printed.last and printed.first <= edition.meetings_until
 
 
-def _country_of(meeting: Meeting | None, city: str | None) -> str | None:
+def _country_of_meeting(meeting: Meeting | None, city: str | None) -> str | None:
     """The country of a catalogued meeting, where the page names its very city without the country."""
     if meeting and city and meeting.city and meeting.city.casefold() == city.casefold():
         return meeting.country_iso3

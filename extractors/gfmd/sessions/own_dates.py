@@ -9,35 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
+from extractors.data_files import any_listed, listed
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.reference.named_editions import names_of_editions
 from extractors.values.dates import Found, PrintedDate, UnreadableDate, dates_in
 
 _YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
-OTHER_TIME = re.compile(
-    r"\b(?:follow(?:s|ed|ing)?(?:[ -]?ups?)?|after|since|before|until|till|prior to|previous(?:ly)?|earlier"
-    r"|former(?:ly)?|last|next|upcoming|future|forthcoming|later|subsequent|succe(?:ss|ed)\w*|prede\w+|incoming|outgoing"
-    r"|ahead of|compar(?:ed|ison|ing)\w*|unlike|like|as (?:in|for|at|of)|than|build(?:ing|s) (?:up)?on|based on"
-    r"|recommendations?|outcomes?|will|would|shall|plan(?:s|ned)?|offer(?:s|ed)?|announce[sd]?|candida\w+|invit\w+"
-    r"|agreed to|to (?:be held|take place)|scheduled"
-    r"|prepar(?:ing|ed)|handed over|tak(?:es?|en) over|took over|expected|intends?|bid)\b",
-    re.IGNORECASE,
-)
-"""Words that lead over to another time than that of the line: before, after, or still to come."""
+_ROOM = "extractors.gfmd.sessions"
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOSED_BRACKET = re.compile(r"\([^()]{0,200}\)")
-# Words in small letters that lead from a title to its date, in the languages of the pages.
-# fmt: off
-_LEADING_WORDS = frozenset({
-    "on", "in", "at", "the", "of", "and", "from", "to", "between", "during", "held", "by", "took", "place", "city",
-    "which", "was", "organised", "organized", "hosted", "online", "virtually", "via", "am", "und",
-    "el", "la", "los", "las", "en", "de", "del", "al", "y", "entre", "día", "días", "dia", "dias", "desde", "celebrado",
-    "le", "les", "l", "d", "à", "a", "au", "aux", "du", "des", "et", "tenu", "tenue",
-    "o", "os", "em", "no", "na", "nos", "nas", "do", "da", "e", "um", "realizado", "realizada",
-})
-# fmt: on
 
 
 class LineDates(NamedTuple):
@@ -62,7 +45,7 @@ def dates_of_line(text: str, title_end: int = 0) -> LineDates:
     behind = [one for one in found if one.start >= title_end]
     if title_end == 0 or not behind:
         return _line_dates(text, _first_date(text, title_end, found), found)
-    own = next((one for one in behind if _leads_to_own(text[title_end : one.start])), None)
+    own = next((one for one in behind if _leads_to_own_date(text[title_end : one.start])), None)
     dates = _line_dates(text, own, found)
     return dates if own else dates._replace(names_other_times=True)
 
@@ -77,22 +60,23 @@ def dates_of_open_line(text: str, start: int) -> LineDates:
     return _line_dates(text, _first_date(text, start, found), found)
 
 
-def _leads_to_own(between: str) -> bool:
+def _leads_to_own_date(between: str) -> bool:
     """Whether the words between a title and a date leave no doubt that the date is that of what is titled."""
     words = _WORD.findall(_CLOSED_BRACKET.sub(" ", between))
-    is_plain = all(word[0].isupper() or word in _LEADING_WORDS for word in words)
-    return is_plain and not (OTHER_TIME.search(" ".join(words)) or _YEAR.search(_CLOSED_BRACKET.sub(" ", between)))
+    leading = listed(_ROOM, "before_own_date")
+    is_plain = all(word[0].isupper() or word in leading for word in words)
+    return is_plain and not (other_time().search(" ".join(words)) or _YEAR.search(_CLOSED_BRACKET.sub(" ", between)))
 
 
 def _line_dates(text: str, own: Found | None, found: Sequence[Found]) -> LineDates:
     outside = text if own is None else text[: own.start] + " " * (own.end - own.start) + text[own.end :]
     mentions = list(_YEAR.finditer(outside))
     if isinstance(own, PrintedDate):
-        others = any(_is_of_other_time(int(year[0]), own, outside) for year in mentions)
+        others = any(_is_other_year(int(year[0]), own, outside) for year in mentions)
         return LineDates(own, (), others)
-    told = {*(int(year[0]) for year in mentions), *_years_of(own)}
-    others = len(told) > 1 or any(OTHER_TIME.search(outside, 0, year.start()) for year in mentions)
-    return LineDates(own, tuple(sorted(told)), others, None if own else next(iter(found), None))
+    years = {*(int(year[0]) for year in mentions), *_years_of(own)}
+    others = len(years) > 1 or any(other_time().search(outside, 0, year.start()) for year in mentions)
+    return LineDates(own, tuple(sorted(years)), others, None if own else next(iter(found), None))
 
 
 def _first_date(text: str, start: int, found: Sequence[Found]) -> Found | None:
@@ -100,7 +84,7 @@ def _first_date(text: str, start: int, found: Sequence[Found]) -> Found | None:
     behind = [one for one in found if one.start >= start]
     before = [one for one in found if one.start < start]
     for first, since in ((behind[:1], start), (before[:1], 0)):
-        if first and not OTHER_TIME.search(text, since, first[0].start):
+        if first and not other_time().search(text, since, first[0].start):
             return first[0]
     return None
 
@@ -109,7 +93,7 @@ def _years_of(date: Found | None) -> tuple[int, ...]:
     return tuple(int(match[0]) for match in _YEAR.finditer(date.text)) if isinstance(date, UnreadableDate) else ()
 
 
-def _is_of_other_time(year: int, own: PrintedDate, outside: str) -> bool:
+def _is_other_year(year: int, own: PrintedDate, outside: str) -> bool:
     """Whether a year beside a date is another one; "GFMD 2016" beside a day of December 2015 may be its edition."""
     if year in (own.first.year, own.last.year):
         return False
@@ -118,3 +102,9 @@ def _is_of_other_time(year: int, own: PrintedDate, outside: str) -> bool:
         return True
     named = [one for one in names_of_editions(outside) if str(year) in outside[one.start : one.end]]
     return not any(edition.edition in one.editions for one in named)
+
+
+@cache
+def other_time() -> re.Pattern[str]:
+    """Words that lead over to another time than that of the line: before, after, or still to come."""
+    return re.compile(rf"\b(?:{any_listed(_ROOM, 'other_time')})\b", re.IGNORECASE)

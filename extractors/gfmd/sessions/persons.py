@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from extractors.data_files import listed
 from extractors.text import DASH, without_accents
 from extractors.values.countries import country_named
 from extractors.values.names import has_honorific, is_person
@@ -55,40 +56,7 @@ _WORDS_OF_SHORT_NAME = 2  # "Ms. Jane Head" is a name, "Mr. X Y Head" a name wit
 _LONGEST = 250  # characters from a person's name to the role
 _MOST_LINKS = 6
 
-# fmt: off
-_TITLES = frozenset({
-    "mr", "ms", "mrs", "mx", "miss", "dr", "prof", "professor", "amb", "hon", "sr", "sra", "mme", "m", "eng", "h.e",
-    "sir", "dame",
-})
-# An office in place of a name, or at the end of one: "Mr. X Minister".
-_OFFICES = frozenset({
-    "minister", "vice-minister", "viceminister", "director", "director-general", "head", "chief", "secretary",
-    "undersecretary", "under-secretary", "general", "representative", "commissioner", "adviser", "advisor", "officer",
-    "president", "vice-president", "ambassador", "consul", "delegate", "counsellor", "chairperson", "chairman", "chair",
-    "member", "members", "speaker", "moderator", "rapporteur", "panelist", "co-chair", "co-chairs", "coordinator",
-    "manager", "expert", "envoy", "attache", "governor", "mayor", "deputy", "spokesperson", "permanent", "ministro",
-    "ministra", "viceministro", "viceministra", "directora", "secretario", "secretaria", "embajador", "embajadora",
-    "presidente", "jefe", "jefa", "delegado", "delegada", "ministre", "directeur", "directrice", "secretaire",
-    "ambassadeur", "ambassadrice", "chef", "delegue", "diretor", "diretora", "embaixador", "embaixadora",
-})
-# A body in place of a name.
-_BODIES = frozenset({
-    "ministry", "department", "government", "mission", "embassy", "consulate", "delegation", "organization",
-    "organisation", "agency", "institute", "institution", "university", "college", "school", "academy", "council",
-    "union", "commission", "committee", "centre", "center", "foundation", "secretariat", "association", "network",
-    "office", "fund", "bank", "programme", "program", "federation", "confederation", "group", "society", "authority",
-    "bureau", "board", "court", "parliament", "assembly", "forum", "alliance", "coalition", "initiative", "project",
-    "unit", "division", "service", "services", "company", "chamber", "corporation", "team", "community", "church",
-    "cross", "crescent", "league", "congress", "conference", "movement", "platform", "partnership", "development",
-    "migration", "migrant", "migrants", "international", "national", "regional", "united", "nations", "republic",
-    "kingdom", "states", "state", "emirates", "federal", "global", "european", "african", "asian", "caribbean",
-    "american", "un", "eu", "civil", "youth", "women", "workers", "city", "municipality", "province", "affairs",
-    "labour", "labor", "ministerio", "gobierno", "organizacion", "banco", "universidad", "consejo", "comision",
-    "instituto", "fundacion", "asociacion", "centro", "colegio", "embajada", "mision", "ministere", "gouvernement",
-    "banque", "universite", "conseil", "institut", "fondation", "governo", "organizacao", "universidade", "conselho",
-    "comissao", "fundacao", "associacao",
-})
-# fmt: on
+_ROOM = "extractors.gfmd.sessions"
 
 
 class Person(NamedTuple):
@@ -170,18 +138,20 @@ def _affiliation(printed: str, words: str) -> str | None:
 
 def _is_no_office(name: str, *, follows_of: bool) -> bool:
     """Whether a name with a title, such as ``H.E. Ms Ana Paz``, does not end in an office or consist of some."""
-    words = [word for word in _folded_words(name) if word not in _TITLES]
-    if not words or words[-1] not in _OFFICES:
+    titles, offices = listed(_ROOM, "titles"), listed(_ROOM, "offices")
+    words = [word for word in _folded_words(name) if word not in titles]
+    if not words or words[-1] not in offices:
         return True
-    return not follows_of and len(words) == _WORDS_OF_SHORT_NAME and words[0] not in _OFFICES
+    return not follows_of and len(words) == _WORDS_OF_SHORT_NAME and words[0] not in offices
 
 
 def _is_named_beside(name: str, affiliation: str | None, *, follows_of: bool) -> bool:
     """Whether a name without a title is a person's: an office or body stands beside it, and it is none itself."""
     words = _folded_words(name)
-    if affiliation is None or follows_of or country_named(affiliation) or not _OFFICES.isdisjoint(words):
+    if affiliation is None or follows_of or country_named(affiliation):
         return False
-    return _BODIES.isdisjoint(words) and not _is_acronym(name.split(maxsplit=1)[0], words, affiliation)
+    named_otherwise = listed(_ROOM, "offices") | listed(_ROOM, "bodies")
+    return named_otherwise.isdisjoint(words) and not _is_acronym(name.split(maxsplit=1)[0], words, affiliation)
 
 
 def _is_acronym(first: str, words: Sequence[str], affiliation: str) -> bool:

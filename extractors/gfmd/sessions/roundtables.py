@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from extractors.gfmd.facts import RoundtableRole
 from extractors.gfmd.reference.catalogue import Candidate, meetings_surely_titled, roundtables_titled
 from extractors.gfmd.sessions.session_times import read_session_time
 from extractors.gfmd.sessions.sessions import Session, Sessions, read_sessions
-from extractors.text import without_mark
+from extractors.gfmd.site.spoken import NO_PLACE
+from extractors.text import TEXTS_KNOWN, without_mark
 from schemas.document import Line
 
 _VENUE_KINDS = {"cluster": "cluster", "roundtable": "roundtable", "working_session": "roundtable"}
@@ -25,18 +27,25 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
 
     The roles in one session have one position. The first has the position given, each further session the next one.
     """
-    text = without_mark(line.text)
+    roles = _roles_of_text(without_mark(line.text))
+    return tuple(replace(role, span=line.span, position=position + role.position) for role in roles)
+
+
+@lru_cache(maxsize=TEXTS_KNOWN)
+def _roles_of_text(text: str) -> tuple[RoundtableRole, ...]:
+    """The roles in a line with this text, wherever it stands; the position of the first is 0."""
     sessions = read_sessions(text)
+    blanks = [RoundtableRole(NO_PLACE, at, "other", one.venue, text) for at, one in enumerate(sessions.found)]
     return tuple(
-        record
-        for place, session in enumerate(sessions.found, position)
-        for record in _records(RoundtableRole(line.span, place, "other", session.venue, text), session, sessions)
+        role
+        for blank, session in zip(blanks, sessions.found, strict=True)
+        for role in _roles_of_session(blank, session, sessions)
     )
 
 
-def _records(blank: RoundtableRole, session: Session, sessions: Sessions) -> Iterator[RoundtableRole]:
+def _roles_of_session(blank: RoundtableRole, session: Session, sessions: Sessions) -> Iterator[RoundtableRole]:
     """The ``blank`` record of a line filled in for each role in one of its sessions, whose title is matched once."""
-    titled = _titled(session)
+    titled = _roundtables_of_title(session)
     chosen = choose(titled, session.code, session.venue)
     record = replace(
         blank,
@@ -50,20 +59,20 @@ def _records(blank: RoundtableRole, session: Session, sessions: Sessions) -> Ite
         person=session.person,
         affiliation=session.affiliation,
         titled=titled,
-        meetings_titled=() if titled else _meetings_titled(session),
+        meetings_titled=() if titled else _meetings_of_title(session),
     )
     for role in session.roles:
         yield replace(record, role=role, time=read_session_time(record, role))
 
 
-def _titled(session: Session) -> tuple[Candidate, ...]:
+def _roundtables_of_title(session: Session) -> tuple[Candidate, ...]:
     """The catalogued roundtables that the title of a session may mean; none where it stands with another venue."""
     if session.title is None or not session.title_of_roundtable:
         return ()
     return roundtables_titled(session.title, session.code, cut=session.title_is_cut)
 
 
-def _meetings_titled(session: Session) -> tuple[Candidate, ...]:
+def _meetings_of_title(session: Session) -> tuple[Candidate, ...]:
     """The catalogued meetings of just the title of a session, where it stands with a thematic meeting."""
     if session.title is None or session.venue != "thematic_meeting":
         return ()
@@ -71,14 +80,19 @@ def _meetings_titled(session: Session) -> tuple[Candidate, ...]:
 
 
 def choose(candidates: tuple[Candidate, ...], code: str | None, venue: str) -> Candidate | None:
-    """The one roundtable meant. Where several are possible the kind of venue decides, then the code, else nobody."""
-    for left in _narrowed(candidates, code, venue):
-        if len(left) == 1:
-            return left[0]
+    """The one roundtable of several candidates, or None: the kind of venue decides, then the code.
+
+    Of two of one edition with the same title, the code ``2.1`` chooses ``2012-2.1``.
+    """
+    for candidates_left in _narrowed_candidates(candidates, code, venue):
+        if len(candidates_left) == 1:
+            return candidates_left[0]
     return None
 
 
-def _narrowed(candidates: tuple[Candidate, ...], code: str | None, venue: str) -> Iterator[tuple[Candidate, ...]]:
+def _narrowed_candidates(
+    candidates: tuple[Candidate, ...], code: str | None, venue: str
+) -> Iterator[tuple[Candidate, ...]]:
     yield candidates
     if len({c.edition for c in candidates}) > 1:
         return  # every edition has an RT 1.1: a code never chooses between editions

@@ -15,7 +15,7 @@ _WITH = re.compile(r"\bwith\b", re.IGNORECASE)
 _STRENGTH = {";": 2, ",": 1}
 
 
-class _Order(NamedTuple):
+class _RoleOrder(NamedTuple):
     """Whether the roles of a line stand before its sessions or behind them, and so its titles."""
 
     roles_lead: bool
@@ -81,24 +81,27 @@ def _has_own_role(words: Words, venue: Venue, lead: Words, tail: Words) -> bool:
 
 
 def grouped(words: Words, nests: Sequence[tuple[Venue, ...]]) -> tuple[Group, ...]:
-    """The sessions with the parts of the line that are about them."""
+    """The sessions with the parts of the line that are about them.
+
+    ``Co-Chair in RT 1.1 and Team Member in RT 2.2`` gives two: each code with the role before it.
+    """
     opening = words.within(0, nests[0][0].start)
-    order = _Order(bool(opening.roles or opening.people), bool(opening.titles))
-    turns = [_turn(words, one[-1].end, other[0].start, order) for one, other in pairwise(nests)]
+    order = _RoleOrder(bool(opening.roles or opening.people), bool(opening.titles))
+    turns = [_group_start(words, one[-1].end, other[0].start, order) for one, other in pairwise(nests)]
     return tuple(map(Group, nests, [0, *turns], [*turns, len(words.spoken)]))
 
 
-def _turn(words: Words, start: int, end: int, order: _Order) -> int:
+def _group_start(words: Words, start: int, end: int, order: _RoleOrder) -> int:
     """Where, between two sessions, the words about the second begin. What stands in brackets is about the first."""
     gap = words.outside_brackets(start, end)
     if gap.people:
         return _last_joint(gap.joints, gap.people[0].start)
     if order.titles_lead and gap.titles:
         return _last_joint(gap.joints, gap.titles[0].start)
-    return _turn_at_roles(gap, end, order) if gap.roles else end
+    return _group_start_at_roles(gap, end, order) if gap.roles else end
 
 
-def _turn_at_roles(gap: Words, end: int, order: _Order) -> int:
+def _group_start_at_roles(gap: Words, end: int, order: _RoleOrder) -> int:
     """Where the words about the second session begin, which are roles or lead to one: ``; Team Member in``.
 
     Where roles stand behind their sessions, one with a joint behind it is still about the first: ``: Team Member;``.
@@ -160,17 +163,17 @@ def roles_in_each(words: Words, groups: Sequence[Group]) -> list[tuple[str, ...]
     """
     opening = words.within(*groups[0].opening)
     leads = bool(opening.roles or opening.people)
-    said = [_said_of(words, group, leads=leads) for group in groups]
-    ahead = list(accumulate((one.shared for one in said), _latest))
-    back = list(accumulate((one.shared for one in reversed(said)), _latest))[::-1]
+    roles_by_group = [_roles_of_group(words, group, leads=leads) for group in groups]
+    ahead = list(accumulate((one.shared for one in roles_by_group), _latest))
+    back = list(accumulate((one.shared for one in reversed(roles_by_group)), _latest))[::-1]
     near, far = (ahead, back) if leads else (back, ahead)
     return [
         (*(one.own or here or there), *one.added) or ("other",)
-        for one, here, there in zip(said, near, far, strict=True)
+        for one, here, there in zip(roles_by_group, near, far, strict=True)
     ]
 
 
-class _Said(NamedTuple):
+class _GroupRoles(NamedTuple):
     """The roles that are said of a session alone, that can hold for its neighbours too, and that come to these."""
 
     own: tuple[str, ...]
@@ -182,29 +185,29 @@ def _latest(before: tuple[str, ...], here: tuple[str, ...]) -> tuple[str, ...]:
     return here or before
 
 
-def _said_of(words: Words, group: Group, *, leads: bool) -> _Said:
+def _roles_of_group(words: Words, group: Group, *, leads: bool) -> _GroupRoles:
     """The roles that are said of a session, before or behind it. ``leads`` says that those of its line stand before.
 
     Then words behind it count only where they are a role and no more: a role in brackets may be another country's. One
     in brackets holds for no neighbour, and one behind an "and" comes to those that hold already.
     """
-    start, end = group.venues[-1].end, _before_with(words.spoken, group.venues[-1].end, group.end)
+    start, end = group.venues[-1].end, _end_before_with(words.spoken, group.venues[-1].end, group.end)
     lead = role_names(words.within(*group.opening).roles)
     behind = words.within(start, end)
     roles = role_names(behind.roles) if is_role(words.spoken[start:end]) or not (lead or leads) else ()
     if lead:
-        return _Said(lead, lead, roles)
+        return _GroupRoles(lead, lead, roles)
     if leads and behind.joints and not words.spoken[start : behind.joints[0].start].strip():
-        return _Said((), (), roles)
-    return _Said(roles, role_names(words.outside_brackets(start, end).roles) if roles else ())
+        return _GroupRoles((), (), roles)
+    return _GroupRoles(roles, role_names(words.outside_brackets(start, end).roles) if roles else ())
 
 
 def role_names(roles: Sequence[RoleWord]) -> tuple[str, ...]:
-    """The roles of some words, each once."""
+    """The roles of some words, each once: ``chair`` and ``moderator`` of ``Chair/ Moderator``."""
     return tuple(dict.fromkeys(word.role for word in roles))
 
 
-def _before_with(spoken: str, start: int, end: int) -> int:
+def _end_before_with(spoken: str, start: int, end: int) -> int:
     """Where words end that are about the country itself: behind "with" stands who shared a role with it."""
     shared = _WITH.search(spoken, start, end)
     return shared.start() if shared else end

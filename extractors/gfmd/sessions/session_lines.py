@@ -74,7 +74,7 @@ def read_words(text: str) -> Words:
     ``Team member in RT 2.1 "Work abroad"`` names the role team_member, the venue RT 2.1 and the title Work abroad.
     """
     is_odd = sum(map(text.count, QUOTES)) % 2 == 1
-    titles = () if is_odd else _titles(text)
+    titles = () if is_odd else _quoted_titles(text)
     outside = _blanked(text, [(title.start + 1, title.end - 1) for title in titles])
     people = find_people(outside)
     spoken = _blanked(plain_dashes(outside), [(person.start, person.end) for person in people])
@@ -84,7 +84,7 @@ def read_words(text: str) -> Words:
     return Words(spoken, is_odd, people, roles, find_venues(spoken, leads), titles, joints)
 
 
-def _titles(text: str) -> tuple[Title, ...]:
+def _quoted_titles(text: str) -> tuple[Title, ...]:
     """The quoted titles of a text. Two quotations around a word without a space are one title with quotes in it."""
     spans: list[tuple[int, int]] = []
     for start, end in (match.span() for match in _QUOTATION.finditer(text)):

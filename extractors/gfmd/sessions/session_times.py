@@ -10,7 +10,7 @@ import re
 
 from extractors.gfmd.facts import Days, RoundtableRole, SessionTime
 from extractors.gfmd.reference.named_editions import editions_named
-from extractors.gfmd.sessions.own_dates import OTHER_TIME, dates_of_line
+from extractors.gfmd.sessions.own_dates import dates_of_line, other_time
 from extractors.values.dates import PrintedDate, find_date
 
 # "Elected host of the Summit" and "to host the Summit" are said before it takes place.
@@ -33,21 +33,21 @@ def read_session_time(record: RoundtableRole, role: str) -> SessionTime:
     ``Team Member in RT 1.1 "T" on 9 July 2007`` gives that day. ``Attended the summit on 4 November 2009`` gives
     it also as a day on which a summit was held. Editions count beside a catalogued title only.
     """
-    beside, title_end = _without_title(record)
+    beside, title_end = _text_without_title(record)
     dates = dates_of_line(beside, title_end)
     if dates.names_other_times:
         return SessionTime(names_other_times=True)
     own = dates.own if isinstance(dates.own, PrintedDate) else None
     is_known = bool(record.titled or record.meetings_titled)
-    held = find_date(record.text) if _was_held(record, role) else None
-    return SessionTime(_days(own), editions_named(beside) if is_known else (), _days(held))
+    meeting_date = find_date(record.text) if _was_held(record, role) else None
+    return SessionTime(_days_of_date(own), editions_named(beside) if is_known else (), _days_of_date(meeting_date))
 
 
-def _days(printed: PrintedDate | None) -> Days | None:
+def _days_of_date(printed: PrintedDate | None) -> Days | None:
     return (printed.first, printed.last) if printed else None
 
 
-def _without_title(record: RoundtableRole) -> tuple[str, int]:
+def _text_without_title(record: RoundtableRole) -> tuple[str, int]:
     """The text of a line with its title blanked, and where the title ends."""
     text, title = record.text, record.title
     start = text.find(title) if title else -1
@@ -65,4 +65,4 @@ def _was_held(record: RoundtableRole, role: str) -> bool:
     was_there = record.venue in ("summit", "thematic_meeting") and (
         role not in _NO_ATTENDANCE or _TOOK_PART.search(record.text) is not None
     )
-    return (was_there or _HOSTED.search(record.text) is not None) and not OTHER_TIME.search(record.text)
+    return (was_there or _HOSTED.search(record.text) is not None) and not other_time().search(record.text)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.data_files import listed
 from extractors.gfmd.sessions.persons import Person
 from extractors.gfmd.sessions.roles import is_role
 from extractors.gfmd.sessions.session_groups import (
@@ -43,14 +44,6 @@ _TOOK_PART = re.compile(
     r"|\b(?:GFMD|Global Forum(?: on Migration and Development)?)(?: in (?-i:[A-Z])\w+)?",
     re.IGNORECASE,
 )
-# Words that can stand between a role and a title.
-# fmt: off
-_SMALL_WORDS = frozenset({
-    "a", "an", "the", "on", "in", "of", "for", "at", "to", "with", "and", "as", "about", "during", "was", "were",
-    "el", "la", "los", "las", "en", "de", "del", "sobre", "le", "les", "du", "des", "à", "au", "sur", "o", "no", "na",
-    "do", "da", "em",
-})
-# fmt: on
 _LONGEST = 2_000  # characters
 
 
@@ -82,7 +75,7 @@ class Sessions(NamedTuple):
     unclear: bool = False
 
 
-class _Printed(NamedTuple):
+class _SessionTitle(NamedTuple):
     """A title as it is printed, whether it is closed, and whether it can be a roundtable's by the venue beside it."""
 
     text: str
@@ -99,18 +92,18 @@ def read_sessions(text: str) -> Sessions:
     words = read_words(text)
     nests = nested_venues(words)
     ranged = any(venue.code and is_range(words.spoken, venue.end) for nest in nests for venue in nest)
-    if len(nests) < 2 and not ranged and not _are_listed(words):
+    if len(nests) < 2 and not ranged and not _are_listed_titles(words):
         return Sessions((_only_session(text, words),))
     depths = {len(code) for nest in nests for venue in nest if (code := venue.code) and venue.venue != "cluster"}
     groups = () if words.is_odd or ranged or len(depths) > 1 or len(nests) < 2 else grouped(words, nests)
     titles = paired_titles(words, groups) if groups else None
     if titles is None:
         return Sessions((_unclear_session(words, nests),), unclear=True)
-    return Sessions(tuple(_each_session(words, groups, titles)))
+    return Sessions(tuple(_sessions_of_groups(words, groups, titles)))
 
 
 def names_session(text: str) -> bool:
-    """Whether a line names a session by a code."""
+    """Whether a line names a session by a code, such as ``RT 1.1``."""
     found, unclear = read_sessions(text)
     return unclear or any(session.code for session in found)
 
@@ -118,18 +111,18 @@ def names_session(text: str) -> bool:
 # --- several sessions
 
 
-def _each_session(words: Words, groups: Sequence[Group], titles: Sequence[Title | None]) -> Iterator[Session]:
+def _sessions_of_groups(words: Words, groups: Sequence[Group], titles: Sequence[Title | None]) -> Iterator[Session]:
     person: Person | None = None
     for group, title, roles in zip(groups, titles, roles_in_each(words, groups), strict=True):
         about = words.within(*group.opening).people
         person = about[0] if about else person  # words that name nobody are about whom the line named before
-        yield _session(group.venue, title and _told_beside(words, groups, title), roles, person)
+        yield _build_session(group.venue, title and _title_beside_venue(words, groups, title), roles, person)
 
 
-def _told_beside(words: Words, groups: Sequence[Group], title: Title) -> _Printed:
+def _title_beside_venue(words: Words, groups: Sequence[Group], title: Title) -> _SessionTitle:
     """A title with the answer whether it is a roundtable's, by the venue beside it in the words about its session."""
     home = next(group for group in groups if group.start <= title.start < group.end)
-    return _printed(title, words.within(home.start, home.end))
+    return _session_title(title, words.within(home.start, home.end))
 
 
 # --- one session
@@ -143,22 +136,22 @@ def _only_session(text: str, words: Words) -> Session:
     title = Title(*quotation)
     is_closed = title.end < len(text) or text[-1:] in _CLOSING
     before, behind = words.within(0, title.start), words.within(title.end, len(text))
-    printed = _printed(title, words)._replace(is_closed=is_closed)
+    printed = _session_title(title, words)._replace(is_closed=is_closed)
     venues = before.venues or behind.venues
-    venue = _main([venue for venue in venues if venue.is_roundtable == printed.is_of_roundtable])
+    venue = _main_venue([venue for venue in venues if venue.is_roundtable == printed.is_of_roundtable])
     lead, tail = role_names(before.roles), role_names(behind.roles)
     tail = tail if not lead or is_role(words.spoken[title.end :]) else ()
-    return _session(venue, printed, (*lead, *tail), next(iter(words.people), None))
+    return _build_session(venue, printed, (*lead, *tail), next(iter(words.people), None))
 
 
 def _untitled_session(text: str, words: Words) -> Session:
-    venue = _main(words.venues)
+    venue = _main_venue(words.venues)
     start = _end_of_codes(words) if venue and venue.code else len(text)
     title = _unquoted_title(text, start)
     end = text.find(title, start) + len(title) if title else start
     roles = words.roles if not title else [role for role in words.roles if not start <= role.start < end]
-    printed = _Printed(title, is_closed=True, is_of_roundtable=venue is not None and venue.is_roundtable)
-    return _session(venue, printed if title else None, role_names(roles), next(iter(words.people), None))
+    printed = _SessionTitle(title, is_closed=True, is_of_roundtable=venue is not None and venue.is_roundtable)
+    return _build_session(venue, printed if title else None, role_names(roles), next(iter(words.people), None))
 
 
 def _end_of_codes(words: Words) -> int:
@@ -206,24 +199,26 @@ def _without_bracket(title: str) -> str:
 def _unclear_session(words: Words, nests: Sequence[Sequence[Venue]]) -> Session:
     """The one session for a line that does not tell its sessions apart."""
     only = words.titles[0] if len(words.titles) == 1 else None
-    venue = _main(nests[0] if nests else words.venues)
-    printed = _printed(only, words) if only else None
+    venue = _main_venue(nests[0] if nests else words.venues)
+    printed = _session_title(only, words) if only else None
     person = next(iter(words.people), None)
-    return _session(venue and venue._replace(code=None), printed, role_names(words.roles), person)
+    return _build_session(venue and venue._replace(code=None), printed, role_names(words.roles), person)
 
 
-def _are_listed(words: Words) -> bool:
+def _are_listed_titles(words: Words) -> bool:
     """Whether several quotations are titles in a row; words between them are quotations within one title."""
     gaps = [words.spoken[one.end : other.start] for one, other in pairwise(words.titles)]
     return bool(gaps) and all(gap.strip() and _BETWEEN_TITLES.fullmatch(gap) for gap in gaps)
 
 
-def _printed(title: Title, words: Words) -> _Printed:
+def _session_title(title: Title, words: Words) -> _SessionTitle:
     beside = _venue_beside(title, words)
     before = words.spoken[beside.end if beside and beside.end <= title.start else 0 : title.start]
     behind = "" if beside else words.spoken[title.end :]
     can_be = beside.is_roundtable if beside else _leads_to_title(title, words)
-    return _Printed(title.text, is_closed=True, is_of_roundtable=can_be and not names_somewhere(f"{before}.{behind}"))
+    return _SessionTitle(
+        title.text, is_closed=True, is_of_roundtable=can_be and not names_somewhere(f"{before}.{behind}")
+    )
 
 
 def _leads_to_title(title: Title, words: Words) -> bool:
@@ -233,7 +228,8 @@ def _leads_to_title(title: Title, words: Words) -> bool:
     """
     lead = max((role.end for role in words.roles if role.end <= title.start), default=0)
     between = _TOOK_PART.sub(" ", words.spoken[lead : title.start])
-    return all(word in _SMALL_WORDS for word in re.findall(r"[^\W\d_]+", between.casefold()))
+    small_words = listed("extractors.gfmd.sessions", "between_role_and_title")
+    return small_words.issuperset(re.findall(r"[^\W\d_]+", between.casefold()))
 
 
 def _venue_beside(title: Title, words: Words) -> Venue | None:
@@ -255,12 +251,14 @@ def _without_summits(venues: Sequence[Venue]) -> Sequence[Venue]:
     return [venue for venue in venues if venue.venue != "summit"] or venues
 
 
-def _main(venues: Sequence[Venue]) -> Venue | None:
+def _main_venue(venues: Sequence[Venue]) -> Venue | None:
     """The venue that tells what a session is, of several that are named for it."""
     return min(venues, key=lambda venue: venue.rank, default=None)
 
 
-def _session(venue: Venue | None, title: _Printed | None, roles: Sequence[str], person: Person | None) -> Session:
+def _build_session(
+    venue: Venue | None, title: _SessionTitle | None, roles: Sequence[str], person: Person | None
+) -> Session:
     """A session with its printed title, which is cut at an ellipsis, or where its quotation is not closed."""
     shown = unclipped(title.text) if title else ""
     return Session(

@@ -9,75 +9,17 @@ before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-# fmt: off
-# Gatherings that are no roundtable, in the languages of the pages; what two of them share stands with the first.
-_GATHERINGS = (
-    # English
-    "plenar(?:y|ies)", "plenums?", "sessions?", "panels?", "events?", "for(?:ums?|a)", "meetings?", "dialog(?:ue)?s?",
-    "ceremon(?:y|ies)", "consultations?", "conferences?", "workshops?", "seminars?", "symposi(?:um|a)", "webinars?",
-    "debates?", "discussions?", "hearings?", "briefings?", "keynotes?", "market ?-?places?", "segments?", "mechanisms?",
-    "assembl(?:y|ies)", "receptions?", "exhibitions?", "(?:lunche?o?n?|breakfast|dinner)s?", "launch(?:es)?",
-    "retreats?", "working groups?", "steering groups?", "task forces?", "committees?", "assessment teams?",
-    "platforms?", "(?:civil society|open|open house|youth) days?", "openings?", "closings?", "inaugurations?",
-    "ministerials?", "break-?outs?", "lectures?", "trainings?", "screenings?", "booths?",
-    # Spanish
-    "plen(?:a|á)ri[ao]s?", "sesi(?:o|ó)n(?:es)?", "paneles", "eventos?", "foros?", "reuni(?:o|ó)n(?:es)?",
-    "di(?:a|á)logos?", "ceremonias?", "consultas?", "conferencias?", "taller(?:es)?", "seminarios?", "coloquios?",
-    "encuentros?", "jornadas?", "apertura", "clausura", "mecanismos?", "segmentos?", "grupos? de trabajo", "simposios?",
-    "plataformas?",
-    # French
-    "pl(?:e|é)ni(?:e|è)res?", "s(?:e|é)ances?", "(?:e|é)v(?:e|é|è)nements?", "r(?:e|é)unions?",
-    "c(?:e|é)r(?:e|é)monies?", "conf(?:e|é)rences?", "ateliers?", "s(?:e|é)minaires?", "d(?:e|é)bats?", "colloques?",
-    "rencontres?", "journ(?:e|é)es?", "ouverture", "cl(?:o|ô)ture", "m(?:e|é)canismes?", "groupes? de travail",
-    "plateformes?",
-    # Portuguese
-    "sess(?:a|ã)o", "sess(?:o|õ)es", "pain(?:el|(?:e|é)is)", "f(?:o|ó)r(?:um|uns)", "reuni(?:a|ã)o", "reuni(?:o|õ)es",
-    "cerim(?:o|ó|ô)nias?", "confer(?:e|ê)ncias?", "oficinas?", "semin(?:a|á)rios?", "col(?:o|ó)quios?", "encontros?",
-    "abertura", "encerramento", "grupos? de trabalho",
-)
-# Whose roundtables are none of the forum's own, even where they have a code.
-_OTHERS = (
-    "civil society", "private sector", "ministers'?", "ministerial", "mayors?'?", "mayoral", "youth", "media",
-    "diaspora", "parliamentar(?:y|ians?'?)", "employers?'?", "trade unions?'?", "women'?s?", "academi[ac]s?", "ngos?",
-    "donors?'?", "business(?:es)?", "companies", "cities",
-)
-# What kind of roundtable is none of the forum's own where it has no code.
-_OTHER_KINDS = (
-    "high[ -]level", "informal", "experts?'?", "side", "regional", "national", "local", "press", "closed", "public",
-)
-# fmt: on
-# Of two that begin at one place the first counts.
-_KINDS = {
-    "business_roundtable": (
-        r"business (?:round[ -]?tables?|RTs?)\b|mesas? redondas? (?:empresarial(?:es)?|de neg(?:o|ó)cios)\b"
-        r"|tables? rondes? (?:des entreprises|d'affaires)\b"
-    ),
-    "platform_for_partnerships": r"platform for partnerships?\b|PfP\b",
-    "common_space": r"common[ -]?space\b|espacio com(?:ú|u)n\b|espace commun\b|espa(?:ç|c)o comum\b",
-    "cluster": r"clusters?\b",
-    "working_session": r"working sessions?\b",
-    "thematic_meeting": r"thematic (?:meeting|workshop)s?\b",
-    "other_roundtable": (
-        rf"(?:{'|'.join(_OTHERS)}) (?:round[ -]?tables?|RTs?)\b"
-        rf"|(?:{'|'.join(_OTHER_KINDS)}) round[ -]?tables?\b(?![ .:#-]{{0,3}}[0-9])"
-        rf"|round[ -]?tables? (?:of|with|for|by) (?:the )?(?:{'|'.join(_OTHERS)})\b"
-    ),
-    "roundtable": r"RTs?(?=[ .:#-]{0,3}[0-9]|\b)|round[ -]?tables?\b|mesas? redondas?\b|tables? rondes?\b",
-    "forum": r"global forum(?: on migration and development)?\b",
-    "summit": r"summits?(?: meetings?)?\b",
-    "other": rf"(?:{'|'.join(_GATHERINGS)})\b",
-}
-_VENUE = re.compile(
-    r"\b(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _KINDS.items()) + ")", re.IGNORECASE
-)
+from extractors.data_files import any_listed
+
+_ROOM = "extractors.gfmd.sessions"
 _WITHOUT_CODE = frozenset({"business_roundtable", "platform_for_partnerships", "common_space"})
 _ROUNDTABLES = frozenset({"cluster", "working_session", "roundtable"})
 _CODED = _ROUNDTABLES | {"thematic_meeting"}
-_RANKS = {kind: rank for rank, kind in enumerate(_KINDS)}
 
 _PART = r"(?:sessions?|meetings?|panels?|discussions?|debates?)"
 # A part of a venue, behind it or before: "RT 1.1 session", "the session of RT 1.1".
@@ -145,7 +87,7 @@ class Venue(NamedTuple):
     @property
     def rank(self) -> tuple[bool, int]:
         """Which of several names of one session tells what it is; the least one does."""
-        return not self.is_named, _RANKS[self.venue]
+        return not self.is_named, list(_kinds()).index(self.venue)
 
 
 def find_venues(text: str, leads: Sequence[int]) -> tuple[Venue, ...]:
@@ -154,7 +96,7 @@ def find_venues(text: str, leads: Sequence[int]) -> tuple[Venue, ...]:
     ``leads`` are the places where roles and titles end: behind one, a code needs no venue of its own, as in
     ``Co-Chair in RT 1.1 and Team Member in 3.1``.
     """
-    every = [venue for match in _VENUE.finditer(text) for venue in _venues_at(text, match)]
+    every = [venue for match in _venue_pattern().finditer(text) for venue in _venues_at(text, match)]
     every.extend(_bare_codes(text, every, leads))
     every.sort(key=lambda venue: venue.start)
     return tuple(venue for venue in every if not _is_part_of_roundtable(text, venue, every))
@@ -191,12 +133,12 @@ def _is_cluster_of(cluster: Venue, session: Venue) -> bool:
 def _venues_at(text: str, match: re.Match[str]) -> Iterator[Venue]:
     kind = str(match.lastgroup)
     if kind in _CODED:
-        yield from _coded(text, kind, match)
+        yield from _coded_venues(text, kind, match)
     elif kind != "forum":  # the forum as a whole is no venue within it
         yield Venue("other" if kind == "other_roundtable" else kind, None, *match.span(), kind in _WITHOUT_CODE)
 
 
-def _coded(text: str, kind: str, match: re.Match[str]) -> Iterator[Venue]:
+def _coded_venues(text: str, kind: str, match: re.Match[str]) -> Iterator[Venue]:
     """The venue of a kind that has codes, one for each of its codes."""
     first, further = (_CLUSTER_CODE, _NEXT_CLUSTER_CODE) if kind == "cluster" else (_CODE, _NEXT_CODE)
     start, end = match.start(), _with_part(text, match.end())
@@ -206,11 +148,11 @@ def _coded(text: str, kind: str, match: re.Match[str]) -> Iterator[Venue]:
     dotted = code is not None and "." in code[1]
     while code and ("." in code[1] or not dotted):  # "RT 1.1, 3 May 2018" names no session 3
         end = _with_part(text, code.end())
-        yield Venue(kind, _code(code[1], kind), start, end, is_named=True)
+        yield Venue(kind, _plain_code(code[1], kind), start, end, is_named=True)
         start, code = end, further.match(text, end)
 
 
-def _code(printed: str, kind: str) -> str:
+def _plain_code(printed: str, kind: str) -> str:
     if kind == "cluster":
         return _ROMAN.get(printed, printed.upper())
     return printed.replace(" ", "").replace(",", ".")
@@ -250,3 +192,35 @@ def _kind_at(place: int, found: Sequence[Venue]) -> str:
     coded = [venue for venue in found if venue.code and venue.venue != "cluster"]
     before = [venue.venue for venue in coded if venue.start < place]
     return next(iter([*before[-1:], *(venue.venue for venue in coded), "other"]))
+
+
+@cache
+def _venue_pattern() -> re.Pattern[str]:
+    """Any venue, in a group by its kind."""
+    return re.compile(rf"\b(?:{'|'.join(f'(?P<{kind}>{words})' for kind, words in _kinds().items())})", re.IGNORECASE)
+
+
+@cache
+def _kinds() -> Mapping[str, str]:
+    """How lines name each kind of venue. Of two that begin at one place the first counts."""
+    others = any_listed(_ROOM, "others_with_roundtables")
+    return {
+        "business_roundtable": (
+            r"business (?:round[ -]?tables?|RTs?)\b|mesas? redondas? (?:empresarial(?:es)?|de neg(?:o|ó)cios)\b"
+            r"|tables? rondes? (?:des entreprises|d'affaires)\b"
+        ),
+        "platform_for_partnerships": r"platform for partnerships?\b|PfP\b",
+        "common_space": r"common[ -]?space\b|espacio com(?:ú|u)n\b|espace commun\b|espa(?:ç|c)o comum\b",
+        "cluster": r"clusters?\b",
+        "working_session": r"working sessions?\b",
+        "thematic_meeting": r"thematic (?:meeting|workshop)s?\b",
+        "other_roundtable": (
+            rf"(?:{others}) (?:round[ -]?tables?|RTs?)\b"
+            rf"|(?:{any_listed(_ROOM, 'kinds_of_other_roundtables')}) round[ -]?tables?\b(?![ .:#-]{{0,3}}[0-9])"
+            rf"|round[ -]?tables? (?:of|with|for|by) (?:the )?(?:{others})\b"
+        ),
+        "roundtable": r"RTs?(?=[ .:#-]{0,3}[0-9]|\b)|round[ -]?tables?\b|mesas? redondas?\b|tables? rondes?\b",
+        "forum": r"global forum(?: on migration and development)?\b",
+        "summit": r"summits?(?: meetings?)?\b",
+        "other": rf"(?:{any_listed(_ROOM, 'gatherings')})\b",
+    }

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from extractors.gfmd.reference.known import reference
+from extractors.text import TEXTS_KNOWN
 from extractors.values.addresses import split_address
 from schemas.site import Site
 
@@ -23,25 +25,35 @@ _LISTING_PATH = re.compile(rf"{_LANGUAGE}{_LISTING}/?")
 _FILE_PATH = re.compile(r"/(?:sites/[^/]{1,60}/)?files/.{1,400}|.{1,400}\.(?:pdf|docx?|pptx?|xlsx?|zip)", re.IGNORECASE)
 
 
-def practice_url(href: str | None) -> str | None:
-    """The canonical address of a practice's own page that a link leads to, or None if it leads elsewhere."""
-    parts = split_address(href, _BASE)
-    practice = _PRACTICE_PATH.fullmatch(parts.path) if parts and parts.hostname in _HOSTS else None
+@lru_cache(maxsize=TEXTS_KNOWN)
+def practice_url(link: str | None) -> str | None:
+    """The canonical address of a practice's own page that an absolute link leads to, or None if it leads elsewhere.
+
+    ``https://gfmd.org/fr/pfp/ppd/123/`` leads to ``https://www.gfmd.org/pfp/ppd/123``.
+    """
+    practice = _PRACTICE_PATH.fullmatch(_path_on_site(link))
     return f"{_BASE}{practice[1]}" if practice else None
 
 
-def is_site_link(href: str | None) -> bool:
-    """Whether a link leads to another page of this site that is no practice, such as a tag's; a file is no page."""
-    parts = split_address(href, _BASE)
-    if parts is None or parts.hostname not in _HOSTS or _FILE_PATH.fullmatch(parts.path):
-        return False
-    return practice_url(href) is None
+def is_site_link(link: str | None) -> bool:
+    """Whether an absolute link leads to another page of this site that is no practice, such as a tag's.
+
+    ``https://www.gfmd.org/region/africa`` does; a file, such as ``https://www.gfmd.org/a.pdf``, is no page.
+    """
+    path = _path_on_site(link)
+    return bool(path) and not (_FILE_PATH.fullmatch(path) or _PRACTICE_PATH.fullmatch(path))
 
 
 def is_listing_address(address: str | None) -> bool:
-    """Whether an address is that of a list of practices, such as ``/region/africa`` or ``/pfp/ppd-search``."""
+    """Whether an address is that of a list of practices: its path is ``/region/africa`` or ``/pfp/ppd-search``."""
+    return _LISTING_PATH.fullmatch(_path_on_site(address)) is not None
+
+
+@lru_cache(maxsize=TEXTS_KNOWN)
+def _path_on_site(address: str | None) -> str:
+    """The path of an absolute address of this site, at least ``/``; empty for other addresses."""
     parts = split_address(address)
-    return parts is not None and parts.hostname in _HOSTS and _LISTING_PATH.fullmatch(parts.path) is not None
+    return parts.path or "/" if parts and parts.hostname in _HOSTS else ""
 
 
 def _same_page(url: str) -> str:

@@ -8,54 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import replace
+from functools import cache, lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
+from extractors.data_files import listed, meanings
 from extractors.gfmd.site.addresses import practice_url
-from extractors.gfmd.site.page_lines import PageLine
-from extractors.gfmd.site.vocabulary import SUBSCRIPTION
+from extractors.gfmd.site.vocabulary import SUBSCRIPTION, labelled
+from extractors.text import TEXTS_KNOWN
 from schemas.document import Line
 
-_IGNORED_TEXTS = {
-    "skip to main content": "navigation",
-    "skip to content": "navigation",
-    "main navigation": "navigation",
-    "main menu": "navigation",
-    "toggle navigation": "navigation",
-    "menu": "navigation",
-    "home": "navigation",
-    "search": "navigation",
-    "search form": "navigation",
-    "log in": "navigation",
-    "login": "navigation",
-    "user account menu": "navigation",
-    "you are here": "breadcrumb",
-    "breadcrumb": "breadcrumb",
-    "pagination": "pager",
-    "pages": "pager",
-    "first page": "pager",
-    "previous page": "pager",
-    "next page": "pager",
-    "last page": "pager",
-    "current page": "pager",
-    "read more": "teaser link",
-    "add new comment": "teaser link",
-    "log in to post comments": "teaser link",
-    "log in or register to post comments": "teaser link",
-    "share": "social",
-    "tweet": "social",
-    "facebook": "social",
-    "twitter": "social",
-    "print": "social",
-    "powered by drupal": "footer",
-    "footer": "footer",
-    "contact": "footer",
-    "contact us": "footer",
-    "privacy policy": "footer",
-    "terms of use": "footer",
-    "all rights reserved": "footer",
-}
+_ROOM = "extractors.gfmd.site"
 _IGNORED_PATTERNS = (
     (re.compile(r"(?:current )?page [0-9]{1,4}(?: of [0-9]{1,4})?", re.IGNORECASE), "pager"),
     (re.compile(r"[«‹<]{1,2} ?(?:first|previous|prev)|(?:next|last) ?[»›>]{1,2}", re.IGNORECASE), "pager"),
@@ -72,17 +36,6 @@ _IGNORED_PATTERNS = (
         "empty list",
     ),
 )
-# fmt: off
-_PAGER_SIGNS = frozenset({
-    "first", "previous", "prev", "next", "last", "page", "pages", "current",
-    "«", "‹", "›", "»", "<<", "<", ">", ">>", "‹‹", "››",
-})
-_PAGER_WORDS = _PAGER_SIGNS | {"of", "|", "…", "..."}
-_LANGUAGES = frozenset({
-    "english", "français", "francais", "español", "espanol", "العربية", "русский", "中文", "português", "deutsch",
-    "en", "fr", "es", "|", "/",
-})
-# fmt: on
 # A page has links to itself for other languages, too.
 _ALSO_OF_PRACTICES = frozenset({"pager", "languages", "navigation"})
 _SINGLE_SIGN = re.compile(r"[«‹›»<>|…]{1,3}|[0-9]{1,3}")
@@ -104,21 +57,21 @@ class _Named(NamedTuple):
     number: int | None = None
 
 
-def framed_lines(lines: Sequence[PageLine]) -> frozenset[int]:
+def framed_lines(lines: Sequence[Line]) -> frozenset[int]:
     """The numbers of the lines in regions of the site's frame, such as its navigation, that are no content."""
     content = frozenset(_content_of_regions(lines))
-    return frozenset(one.line.number for one in lines if one.line.region and one.line.number not in content)
+    return frozenset([line.number for line in lines if line.region and line.number not in content])
 
 
-def ignored_lines(lines: Sequence[PageLine], framed: Container[int]) -> Mapping[int, str]:
+def ignored_lines(lines: Sequence[Line], framed: Container[int]) -> Mapping[int, str]:
     """The lines that are ignored wherever they stand on the page: their numbers, each with the name of the reason.
 
     Those of the numbers ``framed`` are ignored by the name of their region.
     """
-    named = [_named(one.line, framed) for one in lines]
+    named = [_named(line, framed) for line in lines]
     return {
-        one.line.number: said.name
-        for i, (one, said) in enumerate(zip(lines, named, strict=True))
+        line.number: said.name
+        for i, (line, said) in enumerate(zip(lines, named, strict=True))
         if said
         and (said.sure or any(_is_beside(said, other) for other in (*named[max(i - 1, 0) : i], *named[i + 1 : i + 2])))
     }
@@ -134,60 +87,59 @@ def _is_beside(said: _Named, other: _Named | None) -> bool:
 def _named(line: Line, framed: Container[int]) -> _Named | None:
     """The name for one line. A bullet in text is never part of the frame; a link to a practice is by few words only."""
     if line.region and line.number in framed:
-        return _Named(line.region, sure=True)
-    named = _named_by_text(line) if line.path or not line.item else None
+        return _named_by_region(line.region)
+    named = _named_by_text(line.text, is_link=line.href is not None) if line.path or not line.item else None
     if practice_url(line.href):
         return named if named and named.name in _ALSO_OF_PRACTICES else None
     return _Named("pager", sure=True) if _is_pager_link(line.href) else named
 
 
-def _content_of_regions(lines: Sequence[PageLine]) -> Iterator[int]:
+def _content_of_regions(lines: Sequence[Line]) -> Iterator[int]:
     """The lines of headers, footers and asides that are content all the same.
 
     Where one of them holds a label that is no link, it holds a part of the page; else only the page's last line may
     stand there.
     """
-    for region, run in groupby(lines, key=lambda one: one.line.region):
-        found = [one for one in run if one.line.href is None or SUBSCRIPTION.fullmatch(one.text)]
+    for region, run in groupby(lines, key=attrgetter("region")):
         if region not in ("header", "footer", "aside"):
             continue
-        if any(one.opening for one in found if one.line.href is None):
-            yield from (one.line.number for one in found)
+        found = [line for line in run if line.href is None or SUBSCRIPTION.fullmatch(line.text)]
+        if any(labelled(line.text) for line in found if line.href is None):
+            yield from (line.number for line in found)
         else:
-            yield from (one.line.number for one in found if SUBSCRIPTION.fullmatch(one.text))
+            yield from (line.number for line in found if SUBSCRIPTION.fullmatch(line.text))
 
 
-def _named_by_text(line: Line) -> _Named | None:
-    folded = line.text.casefold().rstrip(":").rstrip()
-    if folded in _IGNORED_TEXTS:
-        return _Named(_IGNORED_TEXTS[folded], sure=True)
-    if _SINGLE_SIGN.fullmatch(line.text):
-        number = int(line.text) if line.text.isdecimal() else None
-        return _Named("pager", sure=line.href is not None, number=number)
-    name = next((name for pattern, name in _IGNORED_PATTERNS if pattern.fullmatch(line.text)), None)
-    if name is None and folded.startswith("subscribe to ") and not SUBSCRIPTION.fullmatch(line.text):
+@cache
+def _named_by_region(region: str) -> _Named:
+    return _Named(region, sure=True)
+
+
+@lru_cache(maxsize=TEXTS_KNOWN)
+def _named_by_text(text: str, *, is_link: bool) -> _Named | None:
+    folded = text.casefold().rstrip(":").rstrip()
+    listed_name = meanings(_ROOM, "frame_anywhere").get(folded)
+    if listed_name:
+        return _Named(listed_name, sure=True)
+    if _SINGLE_SIGN.fullmatch(text):
+        number = int(text) if text.isdecimal() else None
+        return _Named("pager", sure=is_link, number=number)
+    name = next((name for pattern, name in _IGNORED_PATTERNS if pattern.fullmatch(text)), None)
+    if name is None and folded.startswith("subscribe to ") and not SUBSCRIPTION.fullmatch(text):
         name = "newsletter"
-    return _Named(name, sure=True) if name else _named_by_words(folded, line)
+    return _Named(name, sure=True) if name else _named_by_words(folded, is_link=is_link)
 
 
-def _named_by_words(folded: str, line: Line) -> _Named | None:
+def _named_by_words(folded: str, *, is_link: bool) -> _Named | None:
     """A pager or a switch of languages that stands on one line."""
     words = folded.split(" ") if len(folded) <= _FRAME_LENGTH else []
-    if words and all(word in _LANGUAGES for word in words):
-        return _Named("languages", sure=len(words) > 1 or line.href is not None)
-    pager = all(word in _PAGER_WORDS or (word.isascii() and word.isdigit()) for word in words)
-    return _Named("pager", sure=True) if pager and any(word in _PAGER_SIGNS for word in words) else None
+    if words and listed(_ROOM, "language_names").issuperset(words):
+        return _Named("languages", sure=len(words) > 1 or is_link)
+    signs, further = listed(_ROOM, "pager_signs"), listed(_ROOM, "further_pager_words")
+    pager = all(word in signs or word in further or (word.isascii() and word.isdigit()) for word in words)
+    return _Named("pager", sure=True) if pager and not signs.isdisjoint(words) else None
 
 
-_FRAME_TEXTS = frozenset(
-    {"accept", "decline", "acceptdecline", "searchsearch", "countries", "country profile", "country information"}
-    | {"no, thanks", "more info", "more infoacceptno, thanks", "withdraw consent", "cookie policy"}
-    | {"policies and practices", "latest practices", "related practices", "upcoming events", "latest news", "tags"}
-    | {"policy and practice database", "recent searches", "platform for partnerships", "about the pfp", "gfmd"}
-    | {"practices", "practice"}
-    | {"global forum on migration and development", "printer-friendly version", "share on facebook tweet"}
-    | {"comments", "your name", "comment", "your namecomment", "save", "preview", "savepreview"}
-)
 _FRAME_PATTERN = re.compile(
     r".{0,120}\bcookies?\b.{0,200}|(?:follow|like|find|join) us\b.{0,80}|by clicking .{0,200}"
     r"|displaying [0-9]{1,6} ?[-–] ?[0-9]{1,6} of [0-9]{1,6}.{0,40}|(?:tel|phone|fax|e-?mail)\b ?[.:].{0,80}"
@@ -208,14 +160,14 @@ def without_lines(lines: Sequence[Line], left_out: Container[int]) -> list[Line]
     for line in lines:
         gap, after_rule = max(gap, line.gap), after_rule or line.after_rule
         if line.number not in left_out:
-            kept.append(replace(line, gap=gap, after_rule=after_rule) if gap != line.gap or after_rule else line)
+            kept.append(line._replace(gap=gap, after_rule=after_rule) if gap != line.gap or after_rule else line)
             gap, after_rule = 0, False
     return kept
 
 
 def is_frame_text(text: str) -> bool:
     """Whether a text is ignored around the content, where no part of the page stands: cookies, social links."""
-    return text.casefold().rstrip(":") in _FRAME_TEXTS or _FRAME_PATTERN.fullmatch(text) is not None
+    return text.casefold().rstrip(":") in listed(_ROOM, "frame_around") or _FRAME_PATTERN.fullmatch(text) is not None
 
 
 def _is_pager_link(href: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""The lines of a page, each with the label that it opens with: labels are read here, once for each line."""
+"""The lines of a page, each with the labels that it opens with: labels are read once for each line."""
 
 from __future__ import annotations
 
@@ -9,11 +9,22 @@ from extractors.gfmd.site.vocabulary import Labelled, labelled
 from schemas.document import Line
 
 
+class Field(NamedTuple):
+    """A label of a practice's own page by its meaning, and the value beside it: ``link``, and ``""`` for none."""
+
+    label: str
+    value: str
+
+
 class PageLine(NamedTuple):
-    """A line and the label that it opens with, which is None if the line is a value."""
+    """A line and the label of a country's page that it opens with, which is None if the line is a value.
+
+    ``field`` is the same for the labels of a practice's own page, once they are read.
+    """
 
     line: Line
     opening: Labelled | None
+    field: Field | None = None
 
     @property
     def text(self) -> str:

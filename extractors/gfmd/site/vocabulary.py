@@ -1,18 +1,21 @@
 """The fixed words of the site: labels, their answers, and explicit negatives.
 
-Read off saved copies of the pages of 26 countries; the old site ends a label in ``: ``.
+They are in ``words.toml``; the old site ends a label in ``: ``.
 """
 
 from __future__ import annotations
 
 import re
-from enum import Enum, auto
+from collections.abc import Mapping
+from enum import IntEnum, auto
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from extractors.text import BULLETS, plain_dashes, without_mark
+from extractors.data_files import any_of, listed, meanings
+from extractors.text import BULLETS, TEXTS_KNOWN, plain_dashes, without_mark
 
 
-class Label(Enum):
+class Label(IntEnum):
     """The labels of a country page."""
 
     OFFICIAL_NAME = auto()
@@ -54,34 +57,7 @@ BLOCK_LABELS = (
 # The short form loses every line of one word: these tell whether it did.
 ONE_WORD_LABELS = frozenset({*COORDINATE_LABELS, Label.DELEGATE})
 
-_PRINTED = {
-    "official name": Label.OFFICIAL_NAME,
-    "iso2 code": Label.ISO2,
-    "iso 2 code": Label.ISO2,
-    "iso-2 code": Label.ISO2,
-    "iso3 code": Label.ISO3,
-    "iso 3 code": Label.ISO3,
-    "iso-3 code": Label.ISO3,
-    "longitude": Label.LONGITUDE,
-    "latitude": Label.LATITUDE,
-    "geolocation": Label.GEOLOCATION,
-    "attended meeting": Label.PARTICIPATION,
-    "attended meetings": Label.PARTICIPATION,
-    "delegate": Label.DELEGATE,
-    "delegates": Label.DELEGATE,
-    "financial contribution": Label.CONTRIBUTION,
-    "financial contributions": Label.CONTRIBUTION,
-    "rt participation": Label.ROUNDTABLES,
-    "rt participations": Label.ROUNDTABLES,
-    "attended prep meetings": Label.PREP_MEETINGS,
-    "attended prep meeting": Label.PREP_MEETINGS,
-    "attended summit": Label.SUMMIT,
-    "thematic meetings": Label.THEMATIC_MEETINGS,
-    "thematic meeting": Label.THEMATIC_MEETINGS,
-}
-_OPENING = re.compile(
-    r"(" + "|".join(sorted(_PRINTED, key=len, reverse=True)) + r")(?!-)(?: ?(:))?( ?)(.*)", re.IGNORECASE
-)
+_ROOM = "extractors.gfmd.site"
 _VALUE_AFTER_LABEL = re.compile(
     rf"\(?(?:yes|no)\b|[✓✔☑✗✘☒{BULLETS}*€£-]|(?:CHF|USD|EUR|Euro|SEK|NOK|DKK|GBP|AUD|CAD|US\$)(?![a-z])|in ?-? ?kind\b"
     r"|(?:government )?team member|(?:co ?-? ?)?chair|member of|speaker|panel|rapporteur|moderator|co-?ordinator"
@@ -94,30 +70,6 @@ _WORD_MARKS = frozenset("'’_")
 # Printed just so these are labels, whatever sentence markup put on the same line.
 _FIRM_LABELS = frozenset({"Financial Contribution", "RT Participation", "Thematic Meetings"})
 
-_YES = frozenset({"yes", "✓", "✔", "☑"})
-_NO = frozenset({"no", "✗", "✘", "☒"})
-_NOT_AVAILABLE = frozenset({
-    "n/a", "n.a", "na", "not applicable", "not available", "tba", "tbc", "tbd", "unknown", "not known", "no data",
-    "no information", "no information available", "information not available", "to be confirmed", "to be announced",
-    "to be determined", "desconocido", "no disponible", "inconnu", "non disponible", "desconhecido", "não disponível",
-})  # fmt: skip
-NEGATIVES = frozenset(
-    {
-        "no",
-        "none",
-        "no contribution",
-        "no contributions",
-        "no financial contribution",
-        "no financial contributions",
-        "nil",
-        "no participation",
-        "no rt participation",
-        "no roundtable participation",
-        "no thematic meeting",
-        "no thematic meetings",
-    }
-)
-
 _LIKE_NEGATIVE = re.compile(
     r"no (?:(?:financial|monetary|cash|in[ -]?kind|or|other|rt|round ?table|thematic) ){0,4}"
     r"(?:contributions?|participations?|meetings?|workshops?|round ?tables?)"
@@ -125,6 +77,7 @@ _LIKE_NEGATIVE = re.compile(
 )
 
 
+@lru_cache(maxsize=TEXTS_KNOWN)
 def labelled(text: str) -> Labelled | None:
     """The label that a line opens with, or None if it is a value.
 
@@ -132,10 +85,10 @@ def labelled(text: str) -> Labelled | None:
     beside its label (``Yes``, a coordinate, a list mark, a sentence of its own), or, for the official name, anyway.
     Markup that only a style sheet spaces leaves no space at all: ``Attended SummitYes``.
     """
-    match = _OPENING.fullmatch(text)
+    match = _opening().fullmatch(text)
     if match is None:
         return None
-    label, colon, rest = _PRINTED[match[1].casefold()], match[2] is not None, match[4].strip()
+    label, colon, rest = _labels()[match[1].casefold()], match[2] is not None, match[4].strip()
     if not rest or colon:
         return Labelled(label, colon, rest)
     if not match[3] and (rest[0].islower() or rest[0] in _WORD_MARKS):
@@ -155,22 +108,25 @@ def is_bare(found: Labelled) -> bool:
     return not found.rest or found.colon or answer(found.rest) is not None
 
 
+@lru_cache(maxsize=TEXTS_KNOWN)
 def answer(text: str) -> bool | None:
     """What ``Yes``, ``No`` or a tick beside a label says, however it is marked, or None if a text says neither."""
-    said = without_mark(text).strip("().!").casefold()
-    return True if said in _YES else False if said in _NO else None
+    said = meanings(_ROOM, "answers").get(without_mark(text).strip("().!").casefold())
+    return None if said is None else said == "yes"
 
 
+@lru_cache(maxsize=TEXTS_KNOWN)
 def is_negative(text: str) -> bool:
     """Whether a value says outright that there was nothing, such as ``No Financial Contribution``."""
     said = plain_dashes(without_mark(text)).rstrip(".").casefold()
-    return answer(text) is False or said in NEGATIVES or _LIKE_NEGATIVE.fullmatch(said) is not None
+    return answer(text) is False or said in listed(_ROOM, "negatives") or _LIKE_NEGATIVE.fullmatch(said) is not None
 
 
+@lru_cache(maxsize=TEXTS_KNOWN)
 def says_nothing(text: str) -> bool:
     """Whether a value is an empty list item, or words for a value that is not there, such as ``N/A``."""
     said = without_mark(text).strip("().").casefold()
-    return said in _NOT_AVAILABLE or (answer(text) is None and not any(c.isalnum() for c in said))
+    return said in listed(_ROOM, "not_available") or (answer(text) is None and not any(c.isalnum() for c in said))
 
 
 def begins_last_words(text: str) -> bool:
@@ -181,17 +137,29 @@ def begins_last_words(text: str) -> bool:
 def begins_answer(text: str) -> bool:
     """Whether a line is the beginning, but not the whole, of a ``Yes`` or ``No``: it was cut there."""
     folded = text.casefold()
-    return any(word != folded and word.startswith(folded) for word in (*_YES, *_NO))
+    return any(word != folded and word.startswith(folded) for word in meanings(_ROOM, "answers"))
 
 
 def begins_fixed_words(text: str) -> bool:
     """Whether a line is the beginning, but not the whole, of a label or a negative: it was cut there."""
-    folded = text.casefold()
+    folded, labels, negatives = text.casefold(), _labels(), listed(_ROOM, "negatives")
     if begins_last_words(text):
         return True
-    if folded in _PRINTED or (folded in NEGATIVES and " " in folded):
+    if folded in labels or (folded in negatives and " " in folded):
         return False
-    return any(words != folded and words.startswith(folded) for words in (*_PRINTED, *NEGATIVES))
+    return any(words != folded and words.startswith(folded) for words in (*labels, *negatives))
+
+
+@cache
+def _labels() -> Mapping[str, Label]:
+    """The label that each printed form is: ``iso 2 code`` is ISO2."""
+    return {printed: Label[name] for printed, name in meanings(_ROOM, "labels").items()}
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """A line that opens with a label: its words, a colon, a space, and the rest."""
+    return re.compile(rf"({any_of(_labels())})(?!-)(?: ?(:))?( ?)(.*)", re.IGNORECASE)
 
 
 _LAST_WORDS = ("subscribe to ", "submitted by ")

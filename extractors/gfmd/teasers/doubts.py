@@ -15,25 +15,25 @@ from schemas.extraction import Issue
 def doubts(drafts: Sequence[Draft]) -> Iterator[Issue]:
     """The doubts about these teasers, which are all of a page, in its order."""
     for draft in drafts:
-        yield from _of_title(draft)
-        yield from (_of_line(line) for line in draft.doubtful)
-    yield from (_of_heading(draft) for draft in _unsigned_among_signed(drafts))
-    yield from (_of_rule(draft.lines) for draft in _untitled_below_odd_rules(drafts))
-    yield from (_of_rule([line]) for draft in drafts for line in draft.body[1:] if line.after_rule and not line.path)
+        yield from _doubtful_title_issues(draft)
+        yield from (_doubtful_title_issue(line) for line in draft.doubtful)
+    yield from (_unsigned_heading_issue(draft) for draft in _unsigned_among_signed(drafts))
+    yield from (_rule_issue(draft.lines) for draft in _untitled_below_odd_rules(drafts))
+    yield from (_rule_issue([line]) for draft in drafts for line in draft.body[1:] if line.after_rule and not line.path)
 
 
-def _of_title(draft: Draft) -> Iterator[Issue]:
+def _doubtful_title_issues(draft: Draft) -> Iterator[Issue]:
     """A title above ``Submitted by`` may in text be the end of the teaser before, by its shape."""
-    title, said = draft.title, draft.submission
-    named = said is not None and (said.author is not None or said.is_open)
+    title, submission = draft.title, draft.submission
+    named = submission is not None and (submission.author is not None or submission.is_open)
     if title and named and not (title.path or title.text.endswith("?")) and is_body(title.text):
         message = f"{title.text[:80]!r} has the shape of text; it was taken as a title, for 'Submitted by' follows it."
-        yield _unsure(message, [title])
+        yield _uncertain_teaser(message, [title])
 
 
-def _of_line(line: Line) -> Issue:
+def _doubtful_title_issue(line: Line) -> Issue:
     message = f"{line.text[:80]!r} may be the title of a further practice; it was kept in the text of the one before."
-    return _unsure(message, [line])
+    return _uncertain_teaser(message, [line])
 
 
 def _unsigned_among_signed(drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -42,12 +42,12 @@ def _unsigned_among_signed(drafts: Sequence[Draft]) -> Iterator[Draft]:
     Its title is sure where two blank lines, a rule, a link or an element of its own set it off, or where the author of
     the teaser above closes that one.
     """
-    unsigned = sum(not _is_signed(draft) for draft in drafts)
+    unsigned = sum(not _has_signature(draft) for draft in drafts)
     if 2 * unsigned > len(drafts):
         return
     for above, draft in pairwise(drafts):
         title = draft.title
-        if title and not (_is_signed(draft) or above.author or _is_apart(draft, title, above.lines[-1])):
+        if title and not (_has_signature(draft) or above.author or _is_apart(draft, title, above.lines[-1])):
             yield draft
 
 
@@ -57,14 +57,14 @@ def _is_apart(draft: Draft, title: Line, above: Line) -> bool:
     return shared_depth(above.path, title.path) < draft.container
 
 
-def _is_signed(draft: Draft) -> bool:
+def _has_signature(draft: Draft) -> bool:
     return bool(draft.submission or draft.author or draft.url)
 
 
-def _of_heading(draft: Draft) -> Issue:
+def _unsigned_heading_issue(draft: Draft) -> Issue:
     title = draft.lines[0].text[:80]
     message = f"{title!r} may be a heading within the practice above, for nothing signs it; it was taken as a title."
-    return _unsure(message, draft.lines)
+    return _uncertain_teaser(message, draft.lines)
 
 
 def _untitled_below_odd_rules(drafts: Sequence[Draft]) -> Iterator[Draft]:
@@ -73,10 +73,10 @@ def _untitled_below_odd_rules(drafts: Sequence[Draft]) -> Iterator[Draft]:
         yield from (draft for draft in drafts[1:] if draft.title is None and draft.lines[0].after_rule)
 
 
-def _of_rule(lines: Sequence[Line]) -> Issue:
+def _rule_issue(lines: Sequence[Line]) -> Issue:
     message = f"A rule stands above {lines[0].text[:80]!r}, and not above other practices: it may part two or none."
-    return _unsure(message, lines)
+    return _uncertain_teaser(message, lines)
 
 
-def _unsure(message: str, lines: Sequence[Line]) -> Issue:
+def _uncertain_teaser(message: str, lines: Sequence[Line]) -> Issue:
     return Issue("warning", "teaser_boundary_unsure", message, span_of(lines))

@@ -48,10 +48,14 @@ def drafts_of(lines: Sequence[Line], scene: Scene, *, cut: bool) -> list[Draft]:
     row = 0
     for i, line in enumerate(lines):
         draft = drafts[-1] if drafts else None
-        if draft is None or (scene.starts(i) and not _is_within(draft, line, scene)) or _leaves(draft, line, row):
+        if (
+            draft is None
+            or (scene.starts(i) and not _is_within_teaser(draft, line, scene))
+            or _is_outside_container(draft, line, row)
+        ):
             row = (draft.container if draft else 0) or row
             drafts.append(Draft())
-        _take(drafts[-1], line, scene, i)
+        _take_line(drafts[-1], line, scene, i)
     for draft in drafts:
         _find_author(draft, cut=cut and draft is drafts[-1])
     if cut and drafts:
@@ -77,7 +81,7 @@ def is_teaser(draft: Draft, scene: Scene, *, cut: bool) -> bool:
     return not beside and any(is_body(line.text) for line in draft.body)
 
 
-def _is_within(draft: Draft, line: Line, scene: Scene) -> bool:
+def _is_within_teaser(draft: Draft, line: Line, scene: Scene) -> bool:
     """Whether what looks like a beginning stands within a teaser: one article or one row of the list holds both.
 
     A heading that links to a practice is always a title; another is none below one that does.
@@ -86,14 +90,14 @@ def _is_within(draft: Draft, line: Line, scene: Scene) -> bool:
         return False
     if line.article is not None and line.article == draft.title.article:
         return line.heading or line.after_rule
-    held = shared_depth(draft.lines[0].path, line.path) >= draft.container
+    in_container = shared_depth(draft.lines[0].path, line.path) >= draft.container
     if line.heading:
-        return practice_url(draft.title.href) is not None and bool(draft.body) and held
-    in_own_row = held and draft.container > (scene.depth if line.after_rule else scene.row_depth) > 0
+        return practice_url(draft.title.href) is not None and bool(draft.body) and in_container
+    in_own_row = in_container and draft.container > (scene.depth if line.after_rule else scene.row_depth) > 0
     return in_own_row and bool(draft.body) and (line.after_rule or practice_url(line.href) is not None)
 
 
-def _leaves(draft: Draft, line: Line, row: int) -> bool:
+def _is_outside_container(draft: Draft, line: Line, row: int) -> bool:
     """Whether the line stands outside the container of the teaser, as HTML tells it.
 
     ``row`` is the depth of the containers of the teasers before, which holds for an untitled one too.
@@ -104,7 +108,7 @@ def _leaves(draft: Draft, line: Line, row: int) -> bool:
     return shared_depth(anchor.path, line.path) < (draft.container or min(row, len(anchor.path)) * bool(draft.body))
 
 
-def _take(draft: Draft, line: Line, scene: Scene, i: int) -> None:
+def _take_line(draft: Draft, line: Line, scene: Scene, i: int) -> None:
     """Give the line its part in the teaser."""
     url = practice_url(line.href)
     if not draft.lines and i not in scene.leading_on and (scene.is_title(i) or scene.heads_a_row(i)):
@@ -143,8 +147,8 @@ def _continues_head(draft: Draft, line: Line) -> bool:
     if draft.submission is None:
         return False
     if draft.submission.is_open:
-        said = read_submission(f"Submitted by {line.text}")
-        return said is not None and said.author is not None and is_name(said.author)
+        submission = read_submission(f"Submitted by {line.text}")
+        return submission is not None and submission.author is not None and is_name(submission.author)
     return line.text.casefold() == "on"
 
 

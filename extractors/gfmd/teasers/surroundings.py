@@ -51,12 +51,12 @@ class Scene:
         self.is_signed_below = not self.is_marked and self._ends_with_signatures()
         self._titles: list[bool] = []
         for i in range(len(lines)):
-            self._titles.append(_told(_TITLE_TESTS, self, i))
+            self._titles.append(_first_answer(_TITLE_TESTS, self, i))
         self.rules_divide = bool(lines and lines[0].path) or self._rules_head_all_titles()
 
     def starts(self, i: int) -> bool:
         """Whether a new teaser begins at this line, as far as the neighbouring lines tell."""
-        return _told(_START_TESTS, self, i)
+        return _first_answer(_START_TESTS, self, i)
 
     def is_title(self, i: int) -> bool:
         """Whether the line is a title: by mark-up, by ``Submitted by`` below it, or by its shape and a body below."""
@@ -97,8 +97,8 @@ class Scene:
         if not self._signing or any(line.path for line in self.lines):
             return False
         is_long = len(self.lines[min(self._signing) - 1].text) > BODY_LENGTH
-        told = len(self._signing) > 1 or is_long or self.closes(len(self.lines) - 1)
-        return told and all(self._is_below_text(i) for i in self._signing)
+        is_certain = len(self._signing) > 1 or is_long or self.closes(len(self.lines) - 1)
+        return is_certain and all(self._is_below_text(i) for i in self._signing)
 
     def closes(self, i: int) -> bool:
         """Whether a teaser ends at this line where all are signed below: ``Submitted by``, or a person's name alone."""
@@ -122,8 +122,8 @@ _Test = Callable[[Scene, int], bool | None]
 """Says yes or no of a line, or None if it does not know."""
 
 
-def _told(tests: Sequence[_Test], scene: Scene, i: int) -> bool:
-    return next((said for test in tests if (said := test(scene, i)) is not None), False)
+def _first_answer(tests: Sequence[_Test], scene: Scene, i: int) -> bool:
+    return next((answer for test in tests if (answer := test(scene, i)) is not None), False)
 
 
 def _cannot_be_title(scene: Scene, i: int) -> bool | None:
@@ -208,7 +208,7 @@ def _is_below_rule(scene: Scene, i: int) -> bool | None:
         return None
     of_head = scene.is_title(i - 1) or scene.signs(i - 1) or is_posted_day(above.text)
     if scene.signs(i) and not of_head:
-        return _is_signed(scene, i)
+        return _is_in_signed_teaser(scene, i)
     ends_text = is_posted_day(line.text) or (has_honorific(line.text) and is_name(line.text))
     return None if of_head or ends_text else True
 
@@ -243,10 +243,10 @@ _START_TESTS: tuple[_Test, ...] = (
 def _may_be_author(scene: Scene, i: int) -> bool:
     """Whether a line can be the author of the teaser above: a name, where that has no ``Submitted by``."""
     text = scene.lines[i].text
-    return is_name(text) and (has_honorific(text) or not _is_signed(scene, i))
+    return is_name(text) and (has_honorific(text) or not _is_in_signed_teaser(scene, i))
 
 
-def _is_signed(scene: Scene, i: int) -> bool:
+def _is_in_signed_teaser(scene: Scene, i: int) -> bool:
     """Whether the teaser above a line is signed, or no title stands above at all."""
     above = next((j for j in reversed(range(i)) if scene.signs(j) or scene.is_title(j)), None)
     return above is None or scene.signs(above)

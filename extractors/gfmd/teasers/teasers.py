@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from extractors.gfmd.facts import Practice
@@ -47,7 +46,7 @@ class Teasers(NamedTuple):
 
 def read_teasers(lines: Sequence[Line], *, cut: bool) -> Teasers:
     """Divide the lines into teasers. ``cut`` says that the page ends within them, so that the last may be cut short."""
-    ignored = dict(_ignored(lines))
+    ignored = dict(_ignored_lines(lines))
     frame = frozenset(line.number for line in lines if line.heading and is_frame_text(line.text))
     content = [line for line in _without_rules(lines, ignored) if line.number not in ignored.keys() | frame]
     scene = Scene(content)
@@ -56,7 +55,7 @@ def read_teasers(lines: Sequence[Line], *, cut: bool) -> Teasers:
     shown = [draft for draft in drafts if is_teaser(draft, scene, cut=draft is last)]
     kept = {line.number for draft in shown for line in draft.lines}
     return Teasers(
-        practices=tuple(_practice(draft, cut=draft is last) for draft in shown),
+        practices=tuple(_practice_of_teaser(draft, cut=draft is last) for draft in shown),
         issues=tuple(doubts(shown)),
         ignored=ignored,
         others=frozenset(line.number for line in content if line.number not in kept) | frame,
@@ -69,11 +68,11 @@ _RULE = "rule"
 def _without_rules(lines: Sequence[Line], ignored: Mapping[int, str]) -> Sequence[Line]:
     """The lines but the printed rules; the line below one knows that it stands there."""
     rules = frozenset(number for number, name in ignored.items() if name == _RULE)
-    ruled = [replace(line, after_rule=True) if line.number in rules else line for line in lines]
+    ruled = [line._replace(after_rule=True) if line.number in rules else line for line in lines]
     return without_lines(ruled, rules)
 
 
-def _ignored(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
+def _ignored_lines(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
     for line in lines:
         if _is_tag(line):
             yield line.number, "link of the site"
@@ -87,15 +86,15 @@ def _is_tag(line: Line) -> bool:
     return linked and not (line.heading or is_body(line.text) or is_name(line.text))
 
 
-def _practice(draft: Draft, *, cut: bool) -> Practice:
-    said = draft.submission.author if draft.submission else draft.author.text if draft.author else None
-    anonymous = is_anonymous(said) if said else None
+def _practice_of_teaser(draft: Draft, *, cut: bool) -> Practice:
+    author = draft.submission.author if draft.submission else draft.author.text if draft.author else None
+    anonymous = is_anonymous(author) if author else None
     texts = [without_more(without_mark(line.text)) for line in draft.body]
     return Practice(
         span=span_of(draft.lines),
         title=without_mark(draft.title.text) if draft.title else None,
         summary="\n".join(texts) or None,
-        submitted_by=None if anonymous else said,
+        submitted_by=None if anonymous else author,
         anonymous=anonymous,
         submitted_on=next((day for line in draft.head if (day := read_posted_day(line.text) or line.when)), None),
         truncated=teaser_is_truncated(draft.body, texts, cut=cut and draft.author is None),

@@ -11,6 +11,7 @@ from extractors.gfmd.uniting.blocks import folded
 from extractors.uniting.identities import identity_row, identity_spans
 from schemas import records
 from schemas.extraction import Span
+from schemas.rows import row_of
 from schemas.source import Rows
 
 Listed = Contribution | RoundtableRole | MeetingAttendance
@@ -26,7 +27,7 @@ def country_rows(agreed: Agreed) -> Rows:
     for page in agreed.pages:
         if page.identity and _agrees(page, agreed):
             for span in identity_spans(page):
-                yield "evidence", _evidence("country_identities", record_id, page, span)
+                yield "evidence", _evidence_row("country_identities", record_id, page, span)
     for block, witnesses in zip(agreed.blocks, agreed.witnesses, strict=True):
         yield from _block_rows(f"{identity.iso3}-{block.number:02d}", identity.iso3, block, witnesses)
     first = agreed.pages[0].page.page_id
@@ -48,7 +49,7 @@ def _agrees(page: GfmdExtraction, agreed: Agreed) -> bool:
     )
 
 
-def _evidence(table: str, record_id: str, page: GfmdExtraction, span: Span) -> records.Evidence:
+def _evidence_row(table: str, record_id: str, page: GfmdExtraction, span: Span) -> records.Evidence:
     return records.Evidence(table, record_id, page.page.page_id, span.first, span.last)
 
 
@@ -56,124 +57,59 @@ def _block_rows(
     participation_id: str, iso3: str, block: Block, witnesses: Sequence[tuple[GfmdExtraction, Block]]
 ) -> Rows:
     yield "participations", _participation(participation_id, iso3, block)
-    yield from _contribution_rows(participation_id, block)
-    yield from _role_rows(participation_id, block)
-    yield from _meeting_rows(participation_id, block)
+    for position, contribution in enumerate(block.contributions, 1):
+        place: dict[str, object] = {"participation_id": participation_id, "position": position}
+        yield "contributions", row_of(gfmd.Contribution, contribution, **place)
+    for role in block.roles:
+        yield "roundtable_roles", row_of(gfmd.RoundtableRole, role, participation_id=participation_id)
+    for position, meeting in enumerate(block.meetings, 1):
+        place = {"participation_id": participation_id, "position": position}
+        yield "meeting_attendances", row_of(gfmd.MeetingAttendance, meeting, **place)
     for page, said in witnesses:
-        yield "evidence", _evidence("participations", participation_id, page, said.span)
-        for table, record_id, span in _spans(participation_id, block, said):
-            yield "evidence", _evidence(table, record_id, page, span)
+        yield "evidence", _evidence_row("participations", participation_id, page, said.span)
+        for table, record_id, span in _spans_of_lists(participation_id, block, said):
+            yield "evidence", _evidence_row(table, record_id, page, span)
         for found in said.dating.evidence:
-            yield (
-                "edition_evidence",
-                gfmd.EditionEvidence(
-                    participation_id,
-                    page.page.page_id,
-                    found.line,
-                    found.basis,  # type: ignore[arg-type]  # all rows are validated before publishing
-                    found.editions,
-                    found.used,
-                    found.reason,
-                ),
-            )
+            place = {"participation_id": participation_id, "page_id": page.page.page_id}
+            yield "edition_evidence", row_of(gfmd.EditionEvidence, found, **place)
 
 
-def _spans(participation_id: str, block: Block, said: Block) -> Iterator[tuple[str, str, Span]]:
+def _participation(participation_id: str, iso3: str, block: Block) -> gfmd.Participation:
+    dating = block.dating
+    return row_of(
+        gfmd.Participation,
+        block,
+        participation_id=participation_id,
+        iso3=iso3,
+        block=block.number,
+        edition=dating.edition,
+        edition_basis=dating.basis,
+        edition_first=dating.first,
+        edition_last=dating.last,
+    )
+
+
+def _spans_of_lists(participation_id: str, block: Block, said: Block) -> Iterator[tuple[str, str, Span]]:
     """Table, record id and lines on one page of everything that is listed in a block."""
-    for position, span in _found(block.contributions, said.contributions):
+    for position, span in _printed_places(block.contributions, said.contributions):
         yield "contributions", f"{participation_id}/{position}", span
-    for position, span in _found(block.roles, said.roles):
+    for position, span in _printed_places(block.roles, said.roles):
         role = block.roles[position - 1]
         yield "roundtable_roles", f"{participation_id}/{role.position}/{role.role}", span
-    for position, span in _found(block.meetings, said.meetings):
+    for position, span in _printed_places(block.meetings, said.meetings):
         yield "meeting_attendances", f"{participation_id}/{position}", span
 
 
-def _found(kept: Sequence[Listed], said: Sequence[Listed]) -> Iterator[tuple[int, Span]]:
+def _printed_places(kept: Sequence[Listed], said: Sequence[Listed]) -> Iterator[tuple[int, Span]]:
     """Position, from 1, of each kept item that a page prints, and the lines where it does."""
     left = list(said)
     for position, item in enumerate(kept, 1):
-        same = next((one for one in left if _printed(one) == _printed(item)), None)
+        same = next((one for one in left if _printed_content(one) == _printed_content(item)), None)
         if same:
             left.remove(same)
             yield position, same.span
 
 
-def _printed(item: Listed) -> tuple[object, str]:
+def _printed_content(item: Listed) -> tuple[object, str]:
     """What a page prints of an item; a line that names two roles gives two items."""
     return folded(item.text), item.role if isinstance(item, RoundtableRole) else ""
-
-
-def _participation(participation_id: str, iso3: str, block: Block) -> gfmd.Participation:
-    return gfmd.Participation(
-        participation_id=participation_id,
-        iso3=iso3,
-        block=block.number,
-        edition=block.dating.edition,
-        edition_basis=block.dating.basis,  # type: ignore[arg-type]  # all rows are validated before publishing
-        edition_first=block.dating.first,
-        edition_last=block.dating.last,
-        delegate=block.delegate,
-        attended_prep_meetings=block.attended_prep_meetings,
-        attended_summit=block.attended_summit,
-        contribution_status=block.contribution_status,
-        roundtable_status=block.roundtable_status,
-    )
-
-
-def _contribution_rows(participation_id: str, block: Block) -> Rows:
-    for position, found in enumerate(block.contributions, 1):
-        yield (
-            "contributions",
-            gfmd.Contribution(
-                participation_id=participation_id,
-                position=position,
-                kind=found.kind,  # type: ignore[arg-type]  # all rows are validated before publishing
-                amount=found.amount,
-                currency=found.currency,
-                amount_usd=found.amount_usd,
-                earmarked=found.earmarked,
-                purpose=found.purpose,
-                text=found.text,
-            ),
-        )
-
-
-def _role_rows(participation_id: str, block: Block) -> Rows:
-    for found in block.roles:
-        yield (
-            "roundtable_roles",
-            gfmd.RoundtableRole(
-                participation_id=participation_id,
-                position=found.position,
-                role=found.role,  # type: ignore[arg-type]  # all rows are validated before publishing
-                venue=found.venue,  # type: ignore[arg-type]  # all rows are validated before publishing
-                code=found.code,
-                title=found.title,
-                roundtable_id=found.roundtable_id,
-                match_score=found.match_score,
-                person=found.person,
-                affiliation=found.affiliation,
-                text=found.text,
-            ),
-        )
-
-
-def _meeting_rows(participation_id: str, block: Block) -> Rows:
-    for position, found in enumerate(block.meetings, 1):
-        yield (
-            "meeting_attendances",
-            gfmd.MeetingAttendance(
-                participation_id=participation_id,
-                position=position,
-                role=found.role,
-                kind=found.kind,  # type: ignore[arg-type]  # all rows are validated before publishing
-                title=found.title,
-                starts_on=found.starts_on,
-                ends_on=found.ends_on,
-                city=found.city,
-                country_iso3=found.country_iso3,
-                meeting_id=found.meeting_id,
-                text=found.text,
-            ),
-        )

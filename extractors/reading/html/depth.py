@@ -7,95 +7,59 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import islice
 
+from extractors.data_files import listed
+
 _TOKEN = re.compile(
     r"<!--(?:-?>|.*?(?:--!?>|\Z))"
     r"|<(?P<raw>script|style|noscript|textarea|title|xmp|iframe)(?=[\s/>]).*?(?:</(?P=raw)(?=[\s/>])|\Z)"
     r"|<(?P<end>/?)(?P<name>[a-z][^\s/<>]*+)(?P<rest>[^<>]*+)",
     re.IGNORECASE | re.DOTALL,
 )
-# Void elements hold nothing. The others are ended by the next of their kind, so that leaving out their end tags, as
-# HTML allows, nests nothing (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags).
-_NEVER_NESTING = frozenset(
-    {
-        "a",
-        "area",
-        "base",
-        "basefont",
-        "bgsound",
-        "body",
-        "br",
-        "button",
-        "caption",
-        "col",
-        "colgroup",
-        "dd",
-        "dt",
-        "embed",
-        "form",
-        "frame",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "hr",
-        "html",
-        "img",
-        "input",
-        "keygen",
-        "li",
-        "link",
-        "meta",
-        "nobr",
-        "optgroup",
-        "option",
-        "p",
-        "param",
-        "rb",
-        "rp",
-        "rt",
-        "rtc",
-        "select",
-        "source",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "track",
-        "wbr",
-    }
-)
-
+# So many elements take Lexbor 3 ms, one inside the other.
+_FEW_TAGS = 2_000
 
 _TAG = re.compile(r"""<[a-z](?:[^"'>]++|"[^"]*+"|'[^']*+')*+""", re.IGNORECASE)
+_ENDS_IN_QUOTES = re.compile(r"""=\s*+"[^">]*+>""")
+_ENDS_IN_SINGLE_QUOTES = re.compile(r"""=\s*+'[^'>]*+>""")
 _ATTRIBUTE = re.compile(r"""[^\s"'/=>]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+""")
 
 
 def has_more_attributes(text: str, bound: int) -> bool:
     """Say whether a tag of this HTML has more than ``bound`` attributes, for which parsers need quadratic time."""
     shortest = 2 * bound
-    if len(text) <= shortest:
+    if not _may_hold_tag_of(text, shortest):
         return False
     tags = (tag[0] for tag in _TAG.finditer(text) if tag.end() - tag.start() > shortest)
     return any(next(islice(_ATTRIBUTE.finditer(tag), bound + 1, None), None) is not None for tag in tags)
 
 
+def _may_hold_tag_of(text: str, length: int) -> bool:
+    """Say whether a tag may be longer than ``length`` characters: one has none of ``>`` but within quotation marks."""
+    if _ENDS_IN_QUOTES.search(text) or ("='" in text and _ENDS_IN_SINGLE_QUOTES.search(text)):
+        return True
+    end = 0
+    while end + length < len(text):
+        last = text.rfind(">", end, end + length)
+        if last < end:
+            return True
+        end = last + 1
+    return False
+
+
 def nests_deeper(text: str, depth: int) -> bool:
     """Say whether more than ``depth`` elements of this HTML are open at once, in time linear in its length.
 
-    Parsers need quadratic time on deep nesting, and some crash, so this is asked first.
+    Parsers need quadratic time on deep nesting, and some crash, so this is asked first. Few tags keep no parser busy,
+    however they nest, so that of these the answer is always False.
     """
-    if text.count("<") - text.count("</") <= depth:
+    if text.count("<") <= _FEW_TAGS or text.count("<") - text.count("</") <= _FEW_TAGS:
         return False
+    never_nesting = listed("extractors.reading.html", "never_nesting")
     open_by_name: Counter[str] = Counter()
     open_now = 0
     for token in _TOKEN.finditer(text):
         name = (token["name"] or "").lower()
-        if not name or name in _NEVER_NESTING:
+        if not name or name in never_nesting:
             continue
         change = _change(token, name, open_by_name)
         open_by_name[name] += change

@@ -1,138 +1,57 @@
 """Which elements of HTML a browser shows, and which of them begin a line.
 
-After https://html.spec.whatwg.org/multipage/rendering.html and inline styles; style sheets are not read.
+After the rules of HTML (``words.toml``) and inline styles; style sheets are not read.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
-Display = Literal["none", "block", "inline"]
+from extractors.data_files import listed, meanings
 
-BLOCKS = frozenset(
-    {
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "xmp",
-    }
-)
-NOT_SHOWN = frozenset(
-    {
-        "audio",
-        "base",
-        "canvas",
-        "datalist",
-        "frameset",
-        "head",
-        "iframe",
-        "link",
-        "meta",
-        "meter",
-        "noembed",
-        "noframes",
-        "noscript",
-        "optgroup",
-        "option",
-        "progress",
-        "rp",
-        "script",
-        "select",
-        "style",
-        "svg",
-        "template",
-        "title",
-        "video",
-    }
-)
-PREFORMATTED = frozenset({"listing", "plaintext", "pre", "textarea", "xmp"})
+Display = Literal["none", "block", "inline"]
+_ALL_DISPLAYS: tuple[Display, ...] = ("none", "block", "inline")
+
+
+class Element(NamedTuple):
+    """How a browser shows the elements of one name, unless their attributes say otherwise."""
+
+    is_shown: bool
+    is_block: bool
+    is_preformatted: bool
+    is_of_table: bool
+
+
+_ROOM = "extractors.reading.html"
+
+
+@lru_cache(maxsize=1_024)
+def element_named(name: str) -> Element:
+    """How elements of this name are shown: ``p`` as a block, ``span`` inline, ``script`` not at all.
+
+    The names of nodes that are no elements, such as ``-comment``, begin with a hyphen; they are not shown.
+    """
+    return Element(
+        is_shown=not name.startswith("-") and name not in listed(_ROOM, "not_shown"),
+        is_block=name in listed(_ROOM, "blocks"),
+        is_preformatted=name in listed(_ROOM, "preformatted"),
+        is_of_table=name in listed(_ROOM, "of_tables"),
+    )
+
 
 _STYLED = "[hidden], [style], [popover], dialog:not([open])"
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # A semicolon in quotation marks or brackets, as in an address, ends nothing.
 _DECLARATION = re.compile(r"""(?:[^;"'(]|"[^"]*"?|'[^']*'?|\([^)]*\)?)+""")
 _LOOKED_AT = 2_000
-_INLINE = {
-    "inline",
-    "inline-block",
-    "inline-flex",
-    "inline-grid",
-    "inline-table",
-    "contents",
-    "ruby",
-    "initial",
-    "unset",
-}
-_AS_BLOCK = {"block", "flex", "flow-root", "grid", "list-item", "table", "table-caption", "table-cell", "table-row"} | {
-    "table-row-group", "table-header-group", "table-footer-group", "-webkit-box", "-webkit-flex"
-}  # fmt: skip
-_DISPLAYS: Mapping[str, Display] = {
-    "none": "none",
-    **dict.fromkeys(_INLINE, "inline"),
-    **dict.fromkeys(_AS_BLOCK, "block"),
-}
 _WHITE_SPACES = {
     **dict.fromkeys(("pre", "pre-line", "pre-wrap", "break-spaces"), True),
     **dict.fromkeys(("normal", "nowrap", "initial"), False),
-}
-# What each property may say; anything else is no CSS, and the declaration before it holds.
-_VALUES: Mapping[str, Container[str]] = {
-    "display": _DISPLAYS,
-    "white-space": _WHITE_SPACES,
-    "visibility": {"visible", "hidden", "collapse", "inherit", "initial", "unset", "revert"},
-    "content-visibility": {"visible", "hidden", "auto"},
 }
 
 
@@ -166,7 +85,7 @@ def stated_displays(page: LexborHTMLParser) -> Mapping[int, Shown]:
 def _stated_display(stated: Mapping[str, str]) -> Display | None:
     if stated.get("visibility") in {"hidden", "collapse"} or stated.get("content-visibility") == "hidden":
         return "none"
-    return _DISPLAYS.get(stated.get("display", ""))
+    return _displays().get(stated.get("display", ""))
 
 
 def _declared(style: str) -> Mapping[str, str]:
@@ -180,7 +99,24 @@ def _declared(style: str) -> Mapping[str, str]:
         name, _, said = declaration.lower().partition(":")
         value, _, weight = said.partition("!")
         name, value, important = name.strip(), value.strip(), weight.strip() == "important"
-        if value in _VALUES.get(name, ()) and (important or name not in settled):
+        if value in _values().get(name, ()) and (important or name not in settled):
             values[name] = value
             settled.update([name] if important else [])
     return values
+
+
+@cache
+def _displays() -> Mapping[str, Display]:
+    meant = meanings(_ROOM, "displays")
+    return {value: display for display in _ALL_DISPLAYS for value in meant if meant[value] == display}
+
+
+@cache
+def _values() -> Mapping[str, Container[str]]:
+    """What each property may say; anything else is no CSS, and the declaration before it holds."""
+    return {
+        "display": _displays(),
+        "white-space": _WHITE_SPACES,
+        "visibility": {"visible", "hidden", "collapse", "inherit", "initial", "unset", "revert"},
+        "content-visibility": {"visible", "hidden", "auto"},
+    }

@@ -7,15 +7,15 @@ from datetime import date, datetime
 
 from selectolax.lexbor import LexborNode
 
-from extractors.reading.html.display import AS_USUAL, BLOCKS, NOT_SHOWN, PREFORMATTED, Shown
+from extractors.reading.html.display import AS_USUAL, Element, Shown, element_named
+from extractors.reading.html.menus import menu_lines
 from extractors.reading.html.scope import Scope, scope_within
-from extractors.reading.space import fold_space, html_pieces
+from extractors.reading.space import ends_lines_in_html, fold_space, html_pieces
 from extractors.text import begins_with_list_mark
 from schemas.document import Cell, Line
 
 _IN_LISTS = frozenset({"li", "dt", "dd", "td", "th"})
 _AROUND_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "table", "thead", "tbody", "tfoot"})
-_CELLS = frozenset({"td", "th"})
 _PATH_KEPT = 64
 _NO_BREAK_SPACE = "\u00a0"
 
@@ -51,22 +51,25 @@ class LinesOnPage:
 
     def opens(self, node: LexborNode, tag: str) -> bool:
         """Open an element, unless it is not shown or, like ``<br>``, has no inside. True asks for ``close`` later."""
+        element = element_named(tag)
         display, line_ends = self._displays.get(node.mem_id, AS_USUAL) if self._displays else AS_USUAL
-        if tag in NOT_SHOWN or display == "none" or tag.startswith("-"):
+        if not element.is_shown or display == "none":
             return False
         if tag == "br":
             self._break()
             return False
-        is_block = tag in BLOCKS if display is None else display == "block"
+        is_block = element.is_block if display is None else display == "block"
         if is_block:
-            self._open_block(tag)
-        self._ruled = self._ruled or tag == "hr"
+            self._open_block(tag, element)
         self._open.append((tag, is_block, self._scope, self._preformatted))
         role = self._roles.get(node.mem_id, tag) if self._roles else tag
         self._scope = scope_within(self._scope, node, role, self._ordinal)
-        self._preformatted = (self._preformatted or tag in PREFORMATTED) if line_ends is None else line_ends
+        if element.is_preformatted or line_ends is not None:
+            self._preformatted = element.is_preformatted if line_ends is None else line_ends
         if tag == "time":
             self._when = self._when or _stated_day(node.attrs.get("datetime"))
+        elif tag == "hr":
+            self._ruled = True
         return True
 
     def close(self) -> None:
@@ -77,15 +80,33 @@ class LinesOnPage:
         self.end_line()
         self._blocks.pop()
         self._path = None
-        if tag == "table" and self._cells:
-            self._cells.pop()
         if tag in _IN_LISTS:
             self._new_item = False
         elif tag != "tr":
             self._apart = True
+            if tag == "table" and self._cells:
+                self._cells.pop()
+
+    def add_menu(self, markup: str) -> bool:
+        """Add the lines of the ``<nav>`` that was opened last; False if its elements must be walked.
+
+        Within a header or footer that is so only if all its lines are links, as nobody takes for content.
+        """
+        region = self._scope.region
+        menu = menu_lines(markup) if region else None
+        if menu is None or (region != "nav" and not all(line.href for line in menu)):
+            return False
+        for number, (text, href) in enumerate(menu, len(self.lines) + 1):
+            self.lines.append(Line(number, text, region=region, href=href, links=(href,) if href else ()))
+        if menu:
+            self._begin_after_line()
+        return True
 
     def add_text(self, text: str) -> None:
-        """Add text as it stands in the page, white space included."""
+        """Add text as it stands in the page, white space included. Some of its own characters may end lines."""
+        if not self._preformatted and not ends_lines_in_html(text):
+            self._add(text)
+            return
         for place, piece in enumerate(self._pieces(text)):
             if place:
                 self._break()
@@ -124,12 +145,13 @@ class LinesOnPage:
         elif _NO_BREAK_SPACE in text:
             self._space_shown = True
 
-    def _open_block(self, tag: str) -> None:
+    def _open_block(self, tag: str, element: Element) -> None:
         self.end_line()
         self._ordinal += 1
         self._blocks.append(self._ordinal)
         self._path = None
-        self._find_cell(tag)
+        if element.is_of_table:
+            self._find_cell(tag)
         if tag in _IN_LISTS:
             self._new_item = True
         elif tag == "tr":
@@ -143,7 +165,7 @@ class LinesOnPage:
             self._cells.append(Cell(self._ordinal, self._ordinal, -1))
         elif tag == "tr" and self._cells:
             self._cells[-1] = self._cells[-1]._replace(row=self._ordinal, column=-1)
-        elif tag in _CELLS and self._cells:
+        elif self._cells:
             self._cells[-1] = self._cells[-1]._replace(column=self._cells[-1].column + 1)
 
     def _break(self) -> None:
@@ -154,34 +176,40 @@ class LinesOnPage:
 
     def _append(self, text: str) -> None:
         scope = self._scopes[0]
-        one_link = all(other.href == scope.href for other in self._scopes[1:])
+        alone = len(self._scopes) == 1
         if self._path is None:
             self._path = tuple(self._blocks[:_PATH_KEPT])
+        # By position: so many lines of a page are made nowhere else.
         line = Line(
             len(self.lines) + 1,
             text,
-            gap=self._blank_lines_before(scope),
-            item=scope.item or begins_with_list_mark(text),
-            heading=scope.heading,
-            term=scope.term,
-            strong=all(other.strong for other in self._scopes),
-            region=scope.region,
-            href=scope.href if one_link else None,
-            links=self._links(),
-            when=self._when,
-            path=self._path,
-            article=scope.article,
-            after_rule=self._ruled,
-            cell=self._cells[-1] if self._cells and self._cells[-1].column >= 0 else None,
+            self._blank_lines_before(scope),
+            scope.item or begins_with_list_mark(text),
+            scope.heading,
+            scope.term,
+            scope.strong and (alone or all(other.strong for other in self._scopes)),
+            scope.region,
+            scope.href if alone or all(other.href == scope.href for other in self._scopes) else None,
+            self._links(),
+            self._when,
+            self._path,
+            scope.article,
+            self._ruled,
+            self._cells[-1] if self._cells and self._cells[-1].column >= 0 else None,
         )
         self.lines.append(line)
+        self._begin_after_line()
+
+    def _begin_after_line(self) -> None:
+        """Forget what stood before the line that was added."""
         self._apart = self._new_item = self._new_row = self._ruled = False
         self._blank = 0
 
     def _links(self) -> tuple[str, ...]:
         """The links that make up the line, where nothing else does but signs between them."""
-        hrefs = dict.fromkeys(scope.href for scope in self._scopes if scope.href is not None)
-        return () if any(c.isalnum() for c in self._unlinked) else tuple(hrefs)
+        if self._unlinked and any(c.isalnum() for c in self._unlinked):
+            return ()
+        return tuple(dict.fromkeys([scope.href for scope in self._scopes if scope.href is not None]))
 
     def _blank_lines_before(self, scope: Scope) -> int:
         if scope.heading or self._new_row:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
@@ -85,26 +84,22 @@ def _too_deep(depth: int) -> Refusal:
 
 def _walk(root: LexborNode, page: LinesOnPage, depth: int, lines: int, nodes: int) -> Refusal | None:
     """Show the page every node in order, without recursion; a Refusal where there is more than a bound allows."""
-    for met, nested in enumerate(_show_nodes(root, page), start=1):
-        if nested > depth:
-            return _too_deep(depth)
-        if met > nodes:
-            return Refusal("too_large", f"The page has over {nodes:,} elements and pieces of text.")
-        if len(page.lines) > lines:
-            break
-    return Refusal("too_large", f"The page has over {lines:,} lines.") if len(page.lines) > lines else None
-
-
-def _show_nodes(root: LexborNode, page: LinesOnPage) -> Iterator[int]:
-    """Show the page one node after the other; each time, how many elements are open."""
     around: list[LexborNode] = []
     node: LexborNode | None = root
-    while node is not None:
+    met = 0
+    while node is not None and len(page.lines) <= lines:
+        met += 1
         child = _show_node(node, page)
         if child is not None:
             around.append(node)
-        yield len(around)
-        node = child or _following(node, around, page)
+        if len(around) > depth or (
+            child is None and node.first_child is not None and _nests(node, depth - len(around))
+        ):
+            return _too_deep(depth)
+        if met > nodes:
+            return Refusal("too_large", f"The page has over {nodes:,} elements and pieces of text.")
+        node = child or node.next or _following(around, page)
+    return Refusal("too_large", f"The page has over {lines:,} lines.") if len(page.lines) > lines else None
 
 
 def _show_node(node: LexborNode, page: LinesOnPage) -> LexborNode | None:
@@ -116,14 +111,24 @@ def _show_node(node: LexborNode, page: LinesOnPage) -> LexborNode | None:
     if not page.opens(node, tag):
         return None
     child = node.first_child
-    if child is None:
+    if child is None or (tag == "nav" and page.add_menu(node.html or "")):
         page.close()
+        return None
     return child
 
 
-def _following(node: LexborNode, around: list[LexborNode], page: LinesOnPage) -> LexborNode | None:
-    """Find the node after this one, closing the elements that end between."""
-    following = node.next
+def _nests(hidden: LexborNode, depth: int) -> bool:
+    """Whether elements nest more than ``depth`` deep in one that is not shown."""
+    level = [hidden] if hidden.first_child is not None else []
+    while level and depth >= 0:
+        level = [child for node in level for child in node.iter()]
+        depth -= 1
+    return bool(level)
+
+
+def _following(around: list[LexborNode], page: LinesOnPage) -> LexborNode | None:
+    """Find the node after the last one inside these, closing the elements that end with it."""
+    following: LexborNode | None = None
     while following is None and around:
         following = around.pop().next
         page.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -14,6 +15,7 @@ _STRONG = frozenset({"b", "strong", "th"})
 _REGION_OF_ROLE = {"navigation": "nav", "banner": "header", "contentinfo": "footer", "complementary": "aside"}
 _REGIONS = frozenset({*_REGION_OF_ROLE.values(), ARCHIVE_BANNER})
 _CONTENT = frozenset({"article", "main", "section"})
+_SAY_SOMETHING = frozenset({"a", "li", "dt", *_HEADINGS, *_STRONG, *_REGIONS, *_CONTENT})
 
 
 class Scope(NamedTuple):
@@ -45,22 +47,29 @@ def stated_roles(page: LexborHTMLParser) -> Mapping[int, str]:
 
 def scope_within(outer: Scope, node: LexborNode, tag: str, ordinal: int) -> Scope:
     """Give the scope inside an element. ``tag`` is its name, or that of the element whose role it has."""
+    if tag not in _SAY_SOMETHING:
+        return outer
     if tag == "a":
-        href = (node.attrs.get("href") or "").strip()
-        return outer._replace(href=href or None)
+        item, heading, term, strong, region, _, article, content = outer
+        href = (node.attrs.get("href") or "").strip() or None
+        return Scope(item, heading, term, strong, region, href, article, content)
+    return _scope_by_name(outer, tag, ordinal if tag == "article" else None)
+
+
+# Elements beside each other, such as the items of a list, have the same scope.
+@lru_cache(maxsize=512)
+def _scope_by_name(outer: Scope, tag: str, article: int | None) -> Scope:
     if tag == "li":
         return outer._replace(item=True)
     if tag == "dt":
         return outer._replace(term=True)
     if tag in _STRONG:
-        return outer if outer.strong else outer._replace(strong=True)
+        return outer._replace(strong=True)
     if tag in _HEADINGS:
         return outer._replace(heading=True)
-    if tag == "article":
-        return outer._replace(article=ordinal, content=True)
     if tag in _CONTENT:
-        return outer._replace(content=True)
-    if tag in _REGIONS and outer.region is None and _is_outside(outer, tag):
+        return outer._replace(content=True, article=outer.article if article is None else article)
+    if outer.region is None and _is_outside(outer, tag):
         return outer._replace(region=tag)
     return outer
 

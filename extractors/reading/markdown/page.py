@@ -87,7 +87,7 @@ def _with_head(page: Document, head: ReaderHead, source: Sequence[str]) -> Docum
     """The document with the lines of the head before its own, and with what the head says."""
     shown = [text for line in source[: head.lines] if (text := fold_space(line))]
     above = tuple(Line(number, text, region=READER_HEAD) for number, text in enumerate(shown, 1))
-    own = tuple(replace(line, number=line.number + len(above)) for line in page.lines)
+    own = tuple(line._replace(number=line.number + len(above)) for line in page.lines)
     return replace(
         page,
         lines=(*above, *own),

@@ -15,7 +15,7 @@ from pathlib import Path
 from pipeline.acquire.archive.entries import KEEP_BYTES, Entry, entry_of, warc_files
 from pipeline.acquire.archive.index import load, losses, store, stored_index
 from pipeline.acquire.archive.write import Exchange, Replayed, records_of, repeat_records, warcinfo
-from pipeline.acquire.saved import PageFile
+from pipeline.acquire.page_files import PageFile
 from pipeline.acquire.warc.captures import Capture, interpret, payload_digest
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.warc.warc_records import read_records, torn_at
@@ -87,7 +87,7 @@ class Archive:
 
     def snapshot(self, entry: Entry) -> Snapshot:
         """The page that a good entry stands for. Raises ArchiveDamaged if the record is not there."""
-        snapshot = self._snapshot(entry)
+        snapshot = self._snapshot_of(entry)
         if snapshot is None:
             raise ArchiveDamaged(
                 f"{self.folder / entry.file} does not hold the page {entry.url} any more; run: profiles archive verify"
@@ -97,9 +97,9 @@ class Archive:
     def holds(self, url: str) -> bool:
         """Whether the good page of a URL can still be read: one that is damaged must be asked for whole."""
         page = self.good_page(url)
-        return page is not None and self._snapshot(page) is not None
+        return page is not None and self._snapshot_of(page) is not None
 
-    def _snapshot(self, entry: Entry) -> Snapshot | None:
+    def _snapshot_of(self, entry: Entry) -> Snapshot | None:
         path = self.folder / entry.file
         records = read_records(path, KEEP_BYTES, start=entry.offset) if path.is_file() else iter(())
         for record in takewhile(lambda record: record.offset == entry.offset, records):
@@ -134,17 +134,17 @@ class Archive:
     def page_with(self, url: str, name: str) -> Entry | None:
         """The newest good page of a URL whose payload has this name and can be read, or None if there is none."""
         pages = (entry for entry in reversed(self._by_url.get(url, ())) if entry.good and name in entry.names)
-        return next((page for page in pages if self._snapshot(page) is not None), None)
+        return next((page for page in pages if self._snapshot_of(page) is not None), None)
 
     def _write(self, records: bytes, notes: Mapping[str, str]) -> Entry:
         path = self._file_to_append(notes.get("program", ""))
-        offset = _append(path, records)
+        offset = _append_to_file(path, records)
         record = next(read_records(path, KEEP_BYTES, start=offset))
         entry = entry_of(record, path.name)
         if entry is None:
             raise OSError(f"The disk did not keep what was written to {path}.")
         # A web archive's captures are older than what was written before them.
-        insort(self._by_url.setdefault(entry.url, []), entry, key=_seen_at)
+        insort(self._by_url.setdefault(entry.url, []), entry, key=lambda one: one.seen_at)
         return entry
 
     def _file_to_append(self, program: str) -> Path:
@@ -153,7 +153,7 @@ class Archive:
             return own[-1]
         number = int(own[-1].name[6:12]) + 1 if own else 1
         path = self.folder / f"pages-{number:06}.warc.gz"
-        _append(path, warcinfo(path.name, program))
+        _append_to_file(path, warcinfo(path.name, program))
         return path
 
 
@@ -196,10 +196,6 @@ def archived_files(folder: Path) -> tuple[PageFile, ...]:
     return tuple(PageFile(folder / name, name) for name in warc_files(folder)) if folder.is_dir() else ()
 
 
-def _seen_at(entry: Entry) -> datetime:
-    return entry.seen_at
-
-
 def _by_url(entries: list[Entry]) -> dict[str, list[Entry]]:
     grouped: dict[str, list[Entry]] = {}
     for entry in sorted(entries, key=lambda entry: (entry.url, entry.seen_at)):
@@ -210,15 +206,15 @@ def _by_url(entries: list[Entry]) -> dict[str, list[Entry]]:
 def _conditions(of_page: Sequence[Entry], of_others: Sequence[Entry]) -> dict[str, str]:
     """The headers that ask for a page only if it changed, by the newest of its validators that no other page has."""
     said = {
-        "If-None-Match": _newest([entry.etag for entry in of_page], [entry.etag for entry in of_others]),
-        "If-Modified-Since": _newest(
+        "If-None-Match": _newest_validator([entry.etag for entry in of_page], [entry.etag for entry in of_others]),
+        "If-Modified-Since": _newest_validator(
             [entry.last_modified for entry in of_page], [entry.last_modified for entry in of_others]
         ),
     }
     return {name: value for name, value in said.items() if value}
 
 
-def _newest(said: Sequence[str | None], elsewhere: Sequence[str | None]) -> str | None:
+def _newest_validator(said: Sequence[str | None], elsewhere: Sequence[str | None]) -> str | None:
     """The newest validator of a page. One that another content of the page's address had too tells nothing apart.
 
     What can't stand in a header as it is was not meant to be sent back.
@@ -228,7 +224,7 @@ def _newest(said: Sequence[str | None], elsewhere: Sequence[str | None]) -> str 
     return newest if usable else None
 
 
-def _append(path: Path, data: bytes) -> int:
+def _append_to_file(path: Path, data: bytes) -> int:
     """Append to a file and wait for the disk; returns where the data begins.
 
     Raises OSError with the file's name where the disk refuses; the file is then as it was.

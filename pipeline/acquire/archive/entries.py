@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pipeline.acquire.saved import FRAMING, find_pages, is_warc
+from pipeline.acquire.page_files import find_pages
+from pipeline.acquire.saved import FRAMING, is_warc
 from pipeline.acquire.sources import source_of
 from pipeline.acquire.verdict import refusal_of
 from pipeline.acquire.warc.captures import (
@@ -92,11 +93,11 @@ def entry_of(record: Record, file: str) -> Entry | None:
 
     A page that nobody has judged yet is taken for one that a reader uses.
     """
-    scanned = _scanned(record, file)
+    scanned = _scan_record(record, file)
     return scanned.entry if scanned is not None else None
 
 
-def _scanned(record: Record, file: str) -> Scanned | None:
+def _scan_record(record: Record, file: str) -> Scanned | None:
     url, moment = url_of(record), seen_at(record)
     if record.problem is not None or url is None or moment is None:
         return None
@@ -108,7 +109,7 @@ def _scanned(record: Record, file: str) -> Scanned | None:
     declared = record.headers.get("warc-payload-digest")
     said = record.headers.get("content-type", "") if record.kind == "resource" else headers.get("content-type", "")
     outcome = record.headers.get(OUTCOME_HEADER)
-    shows, page = _shown(record, file)
+    shows, page = _page_or_repeat(record, file)
     entry = Entry(
         file=file,
         offset=record.offset,
@@ -132,7 +133,7 @@ def _scanned(record: Record, file: str) -> Scanned | None:
     return Scanned(entry, page if outcome is None else None)
 
 
-def _shown(record: Record, file: str) -> tuple[Literal["page", "repeat"] | None, Snapshot | None]:
+def _page_or_repeat(record: Record, file: str) -> tuple[Literal["page", "repeat"] | None, Snapshot | None]:
     match interpret(record, file, MAX_PAGE_BYTES):
         case Capture(snapshot) if snapshot.refusal is None:
             return "page", snapshot if source_of(snapshot.url).site.kind_of(snapshot.url or "") is not None else None
@@ -153,7 +154,7 @@ def scan(folder: Path, files: Iterable[str]) -> list[Entry]:
     worker processes that can be killed, as a run reads them.
     """
     scanned = (one for file in files for one in _scan_file(folder, file))
-    return [entry for batch in _batches(scanned) for entry in _judged(batch)]
+    return [entry for batch in _batches(scanned) for entry in _judge_entries(batch)]
 
 
 def entries_of(folder: Path, file: str) -> Iterator[Entry]:
@@ -163,7 +164,7 @@ def entries_of(folder: Path, file: str) -> Iterator[Entry]:
 
 def _scan_file(folder: Path, file: str) -> Iterator[Scanned]:
     for record in read_records(folder / file, KEEP_BYTES):
-        scanned = _scanned(record, file)
+        scanned = _scan_record(record, file)
         if scanned is not None:
             yield scanned
 
@@ -181,7 +182,7 @@ def _batches(scanned: Iterable[Scanned]) -> Iterator[list[Scanned]]:
     yield batch
 
 
-def _judged(batch: Sequence[Scanned]) -> Iterator[Entry]:
+def _judge_entries(batch: Sequence[Scanned]) -> Iterator[Entry]:
     pages = [one.unjudged for one in batch if one.unjudged is not None]
     refusals = iter([refusal for _, refusal in run_pages(refusal_of, pages, workers=_WORKERS)])
     for entry, page in batch:

@@ -92,7 +92,7 @@ def stored_index(folder: Path) -> Index | None:
         ours = {"program": program_digest()} in lines and all(fields.keys() == _ENTRY_FIELDS for fields in stored)
         index = Index(ours, {fields["file"]: fields["size"] for fields in lines if "size" in fields}, {})
         for fields in stored:
-            entry = _entry(fields if ours else _only_named(fields))
+            entry = _entry_of_fields(fields if ours else _only_named(fields))
             index.entries.setdefault(entry.file, []).append(entry)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
@@ -104,6 +104,6 @@ def _only_named(fields: Mapping[str, Any]) -> dict[str, Any]:
     return dict.fromkeys(_ENTRY_FIELDS) | {name: fields[name] for name in (*_NAMES, "seen_at")}
 
 
-def _entry(fields: Mapping[str, Any]) -> Entry:
+def _entry_of_fields(fields: Mapping[str, Any]) -> Entry:
     times = {name: datetime.fromisoformat(fields[name]) for name in _TIMES if fields[name] is not None}
     return Entry(**{**fields, **times})

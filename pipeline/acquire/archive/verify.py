@@ -50,13 +50,13 @@ def verify(folder: Path) -> Verification:
                 continue
             answers += 1
             if entry.shows == "repeat":
-                repeats.append((entry, _repeated(record, entry.url)))
+                repeats.append((entry, _names_repeated(record, entry.url)))
             elif entry.kind != "revisit":
-                held |= _names(record, entry)
-    damages.extend(_unresolved(repeats, held))
+                held |= _names_of_payload(record, entry)
+    damages.extend(_unresolved_repeats(repeats, held))
     if (folder / INDEX_NAME).exists():
-        told = {(damage.file, damage.offset) for damage in damages}
-        damages.extend(_misfits(folder, scan(folder, files), told))
+        known = {(damage.file, damage.offset) for damage in damages}
+        damages.extend(_misfits(folder, scan(folder, files), known))
     return Verification(len(files), records, answers, tuple(damages))
 
 
@@ -80,14 +80,14 @@ def _payload_problem(record: Record) -> str | None:
     return "its payload digest is wrong" if plain and not digest_agrees(stated, body) else None
 
 
-def _names(record: Record, entry: Entry) -> set[object]:
+def _names_of_payload(record: Record, entry: Entry) -> set[object]:
     """All that a revisit may call the payload of this record by."""
     declared = record.headers.get("warc-payload-digest", "").lower()
     names: set[object] = {entry.record_id, entry.url, (entry.url, entry.digest), (entry.url, declared)}
     return names - {""}
 
 
-def _repeated(record: Record, url: str) -> set[object]:
+def _names_repeated(record: Record, url: str) -> set[object]:
     """What a revisit says it repeats: the id of a record, a digest under an address, or at least an address.
 
     After https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/#revisit: the page repeated may
@@ -101,7 +101,7 @@ def _repeated(record: Record, url: str) -> set[object]:
     return {referred} - {""} | {(named, digest) for named in urls if digest}
 
 
-def _unresolved(repeats: Iterable[tuple[Entry, set[object]]], held: set[object]) -> Iterator[Damage]:
+def _unresolved_repeats(repeats: Iterable[tuple[Entry, set[object]]], held: set[object]) -> Iterator[Damage]:
     for entry, repeated in repeats:
         if not repeated & held:
             yield Damage(entry.file, entry.offset, f"The page that {entry.url} is said to repeat is in no record.")

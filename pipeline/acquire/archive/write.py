@@ -96,7 +96,7 @@ def repeat_records(same_as: Entry, seen_at: datetime, replayed: Replayed, notes:
 
 def _request(writer: WARCWriter, exchange: Exchange, response: ArcWarcRecord) -> ArcWarcRecord:
     head = StatusAndHeaders(f"GET {exchange.request_target} HTTP/1.1", exchange.request_headers, is_http_request=True)
-    fields = _concurrent(response, exchange.sent_at)
+    fields = _fields_of_related(response, exchange.sent_at)
     return writer.create_warc_record(exchange.url, "request", http_headers=head, warc_headers_dict=fields)
 
 
@@ -109,11 +109,11 @@ def _metadata(writer: WARCWriter, exchange: Exchange, response: ArcWarcRecord) -
         "metadata",
         payload=BytesIO(text),
         length=len(text),
-        warc_headers_dict=_concurrent(response, taken),
+        warc_headers_dict=_fields_of_related(response, taken),
     )
 
 
-def _concurrent(response: ArcWarcRecord, taken: datetime) -> dict[str, str]:
+def _fields_of_related(response: ArcWarcRecord, taken: datetime) -> dict[str, str]:
     return {"WARC-Date": _date(taken), "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID")}
 
 
@@ -129,11 +129,11 @@ def _response(writer: WARCWriter, exchange: Exchange) -> ArcWarcRecord:
         payload=BytesIO(exchange.payload),
         length=len(exchange.payload),
         http_headers=_http_headers(exchange, len(exchange.payload)),
-        warc_headers_dict={**_said(exchange), "WARC-Payload-Digest": payload_digest(exchange.payload)},
+        warc_headers_dict={**_fields_of_response(exchange), "WARC-Payload-Digest": payload_digest(exchange.payload)},
     )
 
 
-def _said(exchange: Exchange) -> dict[str, str]:
+def _fields_of_response(exchange: Exchange) -> dict[str, str]:
     """What the head of the record of an answer says: when, what became of it, and where a web archive's came from."""
     said = {"WARC-Date": _date(exchange.sent_at), OUTCOME_HEADER: exchange.outcome}
     replayed = exchange.replayed
@@ -164,7 +164,7 @@ def _revisit_record(
         same_as.url,
         _date(same_as.seen_at),
         http_headers=head,
-        warc_headers_dict=_said(exchange),
+        warc_headers_dict=_fields_of_response(exchange),
     )
     record.rec_headers.add_header("WARC-Refers-To", same_as.record_id)
     return record

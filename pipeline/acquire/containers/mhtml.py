@@ -68,7 +68,7 @@ def read_mhtml(content: bytes, limit: int) -> MainPart | Refusal:
     main = _main_part(message)
     if isinstance(main, Refusal):
         return main
-    payload = _CUT if _is_cut(message, main) else _decoded(main)
+    payload = _CUT if _is_cut(message, main) else _decoded_part(main)
     if isinstance(payload, Refusal):
         return payload
     if len(payload) > limit:
@@ -101,14 +101,14 @@ def _refuse_unreasonable(content: bytes, limit: int) -> Refusal | None:
 
 
 def _main_part(message: Message) -> Message | Refusal:
-    shown = _shown(message)
+    shown = _address_of_page(message)
     if shown:
         for part in message.walk():
-            if part.get_content_type() in _PAGES and _address(part, "Content-Location") == shown:
+            if part.get_content_type() in _PAGES and _address_in_header(part, "Content-Location") == shown:
                 return part
     root = message
     while parts := _parts(root):
-        chosen = _chosen(root, parts)
+        chosen = _part_about(root, parts)
         if chosen is None:
             return _NO_PAGE
         root = chosen
@@ -117,7 +117,7 @@ def _main_part(message: Message) -> Message | Refusal:
     return root if root.get_content_type() in _PAGES else _NO_PAGE
 
 
-def _chosen(message: Message, parts: Sequence[Message]) -> Message | None:
+def _part_about(message: Message, parts: Sequence[Message]) -> Message | None:
     """Of the parts of a message the one that it is about, or None if all are alike, as in an e-mail with files."""
     kind = message.get_content_subtype()
     if kind == "related":
@@ -146,7 +146,7 @@ def _parts(message: Message) -> Sequence[Message]:
     return [part for part in payload if isinstance(part, Message)] if isinstance(payload, list) else []
 
 
-def _decoded(part: Message) -> bytes | Refusal:
+def _decoded_part(part: Message) -> bytes | Refusal:
     encoding = _header(part, "Content-Transfer-Encoding").lower()
     if encoding not in _ENCODINGS:
         return Refusal("unknown_encoding", f"The page in the MHTML file is encoded as {encoding[:40]!r}.")
@@ -157,20 +157,22 @@ def _decoded(part: Message) -> bytes | Refusal:
 
 
 def _statements(message: Message, main: Message) -> tuple[Statement, ...]:
-    of_part = _address(main, "Content-Location")
-    of_all = _shown(message) or _address(message, "Content-Location") or of_part
+    of_part = _address_in_header(main, "Content-Location")
+    of_all = _address_of_page(message) or _address_in_header(message, "Content-Location") or of_part
     return (
         statement_at("the head of the MHTML file", of_all or None, moment_told(_header(message, "Date"))),
         statement_at("the main part of the MHTML file", of_part or None),
     )
 
 
-def _shown(message: Message) -> str:
+def _address_of_page(message: Message) -> str:
     """The address of the page that Chromium saved; its releases of 2018 to 2020 put an X before the name."""
-    return _address(message, "Snapshot-Content-Location") or _address(message, "X-Snapshot-Content-Location")
+    return _address_in_header(message, "Snapshot-Content-Location") or _address_in_header(
+        message, "X-Snapshot-Content-Location"
+    )
 
 
-def _address(part: Message, name: str) -> str:
+def _address_in_header(part: Message, name: str) -> str:
     """An address in a header, put together again where it was folded."""
     return "".join(_header(part, name).split())
 

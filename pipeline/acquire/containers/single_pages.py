@@ -44,9 +44,11 @@ def page_in(
         if isinstance(main, Refusal):
             return refused_page(raw, name, limit, main)
         media_type, charset = content_type(main.content_type)
-        return replace(_page(main.payload, name, [*mirrored, *main.statements]), charset=charset, media_type=media_type)
+        return replace(
+            _snapshot_of_page(main.payload, name, [*mirrored, *main.statements]), charset=charset, media_type=media_type
+        )
     refusal = too_large(limit) if len(content) > limit else _of_other_archive(content)
-    return _page(content, name, mirrored) if refusal is None else refused_page(raw, name, limit, refusal)
+    return _snapshot_of_page(content, name, mirrored) if refusal is None else refused_page(raw, name, limit, refusal)
 
 
 def _of_other_archive(content: bytes) -> Refusal | None:
@@ -67,7 +69,7 @@ def _uncompressed(raw: bytes, limit: int) -> bytes | Refusal:
     return gunzip(raw, longest_file(limit)) if raw.startswith(GZIP_MAGIC) else raw
 
 
-def _page(payload: bytes, name: str, container: Sequence[Statement]) -> Snapshot:
+def _snapshot_of_page(payload: bytes, name: str, container: Sequence[Statement]) -> Snapshot:
     """A page with what its container says of its origin, and what it says itself.
 
     HTTrack changes names: of a page that it mirrored its comment counts instead of the folders.

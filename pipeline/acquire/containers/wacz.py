@@ -34,29 +34,29 @@ def warcs_of(members: Sequence[Member]) -> list[Member]:
     """
     by_name = {member.inner: member for member in members}
     package, seal = by_name[_PACKAGE], by_name.get(_PACKAGE_DIGEST)
-    listed = _json(package)
+    listed = _json_of_member(package)
     stated = _stated_digests(listed)
     of_package = [] if isinstance(listed, dict) else [_UNREADABLE]
-    of_package += _doubts(package, _stated_digest(_json(seal)) if seal else None)
+    of_package += _digest_doubts(package, _stated_digest(_json_of_member(seal)) if seal else None)
     return [
-        replace(member, doubts=(*of_package, *_doubts(member, stated.get(member.inner))))
+        replace(member, doubts=(*of_package, *_digest_doubts(member, stated.get(member.inner))))
         for member in members
         if member.inner.startswith(_WARCS)
     ]
 
 
-def _doubts(member: Member, stated: str | None) -> Iterator[Doubt]:
+def _digest_doubts(member: Member, stated: str | None) -> Iterator[Doubt]:
     """The doubt in a file that is not what its digest (``sha256:…``) says; none in a file without a digest."""
     if stated is None or refusal_of(member) is not None:
         return
     algorithm, _, value = stated.partition(":")
     if algorithm not in _ALGORITHMS:
         yield Doubt("digest_unchecked", f"The digest of {member.inner} is of an unknown kind: {algorithm[:40]!r}.")
-    elif _digest(member, algorithm) != value.lower():
+    elif _digest_of_member(member, algorithm) != value.lower():
         yield Doubt("digest_differs", f"The WACZ file states another digest of {member.inner} than that of the file.")
 
 
-def _digest(member: Member, algorithm: str) -> str | None:
+def _digest_of_member(member: Member, algorithm: str) -> str | None:
     digest = hashlib.new(algorithm, usedforsecurity=False)
     try:
         for piece in pieces(member):
@@ -79,7 +79,7 @@ def _stated_digest(seal: object) -> str | None:
     return stated if isinstance(stated, str) else None
 
 
-def _json(member: Member) -> object:
+def _json_of_member(member: Member) -> object:
     """What a JSON file holds, or None if it can't be read."""
     content = unpacked(member, _LONGEST_JSON)
     if isinstance(content, Refusal):

@@ -110,7 +110,7 @@ def pieces(member: Member) -> Iterator[bytes]:
     with naming(member.path), member.path.open("rb") as file:
         file.seek(data_start(file, member))
         crc = size = 0
-        for piece in (_inflated if member.is_compressed else _stored)(file, member.packed):
+        for piece in (_inflated_pieces if member.is_compressed else _stored_pieces)(file, member.packed):
             crc, size = zlib.crc32(piece, crc), size + len(piece)
             if size > member.size:
                 break
@@ -147,24 +147,24 @@ def data_start(file: BinaryIO, member: Member) -> int:
     return member.start + HEADER.size + int(name_length) + int(extra_length)
 
 
-def _stored(file: BinaryIO, left: int) -> Iterator[bytes]:
+def _stored_pieces(file: BinaryIO, left: int) -> Iterator[bytes]:
     while left > 0 and (piece := file.read(min(left, _PIECE))):
         left -= len(piece)
         yield piece
 
 
-def _inflated(file: BinaryIO, left: int) -> Iterator[bytes]:
+def _inflated_pieces(file: BinaryIO, left: int) -> Iterator[bytes]:
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
-    for packed in _stored(file, left):
+    for packed in _stored_pieces(file, left):
         fed = packed
-        while not inflate.eof and ((piece := _next_piece(inflate, fed)) or inflate.unconsumed_tail):
+        while not inflate.eof and ((piece := _next_inflated(inflate, fed)) or inflate.unconsumed_tail):
             yield piece
             fed = inflate.unconsumed_tail
     if not inflate.eof:
         raise DamagedMember("its compressed data ends too early")
 
 
-def _next_piece(inflate: zlib._Decompress, fed: bytes) -> bytes:
+def _next_inflated(inflate: zlib._Decompress, fed: bytes) -> bytes:
     try:
         return inflate.decompress(fed, _PIECE)
     except zlib.error as error:

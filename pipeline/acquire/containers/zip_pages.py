@@ -53,11 +53,11 @@ def pages_in_zip(path: Path, name: str) -> list[Member | Skipped] | Refusal:
     members = members_of(path, name)
     if isinstance(members, Refusal):
         return members
-    found: list[Member | Skipped] = list(warcs_of(members) if is_wacz(members) else _pages(members))
+    found: list[Member | Skipped] = list(warcs_of(members) if is_wacz(members) else _pages_of_members(members))
     return found if any(isinstance(one, Member) for one in found) else _NO_PAGE
 
 
-def _pages(members: Sequence[Member]) -> Iterator[Member | Skipped]:
+def _pages_of_members(members: Sequence[Member]) -> Iterator[Member | Skipped]:
     """What is no page is passed over, and so is the folder of a page that a browser saved, once."""
     paths = [PurePosixPath(member.inner.replace("\\", "/")) for member in members]
     of_saved_pages = _folders_of_saved_pages(paths)
@@ -69,13 +69,13 @@ def _pages(members: Sequence[Member]) -> Iterator[Member | Skipped]:
         if folder is not None:
             passed.add(folder)
             yield Skipped("files_of_saved_page", None)
-        elif named_like_page(path.name) and not _is_answer(member, path.name):
+        elif named_like_page(path.name) and not _is_answer_member(member, path.name):
             yield replace(member, url=mirrored_address(path.parts))
         else:
             yield Skipped("not_a_page", None)
 
 
-def _is_answer(member: Member, name: str) -> bool:
+def _is_answer_member(member: Member, name: str) -> bool:
     """Whether a file in a ZIP file is JSON that a program answered; one that can't be opened is none."""
     if not name.lower().endswith(".json") or refusal_of(member) is not None:
         return False

@@ -72,19 +72,16 @@ def _on_site(source: Source, links: Sequence[str], origin: str) -> Iterator[str]
     ``http://127.0.0.1:80/pfp/ppd/14`` on a copy at that origin is ``https://www.gfmd.org/pfp/ppd/14``.
     """
     for link in links:
-        try:
-            url = canonical_url(source.site.base + link[len(origin) :] if link.startswith(f"{origin}/") else link)
-        except ValueError:
-            continue
-        url = source.site.same_page(url)
-        if source.site.kind_of(url) is not None:
-            yield url
+        url = canonical_url(source.site.base + link[len(origin) :] if link.startswith(f"{origin}/") else link)
+        page = source.site.same_page(url) if url else None
+        if page and source.site.kind_of(page) is not None:
+            yield page
 
 
 def _entries(source: Source, links: Sequence[str], page: AnyExtraction) -> Iterator[str]:
     """The pages linked that a country's page leads on to, and what tells the entries without a link apart.
 
-    Both, since a page can link to practices that are no teasers of it, and can have teasers without a link.
+    Both, since a page can link to pages that it has no entry for, and can have entries without a link.
     """
     yield from (link for link in links if source.site.kind_of(link) in source.site.linked)
     yield from source.entries(page)

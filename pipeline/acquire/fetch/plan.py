@@ -32,7 +32,8 @@ class WrongRequest(Exception):
 class Request:
     """What to fetch. ``delay`` is in seconds; ``contact`` an e-mail address or a URL; ``base_url`` where a copy lies.
 
-    ``source`` is the one whose pages are wanted. ``all_known`` adds every slug of the reference to ``slugs``.
+    ``source`` is the one whose pages are wanted. ``all_known`` adds every slug of the reference to ``slugs``, and
+    ``linked`` the pages that those of the countries lead on to, such as those of practices.
     ``most_pages`` bounds the ``?page=N`` of one country, ``most_failures`` how many pages in a row may fail before the
     site counts as down.
     """
@@ -40,7 +41,7 @@ class Request:
     source: Source = field(default_factory=source_to_fetch)
     slugs: tuple[str, ...] = ()
     all_known: bool = False
-    practices: bool = False
+    linked: bool = False
     base_url: str | None = None
     delay: float = 2.0
     contact: str | None = None
@@ -111,19 +112,19 @@ def plan(request: Request, archive: Archive) -> tuple[Planned, ...]:
     planned: list[Planned] = []
     for slug in wanted_slugs(request):
         start = source.site.country_url(slug)
-        planned.append(_planned(archive, start, "start page"))
+        planned.append(_planned_page(archive, start, "start page"))
         paged = {entry.url for entry in archive.entries() if entry.url.startswith(f"{start}?page=")}
         numbered = sorted(paged, key=lambda url: (len(url), url))
-        planned.extend(_planned(archive, url, "its teasers went on here") for url in numbered)
-    if request.practices:
+        planned.extend(_planned_page(archive, url, "its teasers went on here") for url in numbered)
+    if request.linked:
         with open_reader(origin) as read:
-            practices = {url for page in planned for url in _practices(archive, page.url, source, read)}
-        planned.extend(_planned(archive, url, "linked from a teaser") for url in sorted(practices))
+            linked = {url for page in planned for url in _linked_pages(archive, page.url, source, read)}
+        planned.extend(_planned_page(archive, url, "linked from a teaser") for url in sorted(linked))
     return tuple(planned)
 
 
-def _practices(archive: Archive, url: str, source: Source, read: ReadFacts) -> Iterator[str]:
-    """The practice pages that the archived page of a country links to."""
+def _linked_pages(archive: Archive, url: str, source: Source, read: ReadFacts) -> Iterator[str]:
+    """The pages that the archived page of a country leads on to, such as those of practices."""
     page = archive.good_page(url)
     if page is not None and archive.holds(url):
         yield from (
@@ -131,7 +132,7 @@ def _practices(archive: Archive, url: str, source: Source, read: ReadFacts) -> I
         )
 
 
-def _planned(archive: Archive, url: str, role: str) -> Planned:
+def _planned_page(archive: Archive, url: str, role: str) -> Planned:
     history = [entry for entry in archive.history(url) if entry.source_uri is None]
     if not history:
         return Planned(url, f"{role}, never fetched", None)

@@ -81,7 +81,7 @@ class Asker:
             finally:
                 response.close()
         sent = tuple((name, value) for name, value in request.headers.multi_items())
-        headers = tuple(_decoded(response.headers.raw))
+        headers = tuple(_decoded_headers(response.headers.raw))
         return Answer(url, sent_at, sent, response.status_code, response.reason_phrase, headers, payload)
 
     @contextmanager
@@ -131,7 +131,7 @@ def open_asker(
         yield Asker(transport, headers, allowance, bounds, around.now)
 
 
-def _decoded(headers: list[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
+def _decoded_headers(headers: list[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
     for name, value in headers:
         yield name.decode("latin-1"), value.decode("latin-1")
 

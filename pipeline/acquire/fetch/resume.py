@@ -32,15 +32,15 @@ def noted(folder: Path, request: str, now: datetime) -> Iterator[Note]:
     Raises OSError that names the file where the disk refuses.
     """
     path = folder / _FILE
-    under_way = {asked: began for asked, began in _read(path).items() if timedelta() <= now - began < _RESUMABLE}
+    under_way = {asked: began for asked, began in _read_notes(path).items() if timedelta() <= now - began < _RESUMABLE}
     note = Note(under_way.get(request, now), request in under_way)
-    _write(path, {**under_way, request: note.started_at})
+    _write_notes(path, {**under_way, request: note.started_at})
     yield note
     if note.finished:
-        _write(path, {asked: began for asked, began in under_way.items() if asked != request})
+        _write_notes(path, {asked: began for asked, began in under_way.items() if asked != request})
 
 
-def _read(path: Path) -> dict[str, datetime]:
+def _read_notes(path: Path) -> dict[str, datetime]:
     try:
         notes = json.loads(path.read_text(encoding="utf-8"))["fetches"]
         return {str(asked): datetime.fromisoformat(began) for asked, began in notes.items()}
@@ -48,7 +48,7 @@ def _read(path: Path) -> dict[str, datetime]:
         return {}
 
 
-def _write(path: Path, notes: Mapping[str, datetime]) -> None:
+def _write_notes(path: Path, notes: Mapping[str, datetime]) -> None:
     if not notes:
         path.unlink(missing_ok=True)
         return

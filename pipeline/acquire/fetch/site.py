@@ -55,7 +55,7 @@ class Site:
             return Visit(Verdict("robots", robots.refusal or "robots.txt does not allow this page"))
         validators = self.archive.validators(url)
         try:
-            answer = self._asked(url, validators)
+            answer = self._answer_of_page(url, validators)
         except NoAnswer as error:
             return Visit(Verdict(error.code, str(error)))
         verdict, facts = self._judge(url, answer, conditional=bool(validators))
@@ -76,7 +76,7 @@ class Site:
         facts = self.read(page_of(answer, url, self.source.name))
         return judge_page(answer, facts), facts
 
-    def _asked(self, url: str, extra: Mapping[str, str]) -> Answer:
+    def _answer_of_page(self, url: str, extra: Mapping[str, str]) -> Answer:
         """The answer for a canonical address after redirects to the same page, where robots.txt agrees.
 
         A redirect that is not followed, or one too many, is the answer. Raises NoAnswer and AskedToWait.

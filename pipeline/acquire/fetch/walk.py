@@ -27,7 +27,7 @@ _SETTLED = GOOD | {PAST_END, "not_found", "forbidden", "redirected", "login", "e
 
 
 @dataclass(slots=True)
-class _Walk:
+class _SiteWalk:
     """A walk over the pages, and what it has seen so far."""
 
     request: Request
@@ -36,7 +36,7 @@ class _Walk:
     site: Site
     started_at: datetime
     account: Account
-    practices: dict[str, str] = field(default_factory=dict)
+    linked: dict[str, str] = field(default_factory=dict)
     countries: set[str] = field(default_factory=set)
 
     def country(self, slug: str) -> None:
@@ -56,7 +56,7 @@ class _Walk:
 
     def page(self, url: str, kind: str, via: str) -> PageFacts | None:
         """Fetch a page, or take it as done by the fetch that was interrupted; gives what it says if it is good."""
-        settled = self._settled(url)
+        settled = self._settled_entry(url)
         if settled is not None:
             visit = Visit(Verdict(settled.outcome or "ok", "as before the interruption"), settled.good)
         else:
@@ -79,7 +79,7 @@ class _Walk:
         page = self.archive.good_page(url)
         return self.site.read(self.archive.snapshot(page)) if page is not None else None
 
-    def _settled(self, url: str) -> Entry | None:
+    def _settled_entry(self, url: str) -> Entry | None:
         own = [entry for entry in self.archive.history(url) if entry.source_uri is None]
         newest = own[-1] if own else None
         if newest is None or newest.seen_at < self.started_at or newest.outcome not in _SETTLED:
@@ -91,9 +91,9 @@ class _Walk:
             slug = self.source.site.slug_of(link)
             if slug is not None:
                 self.countries.add(slug)
-            elif self.source.site.kind_of(link) in self.source.site.linked and link not in self.practices:
-                self.practices[link] = url
-                self.account.total += self.request.practices
+            elif self.source.site.kind_of(link) in self.source.site.linked and link not in self.linked:
+                self.linked[link] = url
+                self.account.total += self.request.linked
 
 
 def fetch(
@@ -113,20 +113,20 @@ def fetch(
     agent, pace = request.agent(version), Pace(request.pause, around.clock, around.sleep)
     check = loopback_problem if request.allow_loopback else public_problem
     with (
-        noted(archive.folder, _key(request, slugs), around.now()) as note,
+        noted(archive.folder, _key_of_walk(request, slugs), around.now()) as note,
         open_asker(agent, request.bounds, around, check, source.site.media_types) as asker,
         open_reader(origin) as read,
     ):
         site = Site(source, Host(origin, asker, pace, request.patience, agent), archive, read)
         account = Account(report, around.clock, around.clock(), len(slugs), request.most_failures)
-        walk = _Walk(request, source, archive, site, note.started_at, account)
-        stopped = _go(walk, slugs)
+        walk = _SiteWalk(request, source, archive, site, note.started_at, account)
+        stopped = _walk_site(walk, slugs)
         note.finished = stopped is None
     new = tuple(sorted(walk.countries - set(source.site.slugs()) - set(slugs)))
     return FetchReport(account.results, new, archive.cut_tails, note.resumed, stopped, archive.lost)
 
 
-def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
+def _walk_site(walk: _SiteWalk, slugs: Sequence[str]) -> str | None:
     """Walk to the end; gives the reason where it stops before."""
     try:
         walk.site.enter()
@@ -134,12 +134,12 @@ def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
             return walk.site.host.robots.refusal
         for slug in slugs:
             walk.country(slug)
-        for url, via in list(walk.practices.items()) if walk.request.practices else ():
-            walk.page(url, "practice", via)
+        for url, via in list(walk.linked.items()) if walk.request.linked else ():
+            walk.page(url, walk.source.site.kind_of(url) or "", via)
     except (AskedToWait, SiteDown) as reason:
         return str(reason)
     return None
 
 
-def _key(request: Request, slugs: Sequence[str]) -> str:
-    return json.dumps([request.source.name, list(slugs), request.practices, request.base_url])
+def _key_of_walk(request: Request, slugs: Sequence[str]) -> str:
+    return json.dumps([request.source.name, list(slugs), request.linked, request.base_url])

@@ -105,14 +105,14 @@ def read_part(payload: bytes) -> IndexPart:
     """
     if not payload.strip():
         return IndexPart((), None)
-    rows = _table(payload)
+    rows = _rows_of_answer(payload)
     at_end = rows.index([]) if [] in rows else len(rows)
     after = [row[0] for row in rows[at_end + 1 :] if row]
     header, *lines = rows[:at_end] or [[]]
-    return IndexPart(tuple(_lines(header, lines)), after[0] if after else None)
+    return IndexPart(tuple(_index_lines(header, lines)), after[0] if after else None)
 
 
-def _table(payload: bytes) -> list[list[str]]:
+def _rows_of_answer(payload: bytes) -> list[list[str]]:
     """The rows of an answer, in texts."""
     try:
         rows = json.loads(payload)
@@ -123,7 +123,7 @@ def _table(payload: bytes) -> list[list[str]]:
     return [[str(cell) for cell in row] for row in rows]
 
 
-def _lines(header: list[str], rows: list[list[str]]) -> Iterator[IndexLine]:
+def _index_lines(header: list[str], rows: list[list[str]]) -> Iterator[IndexLine]:
     missing = [name for name in IndexLine._fields if name not in header]
     if header and missing:
         raise IndexUnreadable(f"the answer has no field {missing[0]}, which the index of the Wayback Machine has")
@@ -142,14 +142,15 @@ def captures_in(lines: Iterable[IndexLine]) -> list[ListedCapture]:
     """
     named: dict[tuple[str, datetime], ListedCapture] = {}
     for line in lines:
-        capture = _capture(line)
+        capture = _listed_capture(line)
         if capture is not None:
             named.setdefault((capture.url, capture.captured_at), capture)
     return [named[key] for key in sorted(named)]
 
 
-def _capture(line: IndexLine) -> ListedCapture | None:
-    captured_at, url = moment_of(line.timestamp), _canonical(line.original)
+def _listed_capture(line: IndexLine) -> ListedCapture | None:
+    captured_at = moment_of(line.timestamp)
+    url = canonical_url(line.original) if _ADDRESS.fullmatch(line.original) else None
     if captured_at is None or url is None or not _may_show_a_page(line):
         return None
     return ListedCapture(url, captured_at, line.original, line.digest if _DIGEST.fullmatch(line.digest) else None)
@@ -158,13 +159,6 @@ def _capture(line: IndexLine) -> ListedCapture | None:
 def _may_show_a_page(line: IndexLine) -> bool:
     repeats = line.mimetype == "warc/revisit" and line.statuscode in {"-", ""}
     return (line.statuscode == "200" or repeats) and line.digest != _NO_CONTENT
-
-
-def _canonical(original: str) -> str | None:
-    try:
-        return canonical_url(original) if _ADDRESS.fullmatch(original) else None
-    except ValueError:
-        return None
 
 
 def timestamp(moment: datetime) -> str:

@@ -62,11 +62,8 @@ def read_replay_address(address: str, archive: str) -> ReplayAddress | None:
     """What an address of an archive names, or None if it is none of a replay there."""
     named = _REPLAY.fullmatch(address.removeprefix(archive)) if address.startswith(f"{archive}/") else None
     captured_at = moment_of(named["time"]) if named else None
-    if named is None or captured_at is None:
-        return None
-    try:
-        url = canonical_url(f"{named['scheme'] or 'http'}://{named['rest']}")
-    except ValueError:
+    url = canonical_url(f"{named['scheme'] or 'http'}://{named['rest']}") if named else None
+    if named is None or captured_at is None or url is None:
         return None
     return ReplayAddress(url, captured_at, named["form"] == _AS_IT_WAS)
 

@@ -93,19 +93,19 @@ class HistoryRequest:
     def key(self) -> str:
         """What is asked, in a text that is the same for the same request."""
         times = [moment.isoformat() if moment else None for moment in (self.since, self.until)]
-        asked = [self.source.name, self.origin(), list(self.slugs()), self.pages.practices, self.every, *times]
+        asked = [self.source.name, self.origin(), list(self.slugs()), self.pages.linked, self.every, *times]
         return json.dumps(["history", *asked])
 
     def of_country(self, url: str) -> IndexQuery:
         """The question for all captures of a country's page and of its ``?page=N``; also of what else begins so."""
-        return IndexQuery(_bare(url), "prefix", self.since, self.until)
+        return IndexQuery(_without_scheme(url), "prefix", self.since, self.until)
 
-    def of_practice(self, url: str) -> IndexQuery:
-        """The question for all captures of a practice's own page."""
-        return IndexQuery(_bare(url), "exact", self.since, self.until)
+    def of_page(self, url: str) -> IndexQuery:
+        """The question for all captures of one page."""
+        return IndexQuery(_without_scheme(url), "exact", self.since, self.until)
 
 
-def _bare(url: str) -> str:
+def _without_scheme(url: str) -> str:
     """An address as an index has it, which knows no scheme."""
     return url.partition("://")[2]
 
@@ -125,15 +125,16 @@ def plan_history(request: HistoryRequest, archive: Archive) -> tuple[Planned, ..
 
     Raises WrongRequest if the request can't be followed.
     """
-    return tuple(_planned(request, archive, request.source.site.country_url(slug)) for slug in request.slugs())
+    return tuple(_planned_captures(request, archive, request.source.site.country_url(slug)) for slug in request.slugs())
 
 
-def _planned(request: HistoryRequest, archive: Archive, url: str) -> Planned:
+def _planned_captures(request: HistoryRequest, archive: Archive, url: str) -> Planned:
     held = [
         entry.seen_at
         for entry in archive.entries()
         if entry.source_uri is not None and is_of_country(entry.url, url) and request.is_meant(entry.seen_at)
     ]
     asked = f"{request.origin()} is asked for the list of captures{request.span}, then for {_ASKED_FOR[request.every]}"
-    practices = ", and for the practice pages that they link to" if request.pages.practices else ""
-    return Planned(url, f"{asked}{practices}; {len(held)} captures are here already", max(held, default=None))
+    kinds = ", ".join(sorted(request.source.site.linked))
+    linked = f", and for the {kinds} pages that they link to" if request.pages.linked else ""
+    return Planned(url, f"{asked}{linked}; {len(held)} captures are here already", max(held, default=None))

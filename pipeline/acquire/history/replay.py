@@ -54,9 +54,9 @@ class WebArchive:
 
     def captures(self, query: IndexQuery) -> list[ListedCapture]:
         """What the index names. Raises NoAnswer, IndexUnreadable and AskedToWait."""
-        return captures_in(line for lines in FILTERS for line in self._lines(query, lines))
+        return captures_in(line for lines in FILTERS for line in self._lines_of_index(query, lines))
 
-    def _lines(self, query: IndexQuery, lines: str) -> Iterator[IndexLine]:
+    def _lines_of_index(self, query: IndexQuery, lines: str) -> Iterator[IndexLine]:
         keys: set[str | None] = set()
         key: str | None = None
         number = 0
@@ -95,7 +95,7 @@ class WebArchive:
         except NoAnswer as error:
             return Visit(Verdict(error.code, str(error)))
         memento = memento_of(answer, self.host.origin)
-        return Visit(_own(answer)) if memento is None else self._keep(wanted, answer, memento)
+        return Visit(_own_verdict(answer)) if memento is None else self._keep(wanted, answer, memento)
 
     def note_repeat(self, wanted: ListedCapture, page: Entry) -> None:
         """Archive a capture whose content is that of a page held, as the index says, without asking for it."""
@@ -166,7 +166,7 @@ class WebArchive:
         return asked.url == led_to.url and self.host.robots.allows(target)
 
 
-def _own(answer: Answer) -> Verdict:
+def _own_verdict(answer: Answer) -> Verdict:
     """What an answer of the archive's own is: it says nothing about the page."""
     if answer.status in REDIRECTS:
         return Verdict("redirected", f"the archive redirects to {target_of(answer)[:200]!r}")

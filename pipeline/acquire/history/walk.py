@@ -29,8 +29,8 @@ _NEVER_A_PAGE = frozenset({"no_page", "not_found", "forbidden", "redirected", "u
 
 
 @dataclass(slots=True)
-class _Walk:
-    """A walk over captures, and the practice pages that it has seen links to so far."""
+class _ArchiveWalk:
+    """A walk over captures, and the pages that it has seen links to so far."""
 
     request: HistoryRequest
     source: Source
@@ -38,7 +38,7 @@ class _Walk:
     web: WebArchive
     account: Account
     now: datetime
-    practices: dict[str, None] = field(default_factory=dict)
+    linked: dict[str, None] = field(default_factory=dict)
     read: set[str | None] = field(default_factory=set)
 
     def country(self, slug: str) -> None:
@@ -46,10 +46,11 @@ class _Walk:
         url = self.source.site.country_url(slug)
         self._captures_of(url, "country", self.request.of_country(url), lambda found: is_of_country(found, url))
 
-    def practice(self, url: str) -> None:
-        """The captures of a practice's own page."""
+    def linked_page(self, url: str) -> None:
+        """The captures of a page that captures of countries' pages lead on to."""
         self.account.total += 1
-        self._captures_of(url, "practice", self.request.of_practice(url), lambda found: found == url)
+        kind = self.source.site.kind_of(url) or ""
+        self._captures_of(url, kind, self.request.of_page(url), lambda found: found == url)
 
     def _captures_of(self, url: str, kind: str, query: IndexQuery, is_wanted: Callable[[str], bool]) -> None:
         try:
@@ -62,16 +63,16 @@ class _Walk:
             return
         wanted = [one for one in named if is_wanted(one.url) and one.captured_at <= self.now]
         if not wanted:
-            self._add(url, kind, None, Visit(Verdict("no_capture", "the web archive has none of that time")))
+            self._add_result(url, kind, None, Visit(Verdict("no_capture", "the web archive has none of that time")))
             return
-        self._have(wanted, kind)
+        self._have_captures(wanted, kind)
 
     def _miss(self, url: str, kind: str, verdict: Verdict) -> None:
         """Enter that the captures of a page are not known, since the index could not be asked."""
-        self._add(url, kind, None, Visit(verdict))
+        self._add_result(url, kind, None, Visit(verdict))
         self.account.count_failure(verdict)
 
-    def _have(self, captures: Sequence[ListedCapture], kind: str) -> None:
+    def _have_captures(self, captures: Sequence[ListedCapture], kind: str) -> None:
         choices = [
             choice
             for _, of_address in groupby(captures, key=lambda one: one.url)
@@ -79,22 +80,22 @@ class _Walk:
         ]
         self.account.total += len(choices) - 1
         for choice in choices:
-            self._have_one(choice, kind)
+            self._have_capture(choice, kind)
 
-    def _have_one(self, choice: Sequence[ListedCapture], kind: str) -> None:
+    def _have_capture(self, choice: Sequence[ListedCapture], kind: str) -> None:
         """Have the first of some captures that is a page."""
         for position, capture in enumerate(choice):
             self.account.total += position > 0
-            known = self._held(capture) or self._repeated(capture)
+            known = self._archived_visit(capture) or self._repeated_visit(capture)
             visit = known or self.web.visit(capture)
-            self._add(capture.url, kind, capture.captured_at, visit)
+            self._add_result(capture.url, kind, capture.captured_at, visit)
             if known is None:
                 self.account.count_failure(visit.verdict)
             self._follow(capture, visit.facts)
             if visit.verdict.outcome not in _NEVER_A_PAGE:
                 return
 
-    def _held(self, capture: ListedCapture) -> Visit | None:
+    def _archived_visit(self, capture: ListedCapture) -> Visit | None:
         """What became of a capture that the archive of DATA has already, or None if it has not, or can't be read."""
         for entry in self._entries_at(capture):
             if entry.shows is None:
@@ -109,7 +110,7 @@ class _Walk:
             if capture.captured_at in {entry.seen_at.replace(microsecond=0), entry.asked_for}:
                 yield entry
 
-    def _repeated(self, capture: ListedCapture) -> Visit | None:
+    def _repeated_visit(self, capture: ListedCapture) -> Visit | None:
         """What a capture is whose content the index names as one that the archive of DATA has from there; else None."""
         for entry in reversed(self.archive.history(capture.url) if capture.digest else ()):
             if entry.source_digest == capture.digest:
@@ -125,7 +126,7 @@ class _Walk:
         """The record that holds the page that an answer showed; None for no page, and where that is damaged."""
         return self.archive.page_with(entry.url, entry.digest) if entry.shows and entry.digest else None
 
-    def _add(self, url: str, kind: str, captured_at: datetime | None, visit: Visit) -> None:
+    def _add_result(self, url: str, kind: str, captured_at: datetime | None, visit: Visit) -> None:
         verdict = visit.verdict
         self.account.add(
             PageResult(
@@ -134,12 +135,12 @@ class _Walk:
         )
 
     def _follow(self, capture: ListedCapture, facts: PageFacts | None) -> None:
-        """Mind the practice pages that a capture links to, where they are wanted too."""
-        for link in self._links(capture, facts) if self.request.pages.practices else ():
+        """Mind the pages that a capture leads on to, where they are wanted too."""
+        for link in self._links_of(capture, facts) if self.request.pages.linked else ():
             if self.source.site.kind_of(link) in self.source.site.linked:
-                self.practices.setdefault(link)
+                self.linked.setdefault(link)
 
-    def _links(self, capture: ListedCapture, facts: PageFacts | None) -> Iterator[str]:
+    def _links_of(self, capture: ListedCapture, facts: PageFacts | None) -> Iterator[str]:
         """The links of a capture: as they were just read, else those of the page that the archive of DATA has of it."""
         if facts is not None:
             yield from facts.links
@@ -175,12 +176,12 @@ def fetch_history(
     ):
         web = WebArchive(source, Host(origin, asker, pace, request.patience, agent), archive, read)
         account = Account(report, around.clock, around.clock(), len(slugs), request.pages.most_failures)
-        stopped = _go(_Walk(request, source, archive, web, account, around.now()), slugs)
+        stopped = _walk_archive(_ArchiveWalk(request, source, archive, web, account, around.now()), slugs)
         note.finished = stopped is None
     return FetchReport(account.results, (), archive.cut_tails, note.resumed, stopped, archive.lost)
 
 
-def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
+def _walk_archive(walk: _ArchiveWalk, slugs: Sequence[str]) -> str | None:
     """Walk to the end; gives the reason where it stops before."""
     try:
         walk.web.enter()
@@ -188,8 +189,8 @@ def _go(walk: _Walk, slugs: Sequence[str]) -> str | None:
             return walk.web.host.robots.refusal
         for slug in slugs:
             walk.country(slug)
-        for url in list(walk.practices):
-            walk.practice(url)
+        for url in list(walk.linked):
+            walk.linked_page(url)
     except (AskedToWait, SiteDown) as reason:
         return str(reason)
     return None

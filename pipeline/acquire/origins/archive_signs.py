@@ -43,8 +43,8 @@ _STATUS = re.compile(r"Got an HTTP (?P<status>[0-9]{3}) response at crawl time")
 
 def stated_by_archive(payload: bytes) -> tuple[Statement, ...]:
     """What a web archive says of a copy within it, the surest first; nothing for a page that none has inserted into."""
-    page = _in_utf8(payload)
-    read = (_wombat, _pywb, _printed, _toolbar, _closing)
+    page = _as_utf8(payload)
+    read = (_wombat, _pywb, _printed_line, _toolbar, _closing)
     stated = tuple(statement for sign in read if (statement := sign(page)) is not None)
     links = _rewritten_links(page)
     if not stated:
@@ -55,17 +55,17 @@ def stated_by_archive(payload: bytes) -> tuple[Statement, ...]:
 
 def archived_status(payload: bytes) -> str | None:
     """The status of the answer that an archive shows a page of its own for: ``302`` of a redirect; None elsewhere."""
-    found = _near(_in_utf8(payload), b"response at crawl time", _STATUS, before=40)
+    found = _match_near(_as_utf8(payload), b"response at crawl time", _STATUS, before=40)
     return found["status"] if found else None
 
 
-def _in_utf8(payload: bytes) -> bytes:
+def _as_utf8(payload: bytes) -> bytes:
     """A page in an encoding that has ASCII as it is; Internet Explorer saves pages as "Unicode", which is UTF-16."""
     is_utf16 = payload.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     return payload.decode("utf-16", "replace").encode("utf-8", "replace") if is_utf16 else payload
 
 
-def _near(payload: bytes, mark: bytes, pattern: re.Pattern[str], before: int = 0) -> re.Match[str] | None:
+def _match_near(payload: bytes, mark: bytes, pattern: re.Pattern[str], before: int = 0) -> re.Match[str] | None:
     """What a pattern finds near one of the first places of a mark."""
     at = payload.find(mark)
     for _ in range(_MOST_PLACES):
@@ -79,7 +79,7 @@ def _near(payload: bytes, mark: bytes, pattern: re.Pattern[str], before: int = 0
 
 
 def _wombat(payload: bytes) -> Statement | None:
-    found = _near(payload, b"__wm.wombat(", _WOMBAT)
+    found = _match_near(payload, b"__wm.wombat(", _WOMBAT)
     if found is None:
         return None
     prefix = f"{found['host'].rstrip('/')}/{found['folder'].strip('/')}/" if found["host"] else None
@@ -98,9 +98,9 @@ def _pywb(payload: bytes) -> Statement | None:
     return Statement("the script of pywb", fields["url"], moment_of_digits(fields["timestamp"]), fields["prefix"])
 
 
-def _printed(payload: bytes) -> Statement | None:
+def _printed_line(payload: bytes) -> Statement | None:
     """The line that the archive prints above the page; in a text it stands at the beginning."""
-    found = _near(payload, b"wm-ipp-print", _PRINTED)
+    found = _match_near(payload, b"wm-ipp-print", _PRINTED)
     if found is None and b"The Wayback Machine - " in payload[:_LOOKED_AT]:
         found = _PRINTED_IN_TEXT.search(payload[:_LOOKED_AT].decode("utf-8", "replace"))
     address = html.unescape(found["address"]) if found else None
@@ -108,12 +108,12 @@ def _printed(payload: bytes) -> Statement | None:
 
 
 def _toolbar(payload: bytes) -> Statement | None:
-    found = _near(payload, b"var wbCurrentUrl", _TOOLBAR)
+    found = _match_near(payload, b"var wbCurrentUrl", _TOOLBAR)
     return Statement("the toolbar of the web archive", _ESCAPE.sub(r"\1", found["url"])) if found else None
 
 
 def _closing(payload: bytes) -> Statement | None:
-    found = _near(payload[-_TAIL:], b"FILE ARCHIVED ON", _CLOSING, before=200)
+    found = _match_near(payload[-_TAIL:], b"FILE ARCHIVED ON", _CLOSING, before=200)
     return Statement("the closing comment of the web archive", None, archived_moment(found["time"])) if found else None
 
 

@@ -34,7 +34,7 @@ def stated_by_answer(address: str, headers: Mapping[str, str], asked_at: datetim
     copy = known or _unknown_copy(address, by_headers)
     if copy is None:
         return (Statement("the record", address, asked_at), *([by_headers] if moment else []))
-    doubts = () if known else (_unknown(copy),)
+    doubts = () if known else (_unknown_archive(copy),)
     rewritten_to = copy.prefix if copy.rewritten else None
     return by_headers, Statement("the address of the copy", copy.original, copy.captured_at, rewritten_to, doubts)
 
@@ -46,6 +46,6 @@ def _unknown_copy(address: str, by_headers: Statement) -> Replay | None:
     return replay if agrees and by_headers.moment is not None else None
 
 
-def _unknown(copy: Replay) -> Doubt:
+def _unknown_archive(copy: Replay) -> Doubt:
     message = f"The page is said to be a copy of the web archive {copy.host}, which is not in web_archives.toml."
     return Doubt("archive_unknown", message)

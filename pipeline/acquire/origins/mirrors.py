@@ -35,7 +35,7 @@ def _address_at(site: Site, parts: Sequence[str]) -> str | None:
     if at is None:
         return None
     addresses = (f"https://{parts[at].lower()}/{path}" for path in _paths(parts[at + 1 :]))
-    known = next((address for address in addresses if site.kind_of(_canonical(address)) is not None), None)
+    known = next((address for address in addresses if site.kind_of(canonical_url(address) or "") is not None), None)
     return None if known is None else _address_of_copy(parts[:at], known) or known
 
 
@@ -46,23 +46,16 @@ def _paths(parts: Sequence[str]) -> Iterator[str]:
     if found is None:
         return
     bare = _APPENDED.sub("", found["path"])
-    path = _joined([*folders, *([bare] if bare != _INDEX else [])])
+    path = _joined_path([*folders, *([bare] if bare != _INDEX else [])])
     if found["query"] is not None:
         yield f"{path}?{quote(_APPENDED.sub('', found['query']), safe=_KEPT)}"
     else:
         yield path
-        yield _joined(parts)
+        yield _joined_path(parts)
 
 
-def _joined(parts: Sequence[str]) -> str:
+def _joined_path(parts: Sequence[str]) -> str:
     return "/".join(quote(part, safe=_KEPT) for part in parts)
-
-
-def _canonical(address: str) -> str:
-    try:
-        return canonical_url(address)
-    except ValueError:
-        return ""
 
 
 def _address_of_copy(above: Sequence[str], address: str) -> str | None:

@@ -95,7 +95,4 @@ def _canonical(address: str | None) -> str | None:
     """The canonical form of an address of a web page; None for files, ``cid:`` and what can't be read."""
     if address is None or address.rstrip("/") in _NO_ADDRESSES:
         return None
-    try:
-        return canonical_url(address)
-    except ValueError:
-        return None
+    return canonical_url(address)

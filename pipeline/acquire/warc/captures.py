@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import NamedTuple
 
 from warcio.statusandheaders import StatusAndHeadersParser
 
@@ -87,16 +86,18 @@ def interpret(record: Record, path: str, limit: int) -> Capture | Sighting | Ski
     url = url_of(record)
     if record.problem is not None:
         message = f"A record of this WARC file is damaged: {record.problem}. Every whole record is used."
-        return _refused(record, path, _origin(record), Refusal("damaged_warc", message))
+        return _refused_capture(record, path, _origin(record), Refusal("damaged_warc", message))
     if record.kind not in {"response", "resource", "revisit"}:
         return Skipped(f"{record.kind or 'unknown'}_record", url)
     if url is None:
         return Skipped("no_web_address", None)
     if record.kind == "revisit":
-        return _revisit(record, url)
+        return _sighting_of_revisit(record, url)
     if record.kind == "resource":
-        return _page(record, path, {"content-type": record.headers.get("content-type", "")}, record.block, limit)
-    return _response(record, path, url, limit)
+        return _capture_of_page(
+            record, path, {"content-type": record.headers.get("content-type", "")}, record.block, limit
+        )
+    return _capture_of_response(record, path, url, limit)
 
 
 def _origin(record: Record, headers: Mapping[str, str] | None = None, within: Sequence[Statement] = ()) -> Origin:
@@ -105,7 +106,7 @@ def _origin(record: Record, headers: Mapping[str, str] | None = None, within: Se
     return origin_of((*by_answer, *within))
 
 
-def _revisit(record: Record, url: str) -> Sighting | Skipped:
+def _sighting_of_revisit(record: Record, url: str) -> Sighting | Skipped:
     """A revisit may come without the answer's header; where it has one, only a page that was shown is seen again."""
     parsed = split_http(record.block)
     status, headers, _ = parsed if parsed is not None else ("304", {}, b"")
@@ -117,21 +118,21 @@ def _revisit(record: Record, url: str) -> Sighting | Skipped:
     origin = _origin(record, headers)
     if origin.fetched_at is None or origin.url is None:
         return Skipped("no_date", url)
-    return Sighting(origin.url, origin.fetched_at, None, _digest(record))
+    return Sighting(origin.url, origin.fetched_at, None, _payload_digest(record))
 
 
-def _response(record: Record, path: str, url: str, limit: int) -> Capture | Skipped:
+def _capture_of_response(record: Record, path: str, url: str, limit: int) -> Capture | Skipped:
     parsed = split_http(record.block)
     if parsed is None:
         message = "A record of this WARC file is damaged: its HTTP header can't be read."
-        return _refused(record, path, _origin(record), Refusal("damaged_warc", message))
+        return _refused_capture(record, path, _origin(record), Refusal("damaged_warc", message))
     status, headers, body = parsed
     outcome = record.headers.get(OUTCOME_HEADER, "ok")
     if status != "200":
         return Skipped(f"status_{status}", _origin(record, headers).url)
     if outcome != "ok":
         return Skipped(f"outcome_{outcome}", url)
-    return _page(record, path, headers, body, limit)
+    return _capture_of_page(record, path, headers, body, limit)
 
 
 def split_http(block: bytes) -> tuple[str, dict[str, str], bytes] | None:
@@ -145,24 +146,26 @@ def split_http(block: bytes) -> tuple[str, dict[str, str], bytes] | None:
     return (status, headers, block[stream.tell() :]) if _STATUS.fullmatch(status) else None
 
 
-def _page(record: Record, path: str, headers: Mapping[str, str], body: bytes, limit: int) -> Capture | Skipped:
+def _capture_of_page(
+    record: Record, path: str, headers: Mapping[str, str], body: bytes, limit: int
+) -> Capture | Skipped:
     media_type, charset = content_type(headers.get("content-type", ""))
     origin = _origin(record, headers)
     url = origin.url or ""
     if url.endswith("/robots.txt") or (media_type is not None and media_type not in page_types(url)):
         return Skipped("not_a_page", url)
     if len(record.block) < record.length:
-        return _refused(record, path, origin, too_large(limit))
+        return _refused_capture(record, path, origin, too_large(limit))
     payload = decode_body(body, headers, limit)
     if isinstance(payload, Refusal):
-        return _refused(record, path, origin, payload)
+        return _refused_capture(record, path, origin, payload)
     status = archived_status(payload) if origin.rewritten_to else None
     if status is not None:
         return Skipped(f"status_{status}", url)
     within = (*stated_by_mirror(payload), *stated_by_browser(payload), *stated_by_archive(payload))
     origin = _origin(record, headers, within) if within else origin
     return Capture(
-        snapshot_from(origin, path, payload, charset, media_type), _digest(record) or payload_digest(payload)
+        snapshot_from(origin, path, payload, charset, media_type), _payload_digest(record) or payload_digest(payload)
     )
 
 
@@ -188,7 +191,7 @@ def snapshot_from(
     )
 
 
-def _refused(record: Record, path: str, origin: Origin, refusal: Refusal) -> Capture:
+def _refused_capture(record: Record, path: str, origin: Origin, refusal: Refusal) -> Capture:
     return Capture(replace(snapshot_from(origin, path, record.block), refusal=refusal), None)
 
 
@@ -214,10 +217,7 @@ def url_of(record: Record) -> str | None:
 
 def url_named(record: Record, header: str) -> str | None:
     """The canonical form of the address in a header of a record, or None if there is none of a web page."""
-    try:
-        return canonical_url(record.headers.get(header, "").strip("<>"))
-    except ValueError:
-        return None
+    return canonical_url(record.headers.get(header, "").strip("<>"))
 
 
 def seen_at(record: Record) -> datetime | None:
@@ -235,61 +235,13 @@ def moment_named(record: Record, header: str) -> datetime | None:
         return None
 
 
-def _digest(record: Record) -> str | None:
+def _payload_digest(record: Record) -> str | None:
     return record.headers.get("warc-payload-digest")
 
 
 def payload_digest(payload: bytes) -> str:
     """The name that this project's archive gives a payload: ``sha256:`` and the hex digest."""
     return "sha256:" + hashlib.sha256(payload).hexdigest()
-
-
-class Presence(NamedTuple):
-    """When (UTC) an address last showed a payload: from the first to the last sighting of the latest unbroken run."""
-
-    since: datetime
-    until: datetime
-
-
-def present_since(sightings: Iterable[Sighting]) -> dict[str, datetime]:
-    """For each page id, when its payload was first captured in the latest unbroken run of it under its URL."""
-    return {page_id: presence.since for page_id, presence in presences(sightings).items()}
-
-
-def presences(sightings: Iterable[Sighting], as_of: datetime | None = None) -> dict[str, Presence]:
-    """For each page id the latest unbroken run of its payload under its URL, as of a time (UTC) or of all times.
-
-    Captures of one URL are put in order of time. A revisit belongs to the payload of that URL whose digest it names,
-    else to the one captured just before it; a revisit of a payload that was never captured here tells nothing. What
-    was seen later than ``as_of`` was not seen, but may be what holds the payload of an earlier revisit.
-    """
-    histories: dict[str, list[Sighting]] = {}
-    for sighting in sightings:
-        histories.setdefault(sighting.url, []).append(sighting)
-    shown: dict[str, Presence] = {}
-    for history in histories.values():
-        before: str | None = None
-        for moment, page_id in _pages_in_time(history, as_of):
-            if page_id is not None:
-                since = shown[page_id].since if page_id == before else moment
-                shown[page_id] = Presence(since, moment)
-            before = page_id
-    return shown
-
-
-def _pages_in_time(history: Sequence[Sighting], as_of: datetime | None) -> Iterator[tuple[datetime, str | None]]:
-    """When one address showed which page, in order of time, or None if a revisit does not tell which."""
-    known = {seen.digest: seen.page_id for seen in history if seen.digest and seen.page_id}
-    until_then = [seen for seen in history if as_of is None or seen.seen_at <= as_of]
-    page_id: str | None = None
-    for seen in sorted(until_then, key=_captures_before_revisits):
-        page_id = seen.page_id or known.get(seen.digest or "", page_id)
-        yield seen.seen_at, page_id
-
-
-def _captures_before_revisits(seen: Sighting) -> tuple[datetime, bool, str]:
-    """The order of time; at the same moment a capture comes before a revisit, which refers to it."""
-    return seen.seen_at, seen.page_id is None, seen.page_id or ""
 
 
 def once_each(captures: Iterable[Capture], since: Mapping[str, datetime]) -> Iterator[Snapshot]:

@@ -1,0 +1,138 @@
+"""The files of pages that a user names, alone or in folders, and their names in the tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.acquire.containers.page_names import (
+    is_captured_answer,
+    is_folder_of_saved_page,
+    is_json_answer,
+    named_like_page,
+)
+from pipeline.acquire.origins.mirrors import mirrored_address
+from pipeline.acquire.warc.warc_records import OPENING
+
+
+class UnreadableInput(Exception):
+    """What was asked to be read can't be: the sentence is for the user (exit code 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """A file to read, and its name in the tables: relative to the folder given, with ``/``, and always UTF-8.
+
+    ``url`` is the address that the folders around it tell, where it lies in a mirror of a site. ``captured_at`` is when
+    (UTC) it says that it was captured, once somebody looked into it.
+    """
+
+    path: Path
+    name: str
+    url: str | None = None
+    captured_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Files that may hold pages, in order of their names, and the names of those passed over in folders."""
+
+    files: tuple[PageFile, ...]
+    skipped: tuple[str, ...]
+
+
+def find_pages(paths: Sequence[Path]) -> Found:
+    """The files that ``paths`` name: each file given, and the page-like files of each folder given.
+
+    Hidden files and links to folders are not entered, nor is the folder beside a page that a browser saved. Raises
+    UnreadableInput for a path that is missing, unreadable or no regular file, and where two files have the same name
+    relative to what was given.
+    """
+    files: list[PageFile] = []
+    skipped: list[str] = []
+    for path in paths:
+        in_folder = path.is_dir()
+        for file in _files_below(path) if in_folder else [_page_file(path, path.name)]:
+            taken = _is_page_file(file.path) if in_folder else not _is_answer_file(path)
+            files += [file] if taken else []
+            skipped += [] if taken else [file.name]
+    for file in files:
+        _require_readable(file.path)
+    return Found(_distinct_files(files), tuple(sorted(skipped)))
+
+
+def _is_page_file(path: Path) -> bool:
+    return named_like_page(path.name) and path.is_file() and not _is_answer_file(path)
+
+
+def _is_answer_file(path: Path) -> bool:
+    """Whether a file holds what programs answered each other, by its name or, of JSON, by how it begins."""
+    if path.suffix.lower() != ".json" or not (path.is_file() and os.access(path, os.R_OK)):
+        return is_captured_answer(path.name)
+    with path.open("rb") as file:
+        return is_json_answer(path.name, file.read(OPENING))
+
+
+def _page_file(path: Path, name: str) -> PageFile:
+    return PageFile(path, _name_in_utf8(name), mirrored_address(path.absolute().parts))
+
+
+def _files_below(folder: Path) -> Iterator[PageFile]:
+    """The files of a folder and what is not entered: links to folders, and folders of saved pages with a slash."""
+    for parent, folders, names in os.walk(folder, onerror=_refuse_folder):
+        of_pages = [name for name in folders if is_folder_of_saved_page(name, names)]
+        for name in _visible([*names, *_folders_linked(parent, folders), *(f"{name}/" for name in of_pages)]):
+            path = Path(parent) / name
+            yield _page_file(path, path.relative_to(folder).as_posix() + "/" * name.endswith("/"))
+        folders[:] = _visible(name for name in folders if name not in of_pages)
+
+
+def _refuse_folder(error: OSError) -> None:
+    raise UnreadableInput(f"The folder {error.filename} can't be read ({error.strerror}).") from error
+
+
+def _visible(names: Iterable[str]) -> list[str]:
+    """The names of files and folders that are not hidden, in order."""
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def _folders_linked(parent: str, folders: Sequence[str]) -> list[str]:
+    """Those of the folders within ``parent`` that are links."""
+    return [name for name in folders if (Path(parent) / name).is_symlink()]
+
+
+def _name_in_utf8(name: str) -> str:
+    r"""The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\xff``."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _require_readable(path: Path) -> None:
+    if not path.exists():
+        raise UnreadableInput(f"There is no file or folder {path}; check the path.")
+    if not path.is_file():
+        raise UnreadableInput(f"{path} is neither a file nor a folder; give a saved page, a WARC file or a folder.")
+    if not os.access(path, os.R_OK):
+        raise UnreadableInput(f"{path} can't be read; check its permissions.")
+
+
+def _distinct_files(files: Iterable[PageFile]) -> tuple[PageFile, ...]:
+    """Each file once, whatever ways lead to it, by the name that says most of where it lies; in order of names."""
+    by_place: dict[Path, PageFile] = {}
+    for file in files:
+        place = file.path.parent.resolve() / file.path.name
+        by_place[place] = min(by_place.get(place, file), file, key=_vagueness)
+    named: dict[str, PageFile] = {}
+    for file in by_place.values():
+        other = named.setdefault(file.name, file)
+        if other is not file:
+            raise UnreadableInput(
+                f"{other.path} and {file.path} would both be called {file.name}; give their common folder instead."
+            )
+    return tuple(named[name] for name in sorted(named))
+
+
+def _vagueness(file: PageFile) -> tuple[int, str]:
+    return -file.name.count("/"), file.name

@@ -1,0 +1,58 @@
+"""What a run is asked to do, and the report of what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.engine.pool import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
+from pipeline.engine.worker import ProcessBounds
+from schemas.bounds import DEFAULT_BOUNDS, Bounds
+from warehouse.checks import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a run is asked to do. Without pages it reads the archive of the data folder.
+
+    With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
+    """
+
+    data: Path
+    pages: tuple[Path, ...] = ()
+    workers: int = 1
+    strict: bool = False
+    accept: tuple[str, ...] = ()
+    bounds_file: Path | None = None
+    page_bounds: Bounds = DEFAULT_BOUNDS
+    process_bounds: ProcessBounds = DEFAULT_PROCESS_BOUNDS
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run did. ``outcome`` is published, unchanged or refused; ``rows`` counts the records of every table.
+
+    ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
+    the checks that failed. ``passed_over`` counts what in WARC and ZIP files gives nothing, by reason; ``seconds`` says
+    how long each stage took, and ``as_of`` up to which time captures counted, None if all did.
+    """
+
+    outcome: str
+    message: str
+    release: str | None = None
+    pages: int = 0
+    quarantined: int = 0
+    lines_unclaimed: int = 0
+    rows: Mapping[str, int] = field(default_factory=dict)
+    issues: Mapping[str, int] = field(default_factory=dict)
+    checks: int = 0
+    bounds: Mapping[str, float] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[str, ...] = ()
+    passed_over: Mapping[str, int] = field(default_factory=dict)
+    staging: Path | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    as_of: str | None = None

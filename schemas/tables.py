@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
-from typing import Any, Literal
+from typing import Any, Literal, overload
 
 from schemas import records
 
 Dataset = Mapping[str, Sequence[Any]]
-"""Rows by table name. A table that is not named has no rows; the rows of a table are its records, in any order."""
+"""Rows by table name. A table that is not named has no rows; the rows of a table are its records, in any order.
+
+Where there are many, they may be :class:`Columns`.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns(Sequence[Any]):
+    """The rows of a table by column, as they are checked and written; who reads them as a sequence meets records."""
+
+    record: type[Any]
+    columns: tuple[Sequence[Any], ...]
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+    @overload
+    def __getitem__(self, at: int) -> Any: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Columns: ...
+
+    def __getitem__(self, at: int | slice) -> Any:
+        cells = (column[at] for column in self.columns)
+        return Columns(self.record, tuple(cells)) if isinstance(at, slice) else self.record(*cells)
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(self.record._make, zip(*self.columns, strict=True))
 
 
 TableKind = Literal["data", "reference", "trace", "finding"]
@@ -20,13 +47,18 @@ came about; a ``finding`` is something odd: there may be none."""
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One published table. ``references`` maps a column to the table whose single-column key it holds."""
+    """One published table. ``references`` maps a column to the table whose single-column key it holds.
+
+    ``of_lines`` says that it has rows for single lines of pages, and so very many: its keys are checked before
+    publishing, and not declared in the database, which would need indexes larger than the table.
+    """
 
     name: str
     record: type[Any]
     key: tuple[str, ...]
     references: tuple[tuple[str, str], ...] = ()
     kind: TableKind = "data"
+    of_lines: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -68,9 +100,16 @@ FIRST_TABLES = (
 """The tables of every release that those of sources may refer to."""
 
 LAST_TABLES = (
-    Table("evidence", records.Evidence, ("table_name", "record_id", "page_id", "first_line"), (_PAGE,), kind="trace"),
-    Table("page_lines", records.PageLine, ("page_id", "line"), (_PAGE,), kind="trace"),
-    Table("repairs", records.Repair, ("page_id", "line", "repair"), (_PAGE,), kind="finding"),
+    Table(
+        "evidence",
+        records.Evidence,
+        ("table_name", "record_id", "page_id", "first_line"),
+        (_PAGE,),
+        kind="trace",
+        of_lines=True,
+    ),
+    Table("page_lines", records.PageLine, ("page_id", "line"), (_PAGE,), kind="trace", of_lines=True),
+    Table("repairs", records.Repair, ("page_id", "line", "repair"), (_PAGE,), kind="finding", of_lines=True),
     Table("issues", records.Issue, (), (_PAGE,), kind="finding"),
     Table("quarantine", records.Quarantine, ("page_id",), (_PAGE,), kind="finding"),
 )

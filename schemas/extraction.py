@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -55,8 +56,7 @@ class Identity:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """The owner of one line: a part of the page, ``ignored:<name>``, or ``unclaimed``.
 
     ``last_line`` is its last physical line where it was put together from several, else the same as ``line``.
@@ -98,7 +98,7 @@ class Extraction(Generic[Facts]):
     page: Page
     identity: Identity | None = None
     facts: Facts | None = None
-    claims: tuple[Claim, ...] = ()
+    claims: Sequence[Claim] = ()
     issues: tuple[Issue, ...] = ()
     repairs: tuple[Repair, ...] = ()
     refusal: Refusal | None = None

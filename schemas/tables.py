@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, overload
+from typing import Any, Literal
 
 from schemas import records
 
 Dataset = Mapping[str, Sequence[Any]]
 """Rows by table name. A table that is not named has no rows; the rows of a table are its records, in any order.
 
-Where there are many, they may be :class:`Columns`.
+Where there are many, they may be ``schemas.columns.Columns``.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Columns(Sequence[Any]):
-    """The rows of a table by column, as they are checked and written; who reads them as a sequence meets records."""
-
-    record: type[Any]
-    columns: tuple[Sequence[Any], ...]
-
-    def __len__(self) -> int:
-        return len(self.columns[0])
-
-    @overload
-    def __getitem__(self, at: int) -> Any: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Columns: ...
-
-    def __getitem__(self, at: int | slice) -> Any:
-        cells = (column[at] for column in self.columns)
-        return Columns(self.record, tuple(cells)) if isinstance(at, slice) else self.record(*cells)
-
-    def __iter__(self) -> Iterator[Any]:
-        return map(self.record._make, zip(*self.columns, strict=True))
 
 
 TableKind = Literal["data", "reference", "trace", "finding"]

@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.tables import Columns, Table
+from schemas.columns import Columns
+from schemas.tables import Table
 from warehouse.columns import Column, Kind, columns_of
 
 Row = tuple[Any, ...]

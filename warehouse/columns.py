@@ -7,13 +7,14 @@ that Arrow, DuckDB, the data package and the data dictionary cannot differ.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
 from schemas.tables import Table
@@ -44,8 +45,8 @@ class Column:
     nullable: bool
     description: str
     allowed: tuple[str, ...] = ()
-    lowest: float | None = None
-    highest: float | None = None
+    lowest: Any = None
+    highest: Any = None
     pattern: str | None = None
 
 
@@ -62,14 +63,14 @@ def description_of(table: Table) -> str:
 
 
 def _column(name: str, annotation: object) -> Column:
-    plain, options = _plain(annotation), [_plain(annotation)]
-    if get_origin(plain) in (Union, types.UnionType):
-        options = [_plain(option) for option in get_args(plain)]
+    plain = _plain(annotation)
+    options = [_plain(option) for option in get_args(plain)] if _is_union(plain) else [plain]
     (inner,) = (option for option in options if option is not types.NoneType)
     many = get_origin(inner) is tuple
     item = _plain(get_args(inner)[0]) if many else inner
     allowed = get_args(item) if get_origin(item) is Literal else ()
     notes = list(_notes(annotation))
+    rules = [rule for note in notes for rule in note.metadata]
     return Column(
         name=name,
         kind="string" if allowed else KINDS[item],
@@ -77,13 +78,17 @@ def _column(name: str, annotation: object) -> Column:
         nullable=types.NoneType in options,
         description=next((note.description for note in reversed(notes) if note.description), ""),
         allowed=allowed,
-        lowest=_rule(notes, "ge"),
-        highest=_rule(notes, "le"),
-        pattern=_rule(notes, "pattern"),
+        lowest=next((rule.ge for rule in rules if isinstance(rule, Ge)), None),
+        highest=next((rule.le for rule in rules if isinstance(rule, Le)), None),
+        pattern=next((rule.pattern for rule in rules if hasattr(rule, "pattern")), None),
     )
 
 
-def _plain(annotation: object) -> Any:
+def _is_union(annotation: object) -> bool:
+    return get_origin(annotation) in (Union, types.UnionType)
+
+
+def _plain(annotation: Any) -> Any:  # noqa: ANN401  annotations are of any type
     """The annotation without what is noted of it."""
     return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
@@ -95,9 +100,3 @@ def _notes(annotation: object) -> Iterator[FieldInfo]:
             yield part
         else:
             yield from _notes(part)
-
-
-def _rule(notes: Iterable[FieldInfo], name: str) -> Any:
-    """What a rule says that pydantic keeps under this name, or None if there is none."""
-    rules = [rule for note in notes for rule in note.metadata if hasattr(rule, name)]
-    return getattr(rules[-1], name) if rules else None

@@ -14,6 +14,7 @@ from warehouse.arrays import Row, arrow_type, to_arrays
 from warehouse.columns import Column, columns_of, description_of
 from warehouse.disk import naming
 
+
 class DuplicateKeyError(Exception):
     """Two rows of one table have the same key: the program is wrong. Names the table and the key."""
 

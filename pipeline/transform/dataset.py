@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Any
 
 from extractors.sources import SOURCES, reference_rows, source_named
@@ -16,7 +17,8 @@ from pipeline.transform.present import accounts_of
 from schemas import records
 from schemas.account import Account
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
-from schemas.extraction import AnyExtraction, Issue
+from schemas.columns import Columns, by_column
+from schemas.extraction import AnyExtraction, Claim, Issue
 from schemas.snapshot import Snapshot
 from schemas.source import Rows
 from schemas.tables import Dataset
@@ -27,7 +29,8 @@ def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> AnyExt
     source = source_named(snapshot.source)
     extraction = source.resolve(_addressed(source.extract(snapshot, bounds), snapshot))
     doubts = tuple(Issue("warning", doubt.code, doubt.message) for doubt in snapshot.doubts)
-    return replace(extraction, issues=(*doubts, *extraction.issues)) if doubts else extraction
+    claims = by_column(Claim, extraction.claims)
+    return replace(extraction, claims=claims, issues=(*doubts, *extraction.issues))
 
 
 def _addressed(extraction: AnyExtraction, snapshot: Snapshot) -> AnyExtraction:
@@ -55,17 +58,14 @@ def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
     Of several captures of one address the newest that can be used counts, as ``transform.present`` has it. The rows of
     each source are united by themselves: pages of two sources are never copies of each other.
     """
-    accounts = sorted(accounts_of(_distinct(extractions)), key=_page_id_of)
+    accounts = sorted(accounts_of(_distinct(extractions)), key=_account_id)
+    pages = sorted((page for account in accounts for page in account.pages), key=_id_of)
     rows: dict[str, list[Any]] = defaultdict(list)
-    for table, row in (*reference_rows(), *_united(accounts)):
+    for table, row in chain(reference_rows(), _united(accounts), *map(_page_rows, pages)):
         rows[table].append(row)
-    for account in accounts:
-        for page in account.pages:
-            for table, row in _page_rows(page):
-                rows[table].append(row)
     for table, row in country_rows(rows["country_identities"], rows["evidence"]):
         rows[table].append(row)
-    return rows
+    return {**rows, "page_lines": _page_lines(pages)}
 
 
 def _united(accounts: Sequence[Account]) -> Rows:
@@ -73,8 +73,12 @@ def _united(accounts: Sequence[Account]) -> Rows:
         yield from source.rows([account for account in accounts if account.whole.page.source == source.name])
 
 
-def _page_id_of(account: Account) -> str:
-    return account.whole.page.page_id
+def _account_id(account: Account) -> str:
+    return _id_of(account.whole)
+
+
+def _id_of(extraction: AnyExtraction) -> str:
+    return extraction.page.page_id
 
 
 def _distinct(extractions: Iterable[AnyExtraction]) -> list[AnyExtraction]:
@@ -101,9 +105,6 @@ def _seen_since(extraction: AnyExtraction, since: datetime | None) -> AnyExtract
 def _page_rows(extraction: AnyExtraction) -> Rows:
     page_id = extraction.page.page_id
     yield "pages", _page(extraction)
-    for claim in extraction.claims:
-        place = (claim.line, claim.owner, claim.text, claim.last_line, claim.pointer)
-        yield "page_lines", records.PageLine(page_id, *place)
     for repair in extraction.repairs:
         yield "repairs", records.Repair(page_id, repair.line, repair.repair, repair.printed, repair.repaired)
     # Several records of one line can have the same doubt.
@@ -116,10 +117,23 @@ def _page_rows(extraction: AnyExtraction) -> Rows:
         yield "quarantine", records.Quarantine(page_id, page.path, page.url, refusal.reason, refusal.message)
 
 
+def _page_lines(pages: Sequence[AnyExtraction]) -> Columns[records.PageLine]:
+    """The lines of all pages, in the order of the pages."""
+    page_ids: list[str] = []
+    of_claims: tuple[list[Any], ...] = tuple([] for _ in Claim._fields)
+    for page in pages:
+        page_ids += repeat(_id_of(page), len(page.claims))
+        for column, values in zip(of_claims, by_column(Claim, page.claims).columns, strict=True):
+            column.extend(values)
+    return Columns(records.PageLine, (page_ids, *of_claims))
+
+
 def _page(extraction: AnyExtraction) -> records.Page:
     page = extraction.page
-    ignored = sum(claim.owner.startswith("ignored:") for claim in extraction.claims)
-    unclaimed = sum(claim.owner == "unclaimed" for claim in extraction.claims)
+    _, owner, *_ = by_column(Claim, extraction.claims).columns
+    owners = Counter(owner)
+    ignored = sum(number for owner, number in owners.items() if owner.startswith("ignored:"))
+    unclaimed = owners["unclaimed"]
     return records.Page(
         page_id=page.page_id,
         source=page.source,

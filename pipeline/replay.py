@@ -11,10 +11,9 @@ from typing import Literal
 from extractors.reading.web_archives import copy_at
 from pipeline.acquire.items import Item, snapshot_at
 from pipeline.acquire.saved import PageFile, UnreadableInput, find_pages, read_snapshots
-from pipeline.engine.pool import start_ahead
 from pipeline.quarantine.held import Held, earlier_pages, held_pages, hold, item_of, release_from
 from pipeline.quarantine.originals import original_of
-from pipeline.run import Order, read_item, read_items
+from pipeline.run import Order, read_items
 from pipeline.stages import Progress
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
@@ -51,7 +50,6 @@ def replay(order: Order, *, program: str, progress: Progress) -> tuple[Outcome, 
     are refused again. Raises BusyError if a run has the data folder, and OSError that names the file where the disk
     refuses: what was settled until then stays so.
     """
-    start_ahead(read_item)
     with exclusive(order.data):
         damaged, whole = _read_held(order.data)
         with closing(read_items([item for _, item in whole], order, progress)) as extractions:

@@ -17,7 +17,7 @@ from pipeline.acquire.archive.countries import asked_countries
 from pipeline.acquire.items import Item, snapshot_at, stored_in
 from pipeline.acquire.saved import Found, UnreadableInput, find_pages
 from pipeline.engine.pool import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
-from pipeline.engine.pool import run_pages, start_ahead
+from pipeline.engine.pool import run_pages
 from pipeline.engine.worker import ProcessBounds
 from pipeline.failures import failure_sentence
 from pipeline.provenance import program_version, provenance
@@ -131,7 +131,6 @@ def run(
     """
     checks = checks_of(order)
     given = find_pages(order.pages) if order.pages else None
-    start_ahead(read_item)
     stages = Stages(clock, progress)
     with Recorder(order.data, stages, now, moment_in_words(order.as_of)) as recorder, exclusive(order.data):
         reading = read_pages(order, stages, given)

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pipeline.acquire.archive.archive import Archive, open_archive
-from pipeline.acquire.fetch.facts import facts_of
 from pipeline.acquire.fetch.plan import Request, page_ages
 from pipeline.acquire.fetch.report import FetchReport, PageResult
 from pipeline.acquire.fetch.report import Progress as FetchProgress
 from pipeline.acquire.fetch.request import Surroundings
 from pipeline.acquire.fetching import fetch_pages
 from pipeline.acquire.history.plan import HistoryRequest
-from pipeline.engine.pool import start_ahead
 from pipeline.recorder import Recorder
-from pipeline.run import ARCHIVE, Order, Report, checks_of, read_item, read_pages, release
+from pipeline.run import ARCHIVE, Order, Report, checks_of, read_pages, release
 from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
 from schemas.source import Source
@@ -57,7 +55,6 @@ def update(
     in the ledger. Raises what ``fetch`` and ``run`` raise, BusyError and ArchiveInUse included.
     """
     checks = checks_of(order)
-    start_ahead(facts_of, read_item)
     stages = Stages(around.clock, _unwatched)
     with Recorder(order.data, stages, around.now, moment_in_words(order.as_of)) as recorder, exclusive(order.data):
         with stages.stage("fetching"), open_archive(order.data / ARCHIVE) as archive, fetching as tell:

@@ -12,14 +12,11 @@ from warehouse.columns import Column, Kind, columns_of, description_of
 from warehouse.connection import Config, connect, naming_refused
 
 DATABASE = "profiles.duckdb"
-# Readable by DuckDB 1.4; in small blocks, for most tables are small (256 KiB each would make megabytes of nothing), but
-# not in the smallest, of which a long table takes so many that writing it takes twice the time. One thread: two share
-# so little of the work that they add to it.
-STORAGE: Config = {
-    "storage_compatibility_version": "v1.4.0",
-    "default_block_size": 65_536,
-    "threads": 1,
-}
+# Readable by DuckDB 1.4. One thread: two share so little of the work that they add to it.
+_STORAGE: Config = {"storage_compatibility_version": "v1.4.0", "threads": 1}
+# In the smallest blocks a small release takes a third of the room, and a large one twice the time.
+_SMALL_RELEASE = 2**20
+_SMALL_BLOCKS, _LARGER_BLOCKS = 16_384, 65_536
 SQL_TYPES: dict[Kind, str] = {
     "boolean": "BOOLEAN",
     "integer": "INTEGER",
@@ -54,7 +51,9 @@ def write_database(schema: Schema, parquet: Mapping[str, Path], path: Path) -> N
     BrokenReferenceError if a row refers to one that is not there or two have the same key, and OSError that names the
     file where the disk refuses.
     """
-    with naming_refused(path), connect(path, config=STORAGE) as connection:
+    size = sum(file.stat().st_size for file in parquet.values())
+    block_size = _SMALL_BLOCKS if size < _SMALL_RELEASE else _LARGER_BLOCKS
+    with naming_refused(path), connect(path, config={**_STORAGE, "default_block_size": block_size}) as connection:
         connection.begin()
         define(connection, schema)
         connection.commit()

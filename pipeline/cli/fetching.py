@@ -51,9 +51,7 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
     docs/politeness.md tells what the site and the archive see. Set PROFILES_CONTACT to an e-mail address or a web page.
     """
     from pipeline.acquire.archive.archive import open_archive
-    from pipeline.acquire.fetch.facts import facts_of
     from pipeline.acquire.fetching import fetch_pages
-    from pipeline.engine.pool import start_ahead
     from pipeline.provenance import program_version
     from pipeline.run import ARCHIVE
 
@@ -63,7 +61,6 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
         if fetch_flags.dry_run:
             _show_plan(request, data, as_json)
             raise SystemExit(0)
-        start_ahead(facts_of)
         with open_archive(data / ARCHIVE) as archive, fetch_bar() as progress:
             report = fetch_pages(request, archive, surroundings(), program_version(), progress)
         _tell_fetch(log, report)

@@ -1,9 +1,12 @@
-"""The local engine: a task on each page in worker processes that can be killed, with results in the order given."""
+"""The local engine: a task on each page in worker processes that can be killed, with results in the order given.
+
+Workers are forks of this process, so that they begin with all that it has loaded. A fork has none of the threads of its
+origin: a task must use nothing that one of them may hold, such as a progress bar or an open database.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import pickle
 import signal
 import time
@@ -12,9 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection as channels
-from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
@@ -37,8 +38,7 @@ _CHUNKS_PER_WORKER = 4
 _CHUNKS_AHEAD = 4
 _SECONDS_BETWEEN_LOOKS = 0.25
 _SECONDS_TO_START = 60.0
-# Python reads it when it starts (https://docs.python.org/3/using/cmdline.html#envvar-PYTHONSAFEPATH).
-_SAFE_PATH = "PYTHONSAFEPATH"
+_FORK = multiprocessing.get_context("fork")
 
 
 def run_pages(
@@ -51,7 +51,7 @@ def run_pages(
 ) -> Generator[tuple[T, R | Refusal], None, None]:
     """Run a task on each item in worker processes and give each item with its result, in the order of the items.
 
-    ``task`` is a function of a module (or a ``partial`` of one); items and results can be pickled. ``on_done`` is told
+    Items and results can be pickled. ``on_done`` is told
     how many items are done. An item that ends its worker or exceeds a bound gives a ``Refusal``: ``crashed``,
     ``too_slow`` or ``too_much_memory``; all others come out as if it had not been there. Closing the iterator, or an
     exception, ends the workers. Raises ``NoWorkerError`` where no worker can start.
@@ -69,17 +69,6 @@ def run_pages(
             run.wanted = position + 1
     finally:
         run.end()
-
-
-def start_ahead(*tasks: Callable[..., object]) -> None:
-    """Start the process that starts workers, which imports these tasks while ours goes on.
-
-    Call it before taking a lock: for a moment a process that is being started holds all that is open in ours, also
-    where ours is killed just then.
-    """
-    _context(*tasks)
-    with _starting():
-        forkserver.ensure_running()
 
 
 @contextmanager
@@ -122,7 +111,6 @@ class _Run(Generic[T, R]):
         self._task = task
         self._items = items
         self._bounds = bounds
-        self._context = _context(task)
         self._workers: list[_Worker] = []
         size = max(1, min(_LARGEST_CHUNK, len(items) // (workers * _CHUNKS_PER_WORKER)))
         self._ahead = size * workers * _CHUNKS_AHEAD
@@ -165,9 +153,9 @@ class _Run(Generic[T, R]):
         self._workers.clear()
 
     def _start_worker(self) -> None:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
-        with _starting():
+        ours, theirs = _FORK.Pipe()
+        process = _FORK.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
+        with _deaf_to_interrupts():
             process.start()
             self._workers.append(_Worker(process, ours))
         theirs.close()
@@ -228,56 +216,17 @@ class _Run(Generic[T, R]):
             self._chunks.appendleft(worker.chunk)
 
 
-def _context(*tasks: Callable[..., object]) -> ForkServerContext:
-    """Give a context whose server, a process without threads, has imported the tasks, so that workers start quickly."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["__main__", *(getattr(task, "func", task).__module__ for task in tasks)])
-    return context
-
-
-@contextmanager
-def _starting() -> Iterator[None]:
-    """Start processes in surroundings of their own. Raises NoWorkerError, and OSError where the system has no more."""
-    with _own_modules_only(), _deaf_to_interrupts():
-        try:
-            yield
-        except (EOFError, ConnectionError) as error:
-            message = "A worker process could not start: the process that starts them ended."
-            raise NoWorkerError(message) from error
-        except OSError as error:
-            if error.errno is not None:
-                raise
-            # The address of a socket is a path, which may not be long.
-            message = f"A worker process could not start: {error}; name a folder with a short path in TMPDIR."
-            raise NoWorkerError(message) from error
-
-
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
     """Start processes that never see an interrupt: it may be sent to all, and only the run itself answers it.
 
     They inherit what is blocked, and so are deaf from their first moment; an interrupt of the run itself waits.
     """
-    resource_tracker.ensure_running()  # It lifts the block when it starts, so it starts before.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _own_modules_only() -> Iterator[None]:
-    """Start processes that take no module from the working folder, where a page's script may be called html.py."""
-    before = os.environ.get(_SAFE_PATH)
-    os.environ[_SAFE_PATH] = "1"
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[_SAFE_PATH]
-        else:
-            os.environ[_SAFE_PATH] = before
 
 
 def _dispose(worker: _Worker) -> int | None:

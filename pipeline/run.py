@@ -45,7 +45,7 @@ from warehouse.checks import (
     strict,
     with_bounds,
 )
-from warehouse.connection import interruptible
+from warehouse.interrupted import interruptible
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.predecessor import predecessor

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.bars import fetch_bar, run_bar
-from pipeline.cli.errors import RefusedError, reported_fetch_errors
+from pipeline.cli.errors import RefusedError, reported_errors
 from pipeline.cli.fetch_flags import FetchFlags, fetch_options
 from pipeline.cli.options import data_option, example, json_option
 from pipeline.cli.output import (
@@ -121,7 +121,7 @@ def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
     from pipeline.run import ARCHIVE
 
     folder = data / ARCHIVE
-    with reported_fetch_errors():
+    with reported_errors():
         if rebuild_index and folder.is_dir():
             before = stored_index(folder)
             rebuild(folder)

@@ -15,7 +15,7 @@ from pipeline.acquire.fetch.request import Surroundings
 from pipeline.acquire.fetching import fetch_pages
 from pipeline.acquire.history.plan import HistoryRequest
 from pipeline.recorder import Recorder
-from pipeline.run import ARCHIVE, Order, Report, checks_of, read_pages, release
+from pipeline.run import ARCHIVE, Order, Report, checks_of, read_pages, release, without_collecting
 from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
 from schemas.source import Source
@@ -62,7 +62,7 @@ def update(
             stale = _stale(archive, request.source, fetched, around)
         if reason := _down(fetched):
             return _keep(order, recorder, fetched, stale, reason)
-        with running as stages.watch:
+        with running as stages.watch, without_collecting():
             report = release(order, checks, read_pages(order, stages), recorder)
     return UpdateReport(report.outcome, report.message, fetched, report, stale)
 

@@ -130,7 +130,9 @@ class _Met:
         """Note a file that is one page, by what was told of it."""
         self.captured.add(told.url)
         self.sightings += [told.sighting] if told.sighting else []
-        self._add_page(told.page_id or file.name, told, replace(file, captured_at=told.fetched_at))
+        seen = replace(file, captured_at=told.fetched_at)
+        item = replace(seen, known=told.known) if isinstance(seen, PageFile) else seen
+        self._add_page(told.page_id or file.name, told, item)
 
     def _add_page(self, page_id: str, told: Told | Snapshot, item: Item) -> None:
         if page_id not in self.page_ids:

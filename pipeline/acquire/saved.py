@@ -41,13 +41,21 @@ class PageFile:
     """A file to read, and its name in the tables: relative to the folder given, with ``/``, and always UTF-8.
 
     ``url`` is the address that the folders around it tell, where it lies in a mirror of a site. ``captured_at`` is when
-    (UTC) it says that it was captured, once somebody looked into it.
+    (UTC) it says that it was captured, and ``known`` what it says of the page that it is, once somebody looked into it.
     """
 
     path: Path
     name: str
     url: str | None = None
     captured_at: datetime | None = None
+    known: Known | None = None
+
+
+class Known(NamedTuple):
+    """A page but for its payload, which is all of its file and makes this id."""
+
+    page: Snapshot
+    page_id: str
 
 
 SavedFile = PageFile | Member
@@ -210,12 +218,14 @@ def interpreted(record: Record, file: SavedFile, limit: int) -> Capture | Sighti
 class Told(NamedTuple):
     """Which page a file holds, and where and when it was captured by what the file says; None for what it does not say.
 
-    ``page_id`` is None if the page has not been taken out of its container.
+    ``page_id`` is None if the page has not been taken out of its container. ``known`` is set of a file that is the page
+    as it is.
     """
 
     page_id: str | None
     url: str | None
     fetched_at: datetime | None
+    known: Known | None = None
 
     @property
     def sighting(self) -> Sighting | None:
@@ -230,21 +240,46 @@ def told_by(file: SavedFile, limit: int) -> Told:
 
     Raises UnreadableInput if the file can't be read.
     """
-    page = page_of(file, limit, read_head)
+    if isinstance(file, Member):
+        return _told(page_of(file, limit, read_head))
+    raw = _bytes_of(file, limit)
+    page = _page_in(raw, file, limit, read_head)
+    told = _told(page)
+    if told.page_id is None or page.payload is not raw:
+        return told
+    return told._replace(known=Known(replace(page, payload=b""), told.page_id))
+
+
+def _told(page: Snapshot) -> Told:
     return Told(page.page_id if page.payload and not page.refusal else None, page.url, page.fetched_at)
 
 
 def page_of(file: SavedFile, limit: int, read_message: MessageReader = read_mhtml) -> Snapshot:
     """The page that a file is by itself; of a ZIP file, why its files can't be read.
 
-    Raises UnreadableInput if the file can't be read.
+    Raises UnreadableInput if the file can't be read, or was changed since somebody looked into it.
     """
-    with _reading(file):
-        if isinstance(file, Member):
+    if isinstance(file, Member):
+        with _reading(file):
             return member_page(file, limit, read_message)
-        with file.path.open("rb") as stream:
-            # To read so many bytes takes the memory for them, whether they are there or not.
-            raw = stream.read(min(longest_file(limit), os.fstat(stream.fileno()).st_size) + 1)
+    raw = _bytes_of(file, limit)
+    if file.known is None:
+        return _page_in(raw, file, limit, read_message)
+    page = replace(file.known.page, payload=raw)
+    if page.page_id != file.known.page_id:
+        raise UnreadableInput(f"{file.path} was changed while it was read; try again.")
+    return page
+
+
+def _bytes_of(file: PageFile, limit: int) -> bytes:
+    """The bytes of a file, of a longer one than a page may be one more."""
+    with _reading(file), file.path.open("rb") as stream:
+        # To read so many bytes takes the memory for them, whether they are there or not.
+        return stream.read(min(longest_file(limit), os.fstat(stream.fileno()).st_size) + 1)
+
+
+def _page_in(raw: bytes, file: PageFile, limit: int, read_message: MessageReader) -> Snapshot:
+    with _reading(file):
         found = pages_in_zip(file.path, file.name) if is_zip(file.path.name, raw) else None
         if isinstance(found, Refusal):
             return refused_page(raw, file.name, limit, found)

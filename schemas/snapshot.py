@@ -51,4 +51,6 @@ class Snapshot:
     def page_id(self) -> str:
         """The sha256, in hex, of the URL (or else the path), a NUL byte, and the payload."""
         name = self.url if self.url is not None else self.path
-        return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0" + self.payload).hexdigest()
+        digest = hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0")
+        digest.update(self.payload)
+        return digest.hexdigest()

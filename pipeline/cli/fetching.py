@@ -31,6 +31,7 @@ from pipeline.cli.running import (
     tell_run,
     told,
 )
+from pipeline.engine.interrupts import interrupts_held_back
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch.plan import Request
@@ -83,7 +84,8 @@ def update(fetch_flags: FetchFlags, data: Path, run_flags: RunFlags, as_json: bo
 
     While the site is down, the last good release stays current. docs/scheduling.md has recipes.
     """
-    from pipeline import update as updating
+    with interrupts_held_back():
+        from pipeline import update as updating
     from pipeline.provenance import program_version
 
     log = new_log(run_flags.log_format)

@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from pipeline.engine.interrupts import INTERRUPTS
+from pipeline.engine.interrupts import interrupts_held_back
 from pipeline.engine.worker import OUT_OF_MEMORY, READY, ProcessBounds, processor_seconds, work
 from schemas.snapshot import Refusal
 
@@ -155,7 +155,8 @@ class _Run(Generic[T, R]):
     def _start_worker(self) -> None:
         ours, theirs = _FORK.Pipe()
         process = _FORK.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
-        with _deaf_to_interrupts():
+        # It inherits what is held back, and so never sees an interrupt: only the run itself answers those.
+        with interrupts_held_back():
             process.start()
             self._workers.append(_Worker(process, ours))
         theirs.close()
@@ -214,19 +215,6 @@ class _Run(Generic[T, R]):
             self._settle(worker, _verdict(exit_code, self._bounds))
         if worker.chunk:
             self._chunks.appendleft(worker.chunk)
-
-
-@contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Start processes that never see an interrupt: it may be sent to all, and only the run itself answers it.
-
-    They inherit what is blocked, and so are deaf from their first moment; an interrupt of the run itself waits.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _dispose(worker: _Worker) -> int | None:

@@ -17,6 +17,7 @@ from pipeline.acquire.archive.archive import archived_files
 from pipeline.acquire.archive.countries import asked_countries
 from pipeline.acquire.items import Item, snapshot_at, stored_in
 from pipeline.acquire.saved import Found, UnreadableInput, find_pages
+from pipeline.engine.interrupts import interruptible
 from pipeline.engine.pool import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
 from pipeline.engine.pool import run_pages
 from pipeline.engine.worker import ProcessBounds
@@ -46,7 +47,6 @@ from warehouse.checks import (
     strict,
     with_bounds,
 )
-from warehouse.interrupted import interruptible
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.predecessor import predecessor

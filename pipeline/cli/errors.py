@@ -9,8 +9,7 @@ from contextlib import contextmanager
 import click
 
 from pipeline.cli.output import Log
-from pipeline.engine.interrupts import INTERRUPTED
-from warehouse.interrupted import interruptible
+from pipeline.engine.interrupts import INTERRUPTED, interruptible
 
 
 class RefusedError(click.ClickException):

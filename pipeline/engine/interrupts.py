@@ -28,6 +28,17 @@ def interrupts_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise KeyboardInterrupt where the user interrupts DuckDB, which raises an error of its own in the place of it."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from None
+
+
 def ignore_interrupts() -> None:
     """What is left is to leave: an interrupt changes nothing any more."""
     for interrupt in INTERRUPTS:

@@ -22,8 +22,9 @@ from benchmarks.peers.lines import newest_captures
 from benchmarks.peers.tables import Rows
 from benchmarks.peers.with_parsel import read_page
 from pipeline.acquire.items import Item, snapshot_at, stored_in
-from pipeline.acquire.saved import find_pages
-from pipeline.run import Order, run
+from pipeline.acquire.page_files import find_pages
+from pipeline.order import Order
+from pipeline.run import run
 from pipeline.transform.dataset import read_snapshot
 from schemas.bounds import DEFAULT_BOUNDS
 from schemas.extraction import AnyExtraction

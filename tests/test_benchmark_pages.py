@@ -9,7 +9,7 @@ import pytest
 from benchmarks.pages import FORMS, write_pages
 from benchmarks.site import SavedPage, saved_pages
 from pipeline.acquire.items import stored_in
-from pipeline.acquire.saved import find_pages
+from pipeline.acquire.page_files import find_pages
 from pipeline.run import read_item
 from pipeline.transform.dataset import assemble
 from schemas.bounds import DEFAULT_BOUNDS

@@ -25,7 +25,7 @@ from extractors.gfmd.site.vocabulary import labelled
 from extractors.sources import SCHEMA
 from extractors.values.language import language_of
 from pipeline.acquire.items import snapshot_at, stored_in
-from pipeline.acquire.saved import find_pages
+from pipeline.acquire.page_files import find_pages
 from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.bounds import DEFAULT_BOUNDS
 from schemas.extraction import AnyExtraction

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -97,7 +98,7 @@ class Extraction(Generic[Facts]):
     page: Page
     identity: Identity | None = None
     facts: Facts | None = None
-    claims: tuple[Claim, ...] = ()
+    claims: Sequence[Claim] = ()
     issues: tuple[Issue, ...] = ()
     repairs: tuple[Repair, ...] = ()
     refusal: Refusal | None = None

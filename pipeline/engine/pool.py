@@ -1,7 +1,12 @@
-"""The local engine: a task on each page in worker processes that can be killed, with results in the order given."""
+"""The local engine: a task on each page in worker processes that can be killed, with results in the order given.
+
+Workers are forks of this process, so that they begin with all that it has loaded. A fork has none of the threads of its
+origin: a task must use nothing that one of them may hold, such as a progress bar or an open database.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import pickle
 import signal
 import time
@@ -14,7 +19,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from pipeline.engine.starting import NoWorkerError, starting, worker_context
+from pipeline.engine.interrupts import interrupts_held_back
 from pipeline.engine.worker import OUT_OF_MEMORY, READY, ProcessBounds, processor_seconds, work
 from schemas.snapshot import Refusal
 
@@ -24,11 +29,16 @@ R = TypeVar("R")
 DEFAULT_BOUNDS = ProcessBounds()
 
 
+class NoWorkerError(RuntimeError):
+    """Raised where no worker process can start, with a sentence that says why."""
+
+
 _LARGEST_CHUNK = 250
 _CHUNKS_PER_WORKER = 4
 _CHUNKS_AHEAD = 4
 _SECONDS_BETWEEN_LOOKS = 0.25
 _SECONDS_TO_START = 60.0
+_FORK = multiprocessing.get_context("fork")
 
 
 def run_pages(
@@ -41,7 +51,7 @@ def run_pages(
 ) -> Generator[tuple[T, R | Refusal], None, None]:
     """Run a task on each item in worker processes and give each item with its result, in the order of the items.
 
-    ``task`` is a function of a module (or a ``partial`` of one); items and results can be pickled. ``on_done`` is told
+    Items and results can be pickled. ``on_done`` is told
     how many items are done. An item that ends its worker or exceeds a bound gives a ``Refusal``: ``crashed``,
     ``too_slow`` or ``too_much_memory``; all others come out as if it had not been there. Closing the iterator, or an
     exception, ends the workers. Raises ``NoWorkerError`` where no worker can start.
@@ -101,7 +111,6 @@ class _Run(Generic[T, R]):
         self._task = task
         self._items = items
         self._bounds = bounds
-        self._context = worker_context(task)
         self._workers: list[_Worker] = []
         size = max(1, min(_LARGEST_CHUNK, len(items) // (workers * _CHUNKS_PER_WORKER)))
         self._ahead = size * workers * _CHUNKS_AHEAD
@@ -144,9 +153,10 @@ class _Run(Generic[T, R]):
         self._workers.clear()
 
     def _start_worker(self) -> None:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
-        with starting():
+        ours, theirs = _FORK.Pipe()
+        process = _FORK.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
+        # It inherits what is held back, and so never sees an interrupt: only the run itself answers those.
+        with interrupts_held_back():
             process.start()
             self._workers.append(_Worker(process, ours))
         theirs.close()

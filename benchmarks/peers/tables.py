@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from benchmarks.peers.lines import Row, practice_key
+from benchmarks.peers.lines import Field, Row, participation, practice_key
 
 Rows = defaultdict[str, list[Row]]
 _KEYS = {
@@ -16,6 +16,21 @@ _KEYS = {
     "roundtable_roles": ["participation_id", "position", "role"],
     "meeting_attendances": ["participation_id", "position"],
 }
+
+
+def add_block(rows: Rows, iso3: str, block: int, fields: Sequence[Field]) -> None:
+    """Add what one block of a country says."""
+    row, roles, meetings = participation(iso3, block, fields)
+    rows["participations"].append(row)
+    rows["roundtable_roles"] += roles
+    rows["meeting_attendances"] += meetings
+
+
+def add_country(rows: Rows, country: Mapping[str, Sequence[str]]) -> str:
+    """Add what the fields of a country say, and give its ISO3 code."""
+    iso3 = country["ISO3 Code"][0]
+    rows["countries"].append({"iso3": iso3, **{label: "".join(values) for label, values in country.items()}})
+    return iso3
 
 
 def data_frames(rows: Rows) -> Mapping[str, pd.DataFrame]:

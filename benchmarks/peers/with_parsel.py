@@ -9,8 +9,8 @@ from pathlib import Path
 
 from parsel import Selector, SelectorList
 
-from benchmarks.peers.lines import Field, Row, newest_captures, participation
-from benchmarks.peers.tables import Rows, data_frames
+from benchmarks.peers.lines import Field, Row, newest_captures
+from benchmarks.peers.tables import Rows, add_block, add_country, data_frames
 
 _TERM = "//div[contains(@class, 'vocabulary-country')]"
 
@@ -19,14 +19,9 @@ def read_page(html: str, rows: Rows) -> None:
     """Add what one page says to the rows of each table."""
     page = Selector(html)
     term = page.xpath(_TERM)
-    country = dict(_fields(term.xpath("div[starts-with(@class, 'field field-name')]")))
-    iso3 = country["ISO3 Code"][0]
-    rows["countries"].append({"iso3": iso3, **{label: "".join(values) for label, values in country.items()}})
+    iso3 = add_country(rows, dict(_fields(term.xpath("div[starts-with(@class, 'field field-name')]"))))
     for number, block in enumerate(term.xpath("div[starts-with(@class, 'field-collection-item')]"), 1):
-        row, roles, meetings = participation(iso3, number, list(_fields(block.xpath("div"))))
-        rows["participations"].append(row)
-        rows["roundtable_roles"] += roles
-        rows["meeting_attendances"] += meetings
+        add_block(rows, iso3, number, list(_fields(block.xpath("div"))))
     rows["teasers"] += [_teaser(teaser, iso3) for teaser in page.xpath("//article")]
 
 

@@ -10,23 +10,18 @@ from pathlib import Path
 import duckdb
 from bs4 import BeautifulSoup, Tag
 
-from benchmarks.peers.lines import Field, Row, newest_captures, participation
-from benchmarks.peers.tables import Rows, data_frames
+from benchmarks.peers.lines import Field, Row, newest_captures
+from benchmarks.peers.tables import Rows, add_block, add_country, data_frames
 
 
 def read_page(html: str, rows: Rows) -> None:
     """Add what one page says to the rows of each table."""
     page = BeautifulSoup(html, "lxml")
     term = page.find("div", class_="vocabulary-country")
-    country = dict(_fields(term.find_all("div", class_="field", recursive=False)))
-    iso3 = country["ISO3 Code"][0]
-    rows["countries"].append({"iso3": iso3, **{label: "".join(values) for label, values in country.items()}})
+    iso3 = add_country(rows, dict(_fields(term.find_all("div", class_="field", recursive=False))))
     for number, block in enumerate(term.find_all("div", class_="field-collection-item", recursive=False), 1):
         fields = list(_fields(block.find_all("div", class_="field", recursive=False)))
-        row, roles, meetings = participation(iso3, number, fields)
-        rows["participations"].append(row)
-        rows["roundtable_roles"] += roles
-        rows["meeting_attendances"] += meetings
+        add_block(rows, iso3, number, fields)
     rows["teasers"] += [_teaser(teaser, iso3) for teaser in page.find_all("article")]
 
 

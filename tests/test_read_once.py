@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from types import CodeType, FrameType
+from types import CodeType
 from typing import NamedTuple
 
 import pytest
@@ -20,6 +19,7 @@ from extractors.gfmd.sessions.sessions import read_sessions
 from extractors.gfmd.site.vocabulary import labelled
 from extractors.values.addresses import absolute
 from tests.comparing import snapshot
+from tests.counting_calls import calls_during
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted((ROOT / "tests" / "fixtures" / "gfmd").glob("*/page.*"))
@@ -44,19 +44,9 @@ class Work(NamedTuple):
 
 
 def work_of(call: Callable[[], GfmdExtraction]) -> Work:
-    calls: Counter[CodeType] = Counter()
-
-    def count(frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call":
-            calls[frame.f_code] += 1
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        page = call()
-    finally:
-        sys.setprofile(before)
-    return Work(page, calls)
+    found: list[GfmdExtraction] = []
+    calls = calls_during(lambda: found.append(call()))
+    return Work(found[0], calls)
 
 
 def extracted(path: Path) -> Work:

@@ -6,12 +6,9 @@ that it fails where something is done twice; ``make bench`` tells what that cost
 
 from __future__ import annotations
 
-import sys
 import urllib.parse
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import CodeType, FrameType
 from typing import NamedTuple
 
 import pytest
@@ -31,6 +28,7 @@ from schemas.bounds import DEFAULT_BOUNDS
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
+from tests.counting_calls import Calls, calls_during
 from warehouse.manifest import Provenance
 from warehouse.release import stage
 
@@ -43,36 +41,6 @@ LINKS_AROUND_TEASERS = 80
 JUDGED_A_TEASER = 3
 CALLS_A_TEASER = 3300
 CALLS_A_ROW = 4
-
-
-class Calls:
-    """How often each Python function was called."""
-
-    def __init__(self) -> None:
-        self.by_code: Counter[CodeType] = Counter()
-
-    def count(self, frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call":
-            self.by_code[frame.f_code] += 1
-
-    def of(self, function: Callable[..., object]) -> int:
-        return self.by_code[function.__code__]
-
-    def within(self, place: str) -> int:
-        """The calls of all functions below a folder of the program, or of the library at an absolute path."""
-        beginning = str(ROOT / place)
-        return sum(count for code, count in self.by_code.items() if code.co_filename.startswith(beginning))
-
-
-def calls_of(work: Callable[[], object]) -> Calls:
-    calls = Calls()
-    before = sys.getprofile()
-    sys.setprofile(calls.count)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return calls
 
 
 class Reading(NamedTuple):
@@ -95,13 +63,13 @@ def snapshots(tmp_path_factory: pytest.TempPathFactory) -> list[Snapshot]:
 def reading(snapshots: list[Snapshot]) -> Reading:
     read_snapshot(snapshots[0])  # what is loaded once
     found: list[AnyExtraction] = []
-    return Reading(snapshots, found, calls_of(lambda: found.extend(map(read_snapshot, snapshots))))
+    return Reading(snapshots, found, calls_during(lambda: found.extend(map(read_snapshot, snapshots))))
 
 
 @pytest.fixture(scope="module")
 def uniting(reading: Reading) -> Calls:
     assemble(reading.extractions[:1])  # what is loaded once
-    return calls_of(lambda: assemble(reading.extractions))
+    return calls_during(lambda: assemble(reading.extractions))
 
 
 @pytest.fixture(scope="module")
@@ -160,11 +128,11 @@ def test_copies_of_practices_are_judged_a_few_times_each(reading: Reading, uniti
 
 def test_the_work_of_uniting_grows_with_the_pages(reading: Reading, uniting: Calls) -> None:
     half = reading.extractions[: len(reading.extractions) // 2]
-    each = calls_of(lambda: assemble(half)).within("extractors") / teasers_of(half)
+    each = calls_during(lambda: assemble(half)).within("extractors") / teasers_of(half)
     assert uniting.within("extractors") <= 1.3 * each * teasers_of(reading.extractions)
 
 
 def test_rows_are_staged_in_bulk(dataset: Dataset, tmp_path: Path) -> None:
     rows = sum(map(len, dataset.values()))
-    staging = calls_of(lambda: stage(SCHEMA, dataset, tmp_path, Provenance("", "", "")))
+    staging = calls_during(lambda: stage(SCHEMA, dataset, tmp_path, Provenance("", "", "")))
     assert staging.within("") <= CALLS_A_ROW * rows

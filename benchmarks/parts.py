@@ -1,7 +1,9 @@
-"""Where the time of the program goes: ``python -m benchmarks.parts PAGES OUT`` prints seconds of processor as JSON.
+"""Where the time of the program goes: ``python -m benchmarks.parts PART PAGES OUT`` prints processor seconds as JSON.
 
-The extraction of all pages is timed in this process, and by the room of the code that is at work when a timer rings,
-each time with the processor time since it last did. Then a run with one worker is timed by its own stages.
+Each part is timed in a process of its own, so that none finds ready what another looked up. ``extraction`` times the
+extraction of all pages in this process. ``rooms`` times it by the room of the code that is at work when a timer rings,
+each time with the processor time since it last did. ``stages`` times a run with one worker by its own stages, and
+``parsel`` the extraction by a peer.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import signal
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,8 +36,9 @@ _EVERY = 0.001
 Seconds = dict[str, float]
 
 
-def extraction(items: Sequence[Item]) -> Seconds:
+def extraction(pages: Path, _out: Path) -> Seconds:
     """Reading the files, extracting what they say, and pickling it as workers do, in one process."""
+    items = _items(pages)
     start = time.process_time()
     snapshots = [snapshot_at(item, DEFAULT_BOUNDS.payload_bytes) for item in items]
     read = time.process_time()
@@ -46,13 +49,21 @@ def extraction(items: Sequence[Item]) -> Seconds:
     return {"reading": read - start, "extraction": extracted - read, "pickling": time.process_time() - extracted}
 
 
-def extraction_by_room(items: Sequence[Item]) -> Seconds:
-    """The extraction again, by the room of our code that is at work: ``{"extractors.reading.html": 0.8, …}``."""
-    snapshots = [snapshot_at(item, DEFAULT_BOUNDS.payload_bytes) for item in items]
+def rooms(pages: Path, _out: Path) -> Seconds:
+    """The extraction by the room of our code that is at work: ``{"extractors.reading.html": 0.8, …}``."""
+    snapshots = [snapshot_at(item, DEFAULT_BOUNDS.payload_bytes) for item in _items(pages)]
     with _sampled() as seconds:
         for snapshot in snapshots:
             read_snapshot(snapshot)
     return seconds
+
+
+def _items(pages: Path) -> list[Item]:
+    """The newest capture of each address; the first was read once, for what is loaded or compiled once."""
+    stored = stored_in(find_pages((pages,)).files, DEFAULT_BOUNDS.payload_bytes, None)
+    items = [history[0] for history in stored.histories]
+    read_snapshot(snapshot_at(items[0], DEFAULT_BOUNDS.payload_bytes))
+    return items
 
 
 @contextmanager
@@ -100,31 +111,27 @@ def _unwatched(*_told: object) -> None:
     return
 
 
-def parsel_extraction(pages: Path) -> float:
+def parsel(pages: Path, _out: Path) -> Seconds:
     """What reading and extracting the same pages takes with parsel, without the tables."""
     rows: Rows = defaultdict(list)
     start = time.process_time()
     for path in newest_captures(pages):
         read_page(path.read_text(encoding="utf-8"), rows)
-    return time.process_time() - start
+    return {"extraction": time.process_time() - start}
+
+
+PARTS: Mapping[str, Callable[[Path, Path], Seconds]] = {
+    "extraction": extraction,
+    "rooms": rooms,
+    "stages": stages,
+    "parsel": parsel,
+}
 
 
 def main() -> None:
-    """Print all parts."""
-    pages, out = Path(sys.argv[1]), Path(sys.argv[2])
-    stored = stored_in(find_pages((pages,)).files, DEFAULT_BOUNDS.payload_bytes, None)
-    items = [history[0] for history in stored.histories]
-    read_snapshot(snapshot_at(items[0], DEFAULT_BOUNDS.payload_bytes))  # what is read or compiled once
-    print(
-        json.dumps(
-            {
-                "extraction": extraction(items),
-                "rooms": extraction_by_room(items),
-                "stages": stages(pages, out),
-                "parsel": {"extraction": parsel_extraction(pages)},
-            }
-        )
-    )
+    """Print the part that is asked for."""
+    part, pages, out = sys.argv[1:]
+    print(json.dumps(PARTS[part](Path(pages), Path(out))))
 
 
 if __name__ == "__main__":

@@ -6,13 +6,9 @@ that it fails where something is done twice; ``make bench`` tells what that cost
 
 from __future__ import annotations
 
-import inspect
-import sys
 import urllib.parse
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import CodeType, FrameType
 from typing import NamedTuple
 
 import pytest
@@ -32,48 +28,20 @@ from schemas.bounds import DEFAULT_BOUNDS
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
+from tests.counting_calls import Calls, calls_during
 from warehouse.manifest import Provenance
 from warehouse.release import stage
 
 ROOT = Path(__file__).parent.parent
 PAGES = 40
-CALLS_AN_ELEMENT = 7
-CALLS_A_LINE = 20
-CALLS_A_LINE_FOR_VALUES = 1.6
+CALLS_AN_ELEMENT = 8
+CALLS_A_LINE = 24
+CALLS_A_LINE_FOR_VALUES = 2
+LABELLED_A_LINE = 0.12
 LINKS_AROUND_TEASERS = 12
-JUDGED_A_TEASER = 0.08
-CALLS_A_TEASER = 500
-CALLS_A_ROW = 2.5
-
-
-class Calls:
-    """How often each Python function was called."""
-
-    def __init__(self) -> None:
-        self.by_code: Counter[CodeType] = Counter()
-
-    def count(self, frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call":
-            self.by_code[frame.f_code] += 1
-
-    def of(self, function: Callable[..., object]) -> int:
-        return self.by_code[inspect.unwrap(function).__code__]
-
-    def within(self, place: str) -> int:
-        """The calls of all functions below a folder of the program, or of the library at an absolute path."""
-        beginning = str(ROOT / place)
-        return sum(count for code, count in self.by_code.items() if code.co_filename.startswith(beginning))
-
-
-def calls_of(work: Callable[[], object]) -> Calls:
-    calls = Calls()
-    before = sys.getprofile()
-    sys.setprofile(calls.count)
-    try:
-        work()
-    finally:
-        sys.setprofile(before)
-    return calls
+JUDGED_A_TEASER = 0.1
+CALLS_A_TEASER = 600
+CALLS_A_ROW = 4
 
 
 class Reading(NamedTuple):
@@ -90,7 +58,7 @@ def read_all(folder: Path, form: str) -> Reading:
     snapshots = [snapshot_at(history[0], DEFAULT_BOUNDS.payload_bytes) for history in stored.histories]
     read_snapshot(snapshots[0])  # what is loaded once
     found: list[AnyExtraction] = []
-    return Reading(snapshots, found, calls_of(lambda: found.extend(map(read_snapshot, snapshots))))
+    return Reading(snapshots, found, calls_during(lambda: found.extend(map(read_snapshot, snapshots))))
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +76,7 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Reading:
 @pytest.fixture(scope="module")
 def uniting(texts: Reading) -> Calls:
     assemble(texts.extractions[:1])  # what is loaded once
-    return calls_of(lambda: assemble(texts.extractions))
+    return calls_during(lambda: assemble(texts.extractions))
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +99,9 @@ def test_each_element_of_a_page_is_met_once(reading: Reading) -> None:
     assert reading.calls.within("extractors/reading/html") <= CALLS_AN_ELEMENT * elements
 
 
-def test_each_text_is_labelled_once(reading: Reading) -> None:
-    texts = {claim.text for one in reading.extractions for claim in one.claims}
-    assert reading.calls.of(labelled) <= len(texts)
+def test_each_line_is_labelled_once(reading: Reading) -> None:
+    lines = sum(len(one.claims) for one in reading.extractions)
+    assert 0 < reading.calls.of(labelled) <= LABELLED_A_LINE * lines
 
 
 def test_lines_take_little_work(reading: Reading) -> None:
@@ -150,8 +118,8 @@ def test_links_are_joined_only_where_they_count(reading: Reading) -> None:
 
 def test_each_title_of_a_roundtable_is_matched_once(reading: Reading) -> None:
     blocks = [block for one in reading.extractions for block in facts_of(one).blocks]
-    titles = {(role.title, role.code) for block in blocks for role in block.roles}
-    assert reading.calls.of(roundtables_titled) <= len(titles)
+    printed = {(id(block), role.span) for block in blocks for role in block.roles}
+    assert 0 < reading.calls.of(roundtables_titled) <= len(printed)
 
 
 def test_each_text_is_asked_for_its_language_once(texts: Reading, uniting: Calls) -> None:
@@ -167,11 +135,11 @@ def test_copies_of_practices_are_judged_a_few_times_each(texts: Reading, uniting
 
 def test_the_work_of_uniting_grows_with_the_pages(texts: Reading, uniting: Calls) -> None:
     half = texts.extractions[: len(texts.extractions) // 2]
-    each = calls_of(lambda: assemble(half)).within("extractors") / teasers_of(half)
+    each = calls_during(lambda: assemble(half)).within("extractors") / teasers_of(half)
     assert uniting.within("extractors") <= 1.3 * each * teasers_of(texts.extractions)
 
 
 def test_rows_are_staged_in_bulk(dataset: Dataset, tmp_path: Path) -> None:
     rows = sum(map(len, dataset.values()))
-    staging = calls_of(lambda: stage(SCHEMA, dataset, tmp_path, Provenance("", "", "")))
+    staging = calls_during(lambda: stage(SCHEMA, dataset, tmp_path, Provenance("", "", "")))
     assert staging.within("") <= CALLS_A_ROW * rows

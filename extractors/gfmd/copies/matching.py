@@ -76,7 +76,8 @@ def _core_passage(title: str, whole: Passage) -> Passage:
     if whole.cut:
         words = tuple(without_strays(whole.words))
     else:
-        words = core_of([words_of(part) for part in _BETWEEN_PARTS.split(title)])
+        parts = _BETWEEN_PARTS.split(title)
+        words = core_of([words_of(part) for part in parts] if len(parts) > 1 else [whole.words])
     return Passage(words, (0,), flat_of(words), whole.cut)
 
 

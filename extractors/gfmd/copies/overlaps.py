@@ -40,6 +40,9 @@ class _Step(NamedTuple):
     slip: Slip | None = None
 
 
+_SAME_WORD = _Step(1, 1)
+
+
 class _Place(NamedTuple):
     """A place in both passages (as words), and how many slips and words were seen before it."""
 
@@ -84,11 +87,7 @@ def _aligned(longer: Passage, shorter: Passage) -> Overlap | None:
     while i < len(longer.words) and j < len(shorter.words):
         if i in next_line:
             line = _Place(i, j, len(slips), len(taken))
-        if longer.words[i] == shorter.words[j]:
-            taken.append(longer.words[i])
-            i, j = i + 1, j + 1
-            continue
-        step = _step(longer, i, shorter, j)
+        step = _SAME_WORD if longer.words[i] == shorter.words[j] else _step(longer, i, shorter, j)
         if step is None:
             following = next_line[line.longer]
             if line.longer == 0 or following is None:

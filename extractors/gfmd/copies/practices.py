@@ -62,6 +62,12 @@ def merge_practices(shown: Iterable[Shown]) -> MergedPractices:
         rows.append(rows_of_practice(practice_id, of_practice, chosen))
         merges += merges_of(practice_id, members, chosen, wordings)
         issues += disagreements(practice_id, of_practice)
+    return _by_table(rows, issues, merges)
+
+
+def _by_table(
+    rows: Sequence[PracticeRows], issues: Iterable[records.Issue], merges: Iterable[Merge]
+) -> MergedPractices:
     return MergedPractices(
         practices=tuple(found.practice for found in rows),
         practice_countries=tuple(chain.from_iterable(found.countries for found in rows)),

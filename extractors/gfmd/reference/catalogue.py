@@ -79,7 +79,7 @@ def meetings_surely_titled(title: str, *, cut: bool) -> tuple[Candidate, ...]:
     """The thematic meetings of just this title, for lines whose day does not tell: some titles differ by one word."""
     printed = folded(title)
     exact = [s for s in meeting_spellings() if s.folded == printed]
-    return () if cut else _best_by_id([_scored(s, 1.0) for s in exact])
+    return () if cut else _best_by_id([_candidate(s, 1.0) for s in exact])
 
 
 @cache
@@ -115,7 +115,7 @@ def titled_among(title: str, code: str | None, spellings: tuple[Spelling, ...], 
         return _likest_titles(title, code, within, spellings)
     speaking = [s for s in within if _codes_agree(code, s)]
     others = [] if any(_codes_agree(code, s) for s in exact) else speaking
-    return _best_by_id([_scored(s, similarity(title, s.folded)) for s in (*exact, *others)])
+    return _best_by_id([_candidate(s, similarity(title, s.folded)) for s in (*exact, *others)])
 
 
 def _beginning(
@@ -126,7 +126,7 @@ def _beginning(
     if not any(_shows_enough(title, code, s) for s in found):
         return ()
     rivals = [s for s in within if s not in found]
-    return _best_by_id([_scored(s, similarity(title, s.folded)) for s in (*found, *rivals)])
+    return _best_by_id([_candidate(s, similarity(title, s.folded)) for s in (*found, *rivals)])
 
 
 def _shows_enough(title: str, code: str | None, spelling: Spelling) -> bool:
@@ -147,7 +147,7 @@ def _likest_titles(
 ) -> tuple[Candidate, ...]:
     """The titles most like the printed one as a whole, and those of other editions that may be meant just as well."""
     convincing = _best_by_id(
-        [_scored(s, _bounded_similarity(title, s.folded)) for s in spellings if _is_like_enough(title, code, s)]
+        [_candidate(s, _bounded_similarity(title, s.folded)) for s in spellings if _is_like_enough(title, code, s)]
     )
     best = max((c.score for c in convincing), default=None)
     if best is None:
@@ -161,7 +161,7 @@ def _likest_titles(
     )
     as_likely = best if is_whole else 0.0
     rivals = [
-        _scored(s, similarity(title, s.folded))
+        _candidate(s, similarity(title, s.folded))
         for s in spellings
         if s.edition not in editions
         and (
@@ -223,7 +223,7 @@ def _longer_words(title: str) -> set[str]:
     return {word for word in title.split() if len(word) > 2} - _SMALL_WORDS
 
 
-def _scored(spelling: Spelling, score: float) -> Candidate:
+def _candidate(spelling: Spelling, score: float) -> Candidate:
     return Candidate(spelling.id, spelling.edition, spelling.code, spelling.kind, score)
 
 

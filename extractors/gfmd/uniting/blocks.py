@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from extractors.gfmd.facts import Block, Contribution, GfmdExtraction, MeetingAttendance, RoundtableRole, facts_of
@@ -23,6 +24,7 @@ Value = TypeVar("Value")
 YES_NO_LABELS = ("attended_prep_meetings", "attended_summit")
 STATUS_OF = {"contributions": "contribution_status", "roles": "roundtable_status"}
 FIELDS = ("delegate", *YES_NO_LABELS, *STATUS_OF.values())
+_values = attrgetter(*FIELDS)
 LISTS = ("contributions", "roles", "meetings")
 _IN_ORDER = ("delegate", "contribution_status", "roundtable_status", *YES_NO_LABELS)
 """The values of a block as its labels stand on a page."""
@@ -118,9 +120,12 @@ def same_lists(one: Block, other: Block) -> bool:
 
 
 def contradicted(one: Said, other: Said) -> list[str]:
-    """The values in which two copies of a block contradict each other."""
-    pairs = {name: (getattr(one.block, name), getattr(other.block, name)) for name in FIELDS}
-    return [name for name, pair in pairs.items() if None not in pair and pair[0] != pair[1]]
+    """The values in which two copies of a block contradict each other: ``["delegate"]`` where one says no, one yes."""
+    mine, theirs = _values(one.block), _values(other.block)
+    if mine == theirs:
+        return []
+    pairs = zip(FIELDS, mine, theirs, strict=True)
+    return [name for name, value, its in pairs if value is not None and its is not None and value != its]
 
 
 def together(one: Said, other: Said) -> Said:

@@ -16,10 +16,12 @@ _NAME = re.compile(r"</?([^\s>]+)")
 _SAY_MORE = (" style", " hidden", " popover")
 """What an attribute begins with that may say how an element is shown."""
 _LEAVES_LINE_BLANK = "&nbsp;"
-_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(_INLINE)})(?: [^>]*)?>")
-_BREAK = re.compile(rf"<(?!/?{_LINK}[ >])[^>]*>")
-_LINK_TAG = re.compile(rf"</?{_LINK}(?: [^>]*)?>")
-_ONLY_LINK = re.compile(rf'\s*<{_LINK}(?: (?!href=)[^=>]+="[^"]*")*(?: href="([^"]*)"[^>]*)?>[^<]*</{_LINK}>\s*')
+_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(_INLINE)})(?: [^<>]*+)?>")
+_BREAK = re.compile(rf"<(?!/?{_LINK}[ >])[^<>]*+>")
+_LINK_TAG = re.compile(rf"</?{_LINK}(?: [^<>]*+)?>")
+_ONLY_LINK = re.compile(
+    rf'\s*+<{_LINK}(?: (?!href=)[^="<>]++="[^"<>]*+")*+(?: href="([^"<>]*+)"[^<>]*+)?>[^<]*+</{_LINK}>\s*+'
+)
 
 
 class MenuLine(NamedTuple):

@@ -113,7 +113,7 @@ def _continued_by(blocks: Sequence[Said], theirs: Sequence[Said]) -> list[Said]:
     shared = [together(*pair) for pair in zip(blocks, theirs, strict=False)]
     if _extent(theirs) > _extent(blocks):
         pairs = zip(shared, theirs, strict=False)
-        shared = [replace(one, block=replace(one.block, dating=other.block.dating)) for one, other in pairs]
+        shared = [replace(one, block=one.block._replace(dating=other.block.dating)) for one, other in pairs]
     return [*shared, *theirs[len(shared) :], *blocks[len(shared) :]]
 
 
@@ -213,4 +213,4 @@ def _agreed_identity(
         if pages:
             identity = without(identity, [name])
             issues.append(disagree(f"{name} of the country", pages))
-    return replace(identity, code_basis=basis)
+    return identity._replace(code_basis=basis)

@@ -63,7 +63,7 @@ def filled_blocks(newest: GfmdExtraction, older: GfmdExtraction) -> FilledBlocks
     pairs = [_pair(newest, older, *at) for at in zip(facts_of(newest).blocks, places, strict=True)]
     last = places[-1] if places else -1
     follow = facts_of(older).blocks[last + 1 :] if last is not None and ends_in_blocks(newest) else ()
-    further = tuple(replace(block, number=number) for number, block in enumerate(follow, len(pairs) + 1))
+    further = tuple(block._replace(number=number) for number, block in enumerate(follow, len(pairs) + 1))
     placed = max((place for place in places if place is not None), default=-1)
     unplaced = last is None and ends_in_blocks(newest) and placed + 1 < len(facts_of(older).blocks)
     return FilledBlocks(
@@ -85,7 +85,7 @@ def _pair(newest: GfmdExtraction, older: GfmdExtraction, block: Block, place: in
     mine = said_of(newest, block)
     if place is None or not (mine.is_open or mine.loses_words):
         return _Pair(block)
-    before = replace(facts_of(older).blocks[place], number=block.number)
+    before = facts_of(older).blocks[place]._replace(number=block.number)
     theirs = replace(said_of(older, facts_of(older).blocks[place]), block=before)
     if fits(mine, theirs):
         both = filled(together(mine, theirs).block, [block], FIELDS)

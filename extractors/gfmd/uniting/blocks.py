@@ -7,7 +7,7 @@ to say no. Copies fit where nothing that one of them is sure of contradicts the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
 from operator import attrgetter
@@ -189,7 +189,7 @@ def with_lines(block: Block, lists: Mapping[str, Sequence[ListLine]]) -> Block:
     """The block with these lines in its lists, and its roles numbered anew."""
     halves = [line.items[-1].span.last for lines in lists.values() for line in lines if line.is_half]
     changes: dict[str, Any] = {name: tuple(_numbered(lines)) for name, lines in lists.items()}
-    return replace(block, cut_line=halves[0] if halves else None, **changes)
+    return block._replace(cut_line=halves[0] if halves else None, **changes)
 
 
 def _numbered(lines: Sequence[ListLine]) -> Iterator[Item]:
@@ -203,20 +203,20 @@ def _numbered(lines: Sequence[ListLine]) -> Iterator[Item]:
 
 
 def _at_position(role: RoundtableRole, position: int) -> RoundtableRole:
-    return role if role.position == position else replace(role, position=position)
+    return role if role.position == position else role._replace(position=position)
 
 
 def filled(part: Part, others: Sequence[Part], names: Sequence[str]) -> Part:
     """The part with each value that it lacks taken from the first of the others that has it."""
     missing = [name for name in names if getattr(part, name) is None]
     found: Mapping[str, Any] = {name: first_known(getattr(other, name) for other in others) for name in missing}
-    return replace(part, **found) if missing else part
+    return part._replace(**found) if missing else part
 
 
 def without(part: Part, names: Iterable[str]) -> Part:
     """The part without these values."""
     changes: Mapping[str, Any] = dict.fromkeys(names)
-    return replace(part, **changes)
+    return part._replace(**changes)
 
 
 def first_known(values: Iterable[Value | None]) -> Value | None:

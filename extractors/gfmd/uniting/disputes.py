@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from extractors.gfmd.facts import Block, Dating, GfmdExtraction, facts_of
@@ -106,7 +106,7 @@ def _with_list(block: Block, name: str, items: tuple[Item, ...]) -> Block:
     status = STATUS_OF.get(name)
     if status and not items and getattr(block, status) == "listed":
         changes[status] = None
-    return replace(block, **changes)
+    return block._replace(**changes)
 
 
 def _dated_together(block: Block, lead: GfmdExtraction, heard: Sequence[Heard], issues: list[Issue]) -> Block:
@@ -117,7 +117,7 @@ def _dated_together(block: Block, lead: GfmdExtraction, heard: Sequence[Heard], 
         return block
     issues.append(disagree(f"edition of block {block.number}", list(ranges.values())))
     bounds = [year for first, last in ranges for year in (first, last) if year is not None]
-    return replace(block, dating=Dating(first=min(bounds, default=None), last=max(bounds, default=None)))
+    return block._replace(dating=Dating(first=min(bounds, default=None), last=max(bounds, default=None)))
 
 
 def left_out(

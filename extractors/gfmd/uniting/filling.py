@@ -66,7 +66,7 @@ def filled_account(newest: GfmdExtraction, older: Sequence[GfmdExtraction]) -> A
 def _new_doubts(whole: GfmdExtraction, captures: Sequence[GfmdExtraction]) -> list[Issue]:
     """What is doubtful about the editions of the whole that no capture says by itself; no single line tells it."""
     known = {(issue.code, issue.message) for capture in captures for issue in capture.issues}
-    return [replace(issue, span=None) for issue in whole.issues if (issue.code, issue.message) not in known]
+    return [issue._replace(span=None) for issue in whole.issues if (issue.code, issue.message) not in known]
 
 
 def _with_datings(parts: Sequence[_CapturePart], blocks: Sequence[Block]) -> list[_CapturePart]:
@@ -83,8 +83,8 @@ def _redated(part: _CapturePart, end: float, blocks: Sequence[Block]) -> Iterato
     for block in facts_of(part.page).blocks:
         dating = blocks[block.number - 1].dating
         own = (one for one in dating.evidence if part.behind < one.line <= end)
-        evidence = tuple(replace(one, line=one.line - part.behind) for one in own)
-        yield replace(block, dating=replace(dating, evidence=evidence))
+        evidence = tuple(one._replace(line=one.line - part.behind) for one in own)
+        yield block._replace(dating=dating._replace(evidence=evidence))
 
 
 def _filled(newest: GfmdExtraction, older: GfmdExtraction) -> _Filled:

@@ -28,11 +28,11 @@ def _shifted_block(block: Block, by: int) -> Block:
     lists: dict[str, Any] = {name: tuple(_shifted(getattr(block, name), by)) for name in LISTS}
     stated = (_shifted_span(block.stated[0], by), block.stated[1]) if block.stated else None
     cut_line = block.cut_line + by if block.cut_line is not None else None
-    return replace(block, span=_shifted_span(block.span, by), stated=stated, cut_line=cut_line, **lists)
+    return block._replace(span=_shifted_span(block.span, by), stated=stated, cut_line=cut_line, **lists)
 
 
 def _shifted(items: Iterable[Item], by: int) -> Iterable[Item]:
-    return (replace(item, span=_shifted_span(item.span, by)) for item in items)
+    return (item._replace(span=_shifted_span(item.span, by)) for item in items)
 
 
 def _shifted_span(span: Span, by: int) -> Span:

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from extractors.gfmd.reference.candidates import candidates
@@ -31,6 +31,7 @@ def ratio(one: str, other: str) -> float:
 
 
 @given(TITLES)
+@example(["(future (future (future", "(future (future -"])  # just as similar as spellings must be
 def test_titles_are_together_that_hang_together_by_spellings(titles: Sequence[str]) -> None:
     groups = [set(group) for group in groups_of_spellings(titles)]
     assert sorted(index for group in groups for index in group) == list(range(len(titles)))

@@ -16,7 +16,8 @@ from extractors.gfmd.reference.catalogue import similarity
 
 SAME_TITLE = 0.8
 """Least similarity of two spellings of one title: unlike titles of the catalogue have 0.76 at most."""
-_ROUNDING = 1e-9
+_ROUNDING = 1e-4
+"""How far a bound may lie below the similarity that it bounds: rapidfuzz rounds where it is given a least score."""
 
 
 class Likeness(NamedTuple):

@@ -1,21 +1,24 @@
 """The local engine: a task on each page in worker processes that can be killed, with results in the order given.
 
-Workers are forks of this process, so that they begin with all that it has loaded. A fork has none of the threads of its
-origin: a task must use nothing that one of them may hold, such as a progress bar or an open database.
+On Linux workers are forks of this process, so that they begin with all that it has loaded. A fork has none of the
+threads of its origin: a task must use nothing that one of them may hold, such as a progress bar or an open database.
+Elsewhere native libraries may not bear being forked: there a process that has loaded nothing starts the workers.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import pickle
 import signal
+import sys
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection as channels
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
@@ -38,7 +41,7 @@ _CHUNKS_PER_WORKER = 4
 _CHUNKS_AHEAD = 4
 _SECONDS_BETWEEN_LOOKS = 0.25
 _SECONDS_TO_START = 60.0
-_FORK = multiprocessing.get_context("fork")
+_CONTEXT = ForkContext() if sys.platform == "linux" else ForkServerContext()
 
 
 def run_pages(
@@ -51,7 +54,7 @@ def run_pages(
 ) -> Generator[tuple[T, R | Refusal], None, None]:
     """Run a task on each item in worker processes and give each item with its result, in the order of the items.
 
-    Items and results can be pickled. ``on_done`` is told
+    ``task`` is a function of a module (or a ``partial`` of one); items and results can be pickled. ``on_done`` is told
     how many items are done. An item that ends its worker or exceeds a bound gives a ``Refusal``: ``crashed``,
     ``too_slow`` or ``too_much_memory``; all others come out as if it had not been there. Closing the iterator, or an
     exception, ends the workers. Raises ``NoWorkerError`` where no worker can start.
@@ -153,10 +156,10 @@ class _Run(Generic[T, R]):
         self._workers.clear()
 
     def _start_worker(self) -> None:
-        ours, theirs = _FORK.Pipe()
-        process = _FORK.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
+        ours, theirs = _CONTEXT.Pipe()
+        process = _CONTEXT.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
         # It inherits what is held back, and so never sees an interrupt: only the run itself answers those.
-        with interrupts_held_back():
+        with interrupts_held_back(), _threads_not_minded():
             process.start()
             self._workers.append(_Worker(process, ours))
         theirs.close()
@@ -215,6 +218,14 @@ class _Run(Generic[T, R]):
             self._settle_item(worker, _refusal_of_exit(exit_code, self._bounds))
         if worker.chunk:
             self._chunks.appendleft(worker.chunk)
+
+
+@contextmanager
+def _threads_not_minded() -> Iterator[None]:
+    """Fork beside the threads of native libraries, which tasks do not use; Python warns of any threads since 3.12."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".* is multi-threaded, use of fork", DeprecationWarning)
+        yield
 
 
 def _dispose(worker: _Worker) -> int | None:

@@ -4,9 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SAMPLE := build/sample
+PEERS := .venv-bench
+PAGES ?= 1000
+ROUNDS ?= 5
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format picture dictionary lock clean
+.PHONY: help run test check format picture dictionary lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +21,13 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+# The same for measuring: the program beside the libraries that it is compared with, which nobody else needs.
+$(PEERS)/.ready: requirements-bench.lock pyproject.toml
+	$(PYTHON) -m venv --clear $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.lock
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 run: $(READY) ## run the pipeline over the sample pages and query the result
@@ -43,10 +55,13 @@ picture: $(READY) ## draw the rooms of docs/architecture.md anew from the import
 dictionary: $(READY) ## write docs/dictionary.md anew from the records
 	@$(BIN)/profiles schema > docs/dictionary.md
 
-lock: $(READY) ## renew the lock file from pyproject.toml
-	@$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header --group dev --output-file requirements.lock pyproject.toml
+lock: $(READY) ## renew the lock files from pyproject.toml
+	@$(LOCK) --upgrade --group dev --output-file requirements.lock pyproject.toml
+	@$(LOCK) --upgrade --group bench --constraint requirements.lock --output-file requirements-bench.lock pyproject.toml
+
+bench: $(PEERS)/.ready ## measure speed beside other libraries, PAGES=1000 ROUNDS=5, and write docs/benchmarks.md
+	@$(PEERS)/bin/python -m benchmarks.run --pages $(PAGES) --rounds $(ROUNDS)
 
 clean: ## remove everything that was built
-	@rm -rf $(VENV) build .complexipy_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
+	@rm -rf $(VENV) $(PEERS) build .complexipy_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,11 +12,10 @@ from extractors.reading.web_archives import copy_at
 from pipeline.acquire.items import Item, snapshot_at
 from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
 from pipeline.acquire.saved import read_snapshots
-from pipeline.engine.starting import start_ahead
 from pipeline.order import Order
 from pipeline.quarantine.held import Held, earlier_pages, held_pages, hold, item_of, release_from
 from pipeline.quarantine.originals import original_of
-from pipeline.run import read_item, read_items
+from pipeline.run import read_items
 from pipeline.stages import Progress
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
@@ -53,7 +52,6 @@ def replay(order: Order, *, program: str, progress: Progress) -> tuple[Outcome, 
     are refused again. Raises BusyError if a run has the data folder, and OSError that names the file where the disk
     refuses: what was settled until then stays so.
     """
-    start_ahead(read_item)
     with exclusive(order.data):
         damaged, whole = _read_held(order.data)
         with closing(read_items([item for _, item in whole], order, progress)) as extractions:

@@ -8,17 +8,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from pipeline.acquire.archive.archive import Archive, open_archive
-from pipeline.acquire.fetch.facts import facts_of
 from pipeline.acquire.fetch.plan import Request, page_ages
 from pipeline.acquire.fetch.report import FetchReport, PageResult
 from pipeline.acquire.fetch.report import Progress as FetchProgress
 from pipeline.acquire.fetch.request import Surroundings
 from pipeline.acquire.fetching import fetch_pages
 from pipeline.acquire.history.plan import HistoryRequest
-from pipeline.engine.starting import start_ahead
 from pipeline.order import Order, Report
 from pipeline.recorder import Recorder
-from pipeline.run import ARCHIVE, checks_of, read_item, read_pages, release
+from pipeline.run import ARCHIVE, checks_of, read_pages, release, without_collecting
 from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
 from schemas.source import Source
@@ -58,7 +56,6 @@ def update(
     in the ledger. Raises what ``fetch`` and ``run`` raise, BusyError and ArchiveInUse included.
     """
     checks = checks_of(order)
-    start_ahead(facts_of, read_item)
     stages = Stages(around.clock, _unwatched)
     with Recorder(order.data, stages, around.now, moment_in_words(order.as_of)) as recorder, exclusive(order.data):
         with stages.stage("fetching"), open_archive(order.data / ARCHIVE) as archive, fetching as tell:
@@ -66,7 +63,7 @@ def update(
             stale = _seconds_stale(archive, request.source, fetched, around)
         if reason := _site_failure(fetched):
             return _keep_release(order, recorder, fetched, stale, reason)
-        with running as stages.watch:
+        with running as stages.watch, without_collecting():
             report = release(order, checks, read_pages(order, stages), recorder)
     return UpdateReport(report.outcome, report.message, fetched, report, stale)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
@@ -19,8 +20,7 @@ class Span(NamedTuple):
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """Something about a page that a reader of its data should know."""
 
     severity: Severity
@@ -29,8 +29,7 @@ class Issue:
     span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """A damaged line, as printed and as repaired, with the name of the repair."""
 
     line: int
@@ -39,8 +38,7 @@ class Repair:
     repaired: str
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Which country a page is about. ``spans`` are the lines that say so; ``printed_name`` is the short name there."""
 
     iso3: str
@@ -97,7 +95,7 @@ class Extraction(Generic[Facts]):
     page: Page
     identity: Identity | None = None
     facts: Facts | None = None
-    claims: tuple[Claim, ...] = ()
+    claims: Sequence[Claim] = ()
     issues: tuple[Issue, ...] = ()
     repairs: tuple[Repair, ...] = ()
     refusal: Refusal | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -23,7 +24,7 @@ class Doubt(NamedTuple):
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
     """One saved page. The payload is what the server meant: de-chunked and decompressed.
 
@@ -46,8 +47,10 @@ class Snapshot:
     rewritten_to: str | None = None
     doubts: tuple[Doubt, ...] = ()
 
-    @property
+    @cached_property
     def page_id(self) -> str:
         """The sha256, in hex, of the URL (or else the path), a NUL byte, and the payload."""
         name = self.url if self.url is not None else self.path
-        return hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0" + self.payload).hexdigest()
+        digest = hashlib.sha256(name.encode("utf-8", "surrogateescape") + b"\0")
+        digest.update(self.payload)
+        return digest.hexdigest()

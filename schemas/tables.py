@@ -10,7 +10,10 @@ from typing import Any, Literal, NamedTuple
 from schemas import records
 
 Dataset = Mapping[str, Sequence[Any]]
-"""Rows by table name. A table that is not named has no rows; the rows of a table are its records, in any order."""
+"""Rows by table name. A table that is not named has no rows; the rows of a table are its records, in any order.
+
+Where there are many, they may be ``schemas.columns.Columns``.
+"""
 
 
 TableKind = Literal["data", "reference", "trace", "finding"]
@@ -20,13 +23,18 @@ came about; a ``finding`` is something odd: there may be none."""
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One published table. ``references`` maps a column to the table whose single-column key it holds."""
+    """One published table. ``references`` maps a column to the table whose single-column key it holds.
+
+    ``of_lines`` says that it has rows for single lines of pages, and so very many: its keys are checked before
+    publishing, and not declared in the database, which would need indexes larger than the table.
+    """
 
     name: str
     record: type[Any]
     key: tuple[str, ...]
     references: tuple[tuple[str, str], ...] = ()
     kind: TableKind = "data"
+    of_lines: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -82,9 +90,16 @@ FIRST_TABLES = (
 """The tables of every release that those of sources may refer to."""
 
 LAST_TABLES = (
-    Table("evidence", records.Evidence, ("table_name", "record_id", "page_id", "first_line"), (_PAGE,), kind="trace"),
-    Table("page_lines", records.PageLine, ("page_id", "line"), (_PAGE,), kind="trace"),
-    Table("repairs", records.Repair, ("page_id", "line", "repair"), (_PAGE,), kind="finding"),
+    Table(
+        "evidence",
+        records.Evidence,
+        ("table_name", "record_id", "page_id", "first_line"),
+        (_PAGE,),
+        kind="trace",
+        of_lines=True,
+    ),
+    Table("page_lines", records.PageLine, ("page_id", "line"), (_PAGE,), kind="trace", of_lines=True),
+    Table("repairs", records.Repair, ("page_id", "line", "repair"), (_PAGE,), kind="finding", of_lines=True),
     Table("issues", records.Issue, (), (_PAGE,), kind="finding"),
     Table("quarantine", records.Quarantine, ("page_id",), (_PAGE,), kind="finding"),
 )

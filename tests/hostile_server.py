@@ -21,14 +21,12 @@ from socket import SO_LINGER, SOL_SOCKET, socket
 from ssl import SSLContext
 
 from pipeline.acquire.archive.archive import open_archive, read_archive
-from pipeline.acquire.fetch.facts import facts_of
 from pipeline.acquire.fetch.network import Resolve, resolve
 from pipeline.acquire.fetch.patience import Patience
 from pipeline.acquire.fetch.plan import Request
 from pipeline.acquire.fetch.report import FetchReport
 from pipeline.acquire.fetch.request import Bounds, Surroundings
 from pipeline.acquire.fetch.walk import fetch
-from pipeline.engine.starting import start_ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +312,6 @@ def quick(base_url: str, slugs: Iterable[str], **changes: object) -> Request:
 
 def run_fetch(folder: Path, request: Request, resolver: Resolve = resolve) -> FetchReport:
     """Fetch into an archive in ``folder``."""
-    start_ahead(facts_of)
     with open_archive(folder) as archive:
         return fetch(request, archive, around(resolver), "0.1.0", lambda _: None)
 

@@ -65,7 +65,7 @@ MOST_MODULES = 15
 
 
 def is_ours(name: str) -> bool:
-    return is_within(name, (*HOUSE, "tests"))
+    return is_within(name, (*HOUSE, "tests", "benchmarks"))
 
 
 @pytest.mark.parametrize("place", sorted(MAY_IMPORT))

@@ -8,8 +8,8 @@ from pathlib import Path
 import yaml
 
 from extractors.sources import SCHEMA, SOURCES
-from warehouse.dictionary import markdown
-from warehouse.export.mermaid import diagram
+from warehouse.describing.dictionary import markdown
+from warehouse.describing.mermaid import diagram
 
 ROOT = Path(__file__).parent.parent
 

@@ -176,25 +176,22 @@ def test_closing_the_iterator_ends_the_workers_at_once() -> None:
     assert multiprocessing.active_children() == []
 
 
-def unreadable() -> None:
-    raise AssertionError
-
-
-class _CannotArrive:
-    """A task that can be sent but not received."""
-
-    __module__ = __name__
-
-    def __reduce__(self) -> tuple[object, tuple[()]]:
-        return unreadable, ()
-
-    def __call__(self, item: int) -> int:
-        return item
-
-
 def test_a_worker_that_cannot_start_is_an_error_of_the_program() -> None:
+    unheard_of = ProcessBounds(memory_bytes=2**70)
     with pytest.raises(RuntimeError, match="could not start"):
-        list(run_pages(_CannotArrive(), [1, 2], workers=1))
+        list(run_pages(square, [1, 2], workers=1, bounds=unheard_of))
+
+
+def files_held(folder: str) -> list[str]:
+    """The open files of this process that lie in a folder."""
+    held = (os.path.realpath(link) for link in Path("/proc/self/fd").iterdir())
+    return [path for path in held if path.startswith(folder)]
+
+
+def test_a_worker_holds_nothing_open_of_the_process_that_started_it(tmp_path: Path) -> None:
+    with (tmp_path / "lock").open("w"):
+        assert files_held(str(tmp_path)) == [str(tmp_path / "lock")]
+        assert list(run_pages(files_held, [str(tmp_path)], workers=1)) == [(str(tmp_path), [])]
 
 
 SCRIPT = """

@@ -179,13 +179,10 @@ def test_a_full_folder_for_passing_files_is_named(disk: Path, tmp_path: Path) ->
     assert [line.outcome for line in ledger.read(tmp_path / "data")] == ["failed"]
 
 
-def test_a_folder_for_passing_files_with_too_long_a_path_is_told(tmp_path: Path) -> None:
+def test_a_folder_for_passing_files_may_have_a_long_path(tmp_path: Path) -> None:
     folder = tmp_path / ("a" * 100)
     folder.mkdir()
-    done = with_passing_files_in(folder, "run", str(PERU), "--data", str(tmp_path / "data"))
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.endswith("; name a folder with a short path in TMPDIR.\n")
-    assert done.stderr.count("\n") == 1
+    assert with_passing_files_in(folder, "run", str(PERU), "--data", str(tmp_path / "data")).returncode == 0
 
 
 def with_passing_files_in(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

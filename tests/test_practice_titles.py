@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractors.gfmd.copies.matching import copy_of, judge
-from extractors.gfmd.copies.practices import Shown, merge_practices
+from extractors.gfmd.copies.practices import merge_practices
+from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.facts import Practice
 from schemas.extraction import Span
 from tests.test_practices import page

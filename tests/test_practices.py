@@ -12,8 +12,10 @@ from datetime import date
 import pytest
 
 from extractors.gfmd.copies.matching import normalised
+from extractors.gfmd.copies.merges import reason
 from extractors.gfmd.copies.practice_values import period_of
-from extractors.gfmd.copies.practices import MergedPractices, Shown, merge_practices, reason
+from extractors.gfmd.copies.practices import MergedPractices, merge_practices
+from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.facts import Practice, Term
 from schemas.extraction import Page, Span
 from tests.test_matching import PAIRS

@@ -21,9 +21,10 @@ import pytest
 from extractors.gfmd import records as gfmd
 from extractors.sources import SCHEMA
 from schemas import records
-from warehouse.columns import BadRowError, columns_of
+from warehouse.arrays import BadRowError
+from warehouse.columns import columns_of
 from warehouse.database import BrokenReferenceError, write_database
-from warehouse.dictionary import dictionary, markdown
+from warehouse.describing.dictionary import dictionary, markdown
 from warehouse.parquet import DuplicateKeyError, write_parquet
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -279,8 +280,9 @@ def test_the_database_documents_itself(database: Path) -> None:
         assert connection.execute(silent).fetchall() == []
         kinds = "SELECT constraint_type, count(*) FROM duckdb_constraints() GROUP BY ALL ORDER BY ALL"
         found = dict(connection.execute(kinds).fetchall())
-    assert found["PRIMARY KEY"] == sum(bool(table.key) for table in SCHEMA.tables)
-    assert found["FOREIGN KEY"] == sum(len(table.references) for table in SCHEMA.tables)
+    declared = [table for table in SCHEMA.tables if not table.of_lines]
+    assert found["PRIMARY KEY"] == sum(bool(table.key) for table in declared)
+    assert found["FOREIGN KEY"] == sum(len(table.references) for table in declared)
     assert found["NOT NULL"] >= sum(not column.nullable for table in SCHEMA.tables for column in columns_of(table))
 
 
@@ -296,6 +298,26 @@ def test_a_row_that_refers_to_nothing_is_named(tmp_path: Path) -> None:
     rows["participations"] = rows["participations"][:3]
     with pytest.raises(BrokenReferenceError, match=r"contributions.*BEL-01"):
         write_database(SCHEMA, _write(tmp_path, rows), tmp_path / "x.duckdb")
+
+
+def test_the_keys_of_lines_are_not_declared() -> None:
+    names = {table.name for table in SCHEMA.tables if table.of_lines}
+    assert names == {"page_lines", "evidence", "edition_evidence", "practice_merges", "repairs"}
+
+
+def test_a_line_of_a_page_that_is_not_there_is_named(tmp_path: Path) -> None:
+    rows = sample()
+    rows["page_lines"] = [records.PageLine("d" * 64, 7, "unclaimed", "Lost", 7)]
+    with pytest.raises(BrokenReferenceError, match=rf"^page_lines: {'d' * 64}/7 has not its page_id in pages"):
+        write_database(SCHEMA, _write(tmp_path, rows), tmp_path / "x.duckdb")
+
+
+def test_a_line_that_is_told_twice_is_named(tmp_path: Path) -> None:
+    paths = _write(tmp_path, sample())
+    once = pq.read_table(paths["evidence"])
+    pq.write_table(pa.concat_tables([once, once]), paths["evidence"])
+    with pytest.raises(BrokenReferenceError, match=r"^evidence: .* has not a key of its own"):
+        write_database(SCHEMA, paths, tmp_path / "x.duckdb")
 
 
 def test_the_views_have_the_columns_of_the_contract(database: Path) -> None:

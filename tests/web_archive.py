@@ -15,12 +15,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
 from pipeline.acquire.archive.archive import open_archive, read_archive
-from pipeline.acquire.fetch.facts import facts_of
 from pipeline.acquire.fetch.plan import Request
 from pipeline.acquire.fetch.report import FetchReport
 from pipeline.acquire.history.plan import ARCHIVE_PATIENCE, HistoryRequest
 from pipeline.acquire.history.walk import fetch_history
-from pipeline.engine.starting import start_ahead
 from tests.hostile_server import Handler, Server, around, says, serving
 
 PERU = "https://www.gfmd.org/pfp/ppd/peru"
@@ -185,7 +183,6 @@ def asked_at(url: str, *slugs: str) -> HistoryRequest:
 
 def fetched(folder: Path, request: HistoryRequest) -> FetchReport:
     """Fetch a history into an archive in ``folder``."""
-    start_ahead(facts_of)
     with open_archive(folder) as archive:
         return fetch_history(request, archive, around(), "0.1.0", lambda _: None)
 

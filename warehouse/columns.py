@@ -1,4 +1,4 @@
-"""What the record definitions say of a table's columns, and whether rows keep to it.
+"""What the record definitions say of a table's columns.
 
 The records in ``schemas`` are the only place that lists columns. Everything here is read off their annotations, so
 that Arrow, DuckDB, the data package and the data dictionary cannot differ.
@@ -6,21 +6,20 @@ that Arrow, DuckDB, the data package and the data dictionary cannot differ.
 
 from __future__ import annotations
 
-import reprlib
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from annotated_types import Ge, Le
 from pydantic.fields import FieldInfo
 
 from schemas.tables import Table
 
 Kind = Literal["boolean", "integer", "float", "decimal", "date", "timestamp", "string"]
-Row = tuple[Any, ...]
 
 KINDS: dict[type[Any], Kind] = {
     bool: "boolean",
@@ -33,17 +32,12 @@ KINDS: dict[type[Any], Kind] = {
 }
 
 
-class BadRowError(Exception):
-    """A row that its record does not allow: the program is wrong, not the page. Names table, row and column."""
-
-    def __init__(self, table: str, row: str, column: str, problem: str) -> None:
-        super().__init__(f"{table}: row {row}, column {column}: {problem}")
-        self.table, self.row, self.column, self.problem = table, row, column, problem
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``many`` means a list of ``kind``; ``allowed`` holds the only values, where they are few."""
+    """One column. ``many`` means a list of ``kind``; ``allowed`` holds the only values, where they are few.
+
+    Numbers lie between ``lowest`` and ``highest``, texts match ``pattern``, where these are given.
+    """
 
     name: str
     kind: Kind
@@ -51,8 +45,12 @@ class Column:
     nullable: bool
     description: str
     allowed: tuple[str, ...] = ()
+    lowest: Any = None
+    highest: Any = None
+    pattern: str | None = None
 
 
+@cache
 def columns_of(table: Table) -> tuple[Column, ...]:
     """The columns of a table, in the order of its record."""
     hints = get_type_hints(table.record, include_extras=True)
@@ -64,58 +62,41 @@ def description_of(table: Table) -> str:
     return " ".join((table.record.__doc__ or "").split())
 
 
-def check_rows(table: Table, rows: Sequence[Row]) -> None:
-    """Hold all rows of a table against its record at once, types and bounds; BadRowError names the first that fails."""
-    records: Any = types.GenericAlias(list, (table.record,))
-    adapter: TypeAdapter[list[Any]] = TypeAdapter(records)
-    try:
-        adapter.validate_python(list(rows), strict=True)
-    except ValidationError as failure:
-        raise _bad_row(table, rows, failure) from None
-    for index, column in enumerate(columns_of(table)):
-        if column.kind == "timestamp":
-            _refuse_zones(table, rows, index)
-
-
-def row_name(table: Table, row: Row) -> str:
-    """How messages name a row: its key, or all of it where the table has none."""
-    cells = zip(table.columns, row, strict=False)
-    return "/".join(str(value) for name, value in cells if name in table.order)
-
-
 def _column(name: str, annotation: object) -> Column:
-    plain, description = _unwrap(annotation)
-    options = get_args(plain) if get_origin(plain) in (Union, types.UnionType) else (plain,)
-    nullable = types.NoneType in options
+    plain = _plain(annotation)
+    options = [_plain(option) for option in get_args(plain)] if _is_union(plain) else [plain]
     (inner,) = (option for option in options if option is not types.NoneType)
-    inner, _ = _unwrap(inner)
     many = get_origin(inner) is tuple
-    item, _ = _unwrap(get_args(inner)[0]) if many else (inner, "")
+    item = _plain(get_args(inner)[0]) if many else inner
     allowed = get_args(item) if get_origin(item) is Literal else ()
-    return Column(name, "string" if allowed else KINDS[item], many, nullable, description, allowed)
+    notes = list(_notes(annotation))
+    rules = [rule for note in notes for rule in note.metadata]
+    return Column(
+        name=name,
+        kind="string" if allowed else KINDS[item],
+        many=many,
+        nullable=types.NoneType in options,
+        description=next((note.description for note in reversed(notes) if note.description), ""),
+        allowed=allowed,
+        lowest=next((rule.ge for rule in rules if isinstance(rule, Ge)), None),
+        highest=next((rule.le for rule in rules if isinstance(rule, Le)), None),
+        pattern=next((rule.pattern for rule in rules if hasattr(rule, "pattern")), None),
+    )
 
 
-def _unwrap(annotation: object) -> tuple[Any, str]:
-    """The annotation without its Annotated shells, and the description found in them."""
-    description = ""
-    while get_origin(annotation) is Annotated:
-        annotation, *notes = get_args(annotation)
-        found = [note.description for note in notes if isinstance(note, FieldInfo) and note.description]
-        description = description or (found[-1] if found else "")
-    return annotation, description
+def _is_union(annotation: object) -> bool:
+    return get_origin(annotation) in (Union, types.UnionType)
 
 
-def _bad_row(table: Table, rows: Sequence[Row], failure: ValidationError) -> BadRowError:
-    first = failure.errors(include_url=False)[0]
-    index, *rest = first["loc"]
-    row = rows[int(index)]
-    place = rest[0] if rest else "(all)"
-    column = table.columns[place] if isinstance(place, int) else place
-    return BadRowError(table.name, row_name(table, row), column, f"{first['msg']}, not {reprlib.repr(first['input'])}")
+def _plain(annotation: Any) -> Any:  # noqa: ANN401  annotations are of any type
+    """The annotation without what is noted of it."""
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
-def _refuse_zones(table: Table, rows: Sequence[Row], index: int) -> None:
-    for row in rows:
-        if row[index] is not None and row[index].tzinfo is not None:
-            problem = "times are in UTC and carry no zone"
-            raise BadRowError(table.name, row_name(table, row), table.columns[index], problem)
+def _notes(annotation: object) -> Iterator[FieldInfo]:
+    """All that is noted of an annotation and of those within it, what is noted of itself last."""
+    for part in get_args(annotation):
+        if isinstance(part, FieldInfo):
+            yield part
+        else:
+            yield from _notes(part)

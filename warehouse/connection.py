@@ -33,17 +33,6 @@ def naming_refused(path: Path) -> Iterator[None]:
         raise OSError(number, os.strerror(number), str(path)) from error
 
 
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Raise KeyboardInterrupt where the user interrupts: DuckDB raises an error of its own in the place of it."""
-    try:
-        yield
-    except RuntimeError as error:
-        if str(error) != "Query interrupted":
-            raise
-        raise KeyboardInterrupt from None
-
-
 def connect(
     path: Path | None = None, *, read_only: bool = False, config: Config | None = None
 ) -> duckdb.DuckDBPyConnection:

@@ -12,11 +12,11 @@ from warehouse.columns import Column, Kind, columns_of, description_of
 from warehouse.connection import Config, connect, naming_refused
 
 DATABASE = "profiles.duckdb"
-# Readable by DuckDB 1.4; in small blocks, for most tables are small (256 KiB each would make megabytes of nothing).
-STORAGE: Config = {
-    "storage_compatibility_version": "v1.4.0",
-    "default_block_size": 16_384,
-}
+# Readable by DuckDB 1.4. One thread: two share so little of the work that they add to it.
+_STORAGE: Config = {"storage_compatibility_version": "v1.4.0", "threads": 1}
+# In the smallest blocks a small release takes a third of the room, and a large one twice the time.
+_SMALL_RELEASE = 2**20
+_SMALL_BLOCKS, _LARGER_BLOCKS = 16_384, 65_536
 SQL_TYPES: dict[Kind, str] = {
     "boolean": "BOOLEAN",
     "integer": "INTEGER",
@@ -47,15 +47,20 @@ class BrokenReferenceError(Exception):
 def write_database(schema: Schema, parquet: Mapping[str, Path], path: Path) -> None:
     """Build a new database file from one Parquet file a table; closed and checkpointed when done.
 
-    Raises BrokenReferenceError if a row refers to one that is not there, and OSError that names the file where the
-    disk refuses.
+    The keys of tables of lines are checked here and not declared: their indexes would be larger than the tables. Raises
+    BrokenReferenceError if a row refers to one that is not there or two have the same key, and OSError that names the
+    file where the disk refuses.
     """
-    with naming_refused(path), connect(path, config=STORAGE) as connection:
+    size = sum(file.stat().st_size for file in parquet.values())
+    block_size = _SMALL_BLOCKS if size < _SMALL_RELEASE else _LARGER_BLOCKS
+    with naming_refused(path), connect(path, config={**_STORAGE, "default_block_size": block_size}) as connection:
         connection.begin()
         define(connection, schema)
         connection.commit()
         for table in schema.tables:
             _load(connection, table, parquet[table.name])
+            if table.of_lines:
+                _require_keys(connection, table, schema.keys)
         connection.execute("CHECKPOINT")
 
 
@@ -93,9 +98,9 @@ def text(value: str) -> str:
 
 def _create(table: Table, keys: Mapping[str, tuple[str, ...]]) -> str:
     parts = [f"{name(c.name)} {sql_type(c)}{'' if c.nullable else ' NOT NULL'}" for c in columns_of(table)]
-    if table.key:
+    if table.key and not table.of_lines:
         parts.append(f"PRIMARY KEY ({', '.join(map(name, table.key))})")
-    for column, target in table.references:
+    for column, target in () if table.of_lines else table.references:
         parts.append(f"FOREIGN KEY ({name(column)}) REFERENCES {name(target)} ({', '.join(map(name, keys[target]))})")
     return f"CREATE TABLE {name(table.name)} ({', '.join(parts)})"
 
@@ -115,6 +120,22 @@ def _load(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> No
         )
     except duckdb.ConstraintException as failure:
         raise BrokenReferenceError(f"{table.name}: {failure}") from None
+
+
+def _require_keys(connection: duckdb.DuckDBPyConnection, table: Table, keys: Mapping[str, tuple[str, ...]]) -> None:
+    """Raise BrokenReferenceError unless each row has a key of its own and refers to rows that are there."""
+    own = ", ".join(map(name, table.key))
+    broken = {"a key of its own": f"SELECT {own} FROM {name(table.name)} GROUP BY ALL HAVING count(*) > 1"}  # noqa: S608 # our names
+    for column, target in table.references:
+        (theirs,) = keys[target]
+        broken[f"its {column} in {target}"] = (
+            f"SELECT {own} FROM {name(table.name)} AS one WHERE {name(column)} IS NOT NULL AND NOT EXISTS "  # noqa: S608 # our names
+            f"(FROM {name(target)} AS other WHERE other.{name(theirs)} = one.{name(column)})"
+        )
+    for what, sql in broken.items():
+        found = connection.execute(f"{sql} LIMIT 1").fetchone()
+        if found is not None:
+            raise BrokenReferenceError(f"{table.name}: {'/'.join(map(str, found))} has not {what}")
 
 
 def _no_pattern(path: Path) -> str:

@@ -10,20 +10,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.tables import Table
-from warehouse.columns import BadRowError, Column, Kind, Row, check_rows, columns_of, description_of, row_name
+from warehouse.arrays import Row, arrow_type, to_arrays
+from warehouse.columns import Column, columns_of, description_of
 from warehouse.disk import naming
-
-ARROW_TYPES: dict[Kind, pa.DataType] = {
-    "boolean": pa.bool_(),
-    "integer": pa.int32(),
-    "float": pa.float64(),
-    "decimal": pa.decimal128(18, 2),
-    "date": pa.date32(),
-    "timestamp": pa.timestamp("us"),
-    "string": pa.string(),
-}
-
-MISFITS = (pa.ArrowException, OverflowError, UnicodeError)
 
 
 class DuplicateKeyError(Exception):
@@ -38,14 +27,13 @@ def arrow_schema(table: Table) -> pa.Schema:
 
 def to_arrow(table: Table, rows: Sequence[Row]) -> pa.Table:
     """Checked rows in key order, NULL last. Raises BadRowError or DuplicateKeyError."""
-    check_rows(table, rows)
-    schema = arrow_schema(table)
-    values = list(zip(*rows, strict=True)) or [()] * len(schema)
-    arrays = [_array(table, rows, index, schema.field(index), column) for index, column in enumerate(values)]
-    unordered = pa.Table.from_arrays(arrays, schema=schema)
-    _refuse_duplicates(table, unordered)
-    keys = [(name, "ascending") for name in table.order]
-    return unordered.take(pc.sort_indices(unordered, sort_keys=keys))
+    content = pa.Table.from_arrays(to_arrays(table, rows), schema=arrow_schema(table))
+    if table.key and _ascends(content.select(table.key)):
+        return content
+    ordered = content.take(pc.sort_indices(content, sort_keys=[(name, "ascending") for name in table.order]))
+    if table.key and not _ascends(ordered.select(table.key)):
+        raise DuplicateKeyError(_duplicates(table, ordered))
+    return ordered
 
 
 def write_parquet(table: Table, rows: Sequence[Row], path: Path) -> int:
@@ -71,35 +59,23 @@ def write_parquet(table: Table, rows: Sequence[Row], path: Path) -> int:
 
 
 def _field(column: Column) -> pa.Field:
-    kind = ARROW_TYPES[column.kind]
-    if column.many:
-        kind = pa.list_(pa.field("element", kind, nullable=False))
-    return pa.field(column.name, kind, column.nullable, metadata={"description": column.description})
+    return pa.field(column.name, arrow_type(column), column.nullable, metadata={"description": column.description})
 
 
-def _array(table: Table, rows: Sequence[Row], index: int, field: pa.Field, values: tuple[object, ...]) -> pa.Array:
-    """One column as Arrow; BadRowError names a value that does not fit (a number too large, half a surrogate)."""
-    try:
-        return pa.array(values, field.type)
-    except MISFITS as failure:
-        row = next((row for row in rows if not _fits(field, row[index])), rows[0])
-        raise BadRowError(table.name, row_name(table, row), field.name, str(failure)) from None
+def _ascends(keys: pa.Table) -> bool:
+    """Whether each row comes after the one before it, which also tells that no two are equal."""
+    before, after = keys.slice(0, max(0, len(keys) - 1)), keys.slice(1)
+    *first, last = zip(before.columns, after.columns, strict=True)
+    later = pc.less(*last)
+    for one, next_one in reversed(first):
+        later = pc.or_(pc.less(one, next_one), pc.and_(pc.equal(one, next_one), later))
+    return bool(pc.all(later, min_count=0).as_py())
 
 
-def _fits(field: pa.Field, value: object) -> bool:
-    try:
-        pa.array([value], field.type)
-    except MISFITS:
-        return False
-    return True
-
-
-def _refuse_duplicates(table: Table, content: pa.Table) -> None:
-    if not table.key:
-        return
+def _duplicates(table: Table, content: pa.Table) -> str:
+    """The sentence for keys that several rows have."""
     counts = content.select(table.key).group_by(list(table.key)).aggregate([([], "count_all")])
     twice = counts.filter(pc.greater(counts["count_all"], 1))
-    if len(twice):
-        keys = sorted("/".join(str(row[name]) for name in table.key) for row in twice.to_pylist())
-        more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
-        raise DuplicateKeyError(f"{table.name}: the key {keys[0]}{more} is given twice")
+    keys = sorted("/".join(str(row[name]) for name in table.key) for row in twice.to_pylist())
+    more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
+    return f"{table.name}: the key {keys[0]}{more} is given twice"

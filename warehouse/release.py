@@ -13,7 +13,7 @@ from pathlib import Path
 
 from schemas.tables import Dataset, Schema
 from warehouse.database import DATABASE, write_database
-from warehouse.datapackage import DATAPACKAGE, StoredTable, definition_of, origins_in, render_datapackage
+from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, definition_of, origins_in, render_datapackage
 from warehouse.disk import naming
 from warehouse.manifest import MANIFEST, PARQUET, Manifest, Provenance, describe, parquet_path, render, verify
 from warehouse.parquet import write_parquet

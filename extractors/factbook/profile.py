@@ -41,7 +41,7 @@ def _read(page: Page, leaves: Sequence[Leaf], ignored: Mapping[int, str]) -> Pri
     iso3, spans = (found.iso3, found.spans) if isinstance(found, Identity) else ("", ())
     records = (*read_memberships(leaves, page.source, iso3), *read_indicators(leaves, page.source, iso3))
     owners = {**ignored, **dict.fromkeys((span.first for span in spans), "identity"), **owners_of(records)}
-    claims = claims_of((leaf.line for leaf in leaves), owners)
+    claims = claims_of([leaf.line for leaf in leaves], owners)
     issues = (*issues, *(one.issue for one in records if one.issue), *unclaimed_lines(claims))
     if isinstance(found, Refusal):
         return Extraction(page, claims=claims, issues=issues, refusal=found)

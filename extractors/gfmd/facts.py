@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extractors.gfmd.reference.catalogue import Candidate
 from extractors.gfmd.reference.named_editions import NamedEdition
@@ -16,8 +16,7 @@ Days = tuple[date, date]
 """The first and the last day of what is printed as one date."""
 
 
-@dataclass(frozen=True, slots=True)
-class ContributionTime:
+class ContributionTime(NamedTuple):
     """For which edition a contribution is, as far as its line says.
 
     ``named`` are the names of editions in it, ``paid_on`` the days of its first date. Where it names none, ``cities``
@@ -32,8 +31,7 @@ class ContributionTime:
     left_by: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """One line of money or help in kind."""
 
     span: Span
@@ -47,8 +45,7 @@ class Contribution:
     time: ContributionTime = ContributionTime()
 
 
-@dataclass(frozen=True, slots=True)
-class SessionTime:
+class SessionTime(NamedTuple):
     """Of which time the line of a role speaks, beside the title of its session.
 
     ``days`` are those of its own date, ``editions`` those that its words name, ``held`` the days on which a summit or
@@ -61,8 +58,7 @@ class SessionTime:
     names_other_times: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RoundtableRole:
+class RoundtableRole(NamedTuple):
     """One role in one line; a line that names two roles in a session gives two, with the same position.
 
     ``title_of_roundtable`` is false where the title stands with a venue of another kind, such as a plenary.
@@ -90,8 +86,7 @@ class RoundtableRole:
     time: SessionTime = SessionTime()
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingAttendance:
+class MeetingAttendance(NamedTuple):
     """One line about a thematic meeting or workshop.
 
     ``printed_days`` is set also where only a month is printed, ``printed_years`` where a year stands without a date.
@@ -118,8 +113,7 @@ class MeetingAttendance:
     titled: tuple[Candidate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EditionEvidence:
+class EditionEvidence(NamedTuple):
     """What one line says about the edition of its block: the editions that it allows.
 
     ``weight`` is how much it says beside other lines of the block; ``used`` is false where others outweigh it, or where
@@ -134,8 +128,7 @@ class EditionEvidence:
     used: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Dating:
+class Dating(NamedTuple):
     """Which edition a block is, the range still possible, and the argument for it."""
 
     edition: int | None = None
@@ -146,8 +139,7 @@ class Dating:
     left_out: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One participation block, numbered from 1 in page order. None means that the page does not tell.
 
     ``cut_line`` is the line within which the page ends: what it says may be half of what was printed.
@@ -168,8 +160,7 @@ class Block:
     cut_line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A term of a practice page, with its scheme."""
 
     scheme: str
@@ -177,8 +168,7 @@ class Term:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Practice:
+class Practice(NamedTuple):
     """One practice as one page shows it. ``countries`` are ISO3 codes that the page itself states.
 
     ``truncated`` is None if the text stops without an end and without a mark.

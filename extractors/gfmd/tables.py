@@ -41,6 +41,7 @@ TABLES = (
         ("participation_id", "page_id", "line", "basis"),
         (_PARTICIPATION, _PAGE),
         kind="trace",
+        of_lines=True,
     ),
     Table(
         "practice_merges",
@@ -48,5 +49,6 @@ TABLES = (
         ("practice_id", "page_id", "first_line"),
         (_PRACTICE, _PAGE, ("into_page_id", "pages")),
         kind="finding",
+        of_lines=True,
     ),
 )

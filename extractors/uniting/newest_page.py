@@ -21,7 +21,7 @@ _NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 _Key = tuple[str, str]  # name of a table, id of a record
 
 
-class _Said(NamedTuple):
+class _PrintedPage(NamedTuple):
     """The records of a page by table and id, and the lines of each."""
 
     page: Printed
@@ -31,44 +31,44 @@ class _Said(NamedTuple):
 
 def newest_rows(accounts: Sequence[Account]) -> Rows:
     """The rows of what all addresses say, by country, with evidence and issues."""
-    by_country: dict[str, list[_Said]] = defaultdict(list)
+    by_country: dict[str, list[_PrintedPage]] = defaultdict(list)
     for account in accounts:
         page = account.whole
         if page.refusal is None and page.identity:
-            by_country[page.identity.iso3].append(_said(page, page.identity))
+            by_country[page.identity.iso3].append(_printed_page(page, page.identity))
     for iso3 in sorted(by_country):
-        yield from _country_rows(sorted(by_country[iso3], key=_newest_first))
+        yield from _rows_of_country(sorted(by_country[iso3], key=_newest_then_by_id))
 
 
-def _newest_first(said: _Said) -> tuple[float, str]:
+def _newest_then_by_id(said: _PrintedPage) -> tuple[float, str]:
     """Among equals in order of their ids. A page without a time is the oldest."""
     page = said.page.page
     return -((page.fetched_at or _NO_TIME) - _NO_TIME).total_seconds(), page.page_id
 
 
-def _said(page: Printed, identity: Identity) -> _Said:
+def _printed_page(page: Printed, identity: Identity) -> _PrintedPage:
     about = ("country_identities", f"{page.page.source}/{identity.iso3}")
     facts = page.facts or ()
     records = {about: identity_row(page.page.source, identity)}
     spans = [(about, span) for span in identity_spans(page)]
-    return _Said(
+    return _PrintedPage(
         page,
         {**records, **{(one.table.name, one.record_id): one.record for one in facts}},
         [*spans, *(((one.table.name, one.record_id), one.span) for one in facts)],
     )
 
 
-def _country_rows(pages: Sequence[_Said]) -> Rows:
+def _rows_of_country(pages: Sequence[_PrintedPage]) -> Rows:
     newest, *others = pages
     yield from ((table, record) for (table, _), record in newest.records.items())
     for said in pages:
-        yield from (("evidence", row) for row in _evidence(said, newest))
+        yield from (("evidence", row) for row in _evidence_of_page(said, newest))
     for said in others:
         if said.records != newest.records:
-            yield "issues", _differs(newest.page, said.page)
+            yield "issues", _issue_of_difference(newest.page, said.page)
 
 
-def _evidence(said: _Said, newest: _Said) -> Iterator[Evidence]:
+def _evidence_of_page(said: _PrintedPage, newest: _PrintedPage) -> Iterator[Evidence]:
     """The lines of a page for each record that it prints as the newest page does."""
     pointers = {claim.line: claim.pointer for claim in said.page.claims}
     for key, span in said.spans:
@@ -76,6 +76,6 @@ def _evidence(said: _Said, newest: _Said) -> Iterator[Evidence]:
             yield Evidence(*key, said.page.page.page_id, *span, pointers.get(span.first))
 
 
-def _differs(newest: Printed, page: Printed) -> Issue:
+def _issue_of_difference(newest: Printed, page: Printed) -> Issue:
     message = f"{page.page.path} says otherwise than {newest.page.path}, which counts for that country."
     return Issue(page.page.page_id, "warning", "pages_differ", None, None, message)

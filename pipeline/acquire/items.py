@@ -130,7 +130,9 @@ class _FilesSoFar:
         """Note a file that is one page, by what it says of itself."""
         self.captured.add(page.url)
         self.sightings += [page.sighting] if page.sighting else []
-        self._add_page(page.page_id or file.name, page, replace(file, captured_at=page.fetched_at))
+        seen = replace(file, captured_at=page.fetched_at)
+        item = replace(seen, known=page.known) if isinstance(seen, PageFile) else seen
+        self._add_page(page.page_id or file.name, page, item)
 
     def _add_page(self, page_id: str, page: PageOfFile | Snapshot, item: Item) -> None:
         if page_id not in self.page_ids:

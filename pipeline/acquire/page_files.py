@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.acquire.containers.page_names import (
     is_captured_answer,
@@ -16,6 +17,7 @@ from pipeline.acquire.containers.page_names import (
 )
 from pipeline.acquire.origins.mirrors import mirrored_address
 from pipeline.acquire.warc.warc_records import OPENING
+from schemas.snapshot import Snapshot
 
 
 class UnreadableInput(Exception):
@@ -27,13 +29,21 @@ class PageFile:
     """A file to read, and its name in the tables: relative to the folder given, with ``/``, and always UTF-8.
 
     ``url`` is the address that the folders around it tell, where it lies in a mirror of a site. ``captured_at`` is when
-    (UTC) it says that it was captured, once somebody looked into it.
+    (UTC) it says that it was captured, and ``known`` what it says of the page that it is, once somebody looked into it.
     """
 
     path: Path
     name: str
     url: str | None = None
     captured_at: datetime | None = None
+    known: Known | None = None
+
+
+class Known(NamedTuple):
+    """A page but for its payload, which is all of its file and makes this id."""
+
+    page: Snapshot
+    page_id: str
 
 
 @dataclass(frozen=True, slots=True)

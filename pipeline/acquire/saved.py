@@ -17,7 +17,7 @@ from pipeline.acquire.containers.single_pages import longest_file, page_in, refu
 from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.containers.zip_pages import is_warc_member, is_zip, member_page, pages_in_zip
 from pipeline.acquire.containers.zip_streams import opened
-from pipeline.acquire.page_files import PageFile, UnreadableInput
+from pipeline.acquire.page_files import Known, PageFile, UnreadableInput
 from pipeline.acquire.warc.captures import Capture, Sighting, Skipped, interpret, once_each
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.warc.presences import present_since
@@ -86,12 +86,14 @@ def interpreted(record: Record, file: SavedFile, limit: int) -> Capture | Sighti
 class PageOfFile(NamedTuple):
     """Which page a file holds, and where and when it was captured by what the file says; None for what it does not say.
 
-    ``page_id`` is None if the page has not been taken out of its container.
+    ``page_id`` is None if the page has not been taken out of its container. ``known`` is set of a file that is the page
+    as it is.
     """
 
     page_id: str | None
     url: str | None
     fetched_at: datetime | None
+    known: Known | None = None
 
     @property
     def sighting(self) -> Sighting | None:
@@ -106,21 +108,46 @@ def page_of_file(file: SavedFile, limit: int) -> PageOfFile:
 
     Raises UnreadableInput if the file can't be read.
     """
-    page = page_of(file, limit, read_head)
+    if isinstance(file, Member):
+        return _said_of(page_of(file, limit, read_head))
+    raw = _bytes_of(file, limit)
+    page = _page_in(raw, file, limit, read_head)
+    said = _said_of(page)
+    if said.page_id is None or page.payload is not raw:
+        return said
+    return said._replace(known=Known(replace(page, payload=b""), said.page_id))
+
+
+def _said_of(page: Snapshot) -> PageOfFile:
     return PageOfFile(page.page_id if page.payload and not page.refusal else None, page.url, page.fetched_at)
 
 
 def page_of(file: SavedFile, limit: int, read_message: MessageReader = read_mhtml) -> Snapshot:
     """The page that a file is by itself; of a ZIP file, why its files can't be read.
 
-    Raises UnreadableInput if the file can't be read.
+    Raises UnreadableInput if the file can't be read, or was changed since somebody looked into it.
     """
-    with _refuse_unreadable(file):
-        if isinstance(file, Member):
+    if isinstance(file, Member):
+        with _refuse_unreadable(file):
             return member_page(file, limit, read_message)
-        with file.path.open("rb") as stream:
-            # To read so many bytes takes the memory for them, whether they are there or not.
-            raw = stream.read(min(longest_file(limit), os.fstat(stream.fileno()).st_size) + 1)
+    raw = _bytes_of(file, limit)
+    if file.known is None:
+        return _page_in(raw, file, limit, read_message)
+    page = replace(file.known.page, payload=raw)
+    if page.page_id != file.known.page_id:
+        raise UnreadableInput(f"{file.path} was changed while it was read; try again.")
+    return page
+
+
+def _bytes_of(file: PageFile, limit: int) -> bytes:
+    """The bytes of a file, of a longer one than a page may be one more."""
+    with _refuse_unreadable(file), file.path.open("rb") as stream:
+        # To read so many bytes takes the memory for them, whether they are there or not.
+        return stream.read(min(longest_file(limit), os.fstat(stream.fileno()).st_size) + 1)
+
+
+def _page_in(raw: bytes, file: PageFile, limit: int, read_message: MessageReader) -> Snapshot:
+    with _refuse_unreadable(file):
         found = pages_in_zip(file.path, file.name) if is_zip(file.path.name, raw) else None
         if isinstance(found, Refusal):
             return refused_page(raw, file.name, limit, found)

@@ -115,8 +115,8 @@ def verify(release: str | None, data: Path, as_json: bool) -> None:
 def schema(as_json: bool, mermaid: bool) -> None:
     """Print the data dictionary: every table, view and column, as Markdown."""
     from extractors.sources import SCHEMA
-    from warehouse.dictionary import dictionary, markdown
-    from warehouse.export.mermaid import diagram
+    from warehouse.describing.dictionary import dictionary, markdown
+    from warehouse.describing.mermaid import diagram
 
     if as_json and mermaid:
         raise WrongUseError("Give --json or --mermaid, not both.")

@@ -1,4 +1,4 @@
-"""Progress bars on stderr, where that is a terminal."""
+"""Progress bars on stderr, where that is a terminal; elsewhere nothing is loaded that could draw them."""
 
 from __future__ import annotations
 
@@ -8,18 +8,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-)
-
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from pipeline import stages
     from pipeline.acquire.fetch import report as fetch_report
 
@@ -35,7 +26,10 @@ _STAGES = {
 @contextmanager
 def bar(what: str) -> Iterator[stages.Progress]:
     """A bar that is moved to so many done, of so many."""
-    with _progress(TimeRemainingColumn()) as shown:
+    if not _is_watched():
+        yield _untold
+        return
+    with _progress() as shown:
         task = shown.add_task(what, total=None)
 
         def move(done: int, total: int) -> None:
@@ -47,7 +41,10 @@ def bar(what: str) -> Iterator[stages.Progress]:
 @contextmanager
 def run_bar() -> Iterator[stages.Watch]:
     """The bars of a run, one below the other: each stage has its own, which is full when the next one begins."""
-    with _progress(TimeRemainingColumn()) as shown:
+    if not _is_watched():
+        yield _untold
+        return
+    with _progress() as shown:
         tasks: dict[str, TaskID] = {}
 
         def move(stage: str, done: int, total: int | None) -> None:
@@ -63,7 +60,10 @@ def run_bar() -> Iterator[stages.Watch]:
 @contextmanager
 def fetch_bar() -> Iterator[Callable[[fetch_report.Progress], None]]:
     """The bar of a fetch, with its own account of the time left: pages done before take none."""
-    with _progress(TextColumn("{task.fields[said]}")) as shown:
+    if not _is_watched():
+        yield _untold
+        return
+    with _progress("{task.fields[said]}") as shown:
         task = shown.add_task("Fetching", total=None, said="")
 
         def move(at: fetch_report.Progress) -> None:
@@ -85,7 +85,20 @@ def _fill(shown: Progress) -> None:
         shown.update(task.id, completed=total, total=total)
 
 
-def _progress(last: ProgressColumn) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), last)
-    watched = sys.stderr is not None and sys.stderr.isatty()
-    return Progress(*columns, console=Console(stderr=True), disable=not watched)
+def _is_watched() -> bool:
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _untold(*_how_far: object) -> None:
+    """Who watches no bar is told nothing."""
+
+
+def _progress(said: str | None = None) -> Progress:
+    """Bars that end with what is said of them, or else with the time left."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    last = TextColumn(said) if said else TimeRemainingColumn()
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), last, console=Console(stderr=True)
+    )

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from pipeline.cli.output import Log
-from pipeline.engine.interrupts import INTERRUPTED
+from pipeline.engine.interrupts import INTERRUPTED, interruptible
 
 
 class RefusedError(click.ClickException):
@@ -31,25 +31,40 @@ _WRONG_NAMES = frozenset({errno.ENOENT, errno.ENOTDIR, errno.EEXIST, errno.ENAME
 @contextmanager
 def reported_errors() -> Iterator[None]:
     """Turn the errors that a user can do something about into sentences."""
-    from pipeline.acquire.page_files import UnreadableInput
-    from pipeline.engine.starting import NoWorkerError
-    from pipeline.explain.explain import NotFoundError
-    from warehouse.checks import BoundsError, UnknownCheckError
-    from warehouse.connection import interruptible
-    from warehouse.export.content import ExportError
-    from warehouse.lock import BusyError
-    from warehouse.query import BadQueryError, UnreadableReleaseError
-    from warehouse.release import DamagedError
-
     try:
         with interruptible():
             yield
-    except (BusyError, DamagedError, NoWorkerError, UnreadableReleaseError) as error:
+    except (SystemExit, KeyboardInterrupt, click.ClickException):
+        raise
+    except _refusals() as error:
         raise RefusedError(str(error)) from None
-    except (UnreadableInput, NotFoundError, BoundsError, UnknownCheckError, BadQueryError, ExportError) as error:
+    except _wrong_uses() as error:
         raise WrongUseError(str(error)) from None
     except OSError as error:
         raise _refused_by_system(error) from None
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """The errors of what is refused or damaged. Asked for only where something went wrong: they take time to load."""
+    from pipeline.acquire.archive.archive import ArchiveDamaged, ArchiveInUse
+    from pipeline.engine.pool import NoWorkerError
+    from warehouse.lock import BusyError
+    from warehouse.query import UnreadableReleaseError
+    from warehouse.release import DamagedError
+
+    return (BusyError, DamagedError, NoWorkerError, UnreadableReleaseError, ArchiveInUse, ArchiveDamaged)
+
+
+def _wrong_uses() -> tuple[type[Exception], ...]:
+    """The errors of what is asked wrongly or can't be read."""
+    from pipeline.acquire.fetch.plan import WrongRequest
+    from pipeline.acquire.page_files import UnreadableInput
+    from pipeline.explain.explain import NotFoundError
+    from warehouse.checks import BoundsError, UnknownCheckError
+    from warehouse.export.content import ExportError
+    from warehouse.query import BadQueryError
+
+    return (UnreadableInput, NotFoundError, BoundsError, UnknownCheckError, BadQueryError, WrongRequest, ExportError)
 
 
 def _refused_by_system(error: OSError) -> click.ClickException:
@@ -60,25 +75,10 @@ def _refused_by_system(error: OSError) -> click.ClickException:
 
 
 @contextmanager
-def reported_fetch_errors() -> Iterator[None]:
-    """Do the same, also for what goes wrong in fetching; the other commands need not load what fetches."""
-    from pipeline.acquire.archive.archive import ArchiveDamaged, ArchiveInUse
-    from pipeline.acquire.fetch.plan import WrongRequest
-
-    try:
-        with reported_errors():
-            yield
-    except WrongRequest as error:
-        raise WrongUseError(str(error)) from None
-    except (ArchiveInUse, ArchiveDamaged) as error:
-        raise RefusedError(str(error)) from None
-
-
-@contextmanager
 def logged_errors(log: Log) -> Iterator[None]:
     """Write the sentences to a log, and leave with their exit codes; so too where the user interrupts."""
     try:
-        with reported_fetch_errors():
+        with reported_errors():
             yield
     except click.ClickException as error:
         log.say("error", error.format_message())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.bars import fetch_bar, run_bar
-from pipeline.cli.errors import RefusedError, reported_fetch_errors
+from pipeline.cli.errors import RefusedError, reported_errors
 from pipeline.cli.fetch_flags import FetchFlags, fetch_options
 from pipeline.cli.options import data_option, example, json_option
 from pipeline.cli.output import (
@@ -31,6 +31,7 @@ from pipeline.cli.running import (
     tell_run,
     told,
 )
+from pipeline.engine.interrupts import interrupts_held_back
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch.plan import Request
@@ -51,9 +52,7 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
     docs/politeness.md tells what the site and the archive see. Set PROFILES_CONTACT to an e-mail address or a web page.
     """
     from pipeline.acquire.archive.archive import open_archive
-    from pipeline.acquire.fetch.facts import facts_of
     from pipeline.acquire.fetching import fetch_pages
-    from pipeline.engine.starting import start_ahead
     from pipeline.provenance import program_version
     from pipeline.run import ARCHIVE
 
@@ -63,7 +62,6 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
         if fetch_flags.dry_run:
             _show_plan(request, data, as_json)
             raise SystemExit(0)
-        start_ahead(facts_of)
         with open_archive(data / ARCHIVE) as archive, fetch_bar() as progress:
             report = fetch_pages(request, archive, surroundings(), program_version(), progress)
         _tell_fetch(log, report)
@@ -86,7 +84,8 @@ def update(fetch_flags: FetchFlags, data: Path, run_flags: RunFlags, as_json: bo
 
     While the site is down, the last good release stays current. docs/scheduling.md has recipes.
     """
-    from pipeline import update as updating
+    with interrupts_held_back():
+        from pipeline import update as updating
     from pipeline.provenance import program_version
 
     log = new_log(run_flags.log_format)
@@ -124,7 +123,7 @@ def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
     from pipeline.run import ARCHIVE
 
     folder = data / ARCHIVE
-    with reported_fetch_errors():
+    with reported_errors():
         if rebuild_index and folder.is_dir():
             before = stored_index(folder)
             rebuild(folder)

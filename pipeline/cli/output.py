@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Column, Table
-from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
 _ANY_WIDTH = 1_000_000
 
@@ -86,11 +88,18 @@ def drop_output() -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> None:
     """A table on the terminal."""
+    from rich.console import Console
+
     Console().print(_table(columns, rows, title))
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], console: Console | None = None) -> None:
     """Rows on the terminal: as a table where they fit its width, else one below the other, a line a value."""
+    from rich.console import Console
+    from rich.measure import Measurement
+    from rich.table import Column, Table
+    from rich.text import Text
+
     console = console or Console()
     table = _table(columns, rows)
     if Measurement.get(console, console.options.update(max_width=_ANY_WIDTH), table).maximum <= console.width:
@@ -105,6 +114,9 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], console
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
+    from rich.table import Column, Table
+    from rich.text import Text
+
     headers = (Column(Text(column)) for column in columns)
     table = Table(*headers, title=title, title_justify="left", header_style="bold")
     for row in rows:
@@ -113,6 +125,8 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str 
 
 
 def _cell(value: object) -> Text:
+    from rich.text import Text
+
     if value is None:
         return Text("–", style="dim")
     if isinstance(value, list | tuple):

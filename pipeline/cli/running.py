@@ -20,6 +20,7 @@ from pipeline.cli.bars import run_bar
 from pipeline.cli.errors import WrongUseError, logged_errors
 from pipeline.cli.options import Command, bundled, data_option, example, json_option, time_span, with_options
 from pipeline.cli.output import Log, print_document, print_table, wants_json
+from pipeline.engine.interrupts import interrupts_held_back
 from pipeline.spans import Span
 
 if TYPE_CHECKING:
@@ -186,7 +187,8 @@ def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool)
     With --as-of, the release says what the pages said then: captures after that time, and pages without a capture time,
     are passed over.
     """
-    from pipeline import run as running
+    with interrupts_held_back():
+        from pipeline import run as running
 
     log = new_log(run_flags.log_format)
     with told(log, run_flags.ping):

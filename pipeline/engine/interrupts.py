@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 INTERRUPTED = 130
@@ -14,6 +16,27 @@ INTERRUPTS = frozenset({signal.SIGINT, signal.SIGTERM})
 def heed_interrupts() -> None:
     """Have both interrupts raise KeyboardInterrupt, so that locks are released and monitors told either way."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+@contextmanager
+def interrupts_held_back() -> Iterator[None]:
+    """Let interrupts wait to the end of the block: an exception while a native library loads may abort the process."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, INTERRUPTS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Raise KeyboardInterrupt where the user interrupts DuckDB, which raises an error of its own in the place of it."""
+    try:
+        yield
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":
+            raise
+        raise KeyboardInterrupt from None
 
 
 def ignore_interrupts() -> None:

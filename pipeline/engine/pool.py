@@ -1,20 +1,28 @@
-"""The local engine: a task on each page in worker processes that can be killed, with results in the order given."""
+"""The local engine: a task on each page in worker processes that can be killed, with results in the order given.
+
+On Linux workers are forks of this process, so that they begin with all that it has loaded. A fork has none of the
+threads of its origin: a task must use nothing that one of them may hold, such as a progress bar or an open database.
+Elsewhere native libraries may not bear being forked: there a process that has loaded nothing starts the workers.
+"""
 
 from __future__ import annotations
 
 import pickle
 import signal
+import sys
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection as channels
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext, ForkServerContext
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
-from pipeline.engine.starting import NoWorkerError, starting, worker_context
+from pipeline.engine.interrupts import interrupts_held_back
 from pipeline.engine.worker import OUT_OF_MEMORY, READY, ProcessBounds, processor_seconds, work
 from schemas.snapshot import Refusal
 
@@ -24,11 +32,16 @@ R = TypeVar("R")
 DEFAULT_BOUNDS = ProcessBounds()
 
 
+class NoWorkerError(RuntimeError):
+    """Raised where no worker process can start, with a sentence that says why."""
+
+
 _LARGEST_CHUNK = 250
 _CHUNKS_PER_WORKER = 4
 _CHUNKS_AHEAD = 4
 _SECONDS_BETWEEN_LOOKS = 0.25
 _SECONDS_TO_START = 60.0
+_CONTEXT = ForkContext() if sys.platform == "linux" else ForkServerContext()
 
 
 def run_pages(
@@ -101,7 +114,6 @@ class _Run(Generic[T, R]):
         self._task = task
         self._items = items
         self._bounds = bounds
-        self._context = worker_context(task)
         self._workers: list[_Worker] = []
         size = max(1, min(_LARGEST_CHUNK, len(items) // (workers * _CHUNKS_PER_WORKER)))
         self._ahead = size * workers * _CHUNKS_AHEAD
@@ -144,9 +156,10 @@ class _Run(Generic[T, R]):
         self._workers.clear()
 
     def _start_worker(self) -> None:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
-        with starting():
+        ours, theirs = _CONTEXT.Pipe()
+        process = _CONTEXT.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
+        # It inherits what is held back, and so never sees an interrupt: only the run itself answers those.
+        with interrupts_held_back(), _threads_not_minded():
             process.start()
             self._workers.append(_Worker(process, ours))
         theirs.close()
@@ -205,6 +218,14 @@ class _Run(Generic[T, R]):
             self._settle_item(worker, _refusal_of_exit(exit_code, self._bounds))
         if worker.chunk:
             self._chunks.appendleft(worker.chunk)
+
+
+@contextmanager
+def _threads_not_minded() -> Iterator[None]:
+    """Fork beside the threads of native libraries, which tasks do not use; Python warns of any threads since 3.12."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", ".* is multi-threaded, use of fork", DeprecationWarning)
+        yield
 
 
 def _dispose(worker: _Worker) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import os
 import pickle
@@ -22,6 +23,7 @@ OUT_OF_MEMORY = 77
 """Exit code of a worker that ran out of memory. An item may have used up what earlier ones left, so it ends there."""
 
 READY = b"ready"
+_STANDARD_FILES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ def work(connection: Connection, task: Callable[[Any], Any], bounds: ProcessBoun
     The kernel ends the process when an item uses up its processor time: no Python code can, while C code is busy.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _drop_inherited(connection.fileno())
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _lower_limit(resource.RLIMIT_AS, _address_space() + bounds.memory_bytes)
     try:
@@ -51,6 +54,16 @@ def work(connection: Connection, task: Callable[[Any], Any], bounds: ProcessBoun
         sys.exit(OUT_OF_MEMORY)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
+
+
+def _drop_inherited(kept: int) -> None:
+    """Close what was open where this process was forked, locks and other workers' pipes among it, but for one file.
+
+    The objects that hold these files are never collected: they would close others that have their numbers by then.
+    """
+    gc.freeze()
+    os.closerange(_STANDARD_FILES, kept)
+    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
 
 
 def _attempt(task: Callable[[Any], Any], item: object) -> bytes:

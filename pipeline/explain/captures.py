@@ -14,10 +14,9 @@ from pipeline.acquire.archive.entries import Entry
 from pipeline.acquire.items import Item, Loose, Place, snapshot_at, stored_in
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc.captures import payload_digest
-from pipeline.engine.starting import start_ahead
 from pipeline.explain.explain import NotFoundError
 from pipeline.order import Order
-from pipeline.run import ARCHIVE, read_item, read_items
+from pipeline.run import ARCHIVE, read_items
 from pipeline.stages import Progress
 from pipeline.transform.present import choose, tells
 from schemas.extraction import AnyExtraction
@@ -100,7 +99,6 @@ def held_captures(order: Order, asked: str, progress: Progress) -> list[HeldCapt
     Pages are read in worker processes, within the bounds of ``order``. Raises NotFoundError if the archive holds
     nothing of that, and UnreadableInput where a file of it can't be read.
     """
-    start_ahead(read_item)
     archive = read_archive(order.data / ARCHIVE)
     histories = [archive.history(url) for url in _addresses(archive, asked)]
     if not histories:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain, repeat
 from typing import Any
 
 from extractors.sources import SOURCES, reference_rows, source_named
@@ -17,7 +18,8 @@ from pipeline.transform.present import accounts_of
 from schemas import records
 from schemas.account import Account
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
-from schemas.extraction import AnyExtraction, Issue
+from schemas.columns import Columns, by_column
+from schemas.extraction import AnyExtraction, Claim, Issue
 from schemas.rows import row_of
 from schemas.snapshot import Snapshot
 from schemas.source import Rows
@@ -29,7 +31,8 @@ def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> AnyExt
     source = source_named(snapshot.source)
     extraction = source.resolve(_addressed(source.extract(snapshot, bounds), snapshot))
     doubts = tuple(Issue("warning", doubt.code, doubt.message) for doubt in snapshot.doubts)
-    return replace(extraction, issues=(*doubts, *extraction.issues)) if doubts else extraction
+    claims = by_column(Claim, extraction.claims)
+    return replace(extraction, claims=claims, issues=(*doubts, *extraction.issues))
 
 
 def _addressed(extraction: AnyExtraction, snapshot: Snapshot) -> AnyExtraction:
@@ -54,22 +57,23 @@ def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
     Of several captures of one address the newest that can be used counts, as ``transform.present`` has it. The rows of
     each source are united by themselves: pages of two sources are never copies of each other.
     """
-    accounts = sorted(accounts_of(_distinct(extractions)), key=lambda account: account.whole.page.page_id)
+    accounts = sorted(accounts_of(_distinct(extractions)), key=lambda account: _page_id(account.whole))
+    pages = sorted((page for account in accounts for page in account.pages), key=_page_id)
     rows: dict[str, list[Any]] = defaultdict(list)
-    for table, row in (*reference_rows(), *_united_rows(accounts)):
+    for table, row in chain(reference_rows(), _united_rows(accounts), *map(_page_rows, pages)):
         rows[table].append(row)
-    for account in accounts:
-        for page in account.pages:
-            for table, row in _page_rows(page):
-                rows[table].append(row)
     for table, row in country_rows(rows["country_identities"], rows["evidence"]):
         rows[table].append(row)
-    return rows
+    return {**rows, "page_lines": _page_lines(pages)}
 
 
 def _united_rows(accounts: Sequence[Account]) -> Rows:
     for source in SOURCES:
         yield from source.rows([account for account in accounts if account.whole.page.source == source.name])
+
+
+def _page_id(extraction: AnyExtraction) -> str:
+    return extraction.page.page_id
 
 
 def _distinct(extractions: Iterable[AnyExtraction]) -> list[AnyExtraction]:
@@ -92,9 +96,6 @@ def _seen_since(extraction: AnyExtraction, since: datetime | None) -> AnyExtract
 def _page_rows(extraction: AnyExtraction) -> Rows:
     page_id = extraction.page.page_id
     yield "pages", _page(extraction)
-    for claim in extraction.claims:
-        place = (claim.line, claim.owner, claim.text, claim.last_line, claim.pointer)
-        yield "page_lines", records.PageLine(page_id, *place)
     for repair in extraction.repairs:
         yield "repairs", row_of(records.Repair, repair, page_id=page_id)
     # Several records of one line can have the same doubt.
@@ -107,10 +108,23 @@ def _page_rows(extraction: AnyExtraction) -> Rows:
         yield "quarantine", row_of(records.Quarantine, refusal, page_id=page_id, path=page.path, url=page.url)
 
 
+def _page_lines(pages: Sequence[AnyExtraction]) -> Columns[records.PageLine]:
+    """The lines of all pages, in the order of the pages."""
+    page_ids: list[str] = []
+    of_claims: tuple[list[Any], ...] = tuple([] for _ in Claim._fields)
+    for page in pages:
+        page_ids += repeat(_page_id(page), len(page.claims))
+        for column, values in zip(of_claims, by_column(Claim, page.claims).columns, strict=True):
+            column.extend(values)
+    return Columns(records.PageLine, (page_ids, *of_claims))
+
+
 def _page(extraction: AnyExtraction) -> records.Page:
     page = extraction.page
-    ignored = sum(claim.owner.startswith("ignored:") for claim in extraction.claims)
-    unclaimed = sum(claim.owner == "unclaimed" for claim in extraction.claims)
+    _, owner, *_ = by_column(Claim, extraction.claims).columns
+    owners = Counter(owner)
+    ignored = sum(number for owner, number in owners.items() if owner.startswith("ignored:"))
+    unclaimed = owners["unclaimed"]
     return row_of(
         records.Page,
         page,

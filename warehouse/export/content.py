@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.tables import Origin, Schema
+from warehouse.arrays import ARROW_TYPES
 from warehouse.columns import Column, Kind
-from warehouse.datapackage import Definition, definition_of, origins_in
+from warehouse.describing.datapackage import Definition, definition_of, origins_in
 from warehouse.manifest import PARQUET, Manifest, digest_of, parquet_path, read_manifest
-from warehouse.parquet import ARROW_TYPES
 from warehouse.release import DamagedError
 
 _ROWS_AT_ONCE = 10_000

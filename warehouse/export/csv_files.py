@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from warehouse.columns import Column
-from warehouse.datapackage import DATAPACKAGE, StoredTable, render_datapackage
+from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, render_datapackage
 from warehouse.disk import replacing
 from warehouse.export.content import Content, Selection
 from warehouse.export.values import array_text, json_value

@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from warehouse.datapackage import DESCRIPTION, NAME, TITLE
+from warehouse.describing.datapackage import DESCRIPTION, NAME, TITLE
 from warehouse.export.content import Selection
 from warehouse.manifest import digest_of
 

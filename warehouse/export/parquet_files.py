@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from warehouse.datapackage import DATAPACKAGE, StoredTable, render_datapackage
+from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, render_datapackage
 from warehouse.disk import replacing
 from warehouse.export.content import Content, Selection
 from warehouse.manifest import digest_of

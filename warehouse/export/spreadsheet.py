@@ -20,7 +20,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from warehouse.columns import Column
 from warehouse.database import sql_type
-from warehouse.datapackage import DESCRIPTION, TITLE
+from warehouse.describing.datapackage import DESCRIPTION, TITLE
 from warehouse.disk import replacing
 from warehouse.export.content import Content, ExportError, Selection
 from warehouse.export.values import array_text, is_exact, json_value

@@ -9,7 +9,6 @@ own evidence had to be left out, whatever the order says of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from extractors.gfmd.chronology.contribution_evidence import contribution_evidence
@@ -81,10 +80,10 @@ def _with_dating(block: Block, evidence_of_block: _BlockEvidence, possible: Sequ
     """The block with its dating. A title that its other lines outweigh is none of a catalogued roundtable."""
     outweighed = {evidence.line for evidence in evidence_of_block.reading.outweighed}
     roles = tuple(
-        replace(role, roundtable_id=None, match_score=None) if role.span.first in outweighed else role
+        role._replace(roundtable_id=None, match_score=None) if role.span.first in outweighed else role
         for role in block.roles
     )
-    return replace(block, roles=roles, dating=_dating(evidence_of_block, possible))
+    return block._replace(roles=roles, dating=_dating(evidence_of_block, possible))
 
 
 def _dating(evidence_of_block: _BlockEvidence, possible: Sequence[int]) -> Dating:
@@ -99,8 +98,8 @@ def _dating(evidence_of_block: _BlockEvidence, possible: Sequence[int]) -> Datin
         first=editions[0],
         last=editions[-1],
         evidence=(
-            *(evidence if evidence_of_block.stands else replace(evidence, used=False) for evidence in counting),
-            *(replace(evidence, used=False) for evidence in outweighed),
+            *(evidence if evidence_of_block.stands else evidence._replace(used=False) for evidence in counting),
+            *(evidence._replace(used=False) for evidence in outweighed),
         ),
         left_out=not evidence_of_block.stands,
     )

@@ -8,7 +8,6 @@ its month says nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from extractors.gfmd.chronology.session_evidence import by_days
 from extractors.gfmd.chronology.weighing import CONTRIBUTION
@@ -49,7 +48,7 @@ def _time_evidence(line: int, time: ContributionTime) -> Iterator[EditionEvidenc
     is_sure = not all(one.by_year for one in time.named)
     differing = [found for found in dated if not {*found.editions} & {*editions}]
     if differing and not is_sure:
-        yield replace(differing[0], editions=(), reason=f"{reason}, but {differing[0].reason}")
+        yield differing[0]._replace(editions=(), reason=f"{reason}, but {differing[0].reason}")
     else:
         yield EditionEvidence("contribution", line, editions, reason, CONTRIBUTION)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -58,7 +57,7 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
     ``CHF 50,000 for interpretation`` is cash of 50000.00 CHF with the purpose interpretation.
     """
     contribution, issues = _contribution_of_text(without_mark(line.text), is_cut=line.is_cut)
-    return replace(contribution, span=line.span), tuple(replace(issue, span=line.span) for issue in issues)
+    return contribution._replace(span=line.span), tuple(issue._replace(span=line.span) for issue in issues)
 
 
 @lru_cache(maxsize=TEXTS_KNOWN)

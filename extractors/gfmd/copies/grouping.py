@@ -1,34 +1,28 @@
-"""Which of many copies are one practice: candidate pairs, their judgement, and groups without a contradiction.
+"""Which of many copies are one practice: how their pairs relate, and groups without a contradiction.
 
 Copies that share an address are one practice, whatever they say. All other pairs are judged by ``matching.judge``.
-Only pairs that share rare words are looked at, so that the work grows with the copies and not with their pairs.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from functools import reduce
 from itertools import combinations
 from typing import NamedTuple
 
-from extractors.gfmd.copies.matching import Copy, Verdict, judge
-
-HEAD = 40
-"""Letters of a text that copies without a title, or with a cut one, are looked up by."""
-RUN = 5
-"""Words in a row that misspelt copies are looked up by: of three runs, one slip leaves two."""
-COMMON = 32
-"""A title, head or run that more units than this share is a stock phrase, and no longer used for look-up."""
+from extractors.gfmd.copies.candidates import Pair, Unit, candidate_pairs
+from extractors.gfmd.copies.matching import Verdict
+from extractors.gfmd.copies.wordings import SAME_WORDS, Wordings
 
 LEVELS = ("same_key", "cut_short", "similar")
+"""The relations of copies that are one practice, the surest first."""
+MOST_COMPARED = 200
+"""Groups of units of which every pair is compared. Of more, only those are that share rare words."""
 
-
-class Unit(NamedTuple):
-    """Copies that are one by their address, or a single copy without one."""
-
-    address: str | None
-    copies: tuple[Copy, ...]
+_BEST_FIRST = (*LEVELS, "different", "unknown")
+_DIFFERENT = Verdict("different", 0.0)
 
 
 class Grouping(NamedTuple):
@@ -38,174 +32,151 @@ class Grouping(NamedTuple):
     ambiguous: tuple[int, ...]
 
 
-Judge = Callable[[int, int], Verdict]
-_Part = tuple[int, ...]
-_Words = tuple[str, ...]
+class _Parts:
+    """What units have been united to so far. The lowest index of its units names a part."""
+
+    def __init__(self, count: int) -> None:
+        self.of_unit = list(range(count))
+        self.units = {index: [index] for index in range(count)}
+
+    def unite(self, parts: Iterable[int]) -> None:
+        """Make one part of several."""
+        first, *others = sorted(parts)
+        for other in others:
+            for index in self.units[other]:
+                self.of_unit[index] = first
+            self.units[first] += self.units.pop(other)
 
 
-def _apart(
-    linked: Iterable[tuple[int, int]], parts: Mapping[int, _Part], ambiguous: AbstractSet[int]
-) -> set[tuple[_Part, _Part]]:
-    """The parts that linked units are in, where they are not yet one and neither unit is ambiguous."""
-    return {(parts[i], parts[j]) for i, j in linked if parts[i] != parts[j] and ambiguous.isdisjoint((i, j))}
-
-
-def _fitting_several(alike: Sequence[tuple[_Part, _Part]], odds: set[tuple[_Part, _Part]]) -> set[_Part]:
-    """The parts that are like two others which contradict each other. ``odds`` are the pairs that do."""
-    near: dict[_Part, set[_Part]] = defaultdict(set)
-    for one, other in alike:
-        near[one].add(other)
-        near[other].add(one)
-    return {part for part, others in near.items() if odds.intersection(combinations(sorted(others), 2))}
-
-
-def _unite(linked: Iterable[tuple[int, int]], verdicts: Judge, parts: dict[int, _Part], ambiguous: set[int]) -> None:
-    """Unite the parts of linked units in ``parts``, and add to ``ambiguous`` those that fit several."""
-    for chain in _components(_apart(linked, parts, ambiguous)):
-        joined, doubtful = _without_contradiction(chain, verdicts)
-        ambiguous.update(index for part in doubtful for index in part)
-        parts.update((index, whole) for whole in joined for index in whole)
-
-
-def group(units: Sequence[Unit]) -> Grouping:
+def group(units: Sequence[Unit], wordings: Wordings) -> Grouping:
     """Unite units that are one practice. The result depends on the set of units, not on their order.
 
     Surer pairs unite first (the same words, then cut copies, then misspelt ones). Units that hang together but hold a
     contradiction stay apart; one that fits two contradicting ones is ambiguous and joins only others of its kind. So a
     new unit changes groups that it does not belong to in one case: when it makes one of their units ambiguous.
     """
-    verdicts = _judge_of(units)
-    links = {pair: verdicts(*pair) for pair in sorted(set(_candidates(units)))}
-    parts: dict[int, _Part] = {index: (index,) for index in range(len(units))}
-    ambiguous: set[int] = set()
+    linked: dict[str, list[Pair]] = defaultdict(list)
+    for i, j in candidate_pairs(units, wordings.copies):
+        linked[judge_units(units[i], units[j], wordings).relation].append((i, j))
+    parts, ambiguous = _Parts(len(units)), set[int]()
     for level in LEVELS:
-        linked = [pair for pair, verdict in links.items() if verdict.relation == level]
-        _unite(linked, verdicts, parts, ambiguous)
-    return Grouping(tuple(sorted(set(parts.values()))), tuple(sorted(ambiguous)))
+        pairs = _pairs_of_parts(linked[level], parts, ambiguous)
+        for chain in _components(pairs):
+            joined, doubtful = _without_contradiction(chain, pairs, _Comparison(parts, units, wordings))
+            ambiguous.update(index for part in doubtful for index in parts.units[part])
+            for group_of_parts in joined:
+                parts.unite(group_of_parts)
+    return Grouping(tuple(tuple(sorted(parts.units[part])) for part in sorted(parts.units)), tuple(sorted(ambiguous)))
 
 
-def judge_units(one: Unit, other: Unit) -> Verdict:
+def judge_units(one: Unit, other: Unit, wordings: Wordings) -> Verdict:
     """How two units relate: as their copies that are most alike; two addresses are one only for the same words."""
-    found = [judge(a, b) for a in one.copies for b in other.copies]
+    if not one.wordings.isdisjoint(other.wordings):
+        return SAME_WORDS
+    found = [wordings.verdict(mine, theirs) for mine in one.wordings for theirs in other.wordings]
     if one.address is not None and other.address is not None:
         found = [verdict for verdict in found if verdict.relation == "same_key"]
-    order = (*LEVELS, "different", "unknown")
-    best = min(found, key=lambda verdict: (order.index(verdict.relation), -verdict.score), default=None)
-    return best if best is not None else Verdict("different", 0.0)
+    return min(found, key=_surest_first, default=_DIFFERENT)
 
 
-def _judge_of(units: Sequence[Unit]) -> Judge:
-    """``judge_units`` by index, each pair judged once."""
-    known: dict[tuple[int, int], Verdict] = {}
-
-    def verdict(i: int, j: int) -> Verdict:
-        pair = (min(i, j), max(i, j))
-        if pair not in known:
-            known[pair] = judge_units(units[pair[0]], units[pair[1]])
-        return known[pair]
-
-    return verdict
+def _surest_first(verdict: Verdict) -> tuple[int, float]:
+    return _BEST_FIRST.index(verdict.relation), -verdict.score
 
 
-def _candidates(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
-    """Pairs of units (lower index first) that may be one: those that begin alike, and those that slips hide."""
-    for one, other in _beginnings(units):
-        if one != other:
-            yield min(one, other), max(one, other)
-    for members in _blocks(units).values():
-        if 1 < len(members) <= COMMON:
-            yield from combinations(sorted(members), 2)
+def _pairs_of_parts(linked: Iterable[Pair], parts: _Parts, ambiguous: AbstractSet[int]) -> set[Pair]:
+    """The parts that linked units are in, where they are not yet one and neither unit is ambiguous."""
+    found = ((parts.of_unit[i], parts.of_unit[j]) for i, j in linked if i not in ambiguous and j not in ambiguous)
+    return {(min(pair), max(pair)) for pair in found if pair[0] != pair[1]}
 
 
-def _beginnings(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
-    """Of each text, the longest other text that it begins with (possibly all of it): of all, and of those so titled."""
-    texts = [(copy, index) for index, unit in enumerate(units) for copy in unit.copies]
-    yield from _begun(texts)
-    titled: dict[_Words, list[tuple[Copy, int]]] = defaultdict(list)
-    for copy, index in texts:
-        titled[_title_key(copy)].append((copy, index))
-    for those in titled.values():
-        yield from _begun(those)
-
-
-def _begun(texts: Sequence[tuple[Copy, int]]) -> Iterator[tuple[int, int]]:
-    begun: list[tuple[str, int]] = []
-    for text, index in sorted((copy.text.flat, index) for copy, index in texts):
-        while begun and not text.startswith(begun[-1][0]):
-            begun.pop()
-        if begun:
-            yield begun[-1][1], index
-        begun.append((text, index))
-
-
-def _blocks(units: Sequence[Unit]) -> dict[Hashable, set[int]]:
-    """Units by title, by the head of their text, and by each of its first runs of words."""
-    blocks: dict[Hashable, set[int]] = defaultdict(set)
-    for index, unit in enumerate(units):
-        for copy in unit.copies:
-            for key in _keys(copy):
-                blocks[key].add(index)
-    return blocks
-
-
-def _title_key(copy: Copy) -> _Words:
-    """The words of a title, in one order whatever the page's, and without what copies add to it."""
-    return tuple(sorted(copy.core.words))
-
-
-def _keys(copy: Copy) -> Iterator[Hashable]:
-    """What a copy is looked up by. Where a title or a head is common, it is not so together with the other."""
-    title, text = _title_key(copy), copy.text.flat
-    if title:
-        yield from (("title", title), ("title and head", title, text[:HEAD]))
-    if len(text) >= HEAD:
-        yield from (("head", text[:HEAD]), ("text", text))
-    for start in (0, RUN, 2 * RUN):
-        run = copy.text.words[start : start + RUN]
-        if len(run) == RUN:
-            yield start, run
-
-
-def _components(pairs: Iterable[tuple[_Part, _Part]]) -> list[list[_Part]]:
-    """The parts that hang together by pairs, each list in order."""
-    near: dict[_Part, set[_Part]] = defaultdict(set)
+def _neighbours(pairs: Iterable[Pair]) -> dict[int, set[int]]:
+    """What each index stands with in a pair: ``[(1, 2), (2, 5)]`` gives ``{1: {2}, 2: {1, 5}, 5: {2}}``."""
+    found: dict[int, set[int]] = defaultdict(set)
     for one, other in pairs:
-        near[one].add(other)
-        near[other].add(one)
-    found: list[list[_Part]] = []
-    seen: set[_Part] = set()
+        found[one].add(other)
+        found[other].add(one)
+    return found
+
+
+def _components(pairs: Iterable[Pair]) -> list[list[int]]:
+    """What hangs together by pairs, each list in order: ``[(1, 2), (2, 5), (3, 4)]`` gives ``[[1, 2, 5], [3, 4]]``."""
+    near = _neighbours(pairs)
+    found: list[list[int]] = []
+    seen: set[int] = set()
     for start in sorted(near):
         if start in seen:
             continue
         seen.add(start)
         reached = [start]
         for part in reached:
-            new = sorted(near[part] - seen)
-            seen.update(new)
+            new = near[part] - seen
+            seen |= new
             reached += new
         found.append(sorted(reached))
     return found
 
 
-def _without_contradiction(chain: Sequence[_Part], verdicts: Judge) -> tuple[list[_Part], list[_Part]]:
-    """What of a chain of parts can be united, as whole groups, and the parts that fit two contradicting ones."""
-    odds = {pair for pair in combinations(chain, 2) if _at_odds(*pair, verdicts)}
-    if not odds:
-        return [_united(chain)], []
-    alike = [pair for pair in combinations(chain, 2) if pair not in odds and _alike(*pair, verdicts)]
-    doubtful = _fitting_several(alike, odds)
+class _Comparison:
+    """What is asked about two parts. Each pair is compared once."""
+
+    def __init__(self, parts: _Parts, units: Sequence[Unit], wordings: Wordings) -> None:
+        self._parts, self._units, self._wordings = parts, units, wordings
+        self._relations: dict[Pair, frozenset[str]] = {}
+
+    def share_a_wording(self, chain: Iterable[int]) -> bool:
+        """Whether one wording is shown by every unit of these parts."""
+        every = (self._units[index].wordings for part in chain for index in self._parts.units[part])
+        return bool(reduce(frozenset.intersection, every))
+
+    def at_odds(self, one: int, other: int) -> bool:
+        """Whether a unit of one part contradicts a unit of the other."""
+        return "different" in self._relations_of(one, other)
+
+    def are_alike(self, one: int, other: int) -> bool:
+        """Whether a unit of one part is the practice of a unit of the other, and none contradicts another."""
+        relations = self._relations_of(one, other)
+        return "different" not in relations and not relations.isdisjoint(LEVELS)
+
+    def _relations_of(self, one: int, other: int) -> frozenset[str]:
+        pair = (one, other)
+        if pair not in self._relations:
+            self._relations[pair] = frozenset(
+                judge_units(mine, theirs, self._wordings).relation
+                for mine in self._unlike_units(one)
+                for theirs in self._unlike_units(other)
+            )
+        return self._relations[pair]
+
+    def _unlike_units(self, part: int) -> Collection[Unit]:
+        """The units of a part without those that must compare as others do: with the same wordings, at an address."""
+        indexes = self._parts.units[part]
+        if len(indexes) == 1:
+            return (self._units[part],)
+        units = (self._units[index] for index in indexes)
+        return {(unit.address is None, unit.wordings): unit for unit in units}.values()
+
+
+def _without_contradiction(
+    chain: Sequence[int], links: AbstractSet[Pair], compared: _Comparison
+) -> tuple[list[Sequence[int]], AbstractSet[int]]:
+    """What of a chain of parts can be united, as whole groups, and the parts that fit two contradicting ones.
+
+    ``links`` are the pairs that made the chain.
+    """
+    if compared.share_a_wording(chain):
+        return [chain], frozenset()
+    if len(chain) <= MOST_COMPARED:
+        if _agree(chain, compared):
+            return [chain], frozenset()
+        links = set(combinations(chain, 2))
+    among = set(chain)
+    alike = [pair for pair in links if pair[0] in among and compared.are_alike(*pair)]
+    near = _neighbours(alike)
+    doubtful = {part for part, others in near.items() if not _agree(sorted(others), compared)}
     rest = [pair for pair in alike if len(doubtful.intersection(pair)) != 1]
-    whole = [group for group in _components(rest) if not odds.intersection(combinations(group, 2))]
-    return [_united(group) for group in whole], sorted(doubtful)
+    return [parts for parts in _components(rest) if _agree(parts, compared)], doubtful
 
 
-def _united(chain: Iterable[_Part]) -> _Part:
-    return tuple(sorted(index for part in chain for index in part))
-
-
-def _at_odds(one: _Part, other: _Part, verdicts: Judge) -> bool:
-    return any(verdicts(i, j).relation == "different" for i in one for j in other)
-
-
-def _alike(one: _Part, other: _Part, verdicts: Judge) -> bool:
-    return any(verdicts(i, j).same for i in one for j in other)
+def _agree(parts: Sequence[int], compared: _Comparison) -> bool:
+    """Whether none of these parts contradicts another."""
+    return not any(compared.at_odds(*pair) for pair in combinations(parts, 2))

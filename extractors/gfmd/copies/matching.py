@@ -63,17 +63,21 @@ _UNKNOWN = Verdict("unknown", 0.0)
 
 
 def copy_of(title: str | None, summary: str | None, *, truncated: bool = False) -> Copy:
-    """What is compared of a copy with this title and summary; ``truncated`` where the end of what it shows is lost."""
+    """What is compared of a copy with this title and summary; ``truncated`` where the end of what it shows is lost.
+
+    The title ``Savings Circles (SC) - a pilot`` has five words, and the core ``savings circles``.
+    """
     whole = passage(title, truncated=truncated and not summary)
-    return Copy(whole, _core(title or "", whole), passage(summary, truncated=truncated))
+    return Copy(whole, _core_passage(title or "", whole), passage(summary, truncated=truncated))
 
 
-def _core(title: str, whole: Passage) -> Passage:
+def _core_passage(title: str, whole: Passage) -> Passage:
     """A title without what copies add to it; of a cut one nobody knows what its last words are."""
     if whole.cut:
         words = tuple(without_strays(whole.words))
     else:
-        words = core_of([words_of(part) for part in _BETWEEN_PARTS.split(title)])
+        parts = _BETWEEN_PARTS.split(title)
+        words = core_of([words_of(part) for part in parts] if len(parts) > 1 else [whole.words])
     return Passage(words, (0,), flat_of(words), whole.cut)
 
 
@@ -81,9 +85,11 @@ def judge(one: Copy, other: Copy) -> Verdict:
     """How two copies relate by title and text; the order of the two makes no difference.
 
     ``same_key``: the same words. ``cut_short``: one shows less of the same words. ``similar``: the same but for slips.
-    ``different``: a word of one contradicts the other. ``unknown``: too little is shown to tell.
+    ``different``: a word of one contradicts the other. ``unknown``: too little is shown to tell. So one text under
+    ``Ropes for the Fleet`` and ``Ropes for the Fleet - project`` is ``similar`` if it is long, and under ``Ropes 2019``
+    and ``Ropes 2020`` it is ``different``.
     """
-    title, text = _titles(one, other), overlap(one.text, other.text)
+    title, text = _shared_title(one, other), overlap(one.text, other.text)
     if title is None or text is None:
         return _DIFFERENT
     slips = title.slips + text.slips
@@ -121,7 +127,7 @@ def _length(found: Passage) -> int:
     return sum(map(len, found.words)) + len(found.words) - 1
 
 
-def _titles(one: Copy, other: Copy) -> Overlap | None:
+def _shared_title(one: Copy, other: Copy) -> Overlap | None:
     """What two titles share, else what they do without what copies add to them, or as the same words reordered."""
     whole = overlap(one.title, other.title)
     settled = whole and not (whole.rest or whole.doubtful)

@@ -4,26 +4,40 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
 
 import pycountry
 from rapidfuzz.distance import OSA
 
-from extractors.gfmd.copies.word_lists import is_listed
+from extractors.data_files import toml_table
+from extractors.text import without_accents
 
 MOST_SLIPS = 2
 NO_SLIP = MOST_SLIPS + 1
 _SHORTEST_SLIP = 3
 _SHORTEST_CHANGED = 5
 _SHORTEST_PLACE = 4
-_ROMAN = re.compile(r"(?=[mdclxvi])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
+_ROMAN_DIGITS = (
+    ("", "m", "mm", "mmm"),
+    ("", "c", "cc", "ccc", "cd", "d", "dc", "dcc", "dccc", "cm"),
+    ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx", "xc"),
+    ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"),
+)
+"""How Roman numerals write thousands, hundreds, tens and ones."""
 _PARTIES = frozenset({"er", "ee", "ed"})
 _GENDERS = (("o", "a"), ("os", "as"), ("es", "as"), ("or", "ora"), ("é", "ée"), ("és", "ées"))
 _LISTS = "two_words.toml"
 
 
+@cache
+def roman_numerals() -> frozenset[str]:
+    """The Roman numerals of 1 to 3999, in lower case: ``i``, ``ii`` … ``mmmcmxcix``."""
+    return frozenset(map("".join, product(*_ROMAN_DIGITS))) - {""}
+
+
 def is_roman(word: str) -> bool:
-    """Whether a word, in lower case, is a Roman numeral."""
-    return _ROMAN.fullmatch(word) is not None
+    """Whether a word, in lower case, is a Roman numeral, such as ``iv``."""
+    return word in roman_numerals()
 
 
 def is_numeral(word: str) -> bool:
@@ -53,13 +67,18 @@ def slips_between(one: str, other: str) -> int:
     if not one or not other:
         return 0  # a joining word that one copy lacks
     shortest = min(len(one), len(other))
-    if shortest < _SHORTEST_SLIP or not (one + other).isalpha() or _are_two_words(one, other):
+    if shortest < _SHORTEST_SLIP or not _share_letters(one, other):
         return NO_SLIP
     slips = OSA.distance(one, other, score_cutoff=MOST_SLIPS)
-    if len(one) == len(other) and sorted(one) == sorted(other):
-        return slips
-    changed = slips > abs(len(one) - len(other))
-    return NO_SLIP if one[0] != other[0] or (changed and shortest < _SHORTEST_CHANGED) else slips
+    if slips > MOST_SLIPS or not (one + other).isalpha() or _are_two_words(one, other):
+        return NO_SLIP
+    changed = slips > abs(len(one) - len(other)) and sorted(one) != sorted(other)
+    return NO_SLIP if changed and shortest < _SHORTEST_CHANGED else slips
+
+
+def _share_letters(one: str, other: str) -> bool:
+    """Whether two words begin with one letter, or are the same letters in another order: ``form`` and ``from``."""
+    return one[0] == other[0] or (len(one) == len(other) and sorted(one) == sorted(other))
 
 
 def _are_two_words(one: str, other: str) -> bool:
@@ -94,3 +113,22 @@ def _place_words() -> frozenset[str]:
     names = (*countries, *(region.name for region in pycountry.subdivisions))
     words = (word for name in names for word in re.findall(r"[^\W\d_]+", name.casefold()))
     return frozenset(word for word in words if len(word) >= _SHORTEST_PLACE)
+
+
+def is_listed(file: str, name: str, word: str) -> bool:
+    """Whether a word, in lower case, is in a list of a file in this folder. Accents do not count.
+
+    ``is_listed("two_words.toml", "numbers", "séptima")``. Raises KeyError if the file has no such list.
+    """
+    return without_accents(word) in _lists(file)[name]
+
+
+@cache
+def _lists(file: str) -> dict[str, frozenset[str]]:
+    """The lists of a file by name. Each entry of a list is a group of words with spaces between them."""
+    lists = toml_table("extractors.gfmd.copies", file)
+    return {name: frozenset(_in_plain_letters(" ".join(groups)).split()) for name, groups in lists.items()}
+
+
+def _in_plain_letters(text: str) -> str:
+    return without_accents(text.casefold())

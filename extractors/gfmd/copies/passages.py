@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from extractors.gfmd.copies.misspelling import is_roman
+from extractors.gfmd.copies.misspelling import is_roman, roman_numerals
 from extractors.text import is_clipped
 
 _WORD = re.compile(r"[^\W_]+")
@@ -28,28 +29,41 @@ class Passage:
     cut: bool
 
 
+NO_PASSAGE = Passage((), (), "", cut=False)
+"""A title or text that a copy does not show."""
+
+
 def words_of(text: str) -> list[str]:
-    """The words of a text in one spelling: case folded, without marks, quotes, dashes and invisible characters."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    if not folded.isascii():
-        folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
-    return _WORD.findall(folded)
+    """The words of a text in one spelling: case folded, without marks, quotes, dashes and invisible characters.
+
+    ``“Night Buses” – a pilot`` gives ``["night", "buses", "a", "pilot"]``.
+    """
+    spelt = unicodedata.normalize("NFKC", text).casefold()
+    if not spelt.isascii():
+        for character in set(spelt):
+            if unicodedata.category(character) == "Cf":
+                spelt = spelt.replace(character, "")
+    return _WORD.findall(spelt)
 
 
 def normalised(text: str) -> str:
-    """The words of a text with one space between them."""
+    """The words of a text with one space between them: ``night buses`` for ``Night  Buses!``."""
     return " ".join(words_of(text))
 
 
-def is_cut(text: str) -> bool:
-    """Whether a text ends in an ellipsis, perhaps within quotation marks or brackets."""
+def ends_in_ellipsis(text: str) -> bool:
+    """Whether a text ends in an ellipsis, perhaps within quotation marks or brackets: ``“Night buses …”``."""
     return is_clipped(text.rstrip(" \"'”’)]"))
 
 
 def passage(text: str | None, *, truncated: bool = False) -> Passage:
-    """The words of a title or text, lines told apart by line feeds; ``truncated`` where its end is known to be lost."""
+    """The words of a title or text, with a line feed between lines; ``truncated`` where its end is known to be lost.
+
+    A line ``Night buses`` and a line ``For cooks …`` give four words, of which the first and the third begin a line;
+    the passage is cut.
+    """
     if text is None:
-        return Passage((), (), "", cut=False)
+        return NO_PASSAGE
     words: list[str] = []
     starts: list[int] = []
     for line in text.split("\n"):
@@ -57,16 +71,24 @@ def passage(text: str | None, *, truncated: bool = False) -> Passage:
         if found:
             starts.append(len(words))
             words += found
-    return Passage(tuple(words), tuple(starts), flat_of(words), cut=truncated or is_cut(text))
+    return Passage(tuple(words), tuple(starts), flat_of(words), cut=truncated or ends_in_ellipsis(text))
 
 
 def flat_of(words: Sequence[str]) -> str:
-    """Words without spaces, but for those that keep numbers apart."""
-    return "".join(joint(words, index) + word for index, word in enumerate(words))
+    """Words without spaces, but for those that keep numbers apart.
+
+    ``["night", "bus", "1", "12"]`` gives ``nightbus1 12``.
+    """
+    return "".join(flat_parts(words))
 
 
-def joint(words: Sequence[str], index: int) -> str:
-    """What stands before a word where words are joined: nothing, but numbers stay apart ("1.12" from "11.2")."""
-    both = words[index - 1 : index + 1]
-    apart = len(both) == 2 and (all(map(is_roman, both)) or (both[0][-1].isdigit() and both[1][0].isdigit()))
-    return " " if apart else ""
+def flat_parts(words: Sequence[str]) -> Sequence[str]:
+    """The words with a space before each that must stay apart from the one before it: ``["bus", "1", " 12"]``."""
+    if roman_numerals().isdisjoint(words) and all(map(str.isalpha, words)):
+        return words
+    return [f" {word}" if _stay_apart(before, word) else word for before, word in pairwise(("", *words))]
+
+
+def _stay_apart(one: str, other: str) -> bool:
+    """Whether two words in a row keep their space, as numbers do: ``1`` and ``12`` are not ``11`` and ``2``."""
+    return (one[-1:].isdigit() and other[0].isdigit()) or (is_roman(one) and is_roman(other))

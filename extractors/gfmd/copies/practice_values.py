@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import dropwhile
+from itertools import dropwhile, pairwise
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
-from extractors.gfmd.copies.passages import is_cut, passage, words_of
+from extractors.gfmd.copies.passages import Passage, ends_in_ellipsis, passage, words_of
+from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.copies.titles import without_strays
-from extractors.gfmd.facts import Practice
 from extractors.text import plain_dashes, without_accents
-from schemas.extraction import Page
 
 _YEAR = r"(?:19|20|21)[0-9]{2}"
 _RANGE = re.compile(rf"(?<![0-9])({_YEAR}) ?(?:[-/]|to|until|a|al|hasta|à|até) ?({_YEAR}|[0-9]{{2}})(?![0-9])")
@@ -23,19 +20,6 @@ _IN_BRACKETS = re.compile(rf"[(\[] ?({_YEAR}) ?[)\]]")
 _HONORIFIC_WORDS = "mr ms mrs mx miss dr prof professor amb ambassador hon sr sra srta mme mlle m eng sir dame h e"
 _HONORIFICS = frozenset(_HONORIFIC_WORDS.split())
 _FROM_WHOLE_TO_CUT = (False, None, True)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A practice as one page shows it, with that page; ``iso3`` is the page's country, for country pages.
-
-    ``whole`` is what another page shows of it, where this page ends before it says enough to know it by.
-    """
-
-    page: Page
-    iso3: str | None
-    practice: Practice
-    whole: Practice | None = None
 
 
 class Author(NamedTuple):
@@ -53,41 +37,33 @@ class Day(NamedTuple):
     differing: tuple[date, ...] = ()
 
 
-def url_of(shown: Shown) -> str | None:
-    """The address of the practice's own page, as the copy or its page gives it."""
-    return shown.practice.url or (shown.page.url if shown.page.kind == "practice" else None)
-
-
-def address_of(shown: Shown) -> str | None:
-    """What tells practices of one source apart: the path of the practice's page, whatever the host and scheme."""
-    try:
-        parts = urlsplit(url_of(shown) or "")
-    except ValueError:
-        return None
-    path = parts.path.rstrip("/").casefold()
-    return f"{shown.page.source} {path}?{parts.query}" if path else None
-
-
-def chosen_copy(copies: Sequence[Shown]) -> Shown:
+def chosen_copy(copies: Sequence[Shown], letters: Mapping[str, int]) -> Shown:
     """The copy whose text is printed: whole before perhaps cut before cut, then the fullest.
 
     Of equals it is one that is not in capitals only, then that of the practice's own page, then the usual one.
+    ``letters`` says of each text how many it has.
     """
-    counts = Counter(shown.practice.summary or "" for shown in copies)
-    letters = {summary: len(passage(summary).flat) for summary in counts}
+    if len(copies) == 1:
+        return copies[0]
+    counts = Counter(map(_printed_text, copies))
 
     def worse(shown: Shown) -> tuple[bool, int, int, bool, bool, int]:
-        text, own = shown.practice.summary or "", shown.page.kind == "practice"
+        text, own = _printed_text(shown), shown.page.kind == "practice"
         cut = _FROM_WHOLE_TO_CUT.index(shown.practice.truncated)
         return letters[text] == 0, cut, -letters[text], text.isupper(), not own, -counts[text]
 
-    least = min(map(worse, copies))
-    best = [shown for shown in copies if worse(shown) == least]
-    text = min({shown.practice.summary or "" for shown in best}, key=_calm)
+    ranks = [worse(shown) for shown in copies]
+    least = min(ranks)
+    best = [shown for shown, rank in zip(copies, ranks, strict=True) if rank == least]
+    text = min({_printed_text(shown) for shown in best}, key=_fewest_capitals)
     return min(
-        (shown for shown in best if (shown.practice.summary or "") == text),
+        (shown for shown in best if _printed_text(shown) == text),
         key=lambda shown: (shown.page.page_id, shown.practice.span),
     )
+
+
+def _printed_text(shown: Shown) -> str:
+    return shown.practice.summary or ""
 
 
 def title_of(copies: Sequence[Shown], chosen: Shown) -> str | None:
@@ -95,50 +71,63 @@ def title_of(copies: Sequence[Shown], chosen: Shown) -> str | None:
 
     Copies of a title in other case or punctuation count as one title, and the soundest of its spellings is given.
     """
-    titles = _without_damaged([shown.practice.title for shown in copies if shown.practice.title and not shown.whole])
+    printed = [shown.practice.title for shown in copies if shown.practice.title and not shown.whole]
+    if len(set(printed)) <= 1:
+        return printed[0] if printed else None
+    passages = {title: passage(title) for title in set(printed)}
+    titles = _without_damaged(printed, passages)
+    whole = [title for title in titles if not passages[title].cut]
+    sound = set(whole)
     beside = [shown.practice.title for shown in copies if shown.practice.summary == chosen.practice.summary]
-    whole = [title for title in titles if not is_cut(title)]
-    among = [title for title in beside if title in whole] or whole or titles
-    words = {title: passage(title).words for title in among}
-    letters = {title: "".join(words[title]) for title in among}
-    counts = Counter(letters[title] for title in among)
-    fullest = min(
-        among,
-        key=lambda title: (-len(words[title]), -counts[letters[title]], -len(letters[title]), title),
-        default=None,
-    )
-    same = [title for title in whole or titles if fullest and passage(title).flat == passage(fullest).flat]
-    return _soundest(same)
+    among = [title for title in beside if title in sound] or whole or titles
+    fullest = passages[_fullest(among, passages)]
+    return _soundest([title for title in whole or titles if passages[title].flat == fullest.flat])
 
 
-def _without_damaged(titles: Sequence[str]) -> list[str]:
+def _fullest(titles: Sequence[str], passages: Mapping[str, Passage]) -> str:
+    """The title of the most words; of equals the most frequent, then the one of the most letters."""
+    letters = {title: "".join(passages[title].words) for title in titles}
+    counts = Counter(letters[title] for title in titles)
+
+    def less(title: str) -> tuple[int, int, int, str]:
+        return -len(passages[title].words), -counts[letters[title]], -len(letters[title]), title
+
+    return min(titles, key=less)
+
+
+def _without_damaged(titles: Sequence[str], passages: Mapping[str, Passage]) -> list[str]:
     """The titles without those that are another one with letters of damaged text at its words: ``ëLetters Home``."""
-    spelt = {passage(title).words for title in titles}
-    plain = {title: tuple(without_strays(passage(title).words)) for title in titles}
-    return [title for title in titles if plain[title] not in spelt or plain[title] == passage(title).words]
-
-
-def _by_key(names: Iterable[str], keys: Mapping[str, str]) -> Mapping[str, list[str]]:
-    """Names under the key that the spellings of one name share."""
-    found: dict[str, list[str]] = {}
-    for name in names:
-        found.setdefault(keys[name], []).append(name)
-    return found
+    spelt = {found.words for found in passages.values()}
+    plain = {title: tuple(without_strays(found.words)) for title, found in passages.items()}
+    return [title for title in titles if plain[title] not in spelt or plain[title] == passages[title].words]
 
 
 def author_of(copies: Iterable[Shown]) -> Author:
     """A name beats anonymity, a whole name beats its cut beginning; names that differ give none and are named."""
     practices = [shown.practice for shown in copies]
     names = [practice.submitted_by for practice in practices if practice.submitted_by]
-    keys = {name: author_key(name) for name in names}
-    fuller = [name for name in names if not (is_cut(name) and _begins_another(keys[name], keys.values()))]
-    spellings = _by_key(fuller, keys)
-    if len(spellings) > 1:
-        return Author(None, anonymous=False, differing=tuple(sorted(map(_usual, spellings.values()))))
-    if fuller:
-        return Author(_usual(fuller), anonymous=False)
-    said = {practice.anonymous for practice in practices} - {None}
-    return Author(None, anonymous=(True in said) if said else None)
+    if not names:
+        stated = {practice.anonymous for practice in practices} - {None}
+        return Author(None, anonymous=(True in stated) if stated else None)
+    if len(set(names)) == 1:
+        return Author(names[0], anonymous=False)
+    by_key = _names_by_key(names)
+    if len(by_key) > 1:
+        return Author(None, anonymous=False, differing=tuple(sorted(map(_usual, by_key.values()))))
+    (spellings,) = by_key.values()
+    return Author(_usual(spellings), anonymous=False)
+
+
+def _names_by_key(names: Iterable[str]) -> Mapping[str, list[str]]:
+    """Names under the key that the spellings of one name share, without those that are the cut beginning of another."""
+    keys = {name: author_key(name) for name in set(names)}
+    in_order = sorted(set(keys.values()))
+    begin_another = {one for one, following in pairwise(in_order) if following.startswith(one)}
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if not (keys[name] in begin_another and ends_in_ellipsis(name)):
+            found.setdefault(keys[name], []).append(name)
+    return found
 
 
 def author_key(name: str) -> str:
@@ -171,24 +160,20 @@ def period_of(title: str | None) -> tuple[int | None, int | None]:
     return (min(years), max(years)) if years else (None, None)
 
 
-def _begins_another(flat: str, others: Iterable[str]) -> bool:
-    return any(other != flat and other.startswith(flat) for other in others)
-
-
 def _usual(texts: Sequence[str]) -> str:
     """The most frequent spelling that is not in capitals only; of equally frequent ones the fullest, then calmest."""
     counts = Counter(texts)
-    return min(counts, key=lambda text: (text.isupper(), -counts[text], -len(passage(text).flat), _calm(text)))
-
-
-def _soundest(titles: Sequence[str]) -> str | None:
-    """The spelling in sound case, neither in capitals only nor without any; then the most frequent, then calmest."""
-    counts = Counter(titles)
     return min(
-        counts, key=lambda title: (title.isupper() or title.islower(), -counts[title], _calm(title)), default=None
+        counts, key=lambda text: (text.isupper(), -counts[text], -len(passage(text).flat), _fewest_capitals(text))
     )
 
 
-def _calm(text: str) -> tuple[int, str]:
+def _soundest(titles: Sequence[str]) -> str:
+    """The spelling in sound case, neither in capitals only nor without any; then the most frequent, then calmest."""
+    counts = Counter(titles)
+    return min(counts, key=lambda title: (title.isupper() or title.islower(), -counts[title], _fewest_capitals(title)))
+
+
+def _fewest_capitals(text: str) -> tuple[int, str]:
     """Order by number of capitals, so that "Harbour clinics" stands before "HARBOUR CLINICS"; then by letters."""
     return sum(map(str.isupper, text)), text

@@ -11,9 +11,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
+from operator import itemgetter
 
-from extractors.gfmd.copies.matching import copy_of
-from extractors.gfmd.copies.practice_values import Shown
+from extractors.gfmd.copies.passages import passage
+from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.facts import Practice
 
 
@@ -28,10 +29,10 @@ def with_known_stubs(shown: Sequence[Shown]) -> list[Shown]:
     by_country: dict[str | None, list[tuple[str, Shown]]] = defaultdict(list)
     for one in shown:
         if one.iso3 in countries:
-            by_country[one.iso3].append((_letters(one.practice), one))
+            by_country[one.iso3].append((_letters_shown(one.practice), one))
     for copies in by_country.values():
-        copies.sort(key=_letters_of)
-    return [_known(one, by_country[one.iso3]) if stubs.get(one.page.page_id) is one else one for one in shown]
+        copies.sort(key=itemgetter(0))
+    return [_completed(one, by_country[one.iso3]) if stubs.get(one.page.page_id) is one else one for one in shown]
 
 
 def _is_stub(last: Shown) -> bool:
@@ -39,24 +40,27 @@ def _is_stub(last: Shown) -> bool:
     return last.iso3 is not None and not last.page.complete and last.practice.truncated is not False
 
 
-def _known(stub: Shown, copies: Sequence[tuple[str, Shown]]) -> Shown:
-    """The stub with the fullest of the practices that begin with it, if all of them begin that one too."""
-    begun = _letters(stub.practice)
-    begin_so = takewhile(lambda copy: copy[0].startswith(begun), copies[bisect_left(copies, begun, key=_letters_of) :])
+def _completed(stub: Shown, copies: Sequence[tuple[str, Shown]]) -> Shown:
+    """The stub with the fullest of the practices that begin with it, if all of them begin that one too.
+
+    ``copies`` are those of its country with their letters, in the order of these.
+    """
+    begun = _letters_shown(stub.practice)
+    if not begun:
+        return stub
+    begin_so = takewhile(
+        lambda copy: copy[0].startswith(begun), copies[bisect_left(copies, begun, key=itemgetter(0)) :]
+    )
     longer = [(letters, one) for letters, one in begin_so if one.page.page_id != stub.page.page_id]
-    fullest, whole = max(longer, key=_letters_of, default=("", stub))
+    fullest, whole = max(longer, key=itemgetter(0), default=("", stub))
     one_way = all(fullest.startswith(letters) for letters, _ in longer)
-    return replace(stub, whole=whole.practice) if begun and one_way and len(fullest) > len(begun) else stub
+    return replace(stub, whole=whole.practice) if one_way and len(fullest) > len(begun) else stub
 
 
-def _letters_of(copy: tuple[str, Shown]) -> str:
-    return copy[0]
-
-
-def _letters(practice: Practice) -> str:
+def _letters_shown(practice: Practice) -> str:
     """The letters of a title and a text, so that a practice that is cut is the beginning of the whole one.
 
     The beginning of a text without a title may have been taken for a title: both are written alike.
     """
-    copy = copy_of(practice.title, practice.summary)
-    return "\0".join(part.flat for part in (copy.title, copy.text) if part.flat)
+    parts = (passage(practice.title).flat, passage(practice.summary).flat)
+    return "\0".join(filter(None, parts))

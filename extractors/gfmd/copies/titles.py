@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import dropwhile, permutations
 
-from extractors.gfmd.copies.misspelling import MOST_SLIPS, is_numeral, is_place, looks_alike, slips_between
-from extractors.gfmd.copies.word_lists import is_listed
+from extractors.gfmd.copies.misspelling import MOST_SLIPS, is_listed, is_numeral, is_place, looks_alike, slips_between
 
 _JOINING_WORDS = "an and the of el la los las de del et le les des du os as da do dos das"
 JOINING = frozenset(_JOINING_WORDS.split())
@@ -78,24 +77,30 @@ def _without_stray(word: str) -> str:
 
 
 def _without_acronym(words: Sequence[str]) -> Sequence[str]:
-    """The words without the first one that is an acronym of those before it or, at the beginning, of those behind."""
-    found = next((i for i, word in enumerate(words) if _may_be_acronym(word) and _is_acronym_at(words, i)), None)
-    return words if found is None else [*words[:found], *words[found + 1 :]]
+    """The words without the first one that is an acronym of those before it or, at the beginning, of those behind.
+
+    ``savings circles of tea pickers sctp`` loses its last word.
+    """
+    short_enough = (at for at, word in enumerate(words) if 1 < len(word) <= (at or len(words) - 1))
+    at = next((at for at in short_enough if _is_acronym_at(words, at)), None)
+    return words if at is None else [*words[:at], *words[at + 1 :]]
 
 
-def _may_be_acronym(word: str) -> bool:
-    return len(word) > 1 and word.isalpha() and not (is_numeral(word) or is_place(word) or looks_alike(word))
-
-
-def _is_acronym_at(words: Sequence[str], i: int) -> bool:
+def _is_acronym_at(words: Sequence[str], at: int) -> bool:
     """Whether a word is made of the first letters of the words before it, perhaps of the last of them only.
 
     The first word may be made of those behind it.
     """
-    if i == 0:
-        return _spells(words[0], words[1:])
-    starts = range(i - 1 if len(words[i]) >= _SHORTEST_PART else 1)
-    return any(_spells(words[i], words[start:i]) for start in starts)
+    word, others = words[at], words[:at] if at else words[1:]
+    if not set(word) <= {other[0] for other in others} or not _may_be_acronym(word):
+        return False
+    starts = range(at - 1) if at and len(word) >= _SHORTEST_PART else range(1)
+    return any(_spells(word, others[start:]) for start in starts)
+
+
+def _may_be_acronym(word: str) -> bool:
+    """Whether a word is none that says something by itself: no number, place or word that looks like another one."""
+    return word.isalpha() and not (is_numeral(word) or is_place(word) or looks_alike(word))
 
 
 def _spells(acronym: str, words: Sequence[str]) -> bool:
@@ -119,15 +124,17 @@ def slips_of_reordered(one: Sequence[str], other: Sequence[str]) -> tuple[Slip, 
     """
     if len(one) != len(other) or len(one) > _LONGEST_TITLE:
         return None
-    slips = _slips(list((Counter(one) - Counter(other)).elements()), list((Counter(other) - Counter(one)).elements()))
+    slips = _slips_among(
+        list((Counter(one) - Counter(other)).elements()), list((Counter(other) - Counter(one)).elements())
+    )
     if slips is None:
         return None
-    meant = dict(slips)
-    corrected = [meant.get(word, word) for word in one]
+    correct = dict(slips)
+    corrected = [correct.get(word, word) for word in one]
     return slips if _says_the_same(corrected, other) else None
 
 
-def _slips(mine: Sequence[str], theirs: Sequence[str]) -> tuple[Slip, ...] | None:
+def _slips_among(mine: Sequence[str], theirs: Sequence[str]) -> tuple[Slip, ...] | None:
     """Which of some words are slips of which others, or None if a word is left that is none."""
     if len(mine) > MOST_SLIPS:
         return None
@@ -136,10 +143,13 @@ def _slips(mine: Sequence[str], theirs: Sequence[str]) -> tuple[Slip, ...] | Non
 
 
 def _says_the_same(one: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether titles of the same words say the same for all that can be told, though their order differs."""
+    """Whether titles of the same words say the same although the order of the words differs.
+
+    ``evening ropes`` and ``ropes evening`` do; ``from malta to oman`` and ``from oman to malta`` do not.
+    """
     moved = [i for i, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
     between = one[moved[0] : moved[-1] + 1] if moved else ()
-    return not tells_direction(between) and [*_counting(one)] == [*_counting(other)]
+    return not tells_direction(between) and list(_telling_words(one)) == list(_telling_words(other))
 
 
 def tells_direction(words: Iterable[str]) -> bool:
@@ -149,10 +159,13 @@ def tells_direction(words: Iterable[str]) -> bool:
 
 def tells_apart(words: Iterable[str]) -> bool:
     """Whether what a title has more than another tells practices apart: a numeral, a place or a letter that counts."""
-    return next(_counting(words), None) is not None
+    return next(_telling_words(words), None) is not None
 
 
-def _counting(words: Iterable[str]) -> Iterator[str]:
-    """The words of a title that tell which of several it is: numerals, places, and letters that count ("Plan A")."""
+def _telling_words(words: Iterable[str]) -> Iterator[str]:
+    """The words of a title that tell which of several it is: numerals, places, and letters that count.
+
+    Of ``Plan A for Kenya, phase 2`` these are ``a``, ``kenya`` and ``2``.
+    """
     telling = (word for word in words if word not in STOP)
     return (word for word in telling if len(word) == 1 or is_numeral(word) or is_place(word))

@@ -55,7 +55,7 @@ def read_country_page(page: Page, document: Document, lines: Sequence[PageLine],
     page = replace(page, kind="country", form=saved_form(document, _text_form(main.parts)), complete=main.complete)
     blocks = main.participation.blocks
     if not _keeps_one_word_lines(main.parts):
-        blocks = tuple(replace(block, delegate=block.delegate or None) for block in blocks)
+        blocks = tuple(block._replace(delegate=block.delegate or None) for block in blocks)
     missing = (*_missing_participation(blocks, page, document), *end_missing(document, complete=page.complete))
     teasers = [copy.teasers for copy in read]
     doubts = (issue for one in teasers for issue in one.issues)

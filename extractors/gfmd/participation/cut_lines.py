@@ -6,7 +6,6 @@ A half that names nothing yet (``Tea``, ``Attended the``) is no record: what it 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extractors.gfmd.contributions.contributions import is_contribution_line
 from extractors.gfmd.facts import Contribution, MeetingAttendance, RoundtableRole
@@ -30,8 +29,8 @@ def half_role(role: RoundtableRole) -> RoundtableRole | None:
     if role.role == "other" or role.venue == "other":
         return None
     if role.title is None:
-        return replace(role, code=None) if _HALF_CODE.search(role.text) else role
-    return role if _title_is_closed(role.text) else replace(role, roundtable_id=None, match_score=None)
+        return role._replace(code=None) if _HALF_CODE.search(role.text) else role
+    return role if _title_is_closed(role.text) else role._replace(roundtable_id=None, match_score=None)
 
 
 def half_meeting(meeting: MeetingAttendance) -> MeetingAttendance | None:
@@ -43,8 +42,8 @@ def half_meeting(meeting: MeetingAttendance) -> MeetingAttendance | None:
         return None
     if meeting.text.endswith(".") and meeting.city and meeting.country_iso3:
         return meeting
-    whole = replace(meeting, starts_on=None, ends_on=None, printed_days=None, city=None, country_iso3=None)
-    return whole if _title_is_closed(meeting.text) else replace(whole, meeting_id=None)
+    whole = meeting._replace(starts_on=None, ends_on=None, printed_days=None, city=None, country_iso3=None)
+    return whole if _title_is_closed(meeting.text) else whole._replace(meeting_id=None)
 
 
 def _title_is_closed(text: str) -> bool:

@@ -8,7 +8,6 @@ blank. Seen on copies that were made of tables; which value belongs to which lab
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from extractors.gfmd.facts import Block
 from extractors.gfmd.participation.participation import Participation
@@ -31,8 +30,7 @@ def without_row_of_labels(found: Participation, following: Sequence[Line]) -> Pa
         return found
     message = "The labels of a block stand in a row, and values follow below them: what belongs to which is not known."
     issue = Issue("warning", "table_of_blocks", message, last.span)
-    unknown = replace(
-        last,
+    unknown = last._replace(
         delegate=None,
         attended_prep_meetings=None,
         attended_summit=None,

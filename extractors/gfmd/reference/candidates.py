@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from extractors.text import QUOTES, is_clipped, quoted, without_accents
+from extractors.gfmd.reference.catalogue import folded
+from extractors.gfmd.reference.spellings import groups_of_spellings, likest, spellings_of
+from extractors.text import QUOTES, is_clipped, quoted
 from schemas.asking import Ask, Candidate, Place
 
 _CLOSING_MARKS = (*QUOTES, "’", "'")
-_APART = re.compile(r"[^\w]+")
 
 _ROLES = """
 SELECT DISTINCT CASE r.venue WHEN 'cluster' THEN 'cluster' WHEN 'thematic_meeting' THEN 'thematic' ELSE 'roundtable' END
@@ -44,11 +43,11 @@ SELECT roundtable_id AS id, kind, unnest(list_concat([title], spellings)) AS tit
        NULL::DATE AS starts_on, NULL::DATE AS ends_on FROM roundtables
 UNION ALL SELECT meeting_id, kind, title, starts_on, ends_on FROM meetings ORDER BY ALL
 """
-SAME_TITLE = 0.8
-"""Least similarity of two spellings of one title: unlike titles of the catalogue have 0.76 at most."""
+_NO_CANDIDATE = ("prep", "dialogue")
+"""Kinds of meetings whose titles no page names as those of a session."""
 
 
-class _Named(NamedTuple):
+class _PrintedTitle(NamedTuple):
     """One line of one page that names a title, in the order of columns of the queries."""
 
     kind: str
@@ -76,11 +75,20 @@ class _Named(NamedTuple):
 
 
 class _Catalogued(NamedTuple):
+    """A title of the catalogue, in the order of columns of the query."""
+
     id: str
     kind: str
     title: str
     starts_on: date | None
     ends_on: date | None
+
+
+class _CataloguePart(NamedTuple):
+    """The part of the catalogue that a kind of sessions belongs to, and its titles as they are compared."""
+
+    entries: Sequence[_Catalogued]
+    titles: Sequence[str]
 
 
 def candidates(ask: Ask) -> tuple[Candidate, ...]:
@@ -91,68 +99,63 @@ def candidates(ask: Ask) -> tuple[Candidate, ...]:
     A meeting of such a title is one all the same where its days are not those of any meeting so called.
     """
     catalogue = [_Catalogued(**row) for row in ask(_CATALOGUE)]  # type: ignore[arg-type]  # as selected
-    printed: dict[tuple[str, str], list[_Named]] = {}
+    printed: dict[str, dict[str, list[_PrintedTitle]]] = defaultdict(lambda: defaultdict(list))
     for sql in (_ROLES, _ATTENDANCES):
         for row in ask(sql):
-            named = _Named(**row)  # type: ignore[arg-type]  # the columns of the queries are typed by the release
+            named = _PrintedTitle(**row)  # type: ignore[arg-type]  # the columns of the queries are typed by the release
             if not named.may_be_cut:
-                printed.setdefault((named.kind, _folded(named.title)), []).append(named)
-    new = {key: left for key, named in printed.items() if (left := _uncatalogued(key[1], named, catalogue))}
+                printed[named.kind][folded(named.title)].append(named)
     taken = {one.id for one in catalogue}
-    return tuple(_candidate(named[0].kind, named, catalogue, taken) for named in _by_spelling(new))
-
-
-def _uncatalogued(title: str, named: Sequence[_Named], catalogue: Sequence[_Catalogued]) -> list[_Named]:
-    """The lines that print a title which no entry of their part of the catalogue has, or has on their days."""
-    alike = [one for one in _comparable(named[0].kind, catalogue) if _are_spellings(title, _folded(one.title))]
-    return [one for one in named if not any(_may_be_on_days_of(one, known) for known in alike)]
-
-
-def _may_be_on_days_of(named: _Named, known: _Catalogued) -> bool:
-    if named.starts_on is None or known.starts_on is None:
-        return True
-    return named.starts_on <= (known.ends_on or known.starts_on) and known.starts_on <= (
-        named.ends_on or named.starts_on
+    return tuple(
+        _new_candidate(named, part, taken)
+        for kind in sorted(printed)
+        for part in (_part_for(kind, catalogue),)
+        for named in _new_titles(printed[kind], part)
     )
 
 
-def _by_spelling(printed: Mapping[tuple[str, str], Sequence[_Named]]) -> list[list[_Named]]:
-    """Titles of one kind that are spellings of each other together, in order of kind and first title."""
-    groups: list[tuple[str, list[str], list[_Named]]] = []
-    for kind, title in sorted(printed):
-        near = [group for group in groups if group[0] == kind and any(_are_spellings(title, one) for one in group[1])]
-        titles = [*(one for group in near for one in group[1]), title]
-        named = [*(one for group in near for one in group[2]), *printed[kind, title]]
-        groups = [*(group for group in groups if group not in near), (kind, titles, named)]
-    return [named for _, _, named in sorted(groups)]
+def _part_for(kind: str, catalogue: Sequence[_Catalogued]) -> _CataloguePart:
+    thematic = kind == "thematic"
+    entries = [one for one in catalogue if (one.kind == "thematic") == thematic and one.kind not in _NO_CANDIDATE]
+    return _CataloguePart(entries, [folded(one.title) for one in entries])
 
 
-def _are_spellings(one: str, other: str) -> bool:
-    first, second = sorted((one, other))
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    quick = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-    return first == second or all(ratio() >= SAME_TITLE for ratio in quick)
+def _new_titles(printed: Mapping[str, Sequence[_PrintedTitle]], part: _CataloguePart) -> list[list[_PrintedTitle]]:
+    """The lines of each title that the catalogue lacks, however it is spelt there, in order of titles."""
+    new = {title: left for title, lines in sorted(printed.items()) if (left := _uncatalogued(title, lines, part))}
+    titles = list(new)
+    groups = sorted([titles[index] for index in group] for group in groups_of_spellings(titles))
+    return [[line for title in group for line in new[title]] for group in groups]
 
 
-def _folded(title: str) -> str:
-    return " ".join(_APART.sub(" ", without_accents(title.casefold())).split())
+def _uncatalogued(title: str, lines: Sequence[_PrintedTitle], part: _CataloguePart) -> list[_PrintedTitle]:
+    """The lines that print a title which no entry of their part of the catalogue has, or has on their days."""
+    alike = [part.entries[index] for index in spellings_of(title, part.titles)]
+    return [line for line in lines if not any(_may_be_on_days_of(line, known) for known in alike)]
 
 
-def _candidate(kind: str, named: Sequence[_Named], catalogue: Sequence[_Catalogued], taken: set[str]) -> Candidate:
-    """One candidate; its id in the reference is taken from then on."""
-    title = _most_frequent(one.title for one in named)
-    spellings = {_folded(one.title): one.title for one in reversed(named)}
+def _may_be_on_days_of(line: _PrintedTitle, known: _Catalogued) -> bool:
+    """Whether a meeting that a line names can be a catalogued one by its days; it can where one has none."""
+    if line.starts_on is None or known.starts_on is None:
+        return True
+    return line.starts_on <= (known.ends_on or known.starts_on) and known.starts_on <= (line.ends_on or line.starts_on)
+
+
+def _new_candidate(named: Sequence[_PrintedTitle], part: _CataloguePart, taken: set[str]) -> Candidate:
+    """One candidate out of the lines that name it; its id in the reference is taken from then on."""
+    kind, title = named[0].kind, _most_frequent(one.title for one in named)
+    spellings = {folded(one.title): one.title for one in reversed(named)}
     editions = tuple(sorted({one.edition for one in named if one.edition is not None}))
     codes = tuple(sorted({one.code for one in named if one.code}))
-    nearest, similarity = _nearest(kind, title, catalogue)
+    nearest, similarity = _nearest_entry(title, part)
     edition = str(editions[0]) if len(editions) == 1 else ""
     places = tuple(sorted({Place(one.participation_id, one.page, one.line) for one in named}))
-    common = {"edition": edition, "kind": kind, "title": title, "source": places[0].page, "note": _note(places)}
-    row = _meeting(common, named, taken) if kind == "thematic" else _roundtable(common, codes, taken)
+    common = {"edition": edition, "kind": kind, "title": title, "source": places[0].page, "note": _note_of(places)}
+    row = _meeting_cells(common, named, taken) if kind == "thematic" else _roundtable_cells(common, codes, taken)
     return Candidate(
         kind=kind,
         title=title,
-        spellings=tuple(sorted(other for key, other in spellings.items() if key != _folded(title))),
+        spellings=tuple(sorted(other for key, other in spellings.items() if key != folded(title))),
         codes=codes,
         count=len({one.participation_id for one in named}),
         editions=editions,
@@ -170,38 +173,26 @@ def _most_frequent(values: Iterable[str]) -> str:
     return min(counted, key=lambda value: (-counted[value], value.endswith("."), value))
 
 
-def _nearest(kind: str, title: str, catalogue: Sequence[_Catalogued]) -> tuple[_Catalogued | None, float]:
-    """The most similar title of the same part of the catalogue, the first by id where several are."""
-    printed = _folded(title)
-    scored = [
-        (-_similarity(printed, _folded(one.title)), one.id, one.title, one) for one in _comparable(kind, catalogue)
-    ]
-    score, _, _, nearest = min(scored, default=(0.0, "", "", None))
-    return nearest, round(-score, 6)
+def _nearest_entry(title: str, part: _CataloguePart) -> tuple[_Catalogued | None, float]:
+    """The most similar title of a part of the catalogue, the first by id where several are."""
+    found = likest(folded(title), part.titles)
+    if not found:
+        return None, 0.0
+    nearest = min((part.entries[one.place] for one in found), key=lambda entry: (entry.id, entry.title))
+    return nearest, round(found[0].similarity, 6)
 
 
-def _comparable(kind: str, catalogue: Sequence[_Catalogued]) -> list[_Catalogued]:
-    """The part of the catalogue that a kind belongs to."""
-    thematic = kind == "thematic"
-    return [one for one in catalogue if (one.kind == "thematic") == thematic and one.kind not in ("prep", "dialogue")]
-
-
-def _similarity(one: str, other: str) -> float:
-    first, second = sorted((one, other))
-    return SequenceMatcher(None, first, second, autojunk=False).ratio()
-
-
-def _note(places: Sequence[Place]) -> str:
+def _note_of(places: Sequence[Place]) -> str:
     pages = len({place.page for place in places})
     return f"printed on {pages} page{'s' if pages > 1 else ''}, first by {places[0].participation_id}"
 
 
-def _roundtable(common: Mapping[str, str], codes: Sequence[str], taken: set[str]) -> Mapping[str, str]:
+def _roundtable_cells(common: Mapping[str, str], codes: Sequence[str], taken: set[str]) -> Mapping[str, str]:
     code = codes[0] if len(codes) == 1 else ""
     stem = f"{common['edition']}-{'cluster-' if common['kind'] == 'cluster' else ''}{code}"
     free = [stem, *(f"{stem}-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")]
     return {
-        "roundtable_id": _free(free, taken) if common["edition"] and code else "",
+        "roundtable_id": _first_free(free, taken) if common["edition"] and code else "",
         "edition": common["edition"],
         "kind": common["kind"],
         "code": code,
@@ -212,29 +203,29 @@ def _roundtable(common: Mapping[str, str], codes: Sequence[str], taken: set[str]
     }
 
 
-def _meeting(common: Mapping[str, str], named: Sequence[_Named], taken: set[str]) -> Mapping[str, str]:
+def _meeting_cells(common: Mapping[str, str], named: Sequence[_PrintedTitle], taken: set[str]) -> Mapping[str, str]:
     stem = f"{common['edition'] or 'open'}-thematic"
     return {
-        "meeting_id": _free([f"{stem}-{number}" for number in range(1, len(taken) + 2)], taken),
+        "meeting_id": _first_free([f"{stem}-{number}" for number in range(1, len(taken) + 2)], taken),
         "edition": common["edition"],
         "kind": common["kind"],
         "title": common["title"],
-        "starts_on": _agreed(one.starts_on for one in named),
-        "ends_on": _agreed(one.ends_on for one in named),
-        "city": _agreed(one.city for one in named),
-        "country_iso3": _agreed(one.country_iso3 for one in named),
+        "starts_on": _only_value(one.starts_on for one in named),
+        "ends_on": _only_value(one.ends_on for one in named),
+        "city": _only_value(one.city for one in named),
+        "country_iso3": _only_value(one.country_iso3 for one in named),
         "source": common["source"],
         "note": common["note"],
     }
 
 
-def _free(identifiers: Sequence[str], taken: set[str]) -> str:
+def _first_free(identifiers: Sequence[str], taken: set[str]) -> str:
     identifier = next((one for one in identifiers if one not in taken), identifiers[0])
     taken.add(identifier)
     return identifier
 
 
-def _agreed(values: Iterable[object]) -> str:
+def _only_value(values: Iterable[object]) -> str:
     """The one value that all lines which say something agree on, else nothing."""
-    said = {str(value) for value in values if value is not None}
-    return said.pop() if len(said) == 1 else ""
+    stated = {str(value) for value in values if value is not None}
+    return stated.pop() if len(stated) == 1 else ""

@@ -112,9 +112,9 @@ def titled_among(title: str, code: str | None, spellings: tuple[Spelling, ...], 
         return _beginning(title, code, within, spellings)
     exact = [s for s in spellings if s.folded == title]
     if not exact:
-        return _whole(title, code, within, spellings)
-    speaking = [s for s in within if _speaks(code, s)]
-    others = [] if any(_speaks(code, s) for s in exact) else speaking
+        return _likest_titles(title, code, within, spellings)
+    speaking = [s for s in within if _codes_agree(code, s)]
+    others = [] if any(_codes_agree(code, s) for s in exact) else speaking
     return _best_by_id([_candidate(s, similarity(title, s.folded)) for s in (*exact, *others)])
 
 
@@ -122,7 +122,7 @@ def _beginning(
     title: str, code: str | None, within: Sequence[Spelling], spellings: Sequence[Spelling]
 ) -> tuple[Candidate, ...]:
     """The titles that a cut one may begin. Words that also stand within a title of another edition leave it open."""
-    found = [s for s in spellings if _likeness_of_beginning(title, s.folded) or _convinces(title, None, s)]
+    found = [s for s in spellings if _likeness_of_beginning(title, s.folded) or _is_like_enough(title, None, s)]
     if not any(_shows_enough(title, code, s) for s in found):
         return ()
     rivals = [s for s in within if s not in found]
@@ -135,42 +135,48 @@ def _shows_enough(title: str, code: str | None, spelling: Spelling) -> bool:
     Without its code it must be nearly, and not quite, the whole title: one that is as long may as well be the beginning
     of a longer title, which the catalogue may not have.
     """
-    if _speaks(code, spelling):
+    if _codes_agree(code, spelling):
         return len(title) >= _CUT_LENGTH
     if spelling.code is None:
         return len(title) >= min(_CUT_LENGTH_OF_MEETING, len(spelling.folded))
     return CERTAIN * len(spelling.folded) <= len(title) < len(spelling.folded)
 
 
-def _whole(
+def _likest_titles(
     title: str, code: str | None, within: Sequence[Spelling], spellings: Sequence[Spelling]
 ) -> tuple[Candidate, ...]:
     """The titles most like the printed one as a whole, and those of other editions that may be meant just as well."""
-    convincing = _best_by_id([_candidate(s, _score(title, s.folded)) for s in spellings if _convinces(title, code, s)])
+    convincing = _best_by_id(
+        [_candidate(s, _bounded_similarity(title, s.folded)) for s in spellings if _is_like_enough(title, code, s)]
+    )
     best = max((c.score for c in convincing), default=None)
     if best is None:
         return ()
     chosen = [c for c in convincing if c.score == best]
     editions = {c.edition for c in chosen}
     is_whole = any(
-        _speaks(code, s) and _is_same(title, s, _score(title, s.folded)) for s in spellings if s.edition in editions
+        _codes_agree(code, s) and _is_title_itself(title, s, _bounded_similarity(title, s.folded))
+        for s in spellings
+        if s.edition in editions
     )
     as_likely = best if is_whole else 0.0
     rivals = [
         _candidate(s, similarity(title, s.folded))
         for s in spellings
         if s.edition not in editions
-        and (_near(title, s.folded, best) or _likeness_of_beginning(title, s.folded) > as_likely or s in within)
+        and (
+            _is_near_rival(title, s.folded, best) or _likeness_of_beginning(title, s.folded) > as_likely or s in within
+        )
     ]
     return _best_by_id([*chosen, *rivals])
 
 
-def _near(title: str, catalogued: str, best: float) -> bool:
+def _is_near_rival(title: str, catalogued: str, best: float) -> bool:
     bound = fuzz.ratio(title, catalogued, score_cutoff=100 * (best - _MARGIN))
     return bound > 0 and similarity(title, catalogued) >= best - _MARGIN
 
 
-def _speaks(code: str | None, spelling: Spelling) -> bool | None:
+def _codes_agree(code: str | None, spelling: Spelling) -> bool | None:
     """Whether a printed code is that of a title, or None if codes of two kinds, or no codes, can't be compared.
 
     The number of a theme is only its place in a list.
@@ -180,18 +186,18 @@ def _speaks(code: str | None, spelling: Spelling) -> bool | None:
     return code == spelling.code
 
 
-def _convinces(title: str, code: str | None, spelling: Spelling) -> bool:
+def _is_like_enough(title: str, code: str | None, spelling: Spelling) -> bool:
     """Whether a printed title is like enough to the whole of a catalogued one to be it, given the printed code."""
-    score = _score(title, spelling.folded)
+    score = _bounded_similarity(title, spelling.folded)
     if score == 0 or _numbers(title) != _numbers(spelling.folded):
         return False
-    said = _speaks(code, spelling)
+    said = _codes_agree(code, spelling)
     if said is None:
-        return _is_same(title, spelling, score)
+        return _is_title_itself(title, spelling, score)
     return said or score >= _NEARLY_EXACT
 
 
-def _is_same(title: str, spelling: Spelling, score: float) -> bool:
+def _is_title_itself(title: str, spelling: Spelling, score: float) -> bool:
     """Whether a printed title is a catalogued one by itself: in the same words, misspelt or not, or long and near."""
     is_long = len(_longer_words(spelling.folded)) >= _LONG_TITLE
     if score >= (_MOSTLY if is_long else _NEARLY_EXACT):
@@ -229,7 +235,7 @@ def _best_by_id(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     return tuple(best.values())
 
 
-def _score(printed: str, catalogued: str) -> float:
+def _bounded_similarity(printed: str, catalogued: str) -> float:
     """The similarity of two folded titles, or 0 where it cannot reach what counts: the cheaper ratio bounds it."""
     if fuzz.ratio(printed, catalogued, score_cutoff=100 * WITH_CODE) == 0:
         return 0.0

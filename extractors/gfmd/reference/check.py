@@ -36,22 +36,22 @@ def check_reference(folder: Path | None = None) -> tuple[Finding, ...]:
     """What is wrong with the reference files of a folder (without one, those of the program), by file and line.
 
     A folder need not hold the files of names. Where a file can't be read or a cell is not what its column wants, only
-    that is told: mend it first, then check again. Raises NotADirectoryError if the folder is none.
+    that is reported: mend it first, then check again. Raises NotADirectoryError if the folder is none.
     """
     if folder is not None and not folder.is_dir():
         raise NotADirectoryError(20, "this is no folder of reference files", str(folder))
     files: dict[str, Sequence[Row]] = {}
     broken: list[Finding] = []
     for name in COLUMNS:
-        rows = _read(folder, name)
+        rows = _read_file(folder, name)
         files[name] = [row for row in rows if isinstance(row, Row)]
         broken += [row for row in rows if isinstance(row, Finding)]
-        broken += [finding for row in files[name] for finding in _cells(name, row)]
+        broken += [finding for row in files[name] for finding in _complaints_of_cells(name, row)]
     found = broken or [finding for rule in _RULES for finding in rule(files)]
     return tuple(sorted(found, key=lambda finding: (finding.file, finding.line, finding.sentence)))
 
 
-def _read(folder: Path | None, name: str) -> list[Row | Finding]:
+def _read_file(folder: Path | None, name: str) -> list[Row | Finding]:
     """The rows of a file, or what keeps it from being read."""
     place: Traversable = folder if folder is not None else resources.files(_PACKAGE)
     if folder is None and name in _OF_NAMES:
@@ -66,7 +66,7 @@ def _read(folder: Path | None, name: str) -> list[Row | Finding]:
         if header != wanted:
             has = f"The columns are {', '.join(header)}" if header else "The file is empty"
             return [Finding("error", name, 1, f"{has}; wanted are {', '.join(wanted)}.")]
-        rows = [_row(name, reader.line_num, header, cells) for cells in reader]
+        rows = [_row_of_cells(name, reader.line_num, header, cells) for cells in reader]
         return rows or [Finding("error", name, 1, "The file has no rows.")]
     except OSError as error:
         return [Finding("error", name, 1, f"The file can't be read: {error.strerror or error}.")]
@@ -76,27 +76,27 @@ def _read(folder: Path | None, name: str) -> list[Row | Finding]:
         return [Finding("error", name, reader.line_num, f"The file is no CSV from here on: {error}.")]
 
 
-def _row(name: str, line: int, header: Sequence[str], cells: Sequence[str]) -> Row | Finding:
+def _row_of_cells(name: str, line: int, header: Sequence[str], cells: Sequence[str]) -> Row | Finding:
     if len(cells) != len(header):
         return Finding("error", name, line, f"The row has {len(cells)} cells, wanted are {len(header)}.")
     return Row(line, dict(zip(header, cells, strict=True)))
 
 
-def _cells(name: str, row: Row) -> Iterator[Finding]:
+def _complaints_of_cells(name: str, row: Row) -> Iterator[Finding]:
     for column, rule in COLUMNS[name].items():
         complaint = rule(row.cells[column])
         if complaint:
             yield Finding("error", name, row.line, f"{column} {complaint}.")
 
 
-def _sources(files: Files) -> Iterator[Finding]:
+def _sources_given(files: Files) -> Iterator[Finding]:
     for name in ("editions.csv", "roundtables.csv", "meetings.csv"):
         for row in files[name]:
             if row.cells["source"].strip().casefold() == UNSOURCED:
                 yield Finding("warning", name, row.line, "The row has no source.")
 
 
-def _editions(files: Files) -> Iterator[Finding]:
+def _editions_fit(files: Files) -> Iterator[Finding]:
     name = "editions.csv"
     for number, row in enumerate(files[name], 1):
         cells = row.cells
@@ -114,7 +114,7 @@ def _editions(files: Files) -> Iterator[Finding]:
             yield Finding("error", name, row.line, "The summit lies outside the time of the meetings of its edition.")
 
 
-def _order_of_editions(files: Files) -> Iterator[Finding]:
+def _editions_in_order(files: Files) -> Iterator[Finding]:
     name = "editions.csv"
     for before, row in pairwise(files[name]):
         if row.cells["edition"] <= before.cells["edition"] or row.cells["starts_on"] <= before.cells["ends_on"]:
@@ -123,7 +123,7 @@ def _order_of_editions(files: Files) -> Iterator[Finding]:
             yield Finding("error", name, row.line, "The time of its meetings overlaps that of the edition before.")
 
 
-def _known_editions(files: Files) -> Iterator[Finding]:
+def _editions_known(files: Files) -> Iterator[Finding]:
     known = {row.cells["edition"] for row in files["editions.csv"]}
     for name in ("roundtables.csv", "meetings.csv"):
         for row in files[name]:
@@ -131,9 +131,9 @@ def _known_editions(files: Files) -> Iterator[Finding]:
                 yield Finding("error", name, row.line, f"There is no edition {row.cells['edition']}.")
 
 
-def _roundtables(files: Files) -> Iterator[Finding]:
+def _roundtables_fit(files: Files) -> Iterator[Finding]:
     name = "roundtables.csv"
-    for identifier, rows in _grouped(files[name], "roundtable_id").items():
+    for identifier, rows in _rows_by(files[name], "roundtable_id").items():
         cells = rows[0].cells
         between = {"roundtable": "", "cluster": "cluster-", "theme": "theme-"}[cells["kind"]]
         stem = f"{cells['edition']}-{between}{cells['code']}"
@@ -143,9 +143,9 @@ def _roundtables(files: Files) -> Iterator[Finding]:
             yield Finding("error", name, rows[-1].line, f"The rows of {identifier} differ in edition, kind or code.")
 
 
-def _spellings(files: Files) -> Iterator[Finding]:
+def _spellings_once(files: Files) -> Iterator[Finding]:
     name = "roundtables.csv"
-    for identifier, rows in _grouped(files[name], "roundtable_id").items():
+    for identifier, rows in _rows_by(files[name], "roundtable_id").items():
         mains = sum(row.cells["spelling"] == "main" for row in rows)
         if mains != 1:
             yield Finding("error", name, rows[-1].line, f"{identifier} has {mains} main spellings instead of one.")
@@ -153,18 +153,18 @@ def _spellings(files: Files) -> Iterator[Finding]:
             yield Finding("error", name, rows[-1].line, f"{identifier} has the same spelling twice.")
 
 
-def _same_titles(files: Files) -> Iterator[Finding]:
+def _titles_once(files: Files) -> Iterator[Finding]:
     """A title that two roundtables share: those of one kind can't be told apart, a cluster and its session can."""
     name = "roundtables.csv"
-    for rows in _grouped(files[name], "title", folded_name).values():
-        first, *others = (of_one[0] for of_one in _grouped(rows, "roundtable_id").values())
+    for rows in _rows_by(files[name], "title", folded_name).values():
+        first, *others = (of_one[0] for of_one in _rows_by(rows, "roundtable_id").values())
         for row in others:
             same = all(row.cells[column] == first.cells[column] for column in ("edition", "kind"))
             sentence = f"{row.cells['roundtable_id']} has the title of {first.cells['roundtable_id']}."
             yield Finding("error" if same else "warning", name, row.line, sentence)
 
 
-def _meetings(files: Files) -> Iterator[Finding]:
+def _meetings_fit(files: Files) -> Iterator[Finding]:
     name = "meetings.csv"
     windows = {row.cells["edition"]: row.cells for row in files["editions.csv"]}
     yield from _unique(name, files[name], "meeting_id")
@@ -182,7 +182,7 @@ def _meetings(files: Files) -> Iterator[Finding]:
 
 def _meetings_once(files: Files) -> Iterator[Finding]:
     name = "meetings.csv"
-    for rows in _grouped(files[name], "title", folded_name).values():
+    for rows in _rows_by(files[name], "title", folded_name).values():
         keys = [tuple(row.cells[column] for column in ("edition", "kind", "starts_on")) for row in rows]
         if len(set(keys)) < len(keys):
             yield Finding("warning", name, rows[-1].line, "The same title, edition and day stand here twice.")
@@ -194,12 +194,12 @@ def _within(window: Mapping[str, str], cells: Mapping[str, str]) -> bool:
 
 def _slugs_and_terms(files: Files) -> Iterator[Finding]:
     yield from _unique("slugs.csv", files["slugs.csv"], "slug")
-    for of_scheme in _grouped(files["terms.csv"], "scheme").values():
+    for of_scheme in _rows_by(files["terms.csv"], "scheme").values():
         yield from _unique("terms.csv", of_scheme, "term")
         yield from _unique("terms.csv", [row for row in of_scheme if row.cells["code"]], "code")
 
 
-def _names(files: Files) -> Iterator[Finding]:
+def _names_once(files: Files) -> Iterator[Finding]:
     known: dict[str, set[str]] = {}
     for name, iso3 in (*library_names(), *((row.cells["alias"], row.cells["iso3"]) for row in files[ALIASES])):
         known.setdefault(folded_name(name), set()).add(iso3)
@@ -215,21 +215,21 @@ def _names(files: Files) -> Iterator[Finding]:
 
 
 _RULES: tuple[Callable[[Files], Iterator[Finding]], ...] = (
-    _sources,
-    _editions,
-    _order_of_editions,
-    _known_editions,
-    _roundtables,
-    _spellings,
-    _same_titles,
-    _meetings,
+    _sources_given,
+    _editions_fit,
+    _editions_in_order,
+    _editions_known,
+    _roundtables_fit,
+    _spellings_once,
+    _titles_once,
+    _meetings_fit,
     _meetings_once,
     _slugs_and_terms,
-    _names,
+    _names_once,
 )
 
 
-def _grouped(rows: Sequence[Row], column: str, key: Callable[[str], str] = str) -> dict[str, list[Row]]:
+def _rows_by(rows: Sequence[Row], column: str, key: Callable[[str], str] = str) -> dict[str, list[Row]]:
     groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(key(row.cells[column]), []).append(row)
@@ -237,6 +237,6 @@ def _grouped(rows: Sequence[Row], column: str, key: Callable[[str], str] = str) 
 
 
 def _unique(name: str, rows: Sequence[Row], column: str) -> Iterator[Finding]:
-    for value, same in _grouped(rows, column).items():
+    for value, same in _rows_by(rows, column).items():
         if len(same) > 1:
             yield Finding("error", name, same[-1].line, f"{column} {value!r} is there {len(same)} times.")

@@ -38,14 +38,14 @@ class Reference:
 @cache
 def reference() -> Reference:
     """The reference data that comes with the program."""
-    rows = _rows("editions")
+    rows = _rows_of("editions")
     return Reference(
-        editions=tuple(sorted(_edition(row) for row in rows)),
-        roundtables=tuple(_roundtables()),
-        meetings=tuple(sorted((_meeting(row) for row in _rows("meetings")), key=lambda m: m.meeting_id)),
-        windows={int(row["edition"]): _window(row) for row in rows},
-        slugs={row["slug"]: row["iso3"] for row in _rows("slugs")},
-        terms=_terms(),
+        editions=tuple(sorted(_read_edition(row) for row in rows)),
+        roundtables=tuple(_read_roundtables()),
+        meetings=tuple(sorted((_read_meeting(row) for row in _rows_of("meetings")), key=lambda m: m.meeting_id)),
+        windows={int(row["edition"]): _certain_window(row) for row in rows},
+        slugs={row["slug"]: row["iso3"] for row in _rows_of("slugs")},
+        terms=_read_terms(),
     )
 
 
@@ -57,21 +57,21 @@ def reference_rows() -> Rows:
     yield from (("meetings", row) for row in known.meetings)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def _rows_of(name: str) -> list[dict[str, str]]:
     return csv_rows("extractors.gfmd.reference", f"{name}.csv")
 
 
-def _day(printed: str) -> date | None:
+def _day_or_none(printed: str) -> date | None:
     return date.fromisoformat(printed) if printed else None
 
 
-def _window(row: Mapping[str, str]) -> tuple[date, date]:
+def _certain_window(row: Mapping[str, str]) -> tuple[date, date]:
     certain = row["window_basis"].startswith(_STATED) and not row["window_basis"].startswith("start ")
     until = row["meetings_until"] if certain else min(row["meetings_until"], row["ends_on"])
     return date.fromisoformat(row["meetings_from"]), date.fromisoformat(until)
 
 
-def _edition(row: Mapping[str, str]) -> records.Edition:
+def _read_edition(row: Mapping[str, str]) -> records.Edition:
     return records.Edition(
         edition=int(row["edition"]),
         number=int(row["number"]),
@@ -87,23 +87,23 @@ def _edition(row: Mapping[str, str]) -> records.Edition:
     )
 
 
-def _meeting(row: Mapping[str, str]) -> records.Meeting:
+def _read_meeting(row: Mapping[str, str]) -> records.Meeting:
     return records.Meeting(
         meeting_id=row["meeting_id"],
         edition=int(row["edition"]) if row["edition"] else None,
         kind=row["kind"],  # type: ignore[arg-type]  # checked with all other rows before publishing
         title=row["title"],
-        starts_on=_day(row["starts_on"]),
-        ends_on=_day(row["ends_on"]),
+        starts_on=_day_or_none(row["starts_on"]),
+        ends_on=_day_or_none(row["ends_on"]),
         city=row["city"] or None,
         country_iso3=row["country_iso3"] or None,
         source=row["source"],
     )
 
 
-def _roundtables() -> Iterator[records.Roundtable]:
+def _read_roundtables() -> Iterator[records.Roundtable]:
     by_id: dict[str, list[dict[str, str]]] = {}
-    for row in _rows("roundtables"):
+    for row in _rows_of("roundtables"):
         by_id.setdefault(row["roundtable_id"], []).append(row)
     for roundtable_id, spellings in sorted(by_id.items()):
         main = next(row for row in spellings if row["spelling"] == "main")
@@ -118,8 +118,8 @@ def _roundtables() -> Iterator[records.Roundtable]:
         )
 
 
-def _terms() -> Mapping[str, frozenset[str]]:
+def _read_terms() -> Mapping[str, frozenset[str]]:
     by_scheme: dict[str, set[str]] = {}
-    for row in _rows("terms"):
+    for row in _rows_of("terms"):
         by_scheme.setdefault(row["scheme"], set()).add(row["term"])
     return {scheme: frozenset(terms) for scheme, terms in by_scheme.items()}

@@ -108,13 +108,13 @@ def editions_by_cities(text: str) -> tuple[int, ...]:
     return tuple(
         e.edition
         for e in reference().editions
-        if e.host_city and re.search(rf"\b(?:{_spellings(e.host_city)})\b", words)
+        if e.host_city and re.search(rf"\b(?:{_city_pattern(e.host_city)})\b", words)
     )
 
 
-def _spellings(city: str) -> str:
+def _city_pattern(city: str) -> str:
     """A pattern of the names of a host city, without accents and in small letters."""
-    others = (spelling for spelling, meant in _SPELT_OTHERWISE.items() if meant == city)
+    others = (spelling for spelling, host in _SPELT_OTHERWISE.items() if host == city)
     return "|".join(re.escape(without_accents(name).casefold()) for name in (city, *others))
 
 

@@ -8,7 +8,6 @@ Seen: ``- Attended the Thematic Workshop on "T" on 29 March 2016 in Bangkok, Tha
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -69,7 +68,7 @@ def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
 
     ``Workshop on "Boats", 3 March 2010, Lima, Peru`` gives the title Boats, that day, the city Lima and PER.
     """
-    return tuple(replace(meeting, span=line.span) for meeting in _meetings_of_text(without_mark(line.text)))
+    return tuple(meeting._replace(span=line.span) for meeting in _meetings_of_text(without_mark(line.text)))
 
 
 @lru_cache(maxsize=TEXTS_KNOWN)

@@ -8,7 +8,6 @@ Seen: ``Government Team member for RT 1.1: “…”.``, ``Co- chair``, ``Chair/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from extractors.gfmd.facts import RoundtableRole
@@ -28,7 +27,7 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
     The roles in one session have one position. The first has the position given, each further session the next one.
     """
     roles = _roles_of_text(without_mark(line.text))
-    return tuple(replace(role, span=line.span, position=position + role.position) for role in roles)
+    return tuple(role._replace(span=line.span, position=position + role.position) for role in roles)
 
 
 @lru_cache(maxsize=TEXTS_KNOWN)
@@ -47,8 +46,7 @@ def _roles_of_session(blank: RoundtableRole, session: Session, sessions: Session
     """The ``blank`` record of a line filled in for each role in one of its sessions, whose title is matched once."""
     titled = _roundtables_of_title(session)
     chosen = choose(titled, session.code, session.venue)
-    record = replace(
-        blank,
+    record = blank._replace(
         code=session.code,
         title=session.title,
         title_is_cut=session.title_is_cut,
@@ -62,7 +60,7 @@ def _roles_of_session(blank: RoundtableRole, session: Session, sessions: Session
         meetings_titled=() if titled else _meetings_of_title(session),
     )
     for role in session.roles:
-        yield replace(record, role=role, time=read_session_time(record, role))
+        yield record._replace(role=role, time=read_session_time(record, role))
 
 
 def _roundtables_of_title(session: Session) -> tuple[Candidate, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from extractors.claims import claims_of
 from extractors.gfmd.site.frame import is_frame_text
+from schemas.columns import Columns
 from schemas.document import Document, Line
 from schemas.extraction import Claim
 
@@ -27,6 +28,6 @@ class LineOwners:
         self.claim([line for line in frame if line.href], "ignored:link outside the content")
         self.claim([line for line in frame if is_frame_text(line.text)], "ignored:frame")
 
-    def claims(self, document: Document) -> tuple[Claim, ...]:
+    def claims(self, document: Document) -> Columns[Claim]:
         """The owner of every line of the page, in order."""
         return claims_of(document.lines, self.by_line)

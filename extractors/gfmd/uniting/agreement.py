@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from extractors.gfmd.facts import Block, GfmdExtraction, facts_of
 from extractors.gfmd.uniting.blocks import (
@@ -52,19 +53,27 @@ class Agreed:
     left_out: tuple[Issue, ...]
 
 
+class _Read(NamedTuple):
+    """A page, and what it surely says of each of its blocks."""
+
+    page: GfmdExtraction
+    said: Sequence[Said]
+
+
 def agree(accounts: Sequence[Account]) -> Agreed:
     """Unite what the addresses of one country say, given in any order. Raises ValueError for none."""
     captures = {account.whole.page.page_id: account.pages for account in accounts}
     ranked = sorted((account.whole for account in accounts), key=_rank)
     lead = ranked[0]
-    equals = [page for page in ranked if _weight(page) == _weight(lead)]
+    equals = [page for page in ranked if _completeness_and_time(page) == _completeness_and_time(lead)]
     issues: list[Issue] = []
-    identity = _identity(ranked, equals, issues)
-    blocks = _continued(ranked)
-    copies = [page for page in ranked if page is lead or _may_show(page, blocks, is_open=False)]
+    identity = _agreed_identity(ranked, equals, issues)
+    read = [_read_page(page) for page in ranked]
+    blocks = _continued(read)
+    copies = [one.page for one in read if one.page is lead or _may_show(one, blocks, is_open=False)]
     standing = Standing(lead, _ids(equals), _ids(copies))
     issues += of_lengths(lead, [page for page in equals if standing.is_rival(page)])
-    heard = _by_place(ranked, [said.block for said in blocks])
+    heard = _by_place(read, [said.block for said in blocks])
     united = [agreed(said, among, standing, issues) for said, among in zip(blocks, heard, strict=True)]
     witnesses = (_witnesses(*pair, standing, captures) for pair in zip(united, heard, strict=True))
     pages = tuple(capture for page in ranked for capture in captures[page.page.page_id])
@@ -76,35 +85,35 @@ def _ids(pages: Sequence[GfmdExtraction]) -> frozenset[str]:
     return frozenset(page.page.page_id for page in pages)
 
 
-def _continued(ranked: Sequence[GfmdExtraction]) -> list[Said]:
+def _read_page(page: GfmdExtraction) -> _Read:
+    return _Read(page, [said_of(page, block) for block in facts_of(page).blocks])
+
+
+def _continued(read: Sequence[_Read]) -> Sequence[Said]:
     """The blocks of the page that counts most; where it is cut, with what pages go on with whose blocks begin so."""
-    lead, *others = ranked
-    blocks, is_open = _said(lead), ends_in_blocks(lead)
-    for page in others:
-        if is_open and _may_show(page, blocks, is_open=is_open):
-            blocks = _with_more(blocks, _said(page))
-            is_open = ends_in_blocks(page)
+    lead, *others = read
+    blocks, is_open = lead.said, ends_in_blocks(lead.page)
+    for one in others:
+        if is_open and _may_show(one, blocks, is_open=is_open):
+            blocks = _continued_by(blocks, one.said)
+            is_open = ends_in_blocks(one.page)
     return blocks
 
 
-def _said(page: GfmdExtraction) -> list[Said]:
-    return [said_of(page, block) for block in facts_of(page).blocks]
-
-
-def _may_show(page: GfmdExtraction, blocks: Sequence[Said], *, is_open: bool) -> bool:
+def _may_show(one: _Read, blocks: Sequence[Said], *, is_open: bool) -> bool:
     """Whether a page can be another copy of one with these blocks, behind which more may follow where it is open."""
-    theirs = _said(page)
+    page, theirs = one
     if (len(theirs) < len(blocks) and not ends_in_blocks(page)) or (len(theirs) > len(blocks) and not is_open):
         return False
     return all(fits(*pair) for pair in zip(blocks, theirs, strict=False))
 
 
-def _with_more(blocks: Sequence[Said], theirs: Sequence[Said]) -> list[Said]:
+def _continued_by(blocks: Sequence[Said], theirs: Sequence[Said]) -> list[Said]:
     """Two copies of the same blocks together, dated as the one has it that shows more."""
     shared = [together(*pair) for pair in zip(blocks, theirs, strict=False)]
     if _extent(theirs) > _extent(blocks):
         pairs = zip(shared, theirs, strict=False)
-        shared = [replace(one, block=replace(one.block, dating=other.block.dating)) for one, other in pairs]
+        shared = [replace(one, block=one.block._replace(dating=other.block.dating)) for one, other in pairs]
     return [*shared, *theirs[len(shared) :], *blocks[len(shared) :]]
 
 
@@ -116,29 +125,32 @@ def _extent(blocks: Sequence[Said]) -> tuple[int, int, int]:
     return len(blocks), values, letters
 
 
-def _by_place(ranked: Sequence[GfmdExtraction], blocks: Sequence[Block]) -> list[list[Heard]]:
+def _by_place(read: Sequence[_Read], blocks: Sequence[Block]) -> list[list[Heard]]:
     """For each of the blocks what the pages say of it, in their order."""
-    placed = [(page, _placed(page, blocks)) for page in ranked]
-    return [
-        [Heard(page, said_of(page, places[i]), places[i]) for page, places in placed if i in places]
-        for i in range(len(blocks))
-    ]
+    found: list[list[Heard]] = [[] for _ in blocks]
+    for page, said in read:
+        for place, number in _numbers_by_place(page, blocks).items():
+            found[place].append(Heard(page, said[number], facts_of(page).blocks[number]))
+    return found
 
 
-def _placed(page: GfmdExtraction, blocks: Sequence[Block]) -> dict[int, Block]:
-    """The blocks of a page by their place among these: by position, or where the numbers differ by what they say."""
+def _numbers_by_place(page: GfmdExtraction, blocks: Sequence[Block]) -> dict[int, int]:
+    """Which block of a page, from 0, stands at which place among these: the same, or the one that says the same.
+
+    Where a page shows the first and the third of three blocks, it is ``{0: 0, 2: 1}``.
+    """
     theirs = facts_of(page).blocks
-    by_position = dict(enumerate(theirs[: len(blocks)]))
+    by_position = {number: number for number in range(min(len(theirs), len(blocks)))}
     if not page.page.complete or len(theirs) == len(blocks):
         return by_position
-    fewer, more = sorted((theirs, blocks), key=len)
-    places = _places(fewer, more)
+    is_shorter = len(theirs) < len(blocks)
+    places = _places_among(theirs, blocks) if is_shorter else _places_among(blocks, theirs)
     if places is None:
         return by_position
-    return dict(zip(places, theirs, strict=True)) if fewer is theirs else {i: more[at] for i, at in enumerate(places)}
+    return {place: number for number, place in enumerate(places)} if is_shorter else dict(enumerate(places))
 
 
-def _places(fewer: Sequence[Block], more: Sequence[Block]) -> list[int] | None:
+def _places_among(fewer: Sequence[Block], more: Sequence[Block]) -> list[int] | None:
     """Where each of the blocks stands in a longer list, in order; None if one of them has no place there."""
     places: list[int] = []
     for block in fewer:
@@ -177,20 +189,22 @@ def _witnesses(
     )
 
 
-def _weight(page: GfmdExtraction) -> tuple[bool, datetime]:
+def _completeness_and_time(page: GfmdExtraction) -> tuple[bool, datetime]:
     """What decides whose word counts: a whole page before a cut one, then the newest."""
     return page.page.complete, page.page.fetched_at or _LONG_AGO
 
 
 def _rank(page: GfmdExtraction) -> tuple[bool, float, int, int, str]:
     """The order of pages, the one that counts most first; among equals the one that loses least, then by page id."""
-    complete, captured = _weight(page)
+    complete, captured = _completeness_and_time(page)
     lost = sum(getattr(block, name) is None for block in facts_of(page).blocks for name in FIELDS)
     age = -(captured - _LONG_AGO).total_seconds()
     return not complete, age, -len(facts_of(page).blocks), lost, page.page.page_id
 
 
-def _identity(ranked: Sequence[GfmdExtraction], equals: Sequence[GfmdExtraction], issues: list[Issue]) -> Identity:
+def _agreed_identity(
+    ranked: Sequence[GfmdExtraction], equals: Sequence[GfmdExtraction], issues: list[Issue]
+) -> Identity:
     known = [page.identity for page in ranked if page.identity]
     identity = filled(known[0], known, _IDENTITY_FIELDS)
     basis = min((one.code_basis for one in known), key=_BASES.index)
@@ -199,4 +213,4 @@ def _identity(ranked: Sequence[GfmdExtraction], equals: Sequence[GfmdExtraction]
         if pages:
             identity = without(identity, [name])
             issues.append(disagree(f"{name} of the country", pages))
-    return replace(identity, code_basis=basis)
+    return identity._replace(code_basis=basis)

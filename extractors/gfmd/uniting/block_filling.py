@@ -24,10 +24,10 @@ from extractors.gfmd.uniting.blocks import (
     ends_in_blocks,
     filled,
     fits,
-    joined,
+    joined_list,
+    line_texts,
     lines_of,
     said_of,
-    texts_of,
     together,
     with_lines,
 )
@@ -59,11 +59,11 @@ def filled_blocks(newest: GfmdExtraction, older: GfmdExtraction) -> FilledBlocks
     """The blocks of a page that is cut or loses words, filled from an older capture of its address."""
     if not (ends_in_blocks(newest) or loses_words(newest)):
         return FilledBlocks(facts_of(newest).blocks, (), left_out=False)
-    places = _places(newest, older)
+    places = _places_in_older(newest, older)
     pairs = [_pair(newest, older, *at) for at in zip(facts_of(newest).blocks, places, strict=True)]
     last = places[-1] if places else -1
     follow = facts_of(older).blocks[last + 1 :] if last is not None and ends_in_blocks(newest) else ()
-    further = tuple(replace(block, number=number) for number, block in enumerate(follow, len(pairs) + 1))
+    further = tuple(block._replace(number=number) for number, block in enumerate(follow, len(pairs) + 1))
     placed = max((place for place in places if place is not None), default=-1)
     unplaced = last is None and ends_in_blocks(newest) and placed + 1 < len(facts_of(older).blocks)
     return FilledBlocks(
@@ -85,7 +85,7 @@ def _pair(newest: GfmdExtraction, older: GfmdExtraction, block: Block, place: in
     mine = said_of(newest, block)
     if place is None or not (mine.is_open or mine.loses_words):
         return _Pair(block)
-    before = replace(facts_of(older).blocks[place], number=block.number)
+    before = facts_of(older).blocks[place]._replace(number=block.number)
     theirs = replace(said_of(older, facts_of(older).blocks[place]), block=before)
     if fits(mine, theirs):
         both = filled(together(mine, theirs).block, [block], FIELDS)
@@ -95,7 +95,7 @@ def _pair(newest: GfmdExtraction, older: GfmdExtraction, block: Block, place: in
 
 def _tells_more(block: Block, other: Block) -> bool:
     values = any(getattr(block, name) != getattr(other, name) for name in FIELDS)
-    return values or any(texts_of(block, name) != texts_of(other, name) for name in LISTS)
+    return values or any(line_texts(block, name) != line_texts(other, name) for name in LISTS)
 
 
 def _gone_on(mine: Said, theirs: Said, block: Block) -> _Pair:
@@ -120,7 +120,7 @@ def _list_gone_on(mine: Said, theirs: Said, name: str) -> _ListGoneOn:
     lines, before = lines_of(mine.block, name), lines_of(theirs.block, name)
     if mine.shows_to_its_end(name):
         return _ListGoneOn(lines)
-    both = joined(mine, theirs, name)
+    both = joined_list(mine, theirs, name)
     if both is not None:
         return _ListGoneOn(both, [line for line in both if line in before and line not in lines])
     last = _last_shared(lines, before)
@@ -152,7 +152,7 @@ def _are_alike(line: ListLine, other: ListLine) -> bool:
     return same_figures and Indel.normalized_similarity(line.text, other.text) >= _MIN_ALIKE
 
 
-def _places(newest: GfmdExtraction, older: GfmdExtraction) -> list[int | None]:
+def _places_in_older(newest: GfmdExtraction, older: GfmdExtraction) -> list[int | None]:
     """For each block of a page which block of an older capture it was, or None if nobody can tell.
 
     A block that shows nothing of its own has no place behind one that has none: that one may have been put in, or have
@@ -162,7 +162,7 @@ def _places(newest: GfmdExtraction, older: GfmdExtraction) -> list[int | None]:
         return [None for _ in facts_of(newest).blocks]
     mine, theirs = ([said_of(page, block) for block in facts_of(page).blocks] for page in (newest, older))
     likeness = [[_likeness(one, other) for other in theirs] for one in mine]
-    places = _in_order(likeness)
+    places = _best_pairing(likeness)
     for at, place in enumerate(places):
         is_behind_unplaced = at > 0 and places[at - 1] is None
         if place is not None and is_behind_unplaced and likeness[at][place] <= _FITS:
@@ -181,7 +181,7 @@ def _likeness(mine: Said, theirs: Said) -> int:
 
 
 def _fitness(mine: Said, theirs: Said) -> int:
-    like_lists = all(joined(mine, theirs, name) is not None for name in LISTS)
+    like_lists = all(joined_list(mine, theirs, name) is not None for name in LISTS)
     values = len(contradicted(mine, theirs))
     return _FITS if like_lists and not values else _FITS_NEARLY if like_lists and values == 1 else 0
 
@@ -193,7 +193,7 @@ def _shared_lines(block: Block, other: Block, name: str) -> int:
     return len(same) or int(_last_shared(lines, others) is not None)
 
 
-def _in_order(likeness: Sequence[Sequence[int]]) -> list[int | None]:
+def _best_pairing(likeness: Sequence[Sequence[int]]) -> list[int | None]:
     """For each row of a table the column that it goes with, in order, so that the sum of all pairs is greatest.
 
     Rows and columns that are not like each other (0) stay alone. Of equal sums the one with the lower columns is taken:

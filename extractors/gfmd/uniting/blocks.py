@@ -7,8 +7,10 @@ to say no. Copies fit where nothing that one of them is sure of contradicts the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from extractors.gfmd.facts import Block, Contribution, GfmdExtraction, MeetingAttendance, RoundtableRole, facts_of
@@ -22,6 +24,7 @@ Value = TypeVar("Value")
 YES_NO_LABELS = ("attended_prep_meetings", "attended_summit")
 STATUS_OF = {"contributions": "contribution_status", "roles": "roundtable_status"}
 FIELDS = ("delegate", *YES_NO_LABELS, *STATUS_OF.values())
+_values = attrgetter(*FIELDS)
 LISTS = ("contributions", "roles", "meetings")
 _IN_ORDER = ("delegate", "contribution_status", "roundtable_status", *YES_NO_LABELS)
 """The values of a block as its labels stand on a page."""
@@ -30,7 +33,15 @@ _NEXT_FIELD = {"contributions": "roundtable_status", "roles": "attended_prep_mee
 _SAME_MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‛", "'"))
 
 
-@dataclass(frozen=True, slots=True)
+class ListLine(NamedTuple):
+    """A line of a list, its text as it is compared, and what was read from it. The page may end within it."""
+
+    text: str
+    items: tuple[Item, ...]
+    is_half: bool
+
+
+@dataclass(frozen=True)
 class Said:
     """What a page surely says of a block.
 
@@ -43,17 +54,24 @@ class Said:
     is_open: bool = False
     loses_words: bool = False
 
+    @cached_property
+    def lines(self) -> Mapping[str, Sequence[ListLine]]:
+        """The lines of each list of the block."""
+        return {name: lines_of(self.block, name) for name in LISTS}
+
+    @cached_property
+    def texts(self) -> Mapping[str, Sequence[str]]:
+        """The lines of each list of the block as they are compared."""
+        return {name: [line.text for line in lines] for name, lines in self.lines.items()}
+
+    @property
+    def shows_whole_lines(self) -> bool:
+        """Whether no line of its lists is lost, nor cut by the end of the page."""
+        return not self.loses_words and self.block.cut_line is None
+
     def shows_to_its_end(self, name: str) -> bool:
         """Whether the page goes on behind a list of the block."""
         return not self.is_open or (name in _NEXT_FIELD and getattr(self.block, _NEXT_FIELD[name]) is not None)
-
-
-class ListLine(NamedTuple):
-    """A line of a list, its text as it is compared, and what was read from it. The page may end within it."""
-
-    text: str
-    items: tuple[Item, ...]
-    is_half: bool
 
 
 def said_of(page: GfmdExtraction, block: Block) -> Said:
@@ -89,52 +107,61 @@ def _without_losses(block: Block) -> Block:
 
 
 def fits(one: Said, other: Said) -> bool:
-    """Whether two copies of a block contradict each other nowhere."""
-    return not contradicted(one, other) and all(joined(one, other, name) is not None for name in LISTS)
+    """Whether two copies of a block contradict each other nowhere.
+
+    ``Delegate: Yes`` and nothing about delegates fit, ``Delegate: Yes`` and ``Delegate: No`` do not.
+    """
+    return not contradicted(one, other) and all(joined_list(one, other, name) is not None for name in LISTS)
 
 
 def same_lists(one: Block, other: Block) -> bool:
     """Whether two blocks print the same lists."""
-    return all(texts_of(one, name) == texts_of(other, name) for name in LISTS)
+    return all(line_texts(one, name) == line_texts(other, name) for name in LISTS)
 
 
 def contradicted(one: Said, other: Said) -> list[str]:
-    """The values in which two copies of a block contradict each other."""
-    pairs = {name: (getattr(one.block, name), getattr(other.block, name)) for name in FIELDS}
-    return [name for name, pair in pairs.items() if None not in pair and pair[0] != pair[1]]
+    """The values in which two copies of a block contradict each other: ``["delegate"]`` where one says no, one yes."""
+    mine, theirs = _values(one.block), _values(other.block)
+    if mine == theirs:
+        return []
+    pairs = zip(FIELDS, mine, theirs, strict=True)
+    return [name for name, value, its in pairs if value is not None and its is not None and value != its]
 
 
 def together(one: Said, other: Said) -> Said:
     """What two copies of a block that fit say together. Where both say it, the first is heard."""
-    lists = {name: joined(one, other, name) or [] for name in LISTS}
+    lists = {name: joined_list(one, other, name) or [] for name in LISTS}
     block = with_lines(filled(one.block, [other.block], FIELDS), lists)
     return Said(block, one.is_open and other.is_open, one.loses_words and other.loses_words)
 
 
-def joined(one: Said, other: Said, name: str) -> list[ListLine] | None:
+def joined_list(one: Said, other: Said, name: str) -> Sequence[ListLine] | None:
     """A list as two copies show it together, or None if these can't be copies of one list.
 
-    Where one form loses lines of one word, only the other lines are compared.
+    Where one form loses lines of one word, only the other lines are compared. A page that is cut in its second line,
+    ``CHF 12,000`` and ``Wha``, and a whole one, ``CHF 12,000``, ``Whales`` and ``Nets``, give the three of the latter.
     """
+    if one.texts[name] == other.texts[name] and one.shows_whole_lines and other.shows_whole_lines:
+        return one.lines[name]
     all_words = not (one.loses_words or other.loses_words)
-    copies = [(said, _telling(said, name, all_words=all_words)) for said in (one, other)]
-    (short, told), (long, among) = sorted(copies, key=lambda copy: len(copy[1]))
-    ends_before = len(told) < len(among) and short.shows_to_its_end(name)
-    if ends_before or not all(_are_one(*pair) for pair in zip(told, among, strict=False)):
+    copies = [(said, _comparable_lines(said, name, all_words=all_words)) for said in (one, other)]
+    (short, fewer), (long, more) = sorted(copies, key=lambda copy: len(copy[1]))
+    ends_before = len(fewer) < len(more) and short.shows_to_its_end(name)
+    if ends_before or not all(_are_one(*pair) for pair in zip(fewer, more, strict=False)):
         return None
-    lines, theirs = lines_of(short.block, name), lines_of(long.block, name)
-    if not told:
+    lines, theirs = short.lines[name], long.lines[name]
+    if not fewer:
         return [*lines, *theirs]
-    last, meant = told[-1], among[len(told) - 1]
-    fuller = max((last, meant), key=lambda line: (not line.is_half, len(line.text)))
+    last, same = fewer[-1], more[len(fewer) - 1]
+    fuller = max((last, same), key=lambda line: (not line.is_half, len(line.text)))
     if short.loses_words and not long.loses_words:
-        return [fuller if line == meant else line for line in theirs]
-    return [*(fuller if line == last else line for line in lines), *theirs[theirs.index(meant) + 1 :]]
+        return [fuller if line == same else line for line in theirs]
+    return [*(fuller if line == last else line for line in lines), *theirs[theirs.index(same) + 1 :]]
 
 
-def _telling(said: Said, name: str, *, all_words: bool) -> list[ListLine]:
+def _comparable_lines(said: Said, name: str, *, all_words: bool) -> list[ListLine]:
     """The lines of a list that both copies would show: not those of one word where a form loses them."""
-    return [line for line in lines_of(said.block, name) if all_words or " " in line.text]
+    return [line for line in said.lines[name] if all_words or " " in line.text]
 
 
 def _are_one(one: ListLine, other: ListLine) -> bool:
@@ -153,7 +180,7 @@ def lines_of(block: Block, name: str) -> list[ListLine]:
     return [ListLine(str(folded(run[0].text)), run, run[0].span.last == block.cut_line) for run in runs]
 
 
-def texts_of(block: Block, name: str) -> list[str]:
+def line_texts(block: Block, name: str) -> list[str]:
     """The lines of a list of a block as they are compared."""
     return [line.text for line in lines_of(block, name)]
 
@@ -162,7 +189,7 @@ def with_lines(block: Block, lists: Mapping[str, Sequence[ListLine]]) -> Block:
     """The block with these lines in its lists, and its roles numbered anew."""
     halves = [line.items[-1].span.last for lines in lists.values() for line in lines if line.is_half]
     changes: dict[str, Any] = {name: tuple(_numbered(lines)) for name, lines in lists.items()}
-    return replace(block, cut_line=halves[0] if halves else None, **changes)
+    return block._replace(cut_line=halves[0] if halves else None, **changes)
 
 
 def _numbered(lines: Sequence[ListLine]) -> Iterator[Item]:
@@ -172,20 +199,24 @@ def _numbered(lines: Sequence[ListLine]) -> Iterator[Item]:
         for _, items in groupby(line.items, key=lambda item: item.position if isinstance(item, RoundtableRole) else 0):
             position += 1
             for item in items:
-                yield replace(item, position=position) if isinstance(item, RoundtableRole) else item
+                yield _at_position(item, position) if isinstance(item, RoundtableRole) else item
+
+
+def _at_position(role: RoundtableRole, position: int) -> RoundtableRole:
+    return role if role.position == position else role._replace(position=position)
 
 
 def filled(part: Part, others: Sequence[Part], names: Sequence[str]) -> Part:
     """The part with each value that it lacks taken from the first of the others that has it."""
     missing = [name for name in names if getattr(part, name) is None]
     found: Mapping[str, Any] = {name: first_known(getattr(other, name) for other in others) for name in missing}
-    return replace(part, **found) if missing else part
+    return part._replace(**found) if missing else part
 
 
 def without(part: Part, names: Iterable[str]) -> Part:
     """The part without these values."""
     changes: Mapping[str, Any] = dict.fromkeys(names)
-    return replace(part, **changes)
+    return part._replace(**changes)
 
 
 def first_known(values: Iterable[Value | None]) -> Value | None:
@@ -195,6 +226,9 @@ def first_known(values: Iterable[Value | None]) -> Value | None:
 
 def folded(value: object) -> object:
     """A value as it is compared: of a text, saves may differ in quotes, dashes, case and space only."""
-    if not isinstance(value, str):
-        return value
-    return " ".join(plain_dashes(value).translate(_SAME_MARKS).casefold().split())
+    return _folded_text(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=8192)
+def _folded_text(text: str) -> str:
+    return " ".join(plain_dashes(text).translate(_SAME_MARKS).casefold().split())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from extractors.gfmd.facts import Block, Dating, GfmdExtraction, facts_of
@@ -16,15 +16,15 @@ from extractors.gfmd.uniting.blocks import (
     LISTS,
     STATUS_OF,
     Item,
+    ListLine,
     Said,
     contradicted,
     filled,
     fits,
     folded,
-    joined,
-    lines_of,
+    joined_list,
+    line_texts,
     same_lists,
-    texts_of,
     together,
     without,
 )
@@ -90,9 +90,9 @@ def _undisputed_lists(
 ) -> Block:
     """The block with what all print of lists that rivals print otherwise."""
     for name in LISTS:
-        against = [one for one in rivals if joined(known, one.said, name) is None]
+        against = [one for one in rivals if joined_list(known, one.said, name) is None]
         if against:
-            common = set.intersection(*(set(texts_of(one.read, name)) for one in against))
+            common = set.intersection(*(set(line_texts(one.read, name)) for one in against))
             kept = tuple(item for item in getattr(block, name) if folded(item.text) in common)
             block = _with_list(block, name, kept)
             what = f"{name} of block {block.number}; what all of them print is kept"
@@ -106,7 +106,7 @@ def _with_list(block: Block, name: str, items: tuple[Item, ...]) -> Block:
     status = STATUS_OF.get(name)
     if status and not items and getattr(block, status) == "listed":
         changes[status] = None
-    return replace(block, **changes)
+    return block._replace(**changes)
 
 
 def _dated_together(block: Block, lead: GfmdExtraction, heard: Sequence[Heard], issues: list[Issue]) -> Block:
@@ -117,38 +117,42 @@ def _dated_together(block: Block, lead: GfmdExtraction, heard: Sequence[Heard], 
         return block
     issues.append(disagree(f"edition of block {block.number}", list(ranges.values())))
     bounds = [year for first, last in ranges for year in (first, last) if year is not None]
-    return replace(block, dating=Dating(first=min(bounds, default=None), last=max(bounds, default=None)))
+    return block._replace(dating=Dating(first=min(bounds, default=None), last=max(bounds, default=None)))
 
 
 def left_out(
     ranked: Sequence[GfmdExtraction], blocks: Sequence[Block], heard: Sequence[Sequence[Heard]], standing: Standing
 ) -> Iterator[Issue]:
     """An issue for each page that counts less and says otherwise or more than the blocks that were agreed."""
-    said: dict[str, list[tuple[Block, Said]]] = defaultdict(list)
-    for block, among in zip(blocks, heard, strict=True):
+    heard_of: dict[str, list[tuple[Said, Said]]] = defaultdict(list)
+    for block, among in zip(map(Said, blocks), heard, strict=True):
         for one in among:
-            said[one.page_id].append((block, one.said))
+            heard_of[one.page_id].append((block, one.said))
     for page in (one for one in ranked if one.page.page_id not in standing.equals):
-        what = _what_differs(page, said[page.page.page_id])
+        what = _what_differs(page, heard_of[page.page.page_id])
         if what:
             message = f"A page that counts less says otherwise in the {', '.join(what)}, which is left out: "
-            yield Issue("warning", "pages_differ", message + _names((standing.lead, page)) + ".")
+            yield Issue("warning", "pages_differ", message + _addresses_of((standing.lead, page)) + ".")
 
 
-def _what_differs(page: GfmdExtraction, said: Sequence[tuple[Block, Said]]) -> list[str]:
-    """What a page says otherwise or more than blocks that were agreed, in words."""
-    what = [f"{name} of block {block.number}" for block, one in said for name in _more(one, Said(block))]
-    return [*what, "number of blocks"] if len(said) < len(facts_of(page).blocks) else what
+def _what_differs(page: GfmdExtraction, pairs: Sequence[tuple[Said, Said]]) -> list[str]:
+    """What a page says otherwise or more than was agreed, in words; each block as it was agreed, with the page's."""
+    what = [f"{name} of block {agreed.block.number}" for agreed, said in pairs for name in _says_more(said, agreed)]
+    return [*what, "number of blocks"] if len(pairs) < len(facts_of(page).blocks) else what
 
 
-def _more(said: Said, agreed: Said) -> Iterator[str]:
+def _says_more(said: Said, agreed: Said) -> Iterator[str]:
     """The values in which a page contradicts what was agreed, and the lists of which it prints a line more."""
     yield from contradicted(said, agreed)
     for name in LISTS:
-        kept = texts_of(agreed.block, name)
-        lines = [line for line in lines_of(said.block, name) if line.text not in kept]
-        if any(not (line.is_half and _begins_one(line.text, kept)) for line in lines):
+        kept = agreed.texts[name]
+        if said.texts[name] != kept and any(_is_more(line, kept) for line in said.lines[name]):
             yield name
+
+
+def _is_more(line: ListLine, kept: Sequence[str]) -> bool:
+    """Whether a line is none of these, nor half of one."""
+    return line.text not in kept and not (line.is_half and _begins_one(line.text, kept))
 
 
 def _begins_one(half: str, texts: Iterable[str]) -> bool:
@@ -175,8 +179,8 @@ def differing(name: str, said: Iterable[tuple[GfmdExtraction, Block | Identity |
 
 def disagree(what: str, pages: Sequence[GfmdExtraction]) -> Issue:
     """The issue about pages of equal standing that differ."""
-    return Issue("warning", "pages_differ", f"Pages of equal standing differ in the {what}: {_names(pages)}.")
+    return Issue("warning", "pages_differ", f"Pages of equal standing differ in the {what}: {_addresses_of(pages)}.")
 
 
-def _names(pages: Sequence[GfmdExtraction]) -> str:
+def _addresses_of(pages: Sequence[GfmdExtraction]) -> str:
     return " and ".join(page.page.url or page.page.path for page in pages)

@@ -36,7 +36,7 @@ class _Filled(NamedTuple):
     left_out: bool = False
 
 
-class _Part(NamedTuple):
+class _CapturePart(NamedTuple):
     """A capture with what of it counts, and behind which line of the whole its lines are numbered."""
 
     page: GfmdExtraction
@@ -45,7 +45,7 @@ class _Part(NamedTuple):
 
 def filled_account(newest: GfmdExtraction, older: Sequence[GfmdExtraction]) -> Account:
     """What an address says by its newest capture and, where that lacks something, by older ones, the newest first."""
-    whole, parts, issues = newest, [_Part(newest, 0)], list[Issue]()
+    whole, parts, issues = newest, [_CapturePart(newest, 0)], list[Issue]()
     for capture in older:
         behind = last_line(whole)
         found = _filled(whole, with_shifted_blocks(capture, behind))
@@ -53,7 +53,7 @@ def filled_account(newest: GfmdExtraction, older: Sequence[GfmdExtraction]) -> A
             issues.append(_left_out(newest, capture))
         if found.what:
             whole = found.whole
-            parts.append(_Part(with_shifted_blocks(found.taken, -behind), behind))
+            parts.append(_CapturePart(with_shifted_blocks(found.taken, -behind), behind))
             issues.append(_filled_from_older(newest, capture, found.what))
     if len(parts) > 1:
         whole = resolve(replace(whole, issues=()))
@@ -66,23 +66,25 @@ def filled_account(newest: GfmdExtraction, older: Sequence[GfmdExtraction]) -> A
 def _new_doubts(whole: GfmdExtraction, captures: Sequence[GfmdExtraction]) -> list[Issue]:
     """What is doubtful about the editions of the whole that no capture says by itself; no single line tells it."""
     known = {(issue.code, issue.message) for capture in captures for issue in capture.issues}
-    return [replace(issue, span=None) for issue in whole.issues if (issue.code, issue.message) not in known]
+    return [issue._replace(span=None) for issue in whole.issues if (issue.code, issue.message) not in known]
 
 
-def _with_datings(parts: Sequence[_Part], blocks: Sequence[Block]) -> list[_Part]:
+def _with_datings(parts: Sequence[_CapturePart], blocks: Sequence[Block]) -> list[_CapturePart]:
     """The captures with the datings of the whole, each block with the evidence of its own lines."""
     ends = [*(part.behind for part in parts[1:]), math.inf]
     redated = (_redated(part, end, blocks) for part, end in zip(parts, ends, strict=True))
-    return [part._replace(page=_with(part.page, blocks=tuple(own))) for part, own in zip(parts, redated, strict=True)]
+    return [
+        part._replace(page=_with_facts(part.page, blocks=tuple(own))) for part, own in zip(parts, redated, strict=True)
+    ]
 
 
-def _redated(part: _Part, end: float, blocks: Sequence[Block]) -> Iterator[Block]:
+def _redated(part: _CapturePart, end: float, blocks: Sequence[Block]) -> Iterator[Block]:
     """The blocks of a part, whose lines are numbered in the whole from behind its own beginning up to ``end``."""
     for block in facts_of(part.page).blocks:
         dating = blocks[block.number - 1].dating
         own = (one for one in dating.evidence if part.behind < one.line <= end)
-        evidence = tuple(replace(one, line=one.line - part.behind) for one in own)
-        yield replace(block, dating=replace(dating, evidence=evidence))
+        evidence = tuple(one._replace(line=one.line - part.behind) for one in own)
+        yield block._replace(dating=dating._replace(evidence=evidence))
 
 
 def _filled(newest: GfmdExtraction, older: GfmdExtraction) -> _Filled:
@@ -92,13 +94,13 @@ def _filled(newest: GfmdExtraction, older: GfmdExtraction) -> _Filled:
         return _Filled(newest, older, ())
     if newest.page.kind == "practice":
         rest = rest_of_practice(newest, older)
-        return _Filled(newest, _with(older, practices=rest), ["the rest of the practice"] if rest else [])
+        return _Filled(newest, _with_facts(older, practices=rest), ["the rest of the practice"] if rest else [])
     return _filled_country_page(newest, older)
 
 
 def _filled_country_page(newest: GfmdExtraction, older: GfmdExtraction) -> _Filled:
-    blocks = _blocks(newest, older)
-    identity, names = _identity(newest, older)
+    blocks = _blocks_of_both(newest, older)
+    identity, names = _filled_identity(newest, older)
     practices = further_practices(newest, older)
     whole = replace(
         older if newest.refusal else newest,
@@ -110,23 +112,23 @@ def _filled_country_page(newest: GfmdExtraction, older: GfmdExtraction) -> _Fill
         ),
     )
     whole = replace(whole, page=replace(whole.page, complete=older.page.complete))
-    taken = _with(older, blocks=blocks.taken, practices=practices)
+    taken = _with_facts(older, blocks=blocks.taken, practices=practices)
     what = [*names, *_named_blocks(blocks, len(facts_of(newest).blocks)), *_counted(practices)]
     return _Filled(whole, taken, what, blocks.left_out)
 
 
-def _with(page: GfmdExtraction, **facts: Any) -> GfmdExtraction:
+def _with_facts(page: GfmdExtraction, **facts: Any) -> GfmdExtraction:
     """A page with some of its facts replaced."""
     return replace(page, facts=replace(facts_of(page), **facts))
 
 
-def _blocks(newest: GfmdExtraction, older: GfmdExtraction) -> FilledBlocks:
+def _blocks_of_both(newest: GfmdExtraction, older: GfmdExtraction) -> FilledBlocks:
     if newest.refusal:
         return FilledBlocks(facts_of(older).blocks, facts_of(older).blocks, left_out=False)
     return filled_blocks(newest, older)
 
 
-def _identity(newest: GfmdExtraction, older: GfmdExtraction) -> tuple[Identity | None, list[str]]:
+def _filled_identity(newest: GfmdExtraction, older: GfmdExtraction) -> tuple[Identity | None, list[str]]:
     """The identity with what the newest capture can't show of it, and the names of that."""
     if newest.refusal or newest.identity is None or older.identity is None:
         return older.identity, ["the country"] if older.identity else []
@@ -159,19 +161,20 @@ def _counted(practices: Sequence[Practice]) -> list[str]:
 def _filled_from_older(newest: GfmdExtraction, older: GfmdExtraction, what: Sequence[str]) -> Issue:
     fault = "has lost its labels" if newest.refusal else "has lost lines" if newest.page.complete else "is cut"
     message = (
-        f"The capture of {newest.page.url} of {_when(newest)} {fault}; what it lacks is taken from the one of "
-        f"{_when(older)}: {', '.join(what)}."
+        f"The capture of {newest.page.url} of {_time_of(newest)} {fault}; what it lacks is taken from the one of "
+        f"{_time_of(older)}: {', '.join(what)}."
     )
     return Issue("warning", "filled_from_older", message)
 
 
 def _left_out(newest: GfmdExtraction, older: GfmdExtraction) -> Issue:
     message = (
-        f"The capture of {newest.page.url} of {_when(newest)} is cut. How all blocks of the one of {_when(older)} "
+        f"The capture of {newest.page.url} of {_time_of(newest)} is cut. "
+        f"How all blocks of the one of {_time_of(older)} "
         "go on with it can't be told, and some of what that one shows is left out."
     )
     return Issue("warning", "pages_differ", message)
 
 
-def _when(page: GfmdExtraction) -> str:
+def _time_of(page: GfmdExtraction) -> str:
     return f"{page.page.fetched_at:%Y-%m-%d %H:%M:%S}"

@@ -26,14 +26,14 @@ def with_shifted_blocks(page: GfmdExtraction, by: int) -> GfmdExtraction:
 
 def _shifted_block(block: Block, by: int) -> Block:
     lists: dict[str, Any] = {name: tuple(_shifted(getattr(block, name), by)) for name in LISTS}
-    stated = (_span(block.stated[0], by), block.stated[1]) if block.stated else None
+    stated = (_shifted_span(block.stated[0], by), block.stated[1]) if block.stated else None
     cut_line = block.cut_line + by if block.cut_line is not None else None
-    return replace(block, span=_span(block.span, by), stated=stated, cut_line=cut_line, **lists)
+    return block._replace(span=_shifted_span(block.span, by), stated=stated, cut_line=cut_line, **lists)
 
 
 def _shifted(items: Iterable[Item], by: int) -> Iterable[Item]:
-    return (replace(item, span=_span(item.span, by)) for item in items)
+    return (item._replace(span=_shifted_span(item.span, by)) for item in items)
 
 
-def _span(span: Span, by: int) -> Span:
+def _shifted_span(span: Span, by: int) -> Span:
     return Span(span.first + by, span.last + by)

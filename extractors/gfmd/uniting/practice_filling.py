@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import Indel
 
 from extractors.gfmd.copies.matching import Copy, copy_of
-from extractors.gfmd.copies.practices import Shown, practices_of
+from extractors.gfmd.copies.practices import practices_of
+from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.facts import GfmdExtraction, Practice, facts_of
 from schemas.extraction import Page
 
@@ -29,30 +30,32 @@ def further_practices(newest: GfmdExtraction, older: GfmdExtraction) -> tuple[Pr
     """The practices of the older capture that go on where a newer one of its address is cut."""
     if newest.page.complete:
         return ()
-    same = _same(newest, older)
-    places = {**same, **dict(_corrected(facts_of(newest).practices, facts_of(older).practices, same))}
+    same = _same_practices(newest, older)
+    places = {**same, **dict(_corrected_practices(facts_of(newest).practices, facts_of(older).practices, same))}
     if not places:
         return facts_of(older).practices
     last = max(places.values())
     at = max(place for place, mine in places.items() if mine == last)
     is_last = last == len(facts_of(newest).practices) - 1
-    goes_on = is_last and _goes_on(facts_of(newest).practices[last], facts_of(older).practices[at], is_same=at in same)
+    goes_on = is_last and _is_rest_of(
+        facts_of(newest).practices[last], facts_of(older).practices[at], is_same=at in same
+    )
     behind = (one for place, one in enumerate(facts_of(older).practices) if place > at and place not in places)
     return (*([facts_of(older).practices[at]] if goes_on else ()), *behind)
 
 
-def _goes_on(cut: Practice, whole: Practice, *, is_same: bool) -> bool:
+def _is_rest_of(cut: Practice, whole: Practice, *, is_same: bool) -> bool:
     """Whether an older practice is the whole of one that was cut: the same, or too short to tell and its beginning."""
     if cut.truncated is False:
         return False
-    one, other = _copy(cut), _copy(whole)
+    one, other = _compared_copy(cut), _compared_copy(whole)
     begins = one.title.flat == other.title.flat and other.text.flat.startswith(one.text.flat)
     return is_same or begins
 
 
-def _same(newest: GfmdExtraction, older: GfmdExtraction) -> dict[int, int]:
+def _same_practices(newest: GfmdExtraction, older: GfmdExtraction) -> dict[int, int]:
     """For each practice of the older capture, by its place, which one of the newer capture it is."""
-    mine, theirs = (_placed(one.page, facts_of(one).practices) for one in (newest, older))
+    mine, theirs = (_places_on_page(one.page, facts_of(one).practices) for one in (newest, older))
     found: dict[int, int] = {}
     for group in practices_of([*mine, *theirs]):
         ours = [mine[one] for one in group if one in mine]
@@ -60,11 +63,11 @@ def _same(newest: GfmdExtraction, older: GfmdExtraction) -> dict[int, int]:
     return found
 
 
-def _placed(page: Page, practices: Sequence[Practice]) -> dict[Shown, int]:
+def _places_on_page(page: Page, practices: Sequence[Practice]) -> dict[Shown, int]:
     return {Shown(page, None, practice): place for place, practice in enumerate(practices)}
 
 
-def _corrected(
+def _corrected_practices(
     newest: Sequence[Practice], older: Sequence[Practice], same: dict[int, int]
 ) -> Iterator[tuple[int, int]]:
     """Practices of the older capture, by their places, that say something else now: nearly the same, at their place."""
@@ -74,15 +77,15 @@ def _corrected(
         if mine in places:
             before = max(before, places[mine])
             continue
-        copy = _copy(practice)
+        copy = _compared_copy(practice)
         among = (place for place in range(before + 1, len(older))[:_MOST_APART] if place not in same)
-        place = next((place for place in among if _is_alike(copy, _copy(older[place]))), None)
+        place = next((place for place in among if _is_alike(copy, _compared_copy(older[place]))), None)
         if place is not None:
             before = place
             yield place, mine
 
 
-def _copy(practice: Practice) -> Copy:
+def _compared_copy(practice: Practice) -> Copy:
     return copy_of(practice.title, practice.summary, truncated=practice.truncated is not False)
 
 

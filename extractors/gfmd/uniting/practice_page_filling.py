@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from extractors.gfmd.copies.matching import copy_of, judge
 from extractors.gfmd.facts import GfmdExtraction, Practice, facts_of
@@ -22,7 +21,7 @@ def rest_of_practice(newest: GfmdExtraction, older: GfmdExtraction) -> tuple[Pra
     end = _line_reached(newest, older)
     terms = tuple(term for term in whole.terms if term.span.first > end)
     countries = tuple((iso3, span) for iso3, span in whole.countries if span.first > end)
-    return (replace(whole, terms=terms, countries=countries),)
+    return (whole._replace(terms=terms, countries=countries),)
 
 
 def _line_reached(newest: GfmdExtraction, older: GfmdExtraction) -> int:

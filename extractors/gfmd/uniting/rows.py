@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from extractors.gfmd import records
-from extractors.gfmd.copies.practices import Shown, merge_practices
+from extractors.gfmd.copies.practices import merge_practices
+from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.copies.stubs import with_known_stubs
 from extractors.gfmd.facts import facts_of
 from extractors.gfmd.uniting.agreement import agree
@@ -24,10 +25,10 @@ def united_rows(accounts: Sequence[Account]) -> Rows:
             by_country[page.identity.iso3].append(account)
     for iso3 in sorted(by_country):
         yield from country_rows(agree(by_country[iso3]))
-    yield from _practice_rows([shown for account in accounts for shown in _shown(account)])
+    yield from _practice_rows([shown for account in accounts for shown in _practices_shown(account)])
 
 
-def _shown(account: Account) -> Iterator[Shown]:
+def _practices_shown(account: Account) -> Iterator[Shown]:
     """The practices that an address shows, each on its capture."""
     identity = account.whole.identity
     for page in account.pages:

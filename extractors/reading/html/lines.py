@@ -48,6 +48,7 @@ class LinesOnPage:
         self._new_row = False
         self._ruled = False
         self._cells: list[Cell] = []
+        self._walked_menu: int | None = None
 
     def opens(self, node: LexborNode, tag: str) -> bool:
         """Open an element, unless it is not shown or, like ``<br>``, has no inside. True asks for ``close`` later."""
@@ -87,6 +88,10 @@ class LinesOnPage:
             if tag == "table" and self._cells:
                 self._cells.pop()
 
+    def may_be_menu(self) -> bool:
+        """Whether the ``<nav>`` that was opened last stands in no other one whose elements are walked."""
+        return self._walked_menu is None or len(self._open) <= self._walked_menu
+
     def add_menu(self, markup: str) -> bool:
         """Add the lines of the ``<nav>`` that was opened last; False if its elements must be walked.
 
@@ -95,6 +100,7 @@ class LinesOnPage:
         region = self._scope.region
         menu = menu_lines(markup) if region else None
         if menu is None or (region != "nav" and not all(line.href for line in menu)):
+            self._walked_menu = len(self._open)
             return False
         for number, (text, href) in enumerate(menu, len(self.lines) + 1):
             self.lines.append(Line(number, text, region=region, href=href, links=(href,) if href else ()))

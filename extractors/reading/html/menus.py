@@ -15,11 +15,14 @@ _PLAIN = frozenset({"nav", "ul", "ol", "li", "div", "p", "h1", "h2", "h3", "h4",
 _NAME = re.compile(r"</?([^\s>]+)")
 _SAY_MORE = (" style", " hidden", " popover")
 """What an attribute begins with that may say how an element is shown."""
+_LONGEST = 100_000  # characters
 _LEAVES_LINE_BLANK = "&nbsp;"
-_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(_INLINE)})(?: [^>]*)?>")
-_BREAK = re.compile(rf"<(?!/?{_LINK}[ >])[^>]*>")
-_LINK_TAG = re.compile(rf"</?{_LINK}(?: [^>]*)?>")
-_ONLY_LINK = re.compile(rf'\s*<{_LINK}(?: (?!href=)[^=>]+="[^"]*")*(?: href="([^"]*)"[^>]*)?>[^<]*</{_LINK}>\s*')
+_INLINE_TAG = re.compile(rf"</?(?:{'|'.join(_INLINE)})(?: [^<>]*+)?>")
+_BREAK = re.compile(rf"<(?!/?{_LINK}[ >])[^<>]*+>")
+_LINK_TAG = re.compile(rf"</?{_LINK}(?: [^<>]*+)?>")
+_ONLY_LINK = re.compile(
+    rf'\s*+<{_LINK}(?: (?!href=)[^="<>]++="[^"<>]*+")*+(?: href="([^"<>]*+)"[^<>]*+)?>[^<]*+</{_LINK}>\s*+'
+)
 
 
 class MenuLine(NamedTuple):
@@ -36,7 +39,7 @@ def menu_lines(markup: str) -> tuple[MenuLine, ...] | None:
 
     ``<nav><ul><li><a href="/about">About</a></li></ul></nav>`` has the line ``About`` with the target ``/about``.
     """
-    if not _is_plain(markup) or _LEAVES_LINE_BLANK in markup or ends_lines_in_html(markup):
+    if len(markup) > _LONGEST or not _is_plain(markup) or _LEAVES_LINE_BLANK in markup or ends_lines_in_html(markup):
         return None
     pieces = _BREAK.split(_INLINE_TAG.sub("", markup))
     texts = [fold_space(html.unescape(_LINK_TAG.sub("", piece))) for piece in pieces]

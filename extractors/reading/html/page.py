@@ -111,7 +111,7 @@ def _show_node(node: LexborNode, page: LinesOnPage) -> LexborNode | None:
     if not page.opens(node, tag):
         return None
     child = node.first_child
-    if child is None or (tag == "nav" and page.add_menu(node.html or "")):
+    if child is None or (tag == "nav" and page.may_be_menu() and page.add_menu(node.html or "")):
         page.close()
         return None
     return child

@@ -11,6 +11,7 @@ from schemas.snapshot import Doubt
 
 _OPENING = 64 * 1024
 _OPENING_TAG = re.compile(r"<(?:!doctype|\?xml|html|!\[)[^<>]{0,4000}>", re.IGNORECASE)
+_SPACE = re.compile(r"\s*")
 # Internet Explorer and all that build on Chromium; the number is the length of the address
 # (https://learn.microsoft.com/previous-versions/windows/internet-explorer/ie-developer/compatibility/ms537628).
 _SAVED_FROM = re.compile(r" ?saved from url=\((?P<length>[0-9]{1,5})\)(?P<address>\S{1,4096}) ?")
@@ -65,8 +66,8 @@ def opening_comments(payload: bytes) -> Iterator[str]:
     """The comments of a page before its ``<head>``: further down, everybody could have written them."""
     text = _decoded(payload[:_OPENING])
     at = 0
-    while True:
-        at += len(text[at:]) - len(text[at:].lstrip())
+    while space := _SPACE.match(text, at):
+        at = space.end()
         if text.startswith("<!--", at):
             end = text.find("-->", at + 4)
             if end < 0:

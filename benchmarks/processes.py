@@ -1,7 +1,7 @@
 """What a command costs: processor time of all its processes, time on the clock, and peak memory.
 
-``python -m benchmarks.processes profiles parse page.html`` prints it. Processes that a command leaves behind, such as
-the server that forks its workers, come to us when it ends, and are waited for: their time counts too. Linux only.
+``python -m benchmarks.processes profiles parse page.html`` prints it. Processes that a command leaves behind
+come to us when it ends, and are waited for: their time counts too. Linux only.
 """
 
 from __future__ import annotations

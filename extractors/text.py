@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
-TEXTS_KNOWN = 4_096
-"""Of how many texts it is kept what they say: the pages of a list, and the captures of a page, print the same lines."""
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_TEXTS_KEPT = 4_096
+_LONGEST_KEPT = 2_000  # characters
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad\ufe58\ufe63\uff0d"
 """The hyphen, and what pages print in its place; a soft hyphen is left where it stands between digits."""
 DASH = f"[{re.escape(DASHES)}]"
@@ -26,6 +31,22 @@ QUOTES = '"“”„‟«»″'
 _QUOTE = re.compile(f"[{QUOTES}]")
 _STRAIGHT_SINGLE = re.compile(r"(?<!\w)'(\w[^\n]{3,400})'(?!\w)")
 CLIPPED = ("…", "...")
+
+
+def kept_by_text(function: Callable[Concatenate[str, P], R]) -> Callable[Concatenate[str, P], R]:
+    """Keep what a function of a text says of the last 4,096 texts, but for those that are no lines of a usual length.
+
+    The pages of a list, and the captures of a page, print the same lines.
+    """
+    kept = lru_cache(maxsize=_TEXTS_KEPT)(function)
+
+    @wraps(function)
+    def answer(text: str, /, *arguments: P.args, **named: P.kwargs) -> R:
+        if len(text) > _LONGEST_KEPT:
+            return function(text, *arguments, **named)
+        return kept(text, *arguments, **named)  # type: ignore[arg-type]  # all further arguments can be hashed
+
+    return answer
 
 
 def begins_with_list_mark(text: str) -> bool:

@@ -95,13 +95,15 @@ def run(
 def without_collecting() -> Iterator[None]:
     """Let the collector of unused cycles rest: it would look through all that a run keeps again and again, for nothing.
 
-    What is used no more is freed all the same, as ever.
+    What no cycle holds is freed all the same, as ever. Workers begin with the collector at work.
     """
+    was_at_work = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if was_at_work:
+            gc.enable()
 
 
 def checks_of(order: Order) -> tuple[Check, ...]:

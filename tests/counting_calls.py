@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -45,8 +46,7 @@ def calls_during(work: Callable[[], object]) -> Calls:
 
 def forget_texts() -> None:
     """Forget what texts said that were read before. What is read from files of the program stays."""
-    for module in [module for name, module in sys.modules.items() if name.startswith("extractors.")]:
-        for function in vars(module).values():
-            parameters = getattr(function, "cache_parameters", None)
-            if parameters is not None and parameters()["maxsize"] is not None:
-                function.cache_clear()
+    for one in gc.get_objects():
+        is_kept = type(one).__name__ == "_lru_cache_wrapper" and one.__module__.startswith("extractors.")
+        if is_kept and one.cache_parameters()["maxsize"] is not None:
+            one.cache_clear()

@@ -234,6 +234,7 @@ def interrupted(seconds: float, *arguments: str | Path) -> tuple[int, str]:
         command(*arguments), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     while not hears_interrupts(process.pid):
+        assert process.poll() is None, "it ended, or interrupts are ignored where the tests run"
         time.sleep(0.005)
     time.sleep(seconds)
     os.killpg(process.pid, signal.SIGINT)

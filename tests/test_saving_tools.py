@@ -98,6 +98,7 @@ def test_the_comment_is_read_in_any_encoding(encoding: str, tmp_path: Path) -> N
         ("1. Mai 2019 10:15:30 MESZ", None),
         ("0001-01-01T00:00:00+14:00", None),
         ("", None),
+        ("Wed May 1 2013 999999999999:2007:1 GMT+20 (far)", None),
     ],
 )
 def test_a_time_with_a_zone_is_a_moment_and_one_without_is_none(printed: str, moment: str | None) -> None:

@@ -112,7 +112,7 @@ def _require_types(column: Column, values: Sequence[Any]) -> None:
     elif column.many:
         raise _MisfitError("there are tuples here")
     if not found <= _TAKEN[column.kind]:
-        raise _MisfitError(f"it is a {column.kind}")
+        raise _MisfitError(f"its type is {column.kind}")
 
 
 def _require_bounds(column: Column, array: pa.Array) -> None:

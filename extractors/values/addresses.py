@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from extractors.text import TEXTS_KNOWN
+from extractors.text import kept_by_text
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def absolute(address: str, beside: str) -> str:
     """An address as it is meant on the page ``beside`` it; one that can't be read stays as it is."""
     try:

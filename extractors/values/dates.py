@@ -16,12 +16,12 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.data_files import any_of, csv_rows
-from extractors.text import TEXTS_KNOWN, plain_dashes
+from extractors.text import kept_by_text, plain_dashes
 
 _PLAIN_LETTERS = str.maketrans("áàâãäéèêíóôõúûüçñº", "aaaaaeeeiooouuucno")
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -85,7 +85,7 @@ Found = PrintedDate | UnreadableDate
 _Run = tuple[date, date]
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def dates_in(text: str) -> tuple[Found, ...]:
     """All dates of a text in their order, those that can't be read among them.
 

@@ -2,7 +2,7 @@
 
 On Linux workers are forks of this process, so that they begin with all that it has loaded. A fork has none of the
 threads of its origin: a task must use nothing that one of them may hold, such as a progress bar or an open database.
-Elsewhere native libraries may not bear being forked: there a process that has loaded nothing starts the workers.
+Elsewhere native libraries may not bear being forked: there each worker loads the program anew.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import connection as channels
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkContext, ForkServerContext
+from multiprocessing.context import ForkContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
@@ -41,7 +42,7 @@ _CHUNKS_PER_WORKER = 4
 _CHUNKS_AHEAD = 4
 _SECONDS_BETWEEN_LOOKS = 0.25
 _SECONDS_TO_START = 60.0
-_CONTEXT = ForkContext() if sys.platform == "linux" else ForkServerContext()
+_CONTEXT = ForkContext() if sys.platform == "linux" else SpawnContext()
 
 
 def run_pages(
@@ -156,6 +157,8 @@ class _Run(Generic[T, R]):
         self._workers.clear()
 
     def _start_worker(self) -> None:
+        if not isinstance(_CONTEXT, ForkContext):
+            resource_tracker.ensure_running()  # It lets interrupts in when it starts, so it starts before.
         ours, theirs = _CONTEXT.Pipe()
         process = _CONTEXT.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
         # It inherits what is held back, and so never sees an interrupt: only the run itself answers those.

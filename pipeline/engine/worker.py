@@ -12,6 +12,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -62,8 +63,11 @@ def _drop_inherited(kept: int) -> None:
     The objects that hold these files are never collected: they would close others that have their numbers by then.
     """
     gc.freeze()
-    os.closerange(_STANDARD_FILES, kept)
-    os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+    gc.enable()
+    for file in [int(link.name) for link in Path("/dev/fd").iterdir()]:
+        if file >= _STANDARD_FILES and file != kept:
+            with suppress(OSError):  # that by which the list was read is closed by now
+                os.close(file)
 
 
 def _attempt(task: Callable[[Any], Any], item: object) -> bytes:

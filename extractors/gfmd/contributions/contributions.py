@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from extractors.gfmd.contributions.contribution_times import read_contribution_time
 from extractors.gfmd.contributions.conversions import conversions, fresh_amounts
@@ -17,7 +16,7 @@ from extractors.gfmd.contributions.left_over import is_left_over
 from extractors.gfmd.contributions.purposes import read_earmark, read_purpose
 from extractors.gfmd.facts import Contribution
 from extractors.gfmd.site.spoken import NO_PLACE
-from extractors.text import TEXTS_KNOWN, is_clipped, plain_dashes, unclipped, without_mark
+from extractors.text import is_clipped, kept_by_text, plain_dashes, unclipped, without_mark
 from extractors.values.currencies import find_marks
 from extractors.values.money import Amount, find_amounts
 from schemas.document import Line
@@ -60,7 +59,7 @@ def read_contribution(line: Line) -> tuple[Contribution, tuple[Issue, ...]]:
     return contribution._replace(span=line.span), tuple(issue._replace(span=line.span) for issue in issues)
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def _contribution_of_text(text: str, *, is_cut: bool) -> tuple[Contribution, tuple[Issue, ...]]:
     """The contribution of a line with this text, wherever it stands."""
     plain = plain_dashes(text)

@@ -7,7 +7,6 @@ whole line can't take back.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from extractors.gfmd.contributions.contributions import read_contribution
@@ -19,7 +18,7 @@ from extractors.gfmd.sessions.meetings import names_another_meeting, read_meetin
 from extractors.gfmd.sessions.roundtables import read_roles_of
 from extractors.gfmd.site.spoken import Spoken, spoken
 from extractors.gfmd.site.vocabulary import Label, answer
-from extractors.text import TEXTS_KNOWN
+from extractors.text import kept_by_text
 from schemas.document import Line, span_of
 from schemas.extraction import Issue
 
@@ -94,7 +93,7 @@ def _misplaced_line_issues(line: Line, label: Label, list_label: Label) -> Itera
         yield Issue("info", "line_misplaced", message, line.span)
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def _list_of_text(text: str, label: Label) -> tuple[Label | None, bool]:
     """The label whose list a line with this text belongs to, and whether it denies the list under ``label``."""
     words = spoken(text)

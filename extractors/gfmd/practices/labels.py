@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from extractors.data_files import any_of, meanings
 from extractors.gfmd.site.page_lines import Field
-from extractors.text import TEXTS_KNOWN
+from extractors.text import kept_by_text
 from schemas.document import Line
 
 _ROOM = "extractors.gfmd.practices"
@@ -27,7 +27,7 @@ class Row(NamedTuple):
     adjoins: bool
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def practice_label(text: str) -> Field | None:
     """The label of a practice's own page that a line opens with, and the value beside it, or None if it is no label.
 

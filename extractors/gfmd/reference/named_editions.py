@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from extractors.gfmd.reference.known import reference
-from extractors.text import TEXTS_KNOWN, plain_dashes, without_accents
+from extractors.text import kept_by_text, plain_dashes, without_accents
 from extractors.values.countries import country_coded
 
 _YEARS = r"(20[0-9]{2}(?: ?[-/] ?(?:20)?[0-9]{2}(?![0-9])|(?:, ?| and | or | & )20[0-9]{2}){0,5})"
@@ -67,7 +67,7 @@ def editions_named(text: str) -> tuple[int, ...]:
     return tuple(sorted({edition for named in names_of_editions(text) for edition in named.editions}))
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def names_of_editions(text: str) -> tuple[NamedEdition, ...]:
     """The places of a text that name an edition, in order.
 

@@ -8,7 +8,6 @@ Seen: ``- Attended the Thematic Workshop on "T" on 29 March 2016 in Bangkok, Tha
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.gfmd.facts import MeetingAttendance
@@ -18,7 +17,7 @@ from extractors.gfmd.reference.known import reference
 from extractors.gfmd.sessions.own_dates import LineDates, dates_of_line, dates_of_open_line
 from extractors.gfmd.sessions.roles import is_role, read_roles
 from extractors.gfmd.site.spoken import NO_PLACE
-from extractors.text import DASH, TEXTS_KNOWN, is_clipped, plain_dashes, quoted, unclipped, without_mark
+from extractors.text import DASH, is_clipped, kept_by_text, plain_dashes, quoted, unclipped, without_mark
 from extractors.values.dates import PrintedDate, UnreadableDate, dates_in
 from extractors.values.places import Place, read_place
 from schemas.document import Line
@@ -71,7 +70,7 @@ def read_meetings(line: Line) -> tuple[MeetingAttendance, ...]:
     return tuple(meeting._replace(span=line.span) for meeting in _meetings_of_text(without_mark(line.text)))
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def _meetings_of_text(text: str) -> tuple[MeetingAttendance, ...]:
     """The attendances of a line with this text, wherever it stands."""
     clauses = _NEXT_MEETING.split(text)

@@ -8,14 +8,13 @@ Seen: ``Government Team member for RT 1.1: “…”.``, ``Co- chair``, ``Chair/
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from extractors.gfmd.facts import RoundtableRole
 from extractors.gfmd.reference.catalogue import Candidate, meetings_surely_titled, roundtables_titled
 from extractors.gfmd.sessions.session_times import read_session_time
 from extractors.gfmd.sessions.sessions import Session, Sessions, read_sessions
 from extractors.gfmd.site.spoken import NO_PLACE
-from extractors.text import TEXTS_KNOWN, without_mark
+from extractors.text import kept_by_text, without_mark
 from schemas.document import Line
 
 _VENUE_KINDS = {"cluster": "cluster", "roundtable": "roundtable", "working_session": "roundtable"}
@@ -30,7 +29,7 @@ def read_roles_of(line: Line, position: int) -> tuple[RoundtableRole, ...]:
     return tuple(role._replace(span=line.span, position=position + role.position) for role in roles)
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def _roles_of_text(text: str) -> tuple[RoundtableRole, ...]:
     """The roles in a line with this text, wherever it stands; the position of the first is 0."""
     sessions = read_sessions(text)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from extractors.gfmd.reference.known import reference
-from extractors.text import TEXTS_KNOWN
+from extractors.text import kept_by_text
 from extractors.values.addresses import split_address
 from schemas.site import Site
 
@@ -25,7 +24,6 @@ _LISTING_PATH = re.compile(rf"{_LANGUAGE}{_LISTING}/?")
 _FILE_PATH = re.compile(r"/(?:sites/[^/]{1,60}/)?files/.{1,400}|.{1,400}\.(?:pdf|docx?|pptx?|xlsx?|zip)", re.IGNORECASE)
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
 def practice_url(link: str | None) -> str | None:
     """The canonical address of a practice's own page that an absolute link leads to, or None if it leads elsewhere.
 
@@ -49,9 +47,13 @@ def is_listing_address(address: str | None) -> bool:
     return _LISTING_PATH.fullmatch(_path_on_site(address)) is not None
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
 def _path_on_site(address: str | None) -> str:
     """The path of an absolute address of this site, at least ``/``; empty for other addresses."""
+    return _path_of(address) if address else ""
+
+
+@kept_by_text
+def _path_of(address: str) -> str:
     parts = split_address(address)
     return parts.path or "/" if parts and parts.hostname in _HOSTS else ""
 

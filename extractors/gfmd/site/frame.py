@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 from extractors.data_files import listed, meanings
 from extractors.gfmd.site.addresses import practice_url
 from extractors.gfmd.site.vocabulary import SUBSCRIPTION, labelled
-from extractors.text import TEXTS_KNOWN
+from extractors.text import kept_by_text
 from schemas.document import Line
 
 _ROOM = "extractors.gfmd.site"
@@ -115,7 +115,7 @@ def _named_by_region(region: str) -> _Named:
     return _Named(region, sure=True)
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def _named_by_text(text: str, *, is_link: bool) -> _Named | None:
     folded = text.casefold().rstrip(":").rstrip()
     listed_name = meanings(_ROOM, "frame_anywhere").get(folded)

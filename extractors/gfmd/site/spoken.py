@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.text import TEXTS_KNOWN, plain_dashes, without_mark, without_quotation
+from extractors.text import kept_by_text, plain_dashes, without_mark, without_quotation
 from extractors.values.money import Amount, find_amounts
 from schemas.extraction import Span
 
@@ -24,7 +23,7 @@ class Spoken(NamedTuple):
     amounts: tuple[Amount, ...]
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def spoken(text: str) -> Spoken:
     """A line in its own words: ``• Speaker at RT 1.1 “Sending $200”`` gives ``Speaker at RT 1.1`` and no amount."""
     words = without_quotation(plain_dashes(without_mark(text)))

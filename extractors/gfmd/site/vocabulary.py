@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import IntEnum, auto
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from extractors.data_files import any_of, listed, meanings
-from extractors.text import BULLETS, TEXTS_KNOWN, plain_dashes, without_mark
+from extractors.text import BULLETS, kept_by_text, plain_dashes, without_mark
 
 
 class Label(IntEnum):
@@ -77,7 +77,7 @@ _LIKE_NEGATIVE = re.compile(
 )
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def labelled(text: str) -> Labelled | None:
     """The label that a line opens with, or None if it is a value.
 
@@ -108,21 +108,21 @@ def is_bare(found: Labelled) -> bool:
     return not found.rest or found.colon or answer(found.rest) is not None
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def answer(text: str) -> bool | None:
     """What ``Yes``, ``No`` or a tick beside a label says, however it is marked, or None if a text says neither."""
     said = meanings(_ROOM, "answers").get(without_mark(text).strip("().!").casefold())
     return None if said is None else said == "yes"
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def is_negative(text: str) -> bool:
     """Whether a value says outright that there was nothing, such as ``No Financial Contribution``."""
     said = plain_dashes(without_mark(text)).rstrip(".").casefold()
     return answer(text) is False or said in listed(_ROOM, "negatives") or _LIKE_NEGATIVE.fullmatch(said) is not None
 
 
-@lru_cache(maxsize=TEXTS_KNOWN)
+@kept_by_text
 def says_nothing(text: str) -> bool:
     """Whether a value is an empty list item, or words for a value that is not there, such as ``N/A``."""
     said = without_mark(text).strip("().").casefold()
@@ -159,7 +159,7 @@ def _labels() -> Mapping[str, Label]:
 @cache
 def _opening() -> re.Pattern[str]:
     """A line that opens with a label: its words, a colon, a space, and the rest."""
-    return re.compile(rf"({any_of(_labels())})(?!-)(?: ?(:))?( ?)(.*)", re.IGNORECASE)
+    return re.compile(rf"({any_of(map(re.escape, _labels()))})(?!-)(?: ?(:))?( ?)(.*)", re.IGNORECASE)
 
 
 _LAST_WORDS = ("subscribe to ", "submitted by ")

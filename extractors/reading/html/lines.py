@@ -98,14 +98,13 @@ class LinesOnPage:
         Within a header or footer that is so only if all its lines are links, as nobody takes for content.
         """
         region = self._scope.region
-        menu = menu_lines(markup) if region else None
-        if menu is None or (region != "nav" and not all(line.href for line in menu)):
+        menu = menu_lines(markup) if region and not (self._preformatted or self._scope.href) else None
+        if not menu or (region != "nav" and not all(line.href for line in menu)):
             self._walked_menu = len(self._open)
             return False
         for number, (text, href) in enumerate(menu, len(self.lines) + 1):
             self.lines.append(Line(number, text, region=region, href=href, links=(href,) if href else ()))
-        if menu:
-            self._begin_after_line()
+        self._begin_after_line()
         return True
 
     def add_text(self, text: str) -> None:

@@ -15,14 +15,13 @@ _PLAIN = frozenset({"nav", "ul", "ol", "li", "div", "p", "h1", "h2", "h3", "h4",
 _NAME = re.compile(r"</?([^\s>]+)")
 _SAY_MORE = (" style", " hidden", " popover")
 """What an attribute begins with that may say how an element is shown."""
+_LINK_BEGINS, _LINK_ENDS = f"<{_LINK}", f"</{_LINK}>"
 _LONGEST = 100_000  # characters
 _LEAVES_LINE_BLANK = "&nbsp;"
 _INLINE_TAG = re.compile(rf"</?(?:{'|'.join(_INLINE)})(?: [^<>]*+)?>")
 _BREAK = re.compile(rf"<(?!/?{_LINK}[ >])[^<>]*+>")
 _LINK_TAG = re.compile(rf"</?{_LINK}(?: [^<>]*+)?>")
-_ONLY_LINK = re.compile(
-    rf'\s*+<{_LINK}(?: (?!href=)[^="<>]++="[^"<>]*+")*+(?: href="([^"<>]*+)"[^<>]*+)?>[^<]*+</{_LINK}>\s*+'
-)
+_ONLY_LINK = re.compile(rf'<{_LINK}(?: (?!href=)[^="<>]++="[^"<>]*+")*+(?: href="([^"<>]*+)"[^<>]*+)?>[^<]*+</{_LINK}>')
 
 
 class MenuLine(NamedTuple):
@@ -42,6 +41,8 @@ def menu_lines(markup: str) -> tuple[MenuLine, ...] | None:
     if len(markup) > _LONGEST or not _is_plain(markup) or _LEAVES_LINE_BLANK in markup or ends_lines_in_html(markup):
         return None
     pieces = _BREAK.split(_INLINE_TAG.sub("", markup))
+    if any(piece.count(_LINK_BEGINS) != piece.count(_LINK_ENDS) or piece.count(_LINK_BEGINS) > 1 for piece in pieces):
+        return None
     texts = [fold_space(html.unescape(_LINK_TAG.sub("", piece))) for piece in pieces]
     return tuple(MenuLine(text, _target(piece)) for text, piece in zip(texts, pieces, strict=True) if text)
 
@@ -60,5 +61,5 @@ def _is_plain(markup: str) -> bool:
 
 def _target(piece: str) -> str | None:
     """The target of the link that all of a piece of markup is; None for other pieces, and for a link without target."""
-    link = _ONLY_LINK.fullmatch(piece)
+    link = _ONLY_LINK.fullmatch(piece.strip())
     return html.unescape(link[1] or "").strip() or None if link else None

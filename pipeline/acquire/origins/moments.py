@@ -60,7 +60,7 @@ def moment_of_mail(text: str) -> datetime | None:
     """The moment in a date of RFC 5322; its ``-0000`` is UTC as well (3.3), told by a system in whatever zone."""
     try:
         return _in_utc(parsedate_to_datetime(_UTC.sub("+0000", text)))
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 

@@ -8,6 +8,7 @@ import click
 
 from pipeline.cli.asking import explain, releases, schema, sources, sql, verify
 from pipeline.cli.captures import captures
+from pipeline.cli.comparing import diff
 from pipeline.cli.errors import WrongUseError
 from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.output import drop_output
@@ -29,7 +30,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(run, fetch, update, archive, captures, parse, inspect, sql, explain, releases, verify),
+    *(run, fetch, update, archive, captures, parse, inspect, sql, explain, diff, releases, verify),
     *(catalogue, reference, quarantine, schema, sources),
 ):
     cli.add_command(_command)

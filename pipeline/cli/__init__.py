@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli.asking import explain, releases, schema, sources, sql, verify
 from pipeline.cli.captures import captures
-from pipeline.cli.comparing import diff
+from pipeline.cli.comparing import check_program, diff
 from pipeline.cli.errors import WrongUseError
 from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.output import drop_output
@@ -30,7 +30,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(run, fetch, update, archive, captures, parse, inspect, sql, explain, diff, releases, verify),
+    *(run, fetch, update, archive, captures, parse, inspect, sql, explain, diff, check_program, releases, verify),
     *(catalogue, reference, quarantine, schema, sources),
 ):
     cli.add_command(_command)

@@ -2,20 +2,61 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.cli.bars import bar
 from pipeline.cli.errors import reported_errors
-from pipeline.cli.options import data_option, example, json_option
-from pipeline.cli.output import print_document, print_text, say, wants_json
+from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
+from pipeline.cli.running import Limits, limit_options
+from pipeline.cli.shown_diff import show
 
 if TYPE_CHECKING:
-    from warehouse.diff.model import Diff, Group
+    from warehouse.diff.model import Diff
 
-_SAMPLES = 3
-_VALUE = 120
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FORM_OPTIONS = (
+    click.option("--html", type=_FILE, help="Write a page with up to a hundred samples of each kind of change."),
+    click.option("--markdown", type=_FILE, help="Write a short text, such as for a comment."),
+    click.option(
+        "--parquet",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Write all rows that differ, a file a table.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The files and the folder that a diff is written to beside what is printed."""
+
+    html: Path | None
+    markdown: Path | None
+    parquet: Path | None
+
+    def write(self, found: Diff) -> None:
+        """Write those that are asked for. Raises OSError that names the file where the disk refuses."""
+        from warehouse.diff.markdown import render_markdown
+        from warehouse.diff.page import render_page
+        from warehouse.diff.parquet import write_parquet_files
+        from warehouse.disk import replacing
+
+        for path, render in ((self.html, render_page), (self.markdown, render_markdown)):
+            if path is not None:
+                with replacing(path) as file:
+                    file.write(render(found).encode("utf-8", "backslashreplace"))
+        if self.parquet is not None:
+            write_parquet_files(found, self.parquet)
+
+
+def form_options(command: Command) -> Callable[..., None]:
+    """The options for the forms of a diff, handed to the command as ``forms``."""
+    return with_options(bundled(command, Forms, "forms"), _FORM_OPTIONS)
 
 
 @click.command(epilog=example("profiles diff 2026-10 current --html changes.html"))
@@ -23,13 +64,8 @@ _VALUE = 120
 @click.argument("new")
 @data_option
 @json_option
-@click.option(
-    "--html", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with samples of all changes."
-)
-@click.option(
-    "--parquet", type=click.Path(file_okay=False, path_type=Path), help="Write all rows that differ, a file a table."
-)
-def diff(old: str, new: str, data: Path, as_json: bool, html: Path | None, parquet: Path | None) -> None:
+@form_options
+def diff(old: str, new: str, data: Path, as_json: bool, forms: Forms) -> None:
     """Show what changed between the releases OLD and NEW, and why: a page, the program or the reference.
 
     OLD and NEW are ids of releases or the beginnings of them, current, a month or day at whose end a release was the
@@ -39,57 +75,35 @@ def diff(old: str, new: str, data: Path, as_json: bool, html: Path | None, parqu
     from pipeline.explain.chosen import chosen_release
     from warehouse.diff.compare import compared
 
-    with (
-        reported_errors(),
-        compared(SCHEMA, chosen_release(data, old), chosen_release(data, new)) as found,
-    ):
-        _write_files(found, html, parquet)
-        _show(found, as_json=wants_json(as_json))
+    with reported_errors(), compared(SCHEMA, chosen_release(data, old), chosen_release(data, new)) as found:
+        forms.write(found)
+        show(found, as_json=as_json)
     raise SystemExit(0 if found.empty else 1)
 
 
-def _write_files(found: Diff, html: Path | None, parquet: Path | None) -> None:
-    from warehouse.diff.page import render_page
-    from warehouse.diff.parquet import write_parquet_files
-    from warehouse.disk import replacing
+@click.command("check-program", epilog=example("profiles check-program --markdown comment.md"))
+@click.argument("pages", nargs=-1, type=click.Path(path_type=Path))
+@data_option
+@json_option
+@form_options
+@click.option("--workers", type=click.IntRange(1, 256), default=None, help="Worker processes.  [default: one a core]")
+@limit_options
+def check_program(
+    pages: tuple[Path, ...], data: Path, as_json: bool, forms: Forms, workers: int | None, limits: Limits
+) -> None:
+    """Show what the program and the reference, as they are now, would change in the current release.
 
-    if html is not None:
-        with replacing(html) as file:
-            file.write(render_page(found).encode("utf-8", "backslashreplace"))
-    if parquet is not None:
-        write_parquet_files(found, parquet)
+    The pages of the release are read again out of the archive, or from the PAGES that it was made of; captures that the
+    release does not know are left out. Nothing is published. The exit code is 1 where something would change.
+    """
+    from pipeline.check_program import compared_with_release, read_again
+    from pipeline.order import Order
 
-
-def _show(found: Diff, *, as_json: bool) -> None:
-    from warehouse.diff.document import document
-    from warehouse.diff.words import TITLES, following_line, headline, page_line, tiers_of
-
-    if as_json:
-        print_document(document(found))
-        return
-    print_text(headline(found))
-    for remark in found.remarks:
-        print_text(remark)
-    for page in found.pages[:_SAMPLES]:
-        print_text(f"  {page_line(page)}")
-    if len(found.pages) > _SAMPLES:
-        print_text(f"  and {len(found.pages) - _SAMPLES} more pages")
-    for tier, groups in tiers_of(found):
-        click.secho(f"\n{TITLES[tier]}", bold=True)
-        for group in groups:
-            _show_group(group)
-    following = following_line(found)
-    if following:
-        print_text(f"\n{following}")
-    if not found.empty:
-        say("More samples with --html FILE, all changes with --json, all rows with --parquet DIR.")
-
-
-def _show_group(group: Group) -> None:
-    from warehouse.diff.words import group_title, shown, why
-
-    click.echo(f"  {group_title(group)}")
-    for change in group.samples[:_SAMPLES]:
-        values = f"{shown(change.old, _VALUE)} → {shown(change.new, _VALUE)}"
-        click.echo(f"    {shown(change.id, _VALUE)}  {values}")
-        click.secho(f"      {why(change)}", dim=True)
+    order = limits.applied_to(Order(data, pages, workers or os.cpu_count() or 1))
+    with reported_errors():
+        with bar("Reading pages") as progress:
+            again = read_again(order, progress)
+        with compared_with_release(again) as found:
+            forms.write(found)
+            show(found, as_json=as_json)
+    raise SystemExit(0 if found.empty else 1)

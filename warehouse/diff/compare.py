@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -32,6 +32,7 @@ from warehouse.diff.opened import Opened, Shared, opened
 from warehouse.diff.pages import compare_pages, page_changes
 from warehouse.diff.parquet import copy_rows
 from warehouse.diff.renamed import find_following, find_renamed
+from warehouse.diff.rules import rule_changes, rule_columns
 from warehouse.manifest import Manifest
 
 SAMPLES = 100
@@ -47,10 +48,10 @@ def compared(schema: Schema, old: Path, new: Path) -> Iterator[Diff]:
     Raises DamagedError if one of them can't be read.
     """
     with opened(schema, old, new) as both:
-        yield _diff(both)
+        yield _diff(both, rule_columns(schema))
 
 
-def _diff(both: Opened) -> Diff:
+def _diff(both: Opened, rules: Mapping[str, Collection[str]]) -> Diff:
     connection, tables = both.connection, both.tables
     compare_pages(connection)
     find_differing(connection, tables)
@@ -75,6 +76,7 @@ def _diff(both: Opened) -> Diff:
         differing=counts,
         pages=page_changes(connection),
         groups=_groups(changes()),
+        rules=rule_changes(changes(), rules),
         following=_following(connection),
         remarks=both.remarks,
         changes=changes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from warehouse.diff.model import Diff
+from warehouse.diff.model import Diff, Group
 
 FORMAT = 1
 
@@ -24,6 +24,22 @@ def document(diff: Diff) -> dict[str, Any]:
         ],
         "pages": [page._asdict() for page in diff.pages],
         "remarks": list(diff.remarks),
+        "groups": [_group(group) for group in diff.groups],
+        "rules": [rule._asdict() for rule in diff.rules],
         "following": [one._asdict() for one in diff.following],
         "changes": [change._asdict() for change in diff.changes()],
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    """The counts of a group; its changes are among all changes."""
+    parts = {part: number for part, number in group.parts.items() if part}
+    return {
+        "tier": group.tier,
+        "kind": group.kind,
+        "table": group.table,
+        "column": group.column,
+        "count": group.count,
+        "causes": group.causes,
+        "parts": parts,
     }

@@ -85,6 +85,16 @@ class Group:
     samples: Sequence[Change]
 
 
+class RuleChange(NamedTuple):
+    """How often the value of a column that tells a rule changed, came (``old`` is None) or went (``new`` is None)."""
+
+    table: str
+    column: str
+    old: str | None
+    new: str | None
+    rows: int
+
+
 class Following(NamedTuple):
     """Rows of a table that differ only because the ids of another one, or its rows, came, went or changed."""
 
@@ -118,6 +128,7 @@ class Diff:
     differing: Mapping[str, Mapping[Kind, int]]
     pages: tuple[PageChange, ...]
     groups: tuple[Group, ...]
+    rules: tuple[RuleChange, ...]
     following: tuple[Following, ...]
     remarks: tuple[str, ...]
     changes: Callable[[], Iterator[Change]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
-from warehouse.diff.model import Cause, Change, Diff, Group, PageChange, Tier
+from warehouse.diff.model import Cause, Change, Diff, Group, PageChange, RuleChange, Tier
 
 TITLES: Mapping[Tier, str] = {
     "lost": "Lost",
@@ -65,6 +65,21 @@ def page_line(page: PageChange) -> str:
     """What became of a page: ``https://… is in quarantine now (cut_html)``."""
     reason = f" ({page.reason})" if page.state == "quarantined" and page.reason else ""
     return f"{page.address}: {_STATES[page.state]}{reason}"
+
+
+def parts_line(group: Group) -> str | None:
+    """The parts of pages that the rows of a group are read from: ``read from participation (2), practices (1)``."""
+    parts = sorted((part, number) for part, number in group.parts.items() if part)
+    return f"read from {', '.join(f'{part} ({number})' for part, number in parts)}" if parts else None
+
+
+def rule_line(rule: RuleChange) -> str:
+    """What became of a rule, such as ``participations.edition_basis: position → stated (2)``."""
+    name = f"{rule.table}.{rule.column}"
+    if rule.old is None or rule.new is None:
+        value, came = (rule.new, "more") if rule.old is None else (rule.old, "fewer")
+        return f"{name}: {value} ({rule.rows} {came})"
+    return f"{name}: {rule.old} → {rule.new} ({rule.rows})"
 
 
 def following_line(diff: Diff) -> str | None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from extractors.sources import SCHEMA, SOURCES
+from pipeline.explain.near import did_you_mean
 from pipeline.explain.reasoning import reasoning
 from schemas.asking import Candidate, quoted
 from schemas.tables import Table
@@ -78,12 +79,10 @@ def explain(release: Path, table_name: str, record_id: str) -> Explanation:
 
     A table without a key, as of issues, numbers its rows from 1 in the order of all their columns.
     """
-    table = next((one for one in SCHEMA.tables if one.name == table_name), None)
-    if table is None:
-        raise NotFoundError(
-            f"There is no table {table_name!r}. Tables: {', '.join(one.name for one in SCHEMA.tables)}."
-        )
-    record = _record_with_id(release, table, record_id)
+    table = named_table(table_name)
+    record = record_with_id(release, table, record_id)
+    if record is None:
+        raise NotFoundError(no_record(release, table, record_id))
     passages = tuple(_passage(release, row) for row in _lines_of_record(release, table, record_id, record))
     return Explanation(
         table_name,
@@ -100,17 +99,36 @@ def rows(release: Path, sql: str) -> tuple[Mapping[str, object], ...]:
     return tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
 
-def _record_with_id(release: Path, table: Table, record_id: str) -> Mapping[str, object]:
-    key = " || '/' || ".join(f"CAST({column} AS VARCHAR)" for column in table.key)
-    named = f"its key is {'/'.join(table.key)}, joined with '/'"
+def named_table(name: str) -> Table:
+    """The table of a name. Raises NotFoundError, with the names that are nearly it, if there is none."""
+    names = [table.name for table in SCHEMA.tables]
+    if name not in names:
+        hint = did_you_mean(name, names)
+        raise NotFoundError(f"There is no table {name!r}. Tables: {', '.join(names)}.{hint}")
+    return next(table for table in SCHEMA.tables if table.name == name)
+
+
+def record_with_id(release: Path, table: Table, record_id: str) -> Mapping[str, object] | None:
+    """The record of a table by its id, None if there is none."""
     source, columns = table.name, "*"
     if not table.key:
-        key, named, columns = "CAST(number AS VARCHAR)", "its rows are numbered from 1", "* EXCLUDE (number)"
+        columns = "* EXCLUDE (number)"
         source = f"(SELECT *, row_number() OVER (ORDER BY {', '.join(table.columns)}) AS number FROM {table.name})"
-    found = rows(release, f"SELECT {columns} FROM {source} WHERE {key} = {quoted(record_id)}")
-    if not found:
-        raise NotFoundError(f"There is no record {record_id!r} in {table.name}; {named}.")
-    return found[0]
+    found = rows(release, f"SELECT {columns} FROM {source} WHERE {_id_of(table)} = {quoted(record_id)}")
+    return found[0] if found else None
+
+
+def no_record(release: Path, table: Table, record_id: str) -> str:
+    """A sentence on a record that is not there, with the ids of the release that are nearly it."""
+    if not table.key:
+        return f"There is no record {record_id!r} in {table.name}; its rows are numbered from 1."
+    known = (str(row["id"]) for row in rows(release, f"SELECT {_id_of(table)} AS id FROM {table.name} ORDER BY id"))
+    hint = did_you_mean(record_id, known)
+    return f"There is no record {record_id!r} in {table.name}; its key is {'/'.join(table.key)}, joined with '/'.{hint}"
+
+
+def _id_of(table: Table) -> str:
+    return " || '/' || ".join(f"CAST({column} AS VARCHAR)" for column in table.key or ("number",))
 
 
 def _lines_of_record(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from extractors.sources import SCHEMA
 from schemas.tables import Dataset, Schema
 from tests.releases import SITE, Made, block, causes, changes, changing, country, diff_of, release
+from warehouse.diff.causes import Changed, Facts, attribution_of
 from warehouse.diff.compare import compared
 from warehouse.diff.model import Attribution, Diff
 from warehouse.diff.parquet import write_parquet_files
@@ -86,10 +87,10 @@ def test_each_change_has_its_own_cause(tmp_path: Path) -> None:
     assert told["PER-02/1", "currency"] == ("program", ("page",)), "its own line is the same, lines near it are not"
 
 
-def test_a_change_in_another_part_of_a_page_is_not_the_cause(tmp_path: Path) -> None:
+def test_a_change_in_other_lines_of_a_page_is_the_cause_only_if_the_program_is_not(tmp_path: Path) -> None:
     pages = {"peru": PERU.replace("Republic of Peru\nISO3", "The Republic of Peru\nISO3")}
     with diff_of(tmp_path, Made({"peru": PERU}), NEW_PROGRAM._replace(pages=pages)) as found:
-        assert causes(found, "contributions") == {("program", ())}
+        assert causes(found, "contributions") == {("program", ("page",))}
         assert causes(found, "countries") == {("page", ("program",))}
 
 
@@ -195,6 +196,29 @@ def test_a_damaged_release_is_told_in_a_sentence(tmp_path: Path) -> None:
     file.write_bytes(b"PAR1 no more")
     with pytest.raises(DamagedError, match="profiles verify"), compared(SCHEMA, old, new):
         pass
+
+
+NOTHING, BOTH_MADE = Changed(False, False, frozenset({"added"})), Changed(True, True, frozenset({"changed"}))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed", "attribution"),
+    [
+        ({"same"}, {"same"}, BOTH_MADE, ("program", ("reference",))),
+        ({"near"}, {"near"}, BOTH_MADE, ("program", ("reference", "page"))),
+        ({"touched"}, {"touched"}, BOTH_MADE, ("page", ("program", "reference"))),
+        ({"same"}, {"same", "added"}, BOTH_MADE, ("page_added", ("program", "reference"))),
+        ({"refused"}, {"refused"}, BOTH_MADE, ("program", ("reference",))),
+        ({"refused"}, set(), NOTHING, ("page_removed", ())),
+        ({"removed", "touched"}, {"touched"}, NOTHING, ("page", ())),
+        ({"same"}, {"same"}, NOTHING, ("page_added", ())),
+    ],
+)
+def test_what_is_known_of_the_pages_decides(
+    old: set[str], new: set[str], changed: Changed, attribution: tuple[str, tuple[str, ...]]
+) -> None:
+    facts = Facts("changed", False, frozenset(old), frozenset(new), frozenset(), False)
+    assert attribution_of(facts, changed) == attribution
 
 
 def rows_in(release: Path, table: str) -> Counter[str]:

@@ -2,8 +2,9 @@
 
 A release says by digests what it was made of, and the evidence of a row leads to its pages. Where only one of page,
 program and reference changed, it is the cause. Where several did, the lines tell: the page is the cause where lines
-that the row rests on came or went, or where it rests on other lines than before; the program or the reference where the
-row rests on the same lines. What can't be excluded from having had a part in it is named beside the cause.
+that the row rests on came or went, or where it rests on other lines than before; the program or the reference where it
+rests on the same lines. Of these two the reference is named for a row that refers to a row of it which differs, else
+the program: nothing in a release tells more. What can't be excluded is named beside the cause.
 """
 
 from __future__ import annotations
@@ -15,10 +16,18 @@ import duckdb
 
 from warehouse.diff.model import Attribution, Cause, Kind
 
-ROWS_ELSEWHERE = frozenset({"same", "elsewhere", "saved"})
-"""States of addresses that can't be why a row differs: the same page, one that changed in another part, or one that was
-only saved in another place or at another time."""
-_PAGE_CAUSES: dict[str, Cause] = {"added": "page_added", "removed": "page_removed"}
+SAME = frozenset({"same", "saved"})
+"""States of addresses that can't be why a row differs: the same page, or one that was only saved in another place or
+at another time."""
+_SAME_BYTES = frozenset({"refused", "taken"})
+"""A page that can't be used any more, or can again, although its bytes are the same: the program judges it otherwise,
+or where that is the same, the run was given other bounds."""
+_PAGE_CAUSES: dict[str, Cause] = {
+    "added": "page_added",
+    "taken": "page_added",
+    "removed": "page_removed",
+    "refused": "page_removed",
+}
 
 
 class Facts(NamedTuple):
@@ -53,9 +62,10 @@ def attribution_of(facts: Facts, changed: Changed) -> Attribution:
     certain = _came_or_went(facts)
     if certain:
         return Attribution(certain)
-    states = (facts.old | facts.new | facts.beside) - ROWS_ELSEWHERE
+    states = (facts.old | facts.new | facts.beside) - SAME
     if not made:
-        return Attribution(_page_cause(states or changed.pages - ROWS_ELSEWHERE))
+        return Attribution(_page_cause(states or changed.pages - SAME))
+    states -= _SAME_BYTES
     if states - {"near"}:
         return Attribution(_page_cause(states), made)
     return Attribution(made[0], (*made[1:], *(("page",) if states else ())))

@@ -32,7 +32,7 @@ from warehouse.diff.opened import Opened, Shared, opened
 from warehouse.diff.pages import compare_pages, page_changes
 from warehouse.diff.parquet import copy_rows
 from warehouse.diff.renamed import find_following, find_renamed
-from warehouse.diff.rules import rule_changes, rule_columns
+from warehouse.diff.rules import RuleCounts, rule_columns
 from warehouse.manifest import Manifest
 
 SAMPLES = 100
@@ -69,14 +69,16 @@ def _diff(both: Opened, rules: Mapping[str, Collection[str]]) -> Diff:
         return (change for row in rows() if row.follows is None for change in _changes_of(row, kinds[row.table]))
 
     kinds = {table.name: table.kind for table in tables}
+    counts_of_rules = RuleCounts(rules)
+    groups = _groups(changes(), counts_of_rules)
     return Diff(
         old=_made(both.old),
         new=_made(both.new),
         identical=(*both.identical, *(table.name for table in tables if table.name not in counts and not table.alone)),
         differing=counts,
         pages=page_changes(connection),
-        groups=_groups(changes()),
-        rules=rule_changes(changes(), rules),
+        groups=groups,
+        rules=counts_of_rules.counted(),
         following=_following(connection),
         remarks=both.remarks,
         changes=changes,
@@ -164,11 +166,12 @@ class _Gathered:
             self.samples.append(change)
 
 
-def _groups(changes: Iterable[Change]) -> tuple[Group, ...]:
-    """The changes by tier, table and column, those first that matter most."""
+def _groups(changes: Iterable[Change], rules: RuleCounts) -> tuple[Group, ...]:
+    """The changes by tier, table and column, those first that matter most; they are counted by rule on the way."""
     gathered: dict[tuple[Tier, str, Kind, str | None], _Gathered] = defaultdict(_Gathered)
     for change in changes:
         gathered[change.tier, change.table, change.kind, change.column].add(change)
+        rules.add(change)
     groups = [
         Group(tier, kind, table, column, found.causes.total(), dict(found.causes), dict(found.parts), found.samples)
         for (tier, table, kind, column), found in gathered.items()

@@ -52,7 +52,7 @@ WHERE old.page_id NOT IN (SELECT page_id FROM page_sides WHERE side = 'new')
 # The lines of pages that only one release has, but for those that stand in the other version of the page as well.
 _MOVED = """
 INSERT INTO moved_lines
-SELECT '{side}', page_id, line, owner FROM {side}.page_lines
+SELECT '{side}', page_id, line FROM {side}.page_lines
 SEMI JOIN (SELECT page_id FROM page_sides GROUP BY page_id HAVING count(DISTINCT side) = 1) USING (page_id)
 ANTI JOIN kept_lines ON {side}_id = page_id AND {side}_line = line
 """
@@ -81,7 +81,7 @@ def compare_pages(connection: duckdb.DuckDBPyConnection) -> None:
         kept = _kept(_lines(connection, "old", old_id), _lines(connection, "new", new_id))
         columns = [[old_id] * len(kept.old), kept.old, [new_id] * len(kept.new), kept.new]
         connection.execute("INSERT INTO kept_lines SELECT unnest(?), unnest(?), unnest(?), unnest(?)", columns)
-    connection.execute("CREATE TABLE moved_lines (side VARCHAR, page_id VARCHAR, line INT, owner VARCHAR)")
+    connection.execute("CREATE TABLE moved_lines (side VARCHAR, page_id VARCHAR, line INT)")
     for side in SIDES:
         connection.execute(_MOVED.format(side=side))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from schemas.tables import Schema
@@ -25,15 +26,27 @@ def rule_columns(schema: Schema) -> dict[str, frozenset[str]]:
     }
 
 
-def rule_changes(changes: Iterable[Change], columns: Mapping[str, Collection[str]]) -> tuple[RuleChange, ...]:
-    """How often each rule gives way to another one, and how many findings of each came and went, by table."""
-    counts: Counter[tuple[str, str, Any, Any]] = Counter()
-    for change in changes:
-        rules = columns.get(change.table, ())
+@dataclass(frozen=True, slots=True)
+class RuleCounts:
+    """Counts, change by change, how often each rule gives way to another one, and how many findings came and went.
+
+    ``columns`` are those that tell a rule, by table.
+    """
+
+    columns: Mapping[str, Collection[str]]
+    counts: Counter[tuple[str, str, Any, Any]] = field(default_factory=Counter)
+
+    def add(self, change: Change) -> None:
+        """Count one change."""
+        rules = self.columns.get(change.table, ())
         if change.column is not None and change.column in rules:
-            counts[change.table, change.column, change.old, change.new] += 1
+            self.counts[change.table, change.column, change.old, change.new] += 1
         elif change.column is None and change.tier in {"finding", "trace"}:
             for column in rules:
-                counts[change.table, column, (change.old or {}).get(column), (change.new or {}).get(column)] += 1
-    ordered = sorted(counts.items(), key=lambda item: [str(part) for part in item[0]])
-    return tuple(RuleChange(*rule, number) for rule, number in ordered)
+                old, new = ((row or {}).get(column) for row in (change.old, change.new))
+                self.counts[change.table, column, old, new] += 1
+
+    def counted(self) -> tuple[RuleChange, ...]:
+        """What was counted, by table and column."""
+        ordered = sorted(self.counts.items(), key=lambda item: [str(part) for part in item[0]])
+        return tuple(RuleChange(*rule, number) for rule, number in ordered)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.running import run_over
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"```sh\n([^`]*)```\n\n```(?:json|csv|text)\n([^`]*)```", README)
@@ -52,10 +54,39 @@ def test_the_readme_tells_how_the_data_was_made_that_it_asks() -> None:
     assert f"profiles run --data build/both {' '.join(SAMPLES['build/both'])}\n" in README
 
 
+def test_the_commands_that_tell_what_changed_run_as_printed(tmp_path: Path) -> None:
+    """The release of October lacks most pages, and the current one has them all."""
+    data = tmp_path / "data"
+    section = README.partition("## What changed since last month, and why?")[2]
+    commands = [
+        line.partition(" #")[0] for line in section.partition("```sh")[2].partition("```")[0].splitlines() if line
+    ]
+    for month, pages in (("2026-10", "moldova-old"), ("2026-11", "")):
+        run_over(ROOT / "tests" / "fixtures" / "gfmd" / pages, data)
+        ledger = (data / "ledger.jsonl").read_text(encoding="utf-8")
+        (data / "ledger.jsonl").write_text(ledger.replace("2026-01", month), encoding="utf-8")
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    told = [
+        subprocess.run(
+            ["bash", "-uc", command],
+            cwd=tmp_path,
+            env={**os.environ, "PATH": path, "PROFILES_DATA": str(data)},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        for command in commands
+    ]
+    assert [one.returncode for one in told] == [1, 1, 1, 0], [one.stderr for one in told]
+    assert all(one.stdout for one in told)
+    assert (tmp_path / "changes.html").is_file()
+    assert (tmp_path / "changes" / "participations.parquet").is_file()
+
+
 def test_every_command_that_the_readme_names_exists() -> None:
-    named = set(re.findall(r"profiles ([a-z]+)", README))
+    named = set(re.findall(r"profiles ([a-z][a-z-]+)", README))
     shown = subprocess.run([sys.executable, "-m", "pipeline", "--help"], check=True, capture_output=True, text=True)
-    assert named <= set(re.findall(r"^  ([a-z]+) ", shown.stdout, re.MULTILINE))
+    assert named <= set(re.findall(r"^  ([a-z-]+) ", shown.stdout, re.MULTILINE))
 
 
 def test_the_make_targets_that_are_named_exist() -> None:

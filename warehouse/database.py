@@ -116,7 +116,7 @@ def _load(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> No
     try:
         connection.execute(
             f"INSERT INTO {name(table.name)} ({columns}) SELECT {columns} FROM read_parquet(?)",  # noqa: S608 # our names
-            [_no_pattern(path)],
+            [no_pattern(path)],
         )
     except duckdb.ConstraintException as failure:
         raise BrokenReferenceError(f"{table.name}: {failure}") from None
@@ -138,6 +138,6 @@ def _require_keys(connection: duckdb.DuckDBPyConnection, table: Table, keys: Map
             raise BrokenReferenceError(f"{table.name}: {'/'.join(map(str, found))} has not {what}")
 
 
-def _no_pattern(path: Path) -> str:
+def no_pattern(path: Path) -> str:
     """A path whose own brackets and stars are not taken for a pattern of file names."""
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in str(path))

@@ -8,9 +8,11 @@ import click
 
 from pipeline.cli.asking import explain, releases, schema, sources, sql, verify
 from pipeline.cli.captures import captures
+from pipeline.cli.comparing import check_program, diff
 from pipeline.cli.errors import WrongUseError
 from pipeline.cli.exporting import export
 from pipeline.cli.fetching import archive, fetch, update
+from pipeline.cli.history import history
 from pipeline.cli.output import drop_output
 from pipeline.cli.reading import inspect, parse
 from pipeline.cli.running import run
@@ -30,7 +32,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(run, fetch, update, archive, captures, parse, inspect, sql, explain, releases, verify),
+    *(run, fetch, update, archive, captures, parse, inspect, sql, explain, diff, check_program, history, releases, verify),
     *(catalogue, reference, quarantine, schema, sources, export),
 ):
     cli.add_command(_command)

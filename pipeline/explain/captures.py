@@ -107,6 +107,28 @@ def held_captures(order: Order, asked: str, progress: Progress) -> list[HeldCapt
     return [capture for history in histories for capture in _captures(history, readings)]
 
 
+class CapturedPage(NamedTuple):
+    """What an address showed at a time (UTC)."""
+
+    url: str
+    seen_at: datetime
+    extraction: AnyExtraction
+
+
+def captured_pages(order: Order, urls: Sequence[str], progress: Progress) -> list[CapturedPage]:
+    """The pages that some addresses showed, each time that they did, by the archive; each content is read once.
+
+    Raises UnreadableInput where a file of the archive can't be read.
+    """
+    start_ahead(read_item)
+    archive = read_archive(order.data / ARCHIVE)
+    histories = [archive.history(url) for url in urls]
+    readings = _readings([entry for history in histories for entry in history], order, progress)
+    shown = [(entry, page) for history in histories for entry, page in zip(history, _pages_shown(history), strict=True)]
+    found = [(entry, readings.of(page)) for entry, page in shown if page is not None]
+    return [CapturedPage(entry.url, entry.seen_at, one.extraction) for entry, one in found if one is not None]
+
+
 def _addresses_held(archive: Archive) -> set[str]:
     return {entry.url for entry in archive.entries()}
 

@@ -84,12 +84,14 @@ def explain(release: Path, table_name: str, record_id: str, column: str | None =
     table without a key, as of issues, numbers its rows from 1 in the order of all their columns.
     """
     ask = partial(rows, release)
-    table = _table_named(table_name)
-    record = _record_with_id(ask, table, record_id)
+    table = named_table(table_name)
+    record = record_with_id(ask, table, record_id)
+    if record is None:
+        raise NotFoundError(no_record(ask, table, record_id))
     passages = passages_of(ask, table, record_id, record)
     cell, shown = None, passages
     if column is not None:
-        _require_column(table, record, column)
+        require_column(table, tuple(record), column)
         printed = passages_printing(passages, printing(record[column]))
         cell = Cell(column, record[column], _meaning(table, column), printed=bool(printed))
         shown = printed or passages
@@ -103,7 +105,8 @@ def rows(release: Path, sql: str) -> tuple[Mapping[str, object], ...]:
     return tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
 
-def _table_named(name: str) -> Table:
+def named_table(name: str) -> Table:
+    """The table of a name. Raises NotFoundError, with those that may be meant, if there is none."""
     tables = {table.name: table for table in SCHEMA.tables}
     if name not in tables:
         rest = hint(near_names(name, tuple(tables))) or f" Tables: {', '.join(tables)}."
@@ -111,9 +114,10 @@ def _table_named(name: str) -> Table:
     return tables[name]
 
 
-def _require_column(table: Table, record: Mapping[str, object], column: str) -> None:
-    if column not in record:
-        rest = hint(near_names(column, tuple(record))) or f" Columns: {', '.join(record)}."
+def require_column(table: Table, columns: Sequence[str], column: str) -> None:
+    """Raise NotFoundError, with those that may be meant, unless a table has a column."""
+    if column not in columns:
+        rest = hint(near_names(column, columns)) or f" Columns: {', '.join(columns)}."
         raise NotFoundError(f"There is no column {column!r} in {table.name}.{rest}")
 
 
@@ -122,15 +126,24 @@ def _meaning(table: Table, column: str) -> str:
     return next((one.description for one in columns_of(table) if one.name == column), "")
 
 
-def _record_with_id(ask: Ask, table: Table, record_id: str) -> Mapping[str, object]:
-    key = " || '/' || ".join(f"CAST({column} AS VARCHAR)" for column in table.key)
-    named = f"its key is {'/'.join(table.key)}, joined with '/'"
+def record_with_id(ask: Ask, table: Table, record_id: str) -> Mapping[str, object] | None:
+    """The record of a table by its id, None if there is none."""
     source, columns = table.name, "*"
     if not table.key:
-        key, named, columns = "CAST(number AS VARCHAR)", "its rows are numbered from 1", "* EXCLUDE (number)"
+        columns = "* EXCLUDE (number)"
         source = f"(SELECT *, row_number() OVER (ORDER BY {', '.join(table.columns)}) AS number FROM {table.name})"
-    found = ask(f"SELECT {columns} FROM {source} WHERE {key} = {quoted(record_id)}")
-    if not found:
-        near = near_ids(ask, f"SELECT {key} AS id FROM {source}", record_id) if table.key else ()
-        raise NotFoundError(f"There is no record {record_id!r} in {table.name}; {named}.{hint(near)}")
-    return found[0]
+    found = ask(f"SELECT {columns} FROM {source} WHERE {_id_of(table)} = {quoted(record_id)}")
+    return found[0] if found else None
+
+
+def no_record(ask: Ask, table: Table, record_id: str) -> str:
+    """A sentence on a record that is not there, with those that may be meant."""
+    if not table.key:
+        return f"There is no record {record_id!r} in {table.name}; its rows are numbered from 1."
+    near = near_ids(ask, f"SELECT {_id_of(table)} AS id FROM {table.name}", record_id)
+    named = f"its key is {'/'.join(table.key)}, joined with '/'"
+    return f"There is no record {record_id!r} in {table.name}; {named}.{hint(near)}"
+
+
+def _id_of(table: Table) -> str:
+    return " || '/' || ".join(f"CAST({column} AS VARCHAR)" for column in table.key or ("number",))

@@ -1,0 +1,109 @@
+"""``profiles diff`` and ``profiles check-program``: what differs between releases, and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.cli.bars import bar
+from pipeline.cli.errors import reported_errors
+from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
+from pipeline.cli.running import Limits, limit_options
+from pipeline.cli.shown_diff import show
+
+if TYPE_CHECKING:
+    from warehouse.diff.model import Diff
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FORM_OPTIONS = (
+    click.option("--html", type=_FILE, help="Write a page with up to a hundred samples of each kind of change."),
+    click.option("--markdown", type=_FILE, help="Write a short text, such as for a comment."),
+    click.option(
+        "--parquet",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Write all rows that differ, a file a table.",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The files and the folder that a diff is written to beside what is printed."""
+
+    html: Path | None
+    markdown: Path | None
+    parquet: Path | None
+
+    def write(self, found: Diff) -> None:
+        """Write those that are asked for. Raises OSError that names the file where the disk refuses."""
+        from warehouse.diff.markdown import render_markdown
+        from warehouse.diff.page import render_page
+        from warehouse.diff.parquet import write_parquet_files
+        from warehouse.disk import replacing
+
+        for path, render in ((self.html, render_page), (self.markdown, render_markdown)):
+            if path is not None:
+                with replacing(path) as file:
+                    file.write(render(found).encode("utf-8", "backslashreplace"))
+        if self.parquet is not None:
+            write_parquet_files(found, self.parquet)
+
+
+def form_options(command: Command) -> Callable[..., None]:
+    """The options for the forms of a diff, handed to the command as ``forms``."""
+    return with_options(bundled(command, Forms, "forms"), _FORM_OPTIONS)
+
+
+@click.command(epilog=example("profiles diff 2026-10 current --html changes.html"))
+@click.argument("old")
+@click.argument("new")
+@data_option
+@json_option
+@form_options
+def diff(old: str, new: str, data: Path, as_json: bool, forms: Forms) -> None:
+    """Show what changed between the releases OLD and NEW, and why: a page, the program or the reference.
+
+    OLD and NEW are ids of releases or the beginnings of them, current, a month or day at whose end a release was the
+    current one (2026-10), or folders of releases or of data. The exit code is 1 where something changed.
+    """
+    from extractors.sources import SCHEMA
+    from pipeline.explain.chosen import chosen_release
+    from warehouse.diff.compare import compared
+
+    with reported_errors(), compared(SCHEMA, chosen_release(data, old), chosen_release(data, new)) as found:
+        forms.write(found)
+        show(found, as_json=as_json)
+    raise SystemExit(0 if found.empty else 1)
+
+
+@click.command("check-program", epilog=example("profiles check-program --markdown comment.md"))
+@click.argument("pages", nargs=-1, type=click.Path(path_type=Path))
+@data_option
+@json_option
+@form_options
+@click.option("--workers", type=click.IntRange(1, 256), default=None, help="Worker processes.  [default: one a core]")
+@limit_options
+def check_program(
+    pages: tuple[Path, ...], data: Path, as_json: bool, forms: Forms, workers: int | None, limits: Limits
+) -> None:
+    """Show what the program and the reference, as they are now, would change in the current release.
+
+    The pages of the release are read again out of the archive, or from the PAGES that it was made of; captures that the
+    release does not know are left out. Nothing is published. The exit code is 1 where something would change.
+    """
+    from pipeline.check_program import compared_with_release, read_again
+    from pipeline.order import Order
+
+    order = limits.applied_to(Order(data, pages, workers or os.cpu_count() or 1))
+    with reported_errors():
+        with bar("Reading pages") as progress:
+            again = read_again(order, progress)
+        with compared_with_release(again) as found:
+            forms.write(found)
+            show(found, as_json=as_json)
+    raise SystemExit(0 if found.empty else 1)

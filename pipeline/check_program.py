@@ -14,11 +14,10 @@ from extractors.sources import SCHEMA
 from pipeline.acquire.archive.archive import archived_files
 from pipeline.acquire.items import History, snapshot_at, stored_in
 from pipeline.acquire.page_files import find_pages
-from pipeline.engine.starting import start_ahead
 from pipeline.explain.explain import NotFoundError, current_release, rows
 from pipeline.order import Order
 from pipeline.provenance import provenance
-from pipeline.run import ARCHIVE, read_item, read_items
+from pipeline.run import ARCHIVE, read_items
 from pipeline.stages import Progress
 from pipeline.transform.dataset import assemble
 from pipeline.transform.newest import read_newest
@@ -44,7 +43,6 @@ def read_again(order: Order, progress: Progress) -> ReadAgain:
     pages, and UnreadableInput.
     """
     release = current_release(order.data)
-    start_ahead(read_item)
     histories = _histories_of(release, order)
     read = read_newest(histories, lambda items, tell: read_items(items, order, tell), progress)
     return ReadAgain(release, tuple(extraction for _, extraction in read))

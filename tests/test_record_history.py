@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from pipeline.explain.near import near_misses
 from tests.releases import SITE, Made, block, country, release
 from tests.test_as_of import ADDRESS, AFTER_2009, AFTER_2010, AFTER_2011, AFTER_2012, CAPTURES, history
 from tests.test_cli_fetch import profiles
@@ -127,13 +126,6 @@ def test_what_is_not_there_is_told_with_what_is_near(data: Path, words: tuple[st
     done = profiles("history", *words, "--data", str(data))
     assert (done.returncode, done.stdout) == (2, "")
     assert sentence in " ".join(done.stderr.split())
-
-
-def test_near_misses_are_few_and_near() -> None:
-    known = [f"PER-{number:02}" for number in range(1, 20)]
-    assert near_misses("per-9", known)[0] == "PER-09"
-    assert len(near_misses("PER-1", known)) <= 3
-    assert near_misses("Zanzibar", known) == ()
 
 
 def test_people_see_when_it_was_seen_first_and_changed_last(data: Path, archived: Path) -> None:

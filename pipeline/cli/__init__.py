@@ -32,7 +32,22 @@ def cli() -> None:
 
 
 for _command in (
-    *(run, fetch, update, archive, captures, parse, inspect, sql, explain, diff, check_program, history, releases, verify),
+    *(
+        run,
+        fetch,
+        update,
+        archive,
+        captures,
+        parse,
+        inspect,
+        sql,
+        explain,
+        diff,
+        check_program,
+        history,
+        releases,
+        verify,
+    ),
     *(catalogue, reference, quarantine, schema, sources, export),
 ):
     cli.add_command(_command)

@@ -120,7 +120,6 @@ def captured_pages(order: Order, urls: Sequence[str], progress: Progress) -> lis
 
     Raises UnreadableInput where a file of the archive can't be read.
     """
-    start_ahead(read_item)
     archive = read_archive(order.data / ARCHIVE)
     histories = [archive.history(url) for url in urls]
     readings = _readings([entry for history in histories for entry in history], order, progress)

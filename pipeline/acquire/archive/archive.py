@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from bisect import insort
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.warc.warc_records import read_records, torn_at
 from schemas.snapshot import Snapshot
 from warehouse.disk import naming, write_all
+from warehouse.lock import lock_alone
 
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _OWN_FILES = "pages-[0-9][0-9][0-9][0-9][0-9][0-9].warc.gz"
@@ -170,7 +170,7 @@ def open_archive(folder: Path, max_file_bytes: int = MAX_FILE_BYTES) -> Iterator
     with path.open("wb") as lock:
         try:
             with naming(path):
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                lock_alone(lock)
         except BlockingIOError as error:
             raise ArchiveInUse(f"Another fetch is writing to {folder}; wait for its end.") from error
         cut = tuple(said for file in sorted(folder.glob(_OWN_FILES)) if (said := _cut_tail(file)))

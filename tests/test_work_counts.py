@@ -41,7 +41,7 @@ LABELLED_A_LINE = 0.12
 LINKS_AROUND_TEASERS = 12
 JUDGED_A_TEASER = 0.1
 CALLS_A_TEASER = 600
-CALLS_A_ROW = 4
+CALLS_A_ROW = 3
 
 
 class Reading(NamedTuple):
@@ -141,5 +141,9 @@ def test_the_work_of_uniting_grows_with_the_pages(texts: Reading, uniting: Calls
 
 def test_rows_are_staged_in_bulk(dataset: Dataset, tmp_path: Path) -> None:
     rows = sum(map(len, dataset.values()))
-    staging = calls_during(lambda: stage(SCHEMA, dataset, tmp_path, Provenance("", "", "")))
+    first, again = tmp_path / "first", tmp_path / "again"
+    first.mkdir()
+    again.mkdir()
+    stage(SCHEMA, dataset, first, Provenance("", "", ""))  # what is loaded once
+    staging = calls_during(lambda: stage(SCHEMA, dataset, again, Provenance("", "", "")))
     assert staging.within("") <= CALLS_A_ROW * rows

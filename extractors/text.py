@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-P = ParamSpec("P")
-R = TypeVar("R")
+_Further = ParamSpec("_Further")
+_Answer = TypeVar("_Answer")
 
 _TEXTS_KEPT = 4_096
 _LONGEST_KEPT = 2_000  # characters
@@ -33,7 +33,9 @@ _STRAIGHT_SINGLE = re.compile(r"(?<!\w)'(\w[^\n]{3,400})'(?!\w)")
 CLIPPED = ("…", "...")
 
 
-def kept_by_text(function: Callable[Concatenate[str, P], R]) -> Callable[Concatenate[str, P], R]:
+def kept_by_text(
+    function: Callable[Concatenate[str, _Further], _Answer],
+) -> Callable[Concatenate[str, _Further], _Answer]:
     """Keep what a function of a text says of the last 4,096 texts, but for those that are no lines of a usual length.
 
     The pages of a list, and the captures of a page, print the same lines.
@@ -41,7 +43,7 @@ def kept_by_text(function: Callable[Concatenate[str, P], R]) -> Callable[Concate
     kept = lru_cache(maxsize=_TEXTS_KEPT)(function)
 
     @wraps(function)
-    def answer(text: str, /, *arguments: P.args, **named: P.kwargs) -> R:
+    def answer(text: str, /, *arguments: _Further.args, **named: _Further.kwargs) -> _Answer:
         if len(text) > _LONGEST_KEPT:
             return function(text, *arguments, **named)
         return kept(text, *arguments, **named)  # type: ignore[arg-type]  # all further arguments can be hashed

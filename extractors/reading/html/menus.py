@@ -52,8 +52,8 @@ def _is_plain(markup: str) -> bool:
 
     Attributes stand between every second pair of quotation marks, unless the text has some, too.
     """
-    outside, values = markup.split('"')[::2], "".join(markup.split('"')[1::2])
-    tags = "".join(outside)
+    pieces = markup.split('"')
+    tags, values = "".join(pieces[::2]), "".join(pieces[1::2])
     if "<" in values or ">" in values or any(words in tags for words in _SAY_MORE):
         return False
     return _PLAIN.issuperset(_NAME.findall(tags))

@@ -92,9 +92,7 @@ def _walk(root: LexborNode, page: LinesOnPage, depth: int, lines: int, nodes: in
         child = _show_node(node, page)
         if child is not None:
             around.append(node)
-        if len(around) > depth or (
-            child is None and node.first_child is not None and _nests(node, depth - len(around))
-        ):
+        if len(around) > depth or (child is None and _nests(node, depth - len(around))):
             return _too_deep(depth)
         if met > nodes:
             return Refusal("too_large", f"The page has over {nodes:,} elements and pieces of text.")
@@ -117,9 +115,9 @@ def _show_node(node: LexborNode, page: LinesOnPage) -> LexborNode | None:
     return child
 
 
-def _nests(hidden: LexborNode, depth: int) -> bool:
-    """Whether elements nest more than ``depth`` deep in one that is not shown."""
-    level = [hidden] if hidden.first_child is not None else []
+def _nests(unwalked: LexborNode, depth: int) -> bool:
+    """Whether elements nest more than ``depth`` deep in one that is not walked."""
+    level = [unwalked] if unwalked.first_child is not None else []
     while level and depth >= 0:
         level = [child for node in level for child in node.iter()]
         depth -= 1

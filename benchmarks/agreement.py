@@ -1,14 +1,14 @@
 """Whether a peer read of the same pages what the program did: ``python -m benchmarks.agreement RELEASE PEER``.
 
-Blocks, roles and meetings are compared column by column, practices by title, author, day, text and countries. What
-only the program says, such as editions, matches with the catalogue and evidence, is left out.
+Blocks, roles and meetings are compared by all columns that both give, practices by title, author, day, text and
+countries. What only the program says, such as editions, matches with the catalogue and evidence, is left out.
 """
 
 from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -17,39 +17,7 @@ from benchmarks.peers.lines import practice_key
 
 Record = tuple[object, ...]
 
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "participations": (
-        "participation_id",
-        "block",
-        "delegate",
-        "attended_prep_meetings",
-        "attended_summit",
-        "contribution_status",
-        "roundtable_status",
-    ),
-    "roundtable_roles": (
-        "participation_id",
-        "position",
-        "role",
-        "venue",
-        "code",
-        "title",
-        "person",
-        "affiliation",
-        "text",
-    ),
-    "meeting_attendances": (
-        "participation_id",
-        "position",
-        "role",
-        "kind",
-        "title",
-        "starts_on",
-        "ends_on",
-        "city",
-        "text",
-    ),
-}
+_TABLES = ("participations", "roundtable_roles", "meeting_attendances", "practices")
 _OF_PRACTICES = ("submitted_by", "submitted_on", "summary")
 _MOST_SHOWN = 5
 
@@ -57,8 +25,10 @@ _MOST_SHOWN = 5
 def differences(release: Path, peer: Path) -> list[str]:
     """What one has and the other has not, a sentence each. ``release`` and ``peer`` are folders of Parquet files."""
     found = []
-    for table in (*_COLUMNS, "practices"):
-        ours, theirs = (Counter(_records(folder, table)) for folder in (release, peer))
+    for table in _TABLES:
+        given, wanted = (pq.read_schema(folder / f"{table}.parquet").names for folder in (release, peer))
+        columns = tuple(name for name in wanted if name in given)
+        ours, theirs = (Counter(_records(folder, table, columns)) for folder in (release, peer))
         if not ours:
             found.append(f"{table}: the program has no row")
         found += [f"{table}: only the program has {row}" for row in (ours - theirs).elements()]
@@ -66,10 +36,8 @@ def differences(release: Path, peer: Path) -> list[str]:
     return found
 
 
-def _records(folder: Path, table: str) -> Iterator[Record]:
-    if table == "practices":
-        return _practices(folder)
-    return _rows(folder, table, _COLUMNS[table])
+def _records(folder: Path, table: str, columns: tuple[str, ...]) -> Iterator[Record]:
+    return _practices(folder) if table == "practices" else _rows(folder, table, columns)
 
 
 def _rows(folder: Path, table: str, columns: tuple[str, ...]) -> Iterator[Record]:

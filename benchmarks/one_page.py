@@ -1,15 +1,22 @@
-"""Commands on a single page, beside the importing of the libraries that they need anyway."""
+"""Commands on a single page, beside the importing of the libraries that they need anyway.
+
+``python -m benchmarks.one_page parse PAGE`` prints the modules of libraries that a command of the program loads.
+"""
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.processes import Cost, cost_of
+from pipeline.__main__ import main as run_program
 
 _IMPORTING = "import importlib\nfor name in {names!r}: importlib.import_module(name)\n"
 _OPENING = (
@@ -53,5 +60,32 @@ def _program(arguments: Sequence[str]) -> Sequence[str]:
 
 def _importing(arguments: Sequence[str], more: str = "") -> Sequence[str]:
     """A command that imports all that the program loads for these arguments, and nothing of the program."""
-    told = cost_of((sys.executable, "-m", "benchmarks.loaded_modules", *arguments)).output
+    told = cost_of((sys.executable, "-m", "benchmarks.one_page", *arguments)).output
     return (sys.executable, "-c", _IMPORTING.format(names=json.loads(told)) + more)
+
+
+def main() -> None:
+    """Run the command in this process, and print as JSON the names of what it loaded, in the order of loading."""
+    sys.argv[0] = "profiles"
+    with redirect_stdout(io.StringIO()), suppress(SystemExit):
+        run_program()
+    print(json.dumps(list(_of_libraries())))
+
+
+def _of_libraries() -> Iterator[str]:
+    for name, module in list(sys.modules.items()):
+        file = getattr(module, "__file__", None) or ""
+        if "site-packages" in file and getattr(module, "__name__", None) == name and _is_found(name):
+            yield name
+
+
+def _is_found(name: str) -> bool:
+    """Whether a module can be imported by its name: some are put in place by others."""
+    try:
+        return find_spec(name) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+if __name__ == "__main__":
+    main()

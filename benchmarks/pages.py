@@ -30,9 +30,8 @@ def html_files(pages: Sequence[SavedPage], seed: int) -> Files:
         yield f"{page.stem}.html", saved_html(page, rng)
 
 
-def text_files(pages: Sequence[SavedPage], seed: int) -> Files:
+def text_files(pages: Sequence[SavedPage], _seed: int) -> Files:
     """The text of each address once, as it was last saved: text says neither where it is from nor when it was saved."""
-    _ = seed
     newest = {page.url: page for page in sorted(pages, key=lambda page: page.saved_at)}
     for page in newest.values():
         yield f"{page.stem}.txt", page_text(page.country, "full").encode()

@@ -99,16 +99,9 @@ def _room(frame: FrameType | None) -> str:
 def stages(pages: Path, out: Path) -> Seconds:
     """What the main process of a run with one worker used in each stage."""
     order = Order(data=out, pages=(pages,), workers=1)
-    report = run(order, now=_now, progress=_unwatched, clock=time.process_time)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    report = run(order, now=lambda: now, progress=lambda *_told: None, clock=time.process_time)
     return dict(report.seconds)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)
-
-
-def _unwatched(*_told: object) -> None:
-    return
 
 
 def parsel(pages: Path, _out: Path) -> Seconds:

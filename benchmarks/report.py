@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
@@ -76,7 +77,7 @@ def _machine(figures: Figures) -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     pages, rounds = figures.counts["html"], len(figures.parts)
     return (
-        f"{_processor()}, {_cores()} cores, {_memory():.0f} GB, {platform.system()} {platform.release()}, "
+        f"{_processor()}, {os.cpu_count()} cores, {_memory():.0f} GB, {platform.system()} {platform.release()}, "
         f"{platform.python_implementation()} {platform.python_version()}; {libraries}. "
         f"{pages:,} pages of {figures.bytes / pages / 1000:.0f} kB on average; {rounds} rounds, "
         f"load of the machine before them {figures.load:.1f}."
@@ -86,11 +87,6 @@ def _machine(figures: Figures) -> str:
 def _processor() -> str:
     told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     return next((line.partition(": ")[2] for line in told.splitlines() if line.startswith("model name")), "unknown")
-
-
-def _cores() -> int:
-    told = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    return sum(line.startswith("processor") for line in told.splitlines())
 
 
 def _memory() -> float:
@@ -169,11 +165,7 @@ def _rooms(figures: Figures) -> Mapping[str, Sequence[float]]:
 
 def _part_of(room: str) -> str:
     of_source = room.removeprefix("extractors.gfmd.").partition(".")[0]
-    return next((name for name, rooms in _ROOMS if of_source in rooms or room.startswith(_whole(rooms))), _REST)
-
-
-def _whole(rooms: Iterable[str]) -> tuple[str, ...]:
-    return tuple(room for room in rooms if room.startswith("extractors."))
+    return next((name for name, rooms in _ROOMS if of_source in rooms or room.startswith(rooms)), _REST)
 
 
 def _one_page(figures: Figures) -> str:

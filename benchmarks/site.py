@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import csv
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from benchmarks.site_countries import site_countries
+import pycountry
+
 from benchmarks.site_practices import copied, site_practices
+from extractors.gfmd.reference.known import reference
+from extractors.values.countries import country_named
 from tests import generators_lines as lines
 from tests.truth import YEARS, BlockTruth, CountryTruth, Part, Place, Printed, Teaser
 
@@ -22,6 +27,17 @@ _FIRST_COPY = 600_000
 _SAVED_FROM = datetime(2019, 5, 1, 8, 0, 0)  # noqa: DTZ001  all times are UTC without a zone
 _CAPTURES = (1,) * 14 + (2, 3)
 """How often an address was saved."""
+_NAMES = {
+    "CIV": "Ivory Coast",
+    "COD": "Congo (Kinshasa)",
+    "COG": "Congo (Brazzaville)",
+    "CPV": "Cape Verde",
+    "MMR": "Burma",
+    "SWZ": "Swaziland",
+    "TUR": "Turkey",
+}
+"""What the site calls some countries, unlike the country library."""
+_BOXES = Path(__file__).parent.parent / "warehouse" / "country_boxes.csv"
 
 
 class SavedPage(NamedTuple):
@@ -126,3 +142,51 @@ def _meetings(rng: Random, year: int) -> Part:
 
 def _unlike(found: Iterator[Printed]) -> tuple[Printed, ...]:
     return tuple({line.text: line for line in found}.values())
+
+
+def site_countries() -> tuple[Place, ...]:
+    """The members of the Forum whose pages are known, then all other countries, each by its ISO codes.
+
+    Countries come by the order of their ISO3 codes, so that the same library gives the same countries.
+    """
+    slugs = {iso3: slug for slug, iso3 in reference().slugs.items()}
+    found = sorted(_places(slugs), key=lambda place: place.iso3)
+    return tuple(sorted(found, key=lambda place: place.iso3 not in slugs))
+
+
+def _places(slugs: Mapping[str, str]) -> Iterator[Place]:
+    centres = dict(_centres())
+    for country in pycountry.countries:
+        known = country_named(country.name)
+        if known is not None and known.iso3 in centres:
+            north, east = centres[known.iso3]
+            official = getattr(country, "official_name", country.name)
+            yield Place(
+                known.iso2,
+                known.iso3,
+                slugs.get(known.iso3, _slug(known.name)),
+                _NAMES.get(known.iso3, known.name),
+                official,
+                _angle(north, "N", "S"),
+                _angle(east, "E", "W"),
+            )
+
+
+def _centres() -> Iterator[tuple[str, tuple[float, float]]]:
+    """The middle of the box of each country, but of those that the 180th meridian divides."""
+    with _BOXES.open(encoding="utf-8", newline="") as rows:
+        for row in csv.DictReader(rows):
+            south, west, north, east = (float(row[side]) for side in ("south", "west", "north", "east"))
+            if west < east:
+                yield row["iso3"], ((south + north) / 2, (west + east) / 2)
+
+
+def _angle(degrees: float, positive: str, negative: str) -> tuple[int, int, str]:
+    """Degrees and minutes as the site prints them: ``-10.5`` is ``10 30 S``."""
+    size = abs(degrees)
+    return int(size), round(size % 1 * 60), positive if degrees >= 0 else negative
+
+
+def _slug(name: str) -> str:
+    letters = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in name.lower())
+    return "-".join(letters.split())

@@ -11,13 +11,13 @@ from itertools import dropwhile
 from pathlib import Path
 
 from extractors.sources import SCHEMA
-from pipeline.acquire.archive.archive import archived_files
+from pipeline.acquire.archive.archive import ARCHIVE, archived_files
 from pipeline.acquire.items import History, snapshot_at, stored_in
 from pipeline.acquire.page_files import find_pages
 from pipeline.explain.explain import NotFoundError, current_release, rows
 from pipeline.order import Order
 from pipeline.provenance import provenance
-from pipeline.run import ARCHIVE, read_items
+from pipeline.run import read_items
 from pipeline.stages import Progress
 from pipeline.transform.dataset import assemble
 from pipeline.transform.newest import read_newest

@@ -31,21 +31,20 @@ def program_version() -> str:
 
 def program_digest() -> str:
     """The sha256 of every source file of the program."""
-    return _digest_of_files(
-        (name, file.read_bytes())
-        for package in _PACKAGES
-        for name, file in _files(resources.files(package), package)
-        if name.endswith(_PROGRAM)
-    )
+    return _digest_of_files(_contents(_PACKAGES, _PROGRAM))
 
 
 def reference_digest() -> str:
     """The sha256 of every file of reviewed data: references of sources, names of countries and places, words."""
-    return _digest_of_files(
-        (name, file.read_bytes())
-        for name, file in _files(resources.files(_REFERENCE), _REFERENCE)
-        if name.endswith(".csv")
-    )
+    return _digest_of_files(_contents((_REFERENCE,), (".csv",)))
+
+
+def _contents(packages: Iterable[str], endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+    """The files of packages whose names end so, with what they hold."""
+    for package in packages:
+        for name, file in _files(resources.files(package), package):
+            if name.endswith(endings):
+                yield name, file.read_bytes()
 
 
 def _files(folder: Traversable, name: str) -> Iterator[tuple[str, Traversable]]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from extractors.reading.web_archives import copy_at
-from pipeline.acquire.items import Item, snapshot_at
+from pipeline.acquire.items import Item, read_snapshots, snapshot_at
 from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
-from pipeline.acquire.saved import read_snapshots
 from pipeline.order import Order
 from pipeline.quarantine.held import Held, earlier_pages, held_pages, hold, item_of, release_from
 from pipeline.quarantine.originals import original_of
@@ -71,9 +70,8 @@ def _read_held(data: Path) -> tuple[list[Outcome], list[tuple[Held, Item]]]:
         except ValueError as error:
             damaged.append(_outcome_of_held(held, "damaged", "damaged_bytes", str(error)))
         except FileNotFoundError:
-            damaged.append(
-                _outcome_of_held(held, "damaged", "bytes_missing", f"The kept bytes of {held.path} are gone.")
-            )
+            message = f"The kept bytes of {held.path} are gone."
+            damaged.append(_outcome_of_held(held, "damaged", "bytes_missing", message))
     return damaged, whole
 
 
@@ -109,32 +107,29 @@ def _lay_down(folder: Path, item: Item, snapshot: Snapshot, limit: int) -> Path 
     if not _fits_below_a_folder(name):
         return None
     file = folder / name
-    if not file.exists():
+    is_new = not file.exists()
+    if is_new:
         file.parent.mkdir(parents=True, exist_ok=True)
         with replacing(file) as target:
-            target.write(
-                _as_found(item, snapshot)
-                if snapshot.url is None
-                else b"".join(_resource_record(snapshot, snapshot.url))
-            )
-        if not _is_found(folder, name, snapshot, limit):
-            file.unlink()
-            return None
-    return file if _is_found(folder, name, snapshot, limit) else None
+            target.writelines(_content_to_lay_down(item, snapshot))
+    if _is_found(folder, name, snapshot, limit):
+        return file
+    if is_new:
+        file.unlink()
+    return None
 
 
 def _fits_below_a_folder(name: str) -> bool:
     """Whether a name leads to a place below any folder; those in ZIP files may be longer than those on disk."""
     path = PurePosixPath(name)
-    return bool(name) and not path.is_absolute() and ".." not in path.parts and not any(map(_is_too_long, path.parts))
+    is_too_long = any(len(part.encode()) > _LONGEST_NAME for part in path.parts)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts and not is_too_long
 
 
-def _is_too_long(part: str) -> bool:
-    return len(part.encode()) > _LONGEST_NAME
-
-
-def _as_found(item: Item, snapshot: Snapshot) -> bytes:
-    return item.path.read_bytes() if isinstance(item, PageFile) else snapshot.payload
+def _content_to_lay_down(item: Item, snapshot: Snapshot) -> Iterable[bytes]:
+    if snapshot.url is not None:
+        return _resource_record(snapshot, snapshot.url)
+    return [item.path.read_bytes() if isinstance(item, PageFile) else snapshot.payload]
 
 
 def _resource_record(snapshot: Snapshot, url: str) -> Iterator[bytes]:
@@ -172,7 +167,7 @@ def _is_found(folder: Path, name: str, snapshot: Snapshot, limit: int) -> bool:
     try:
         if name not in {file.name for file in find_pages([folder]).files}:
             return False
-        found = read_snapshots(PageFile(folder / name, name), limit)
+        found = read_snapshots(PageFile(folder / name, name), limit=limit)
         return any(one.page_id == snapshot.page_id and one.refusal is None for one in found)
     except UnreadableInput:
         return False

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from functools import partial
 
 from extractors.sources import SCHEMA
-from pipeline.acquire.archive.archive import archived_files
-from pipeline.acquire.archive.countries import asked_countries
+from pipeline.acquire.archive.archive import ARCHIVE, archived_files
+from pipeline.acquire.archive.index import asked_countries
 from pipeline.acquire.items import Item, snapshot_at, stored_in
 from pipeline.acquire.page_files import Found, UnreadableInput, find_pages
 from pipeline.engine.interrupts import interruptible
@@ -48,8 +48,6 @@ from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.predecessor import predecessor
 from warehouse.release import Staged, current, leaving_nothing_staged, publish, stage
-
-ARCHIVE = "archive"
 
 
 @dataclass(frozen=True, slots=True)

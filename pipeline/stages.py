@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 Watch = Callable[[str, int, int | None], None]
 """Told the stage that a run is at, and how many of its steps are done, of how many, or None if nobody knows."""
@@ -25,11 +26,7 @@ class Stages:
         """A stage for as long as the block lasts, also where it fails; the result is told its steps."""
         began = self.clock()
         self.watch(name, 0, None)
-
-        def tell(done: int, total: int) -> None:
-            self.watch(name, done, total)
-
         try:
-            yield tell
+            yield partial(self.watch, name)
         finally:
             self.seconds[name] = round(self.seconds.get(name, 0.0) + self.clock() - began, 3)

@@ -1,4 +1,7 @@
-"""The update: fetch, run over the archive, publish what changed; while the site is down the last release stays."""
+"""Fetching from wherever it is asked for, and the update: fetch, run over the archive, publish what changed.
+
+While the site is down, the last release stays.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,17 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pipeline.acquire.archive.archive import Archive, open_archive
-from pipeline.acquire.fetch.plan import Request, page_ages
+from pipeline.acquire.archive.archive import ARCHIVE, Archive, open_archive
+from pipeline.acquire.fetch.plan import Planned, Request, page_ages, plan
 from pipeline.acquire.fetch.report import FetchReport, PageResult
 from pipeline.acquire.fetch.report import Progress as FetchProgress
 from pipeline.acquire.fetch.request import Surroundings
-from pipeline.acquire.fetching import fetch_pages
-from pipeline.acquire.history.plan import HistoryRequest
+from pipeline.acquire.fetch.walk import fetch
+from pipeline.acquire.history.plan import HistoryRequest, plan_history
+from pipeline.acquire.history.walk import fetch_history
 from pipeline.order import Order, Report
 from pipeline.recorder import Recorder
-from pipeline.run import ARCHIVE, checks_of, read_pages, release, without_collecting
+from pipeline.run import checks_of, read_pages, release, without_collecting
 from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
 from schemas.source import Source
@@ -119,3 +123,21 @@ def in_words(seconds: float) -> str:
     units = ((span.days, "day" if span.days == 1 else "days"), (hours, "h"), (minutes, "min"), (rest, "s"))
     first = next((at for at, (number, _) in enumerate(units) if number), len(units) - 1)
     return " ".join(f"{number} {unit}" for number, unit in units[first : first + 2] if number) or "0 s"
+
+
+def fetch_pages(
+    request: Request | HistoryRequest,
+    archive: Archive,
+    around: Surroundings,
+    version: str,
+    report: Callable[[FetchProgress], None],
+) -> FetchReport:
+    """Fetch what is asked for into an open archive. Raises what ``fetch`` and ``fetch_history`` raise."""
+    if isinstance(request, HistoryRequest):
+        return fetch_history(request, archive, around, version, report)
+    return fetch(request, archive, around, version, report)
+
+
+def plan_pages(request: Request | HistoryRequest, archive: Archive) -> tuple[Planned, ...]:
+    """What would be asked for; sends nothing. Raises WrongRequest if the request can't be followed."""
+    return plan_history(request, archive) if isinstance(request, HistoryRequest) else plan(request, archive)

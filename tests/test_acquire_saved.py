@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.containers.page_names import named_like_page
-from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
-from pipeline.acquire.saved import read_snapshots
+from pipeline.acquire.items import read_snapshots
+from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages, named_like_page
 from pipeline.acquire.warc.captures import content_type
 from pipeline.acquire.warc.payloads import dechunk, decode_body, gunzip
 from schemas.snapshot import Refusal, Snapshot
@@ -21,7 +20,7 @@ PAGE = b"Official Name\nRepublic of Somewhere\n"
 
 
 def only(path: Path, limit: int = 5 * 1024 * 1024) -> Snapshot:
-    (snapshot,) = read_snapshots(PageFile(path, path.name), limit)
+    (snapshot,) = read_snapshots(PageFile(path, path.name), limit=limit)
     return snapshot
 
 

@@ -17,9 +17,11 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import PageFile, find_pages
-from pipeline.acquire.saved import is_warc, present_times, read_file, read_snapshots
-from pipeline.acquire.warc.captures import Sighting, Skipped
+from pipeline.acquire.saved import interpreted, is_warc, records_in
+from pipeline.acquire.warc.captures import Capture, Sighting, Skipped
+from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.warc.presences import present_since
 from schemas.snapshot import Snapshot
 from tests.comparing import refused
@@ -110,6 +112,11 @@ def test_an_encoding_that_is_not_read_is_a_refusal_of_that_page_alone(tmp_path: 
     assert [refused(snapshot) for snapshot in read_snapshots(file)] == ["unknown_encoding", None]
 
 
+def said_in(file: PageFile) -> list[Capture | Sighting | Skipped]:
+    """All that the records of a file say."""
+    return [interpreted(record, file, MAX_PAGE_BYTES) for record in records_in(file, MAX_PAGE_BYTES)]
+
+
 def test_what_is_no_page_is_counted_with_a_reason(tmp_path: Path) -> None:
     file = warc(
         tmp_path,
@@ -120,7 +127,7 @@ def test_what_is_no_page_is_counted_with_a_reason(tmp_path: Path) -> None:
         response("urn:pageinfo:x", kind="resource", content_type="application/json"),
         response(url("kept")),
     )
-    said = list(read_file(file))
+    said = said_in(file)
     reasons = [skipped.reason for skipped in said if isinstance(skipped, Skipped)]
     assert reasons == ["status_404", "status_301", "not_a_page", "not_a_page", "no_web_address"]
     assert [snapshot.url for snapshot in read_snapshots(file)] == [url("kept")]
@@ -215,14 +222,13 @@ def test_captures_in_several_files_are_dated_together(tmp_path: Path) -> None:
         path = tmp_path / f"{day}.warc.gz"
         path.write_bytes(b"".join(pieces(response(url("peru"), body, day), compressed=True)))
         files.append(PageFile(path, path.name))
-    since = present_times(files)
-    given = [snapshot for file in files for snapshot in read_snapshots(file, since=since)]
-    assert [snapshot.fetched_at and snapshot.fetched_at.day for snapshot in given] == [3, 2, 3]
+    given = {snapshot.payload: snapshot.fetched_at and snapshot.fetched_at.day for snapshot in read_snapshots(*files)}
+    assert given == {BODY: 3, b"other": 2}
 
 
 def test_a_revisit_lengthens_the_run_of_the_payload_that_it_names(tmp_path: Path) -> None:
     file = warc(tmp_path, response(url("peru"), BODY, 1), response(url("peru"), b"other", 2))
-    digests = [said.digest for said in read_file(file) if not isinstance(said, Skipped)]
+    digests = [said.digest for said in said_in(file) if not isinstance(said, Skipped)]
     file = warc(
         tmp_path,
         response(url("peru"), BODY, 1),

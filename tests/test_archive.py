@@ -25,9 +25,9 @@ from pipeline.acquire.archive.archive import (
 from pipeline.acquire.archive.entries import Entry
 from pipeline.acquire.archive.index import INDEX_NAME, rebuild
 from pipeline.acquire.archive.verify import verify
-from pipeline.acquire.archive.write import Exchange
+from pipeline.acquire.archive.write import Answer, Exchange
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import PageFile
-from pipeline.acquire.saved import present_times, read_snapshots
 from tests.telling import say
 
 Capture = pytest.CaptureFixture[str]
@@ -36,8 +36,7 @@ FIRST, SECOND = b"<html>Attended Summit 1</html>", b"<html>Attended Summit 2</ht
 
 
 def exchange(name: str = "peru", payload: bytes = FIRST, hour: int = 0, **changes: object) -> Exchange:
-    made = Exchange(
-        url=f"https://www.gfmd.org/pfp/ppd/{name}",
+    came = Answer(
         asked=f"http://127.0.0.1:80/pfp/ppd/{name}",
         sent_at=START + timedelta(hours=hour),
         request_target=f"/pfp/ppd/{name}",
@@ -49,10 +48,17 @@ def exchange(name: str = "peru", payload: bytes = FIRST, hour: int = 0, **change
             ("Content-Encoding", "gzip"), ("Transfer-Encoding", "chunked"),
         ),
         payload=payload,
-        outcome="ok",
-        notes={"program": "country-profiles/0.1.0", "via": "https://www.gfmd.org/pfp/ppd"},
     )  # fmt: skip
-    return replace(made, **changes)  # type: ignore[arg-type]  # the fields are named by each test
+    notes = {"program": "country-profiles/0.1.0", "via": "https://www.gfmd.org/pfp/ppd"}
+    return changed(Exchange(f"https://www.gfmd.org/pfp/ppd/{name}", came, "ok", notes), **changes)
+
+
+def changed(made: Exchange, **changes: object) -> Exchange:
+    """An exchange with other fields, of its own or of its answer."""
+    of_answer = {name: value for name, value in changes.items() if name in Answer.__dataclass_fields__}
+    of_its_own = {name: value for name, value in changes.items() if name not in of_answer}
+    # The fields are named by each test.
+    return replace(made, answer=replace(made.answer, **of_answer), **of_its_own)  # type: ignore[arg-type]
 
 
 def not_modified(name: str, hour: int) -> Exchange:
@@ -75,11 +81,9 @@ def kinds(folder: Path) -> list[str]:
 
 def pages(folder: Path) -> list[tuple[str | None, bytes, datetime | None]]:
     files = archived_files(folder)
-    since = present_times(files)
     return [
         (snapshot.url, snapshot.payload, snapshot.fetched_at)
-        for file in files
-        for snapshot in read_snapshots(file, since=since)
+        for snapshot in read_snapshots(*files)
         if snapshot.refusal is None
     ]
 
@@ -129,7 +133,7 @@ def test_what_is_no_good_page_is_kept_but_never_read_as_one(tmp_path: Path) -> N
     archive = read_archive(tmp_path)
     good = archive.good_page("https://www.gfmd.org/pfp/ppd/peru")
     assert good is not None
-    assert archive.payload(good) == FIRST
+    assert archive.snapshot(good).payload == FIRST
 
 
 def test_requests_are_made_conditional_with_the_newest_validators_of_the_content(tmp_path: Path) -> None:
@@ -139,7 +143,7 @@ def test_requests_are_made_conditional_with_the_newest_validators_of_the_content
     assert read_archive(tmp_path).validators(page) == {"If-None-Match": '"30-1"'}
     write(tmp_path, not_modified("peru", 1))
     assert read_archive(tmp_path).validators(page) == {"If-None-Match": '"30-1"'}
-    write(tmp_path, replace(exchange(hour=2), headers=(("ETag", '"new"'),)))
+    write(tmp_path, changed(exchange(hour=2), headers=(("ETag", '"new"'),)))
     assert read_archive(tmp_path).validators(page) == {"If-None-Match": '"new"'}
 
 
@@ -148,7 +152,7 @@ PERU = "https://www.gfmd.org/pfp/ppd/peru"
 
 def answer(payload: bytes, hour: int, etag: str = "", **changes: object) -> Exchange:
     made = exchange(payload=payload, hour=hour, headers=(("ETag", etag),) if etag else ())
-    return replace(made, **changes)  # type: ignore[arg-type]  # the fields are named by each test
+    return changed(made, **changes)
 
 
 VALIDATORS = {
@@ -188,7 +192,7 @@ def test_a_page_whose_record_is_damaged_is_asked_for_whole_and_kept_anew(tmp_pat
     archive = read_archive(tmp_path)
     page = archive.good_page(PERU)
     assert page is not None
-    assert archive.payload(page) == FIRST
+    assert archive.snapshot(page).payload == FIRST
 
 
 def test_files_are_of_bounded_size_and_read_as_one(tmp_path: Path) -> None:
@@ -231,7 +235,7 @@ def without(folder: Path, *fields: str) -> None:
 
 @pytest.mark.parametrize("fields", [("program",), ("program", "shows"), ("shows", "last_modified")])
 def test_the_index_of_another_program_is_no_damage_and_is_written_anew(tmp_path: Path, fields: tuple[str, ...]) -> None:
-    dated = replace(exchange(), headers=(("Last-Modified", "Wed, 01 May 2024 12:00:00 GMT"),))
+    dated = changed(exchange(), headers=(("Last-Modified", "Wed, 01 May 2024 12:00:00 GMT"),))
     write(tmp_path, dated, exchange(payload=SECOND, hour=1))
     written = (tmp_path / INDEX_NAME).read_text()
     kept = read_archive(tmp_path)
@@ -409,7 +413,7 @@ def test_a_page_that_is_lost_from_the_archive_is_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[: entry.offset] + bytes(path.stat().st_size - entry.offset))
     archive = read_archive(tmp_path)
     with pytest.raises(ArchiveDamaged, match="profiles archive verify"):
-        archive.payload(entry)
+        archive.snapshot(entry)
     assert rebuild(tmp_path) == 0
     assert read_archive(tmp_path).validators(entry.url) == {}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +11,18 @@ from pipeline.acquire.archive.archive import open_archive, read_archive
 from pipeline.acquire.archive.index import INDEX_NAME, rebuild
 from pipeline.acquire.archive.verify import verify
 from pipeline.acquire.archive.write import Exchange, Replayed
-from tests.test_archive import FIRST, PERU, SECOND, checked_by_others, exchange, not_modified, pages, same, write
+from tests.test_archive import (
+    FIRST,
+    PERU,
+    SECOND,
+    changed,
+    checked_by_others,
+    exchange,
+    not_modified,
+    pages,
+    same,
+    write,
+)
 
 FETCHED = datetime(2024, 6, 1, 9, 30)
 IN_2015, IN_2019 = datetime(2015, 3, 4), datetime(2019, 5, 1, 8, 15, 30)
@@ -22,8 +32,8 @@ ETAG = (("ETag", '"old"'),)
 
 def replayed(payload: bytes = FIRST, when: datetime = IN_2019, **changes: object) -> Exchange:
     """A capture as a web archive replays it."""
-    made = replace(exchange(payload=payload), sent_at=when, headers=ETAG, replayed=Replayed(REPLAY, FETCHED, "ABC"))
-    return replace(made, **changes)  # type: ignore[arg-type]  # the fields are named by each test
+    made = changed(exchange(payload=payload), sent_at=when, headers=ETAG, replayed=Replayed(REPLAY, FETCHED, "ABC"))
+    return changed(made, **changes)
 
 
 def test_a_capture_has_its_own_address_and_time_and_says_where_and_when_it_was_fetched(tmp_path: Path) -> None:

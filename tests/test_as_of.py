@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.acquire.archive.archive import archived_files
-from pipeline.acquire.items import moment_of, snapshot_at, stored_in
+from pipeline.acquire.items import snapshot_at, stored_in
 from pipeline.acquire.warc.captures import Sighting
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.warc.presences import presences
@@ -213,7 +213,7 @@ def test_a_revisit_counts_although_the_record_of_its_page_is_later(tmp_path: Pat
     assert stored_in(files, as_of=IN_2015).passed_over == {"captured_later": 1}
     ((item,),) = stored_in(files, as_of=datetime(2020, 1, 1)).histories
     assert snapshot_at(item, MAX_PAGE_BYTES).payload == FIRST
-    assert moment_of(item) == IN_2019
+    assert item.captured_at == IN_2019
 
 
 def test_what_was_seen_later_changes_nothing_of_a_presence() -> None:

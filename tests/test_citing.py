@@ -8,8 +8,7 @@ from pathlib import Path
 import yaml
 
 from extractors.sources import SCHEMA, SOURCES
-from warehouse.describing.dictionary import markdown
-from warehouse.describing.mermaid import diagram
+from warehouse.describing.dictionary import diagram, markdown
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import find_pages
-from pipeline.acquire.saved import read_snapshots
 from pipeline.order import Order
 from pipeline.quarantine.held import QUARANTINE, held_pages
 from pipeline.replay import RESCUED, replay

@@ -16,8 +16,8 @@ from schemas.tables import Dataset, Schema
 from tests.releases import SITE, Made, block, causes, changes, changing, country, diff_of, release
 from warehouse.diff.causes import Changed, Facts, attribution_of
 from warehouse.diff.compare import compared
+from warehouse.diff.differing import write_parquet_files
 from warehouse.diff.model import Attribution, Diff
-from warehouse.diff.parquet import write_parquet_files
 from warehouse.release import DamagedError
 
 PERU = country("Republic of Peru", "PER", block("USD 1,000 for travel"), block("USD 2,000 for rooms"))

@@ -28,10 +28,10 @@ from extractors.sources import SCHEMA
 from tests.test_warehouse import TABLE, Rows, changed, sample
 from warehouse.columns import Column, Kind
 from warehouse.export.content import ExportError, select
-from warehouse.export.csv_files import cell_of, guarded_text
 from warehouse.export.export import Exported, Format, export
 from warehouse.export.geojson import feature
 from warehouse.export.spreadsheet import shortened, write_workbook
+from warehouse.export.table_files import cell_of, guarded_text
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.release import DamagedError, publish, stage

@@ -11,11 +11,10 @@ import pytest
 
 from extractors.sources import SCHEMA
 from pipeline.acquire.archive.archive import MAX_FILE_BYTES
+from pipeline.acquire.fetch.host import MOST_HOPS, MOST_ROBOTS_BYTES
 from pipeline.acquire.fetch.patience import LONGEST_WAIT, Patience
 from pipeline.acquire.fetch.plan import SHORTEST_PAUSE, Request
-from pipeline.acquire.fetch.redirects import MOST_HOPS
 from pipeline.acquire.fetch.request import MOST_HEADER_BYTES, Bounds
-from pipeline.acquire.fetch.robots import MOST_ROBOTS_BYTES
 from pipeline.acquire.history.cdx import MOST_LINES
 from pipeline.acquire.history.plan import SHORTEST_ARCHIVE_PAUSE, HistoryRequest
 from pipeline.acquire.warc.captures import PAGE_TYPES

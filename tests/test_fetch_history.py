@@ -16,7 +16,7 @@ from pipeline.acquire.archive.verify import verify
 from pipeline.acquire.fetch.plan import WrongRequest
 from pipeline.acquire.fetch.report import FetchReport, Progress
 from pipeline.acquire.history.walk import fetch_history
-from pipeline.acquire.saved import present_times, read_snapshots
+from pipeline.acquire.items import read_snapshots
 from tests.hostile_server import Handler, around, country_page, in_turn, practice_page, quick, run_fetch, says, serving
 from tests.web_archive import PERU, Kept, archiving, asked_of, fetched, moment, replayed, shown, shown_to_readers
 
@@ -33,13 +33,7 @@ def outcomes(report: FetchReport) -> list[tuple[str, str]]:
 def pages(folder: Path) -> dict[bytes, datetime | None]:
     """The pages of an archive as a run reads them, with the time since when each is as it is."""
     files = archived_files(folder)
-    since = present_times(files)
-    return {
-        snapshot.payload: snapshot.fetched_at
-        for file in files
-        for snapshot in read_snapshots(file, since=since)
-        if snapshot.refusal is None
-    }
+    return {snapshot.payload: snapshot.fetched_at for snapshot in read_snapshots(*files) if snapshot.refusal is None}
 
 
 def test_each_capture_goes_into_the_archive_under_its_own_time(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ from pipeline.acquire.fetch.patience import Patience
 from pipeline.acquire.fetch.plan import Request
 from pipeline.acquire.fetch.report import FetchReport, PageResult
 from pipeline.acquire.fetch.request import Bounds
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import find_pages
-from pipeline.acquire.saved import read_snapshots
 from tests.hostile_server import (
     Handler,
     Server,

@@ -10,7 +10,7 @@ from warcio.warcwriter import WARCWriter
 
 from pipeline.acquire.archive.archive import archived_files
 from pipeline.acquire.archive.verify import verify
-from pipeline.acquire.saved import present_times, read_snapshots
+from pipeline.acquire.items import read_snapshots
 from tests.hostile_server import country_page, quick, run_fetch, says, serving
 from tests.test_acquire_warc import Write, response, revisit, url
 from tests.test_odd_captures import HTML, http, record
@@ -48,9 +48,7 @@ def digest_of(folder: Path, body: bytes) -> str:
 def newest(folder: Path) -> bytes:
     """The payload that the address shows now, as readers of the archive have it."""
     files = archived_files(folder)
-    since = present_times(files)
-    pages = [page for file in files for page in read_snapshots(file, since=since)]
-    return max(pages, key=lambda page: str(page.fetched_at)).payload
+    return max(read_snapshots(*files), key=lambda page: str(page.fetched_at)).payload
 
 
 CAPTURES = {

@@ -13,12 +13,13 @@ import pytest
 
 from extractors.gfmd.source import GFMD
 from pipeline.acquire.archive.archive import open_archive
+from pipeline.acquire.archive.write import Answer
+from pipeline.acquire.fetch.host import read_robots
 from pipeline.acquire.fetch.network import resolve
 from pipeline.acquire.fetch.patience import Patience, retry_after
 from pipeline.acquire.fetch.plan import Request, WrongRequest, wanted_slugs
 from pipeline.acquire.fetch.report import FetchReport
-from pipeline.acquire.fetch.request import Answer, Surroundings
-from pipeline.acquire.fetch.robots import read_robots
+from pipeline.acquire.fetch.request import Surroundings
 from pipeline.acquire.fetch.walk import fetch
 from tests.hostile_server import (
     Handler,

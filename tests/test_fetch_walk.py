@@ -12,12 +12,12 @@ import pytest
 from extractors.factbook.source import FACTBOOK
 from extractors.gfmd.source import GFMD
 from pipeline.acquire.archive.archive import open_archive, read_archive
-from pipeline.acquire.fetch.facts import PageFacts, facts_of
+from pipeline.acquire.fetch.page import PageFacts, facts_of
 from pipeline.acquire.fetch.plan import page_ages, plan
 from pipeline.acquire.fetch.report import Progress
 from pipeline.acquire.fetch.walk import fetch
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import find_pages
-from pipeline.acquire.saved import present_times, read_snapshots
 from schemas.snapshot import Snapshot
 from tests.hostile_server import (
     around,
@@ -186,8 +186,7 @@ def test_a_second_fetch_asks_only_for_changes(tmp_path: Path, capsys: pytest.Cap
     assert second.counts == {"not_modified": 87, "ok": 3}
     assert {page.url for page in second.results if page.changed} == {BASE + path for path in changed}
     files = find_pages([tmp_path]).files
-    since = present_times(files)
-    pages_read = {snapshot.page_id for file in files for snapshot in read_snapshots(file, since=since)}
+    pages_read = {snapshot.page_id for snapshot in read_snapshots(*files)}
     assert len(pages_read) == 93
     say(capsys, f"second fetch of {len(statuses)} pages: {statuses.count(200)} bodies, {statuses.count(304)} unchanged")
 

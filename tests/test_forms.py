@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import PageFile
-from pipeline.acquire.saved import read_snapshots
 from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests import known_countries, known_countries_more

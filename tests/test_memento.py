@@ -7,10 +7,10 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.acquire.fetch.request import Answer
+from pipeline.acquire.archive.write import Answer
 from pipeline.acquire.history.cdx import ListedCapture
-from pipeline.acquire.history.choice import Every, captures_to_have
 from pipeline.acquire.history.memento import is_archived, is_rewritten, memento_of, read_replay_address, replay_address
+from pipeline.acquire.history.plan import Every, captures_to_have
 from tests.web_archive import Kept, shown_to_readers
 
 ARCHIVE = "https://web.archive.org"
@@ -63,13 +63,13 @@ def test_the_time_is_what_the_archive_says_of_what_it_served() -> None:
     other = answer(MEMENTO, asked=f"/web/20200101000000id_/{CHILE}")
     found = memento_of(other, ARCHIVE)
     assert found is not None
-    assert found.captured_at == found.answer.sent_at == IN_2017
+    assert found.sent_at == IN_2017
 
 
 def test_an_archive_that_writes_the_original_headers_so_needs_no_other_sign() -> None:
     found = memento_of(answer(("X-Archive-Orig-Server", "Apache")), ARCHIVE)
     assert found is not None
-    assert found.captured_at == IN_2017
+    assert found.sent_at == IN_2017
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_headers_are_those_of_the_original() -> None:
         ARCHIVE,
     )
     assert found is not None
-    assert found.answer.headers == (("content-type", "text/html; charset=windows-1252"), ("ETag", '"1"'))
+    assert found.headers == (("content-type", "text/html; charset=windows-1252"), ("ETag", '"1"'))
 
 
 def test_a_type_that_the_original_did_not_say_is_that_of_the_archive() -> None:
     found = memento_of(answer(MEMENTO, ("Content-Type", "text/html"), ("X-Archive-Orig-Server", "Apache")), ARCHIVE)
     assert found is not None
-    assert found.answer.headers == (("Server", "Apache"), ("Content-Type", "text/html"))
+    assert found.headers == (("Server", "Apache"), ("Content-Type", "text/html"))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_type_that_the_original_did_not_say_is_that_of_the_archive() -> None:
 def test_a_page_that_is_sent_as_it_was_stored_is_decompressed(stored: bytes, page: bytes) -> None:
     found = memento_of(answer(MEMENTO, ("X-Archive-Orig-Content-Encoding", "gzip"), payload=stored), ARCHIVE)
     assert found is not None
-    assert found.answer.payload == page
+    assert found.payload == page
 
 
 def test_what_is_archived_is_told_from_what_is_the_archives_own() -> None:

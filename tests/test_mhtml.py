@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.containers.mhtml import MainPart, read_mhtml
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import PageFile
-from pipeline.acquire.saved import read_snapshots
 from schemas.snapshot import Refusal, Snapshot
 from tests.comparing import refused
 from tests.saving import CAPTURED, Page, chromium_mhtml, explorer_mhtml, unmht
@@ -30,7 +30,7 @@ PART = "--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n<p>Austria</p>\r\n"
 def snapshot_of(content: str | bytes, tmp_path: Path) -> Snapshot:
     path = tmp_path / "page.mhtml"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    (page,) = read_snapshots(PageFile(path, path.name), LIMIT)
+    (page,) = read_snapshots(PageFile(path, path.name), limit=LIMIT)
     return page
 
 

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.items import stored_in
+from pipeline.acquire.items import read_snapshots, stored_in
 from pipeline.acquire.origins.mirrors import mirrored_address
 from pipeline.acquire.page_files import PageFile, find_pages
-from pipeline.acquire.saved import read_file, read_snapshots
-from pipeline.acquire.warc.captures import Skipped
 from pipeline.transform.dataset import dataset_of
 from tests.comparing import rows
 from tests.known_countries import COUNTRIES
@@ -68,7 +66,7 @@ def test_the_folder_beside_a_saved_page_is_passed_over_and_said_once(page: str, 
     assert ([file.name for file in found.files], found.skipped) == ([page], (f"{folder}/",))
     (tmp_path / "all.zip").write_bytes(zipped({page: PAGE, f"{folder}/frame.html": PAGE, f"{folder}/x.css": b""}))
     zip_file = PageFile(tmp_path / "all.zip", "all.zip")
-    assert [one for one in read_file(zip_file) if isinstance(one, Skipped)] == [Skipped("files_of_saved_page", None)]
+    assert stored_in([zip_file]).passed_over == {"files_of_saved_page": 1}
 
 
 def test_such_a_folder_without_its_page_is_a_folder_like_any_other(tmp_path: Path) -> None:

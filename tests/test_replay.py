@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import find_pages
-from pipeline.acquire.saved import read_snapshots
 from pipeline.cli.upkeep import quarantine
 from pipeline.explain.explain import rows
 from pipeline.order import Order

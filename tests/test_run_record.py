@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from extractors.sources import SCHEMA
-from pipeline.acquire.archive.archive import ArchiveInUse, open_archive
+from pipeline.acquire.archive.archive import ARCHIVE, ArchiveInUse, open_archive
 from pipeline.acquire.fetch.patience import Patience
 from pipeline.acquire.page_files import UnreadableInput
 from pipeline.order import Order, Report
-from pipeline.run import ARCHIVE, run
+from pipeline.run import run
 from pipeline.update import update
 from tests.hostile_server import around, quick, serving
 from tests.local_site import COUNTRIES, SLUGS, site

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.acquire.archive.archive import read_archive
 from pipeline.acquire.archive.index import INDEX_NAME
-from pipeline.acquire.fetch.facts import open_reader
+from pipeline.acquire.fetch.page import open_reader
 from pipeline.engine.worker import ProcessBounds
 from pipeline.explain.explain import current_release, rows
 from pipeline.order import Order

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import find_pages
-from pipeline.acquire.saved import read_snapshots
 from pipeline.explain.parsing import inspected_lines, parsed_records
 from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot

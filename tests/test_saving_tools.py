@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.origins.moments import moment_told
 from pipeline.acquire.page_files import find_pages
-from pipeline.acquire.saved import read_snapshots
 from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from tests.comparing import rows

@@ -5,14 +5,18 @@ from __future__ import annotations
 import gzip
 import pickle
 import tracemalloc
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.items import Loose, Place, snapshot_at, stored_in
+from pipeline.acquire.items import Place, read_snapshots, snapshot_at, stored_in
 from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
-from pipeline.acquire.saved import present_times, read_snapshots
+from pipeline.acquire.saved import FRAMING, interpreted, records_in
+from pipeline.acquire.warc.captures import Capture
+from schemas.snapshot import Snapshot
 from tests.rendering import warc
+from tests.saving import Page, chromium_mhtml, zipped
 from tests.telling import say
 
 LIMIT = 1 << 20
@@ -30,11 +34,17 @@ CONTENTS = {
 }
 
 
+def captured_in(file: PageFile) -> list[Snapshot]:
+    """The pages of a WARC file, record by record."""
+    said = (interpreted(record, file, LIMIT) for record in records_in(file, LIMIT + FRAMING))
+    return [one.snapshot for one in said if isinstance(one, Capture)]
+
+
 @pytest.mark.parametrize("name", sorted(CONTENTS))
 def test_a_place_leads_to_the_page_that_reading_the_file_gives(name: str, tmp_path: Path) -> None:
     (tmp_path / "pages.warc.gz").write_bytes(CONTENTS[name])
     files = find_pages([tmp_path]).files
-    expected = [page for file in files for page in read_snapshots(file, since=present_times(files))]
+    expected = [page for file in files for page in captured_in(file)]
     assert len(expected) >= 3
     assert [snapshot_at(item, LIMIT) for item in stored_in(files).items] == expected
 
@@ -49,8 +59,8 @@ def test_whole_records_are_handed_over_without_their_bytes(tmp_path: Path) -> No
 
 def test_records_that_share_a_gzip_member_are_handed_over_themselves(tmp_path: Path) -> None:
     (tmp_path / "pages.warc.gz").write_bytes(CONTENTS["one member"])
-    kinds = [type(item) for item in stored_in(find_pages([tmp_path]).files).items]
-    assert kinds.count(Loose) >= 2
+    items = stored_in(find_pages([tmp_path]).files).items
+    assert len([item for item in items if isinstance(item, Place) and item.snapshot is not None]) >= 2
 
 
 def test_a_large_archive_is_not_held_in_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,3 +84,17 @@ def test_a_file_that_was_changed_meanwhile_is_told(tmp_path: Path) -> None:
     path.write_bytes(WHOLE[:100])
     with pytest.raises(UnreadableInput, match="was changed while it was read"):
         snapshot_at(last, LIMIT)
+
+
+def test_the_pages_of_a_file_come_in_its_order_and_each_content_of_an_address_once(tmp_path: Path) -> None:
+    days = {"b.mhtml": (2, "Harvest"), "a.mhtml": (1, "Orchard"), "c.mhtml": (3, "Harvest")}
+    saved = {
+        name: chromium_mhtml(Page(f"<html><p>{text}</p></html>", next(iter(PAGES)), datetime(2021, 3, day)))
+        for name, (day, text) in days.items()
+    }
+    (tmp_path / "saved.zip").write_bytes(zipped(saved))
+    found = list(read_snapshots(PageFile(tmp_path / "saved.zip", "saved.zip")))
+    assert [(page.path, page.fetched_at) for page in found] == [
+        ("saved.zip!/b.mhtml", datetime(2021, 3, 2)),
+        ("saved.zip!/a.mhtml", datetime(2021, 3, 1)),
+    ]

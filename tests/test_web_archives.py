@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from extractors.reading.web_archives import copy_at, original_link, rewritten_link
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import PageFile
-from pipeline.acquire.saved import read_file, read_snapshots
+from pipeline.acquire.saved import interpreted, records_in
 from pipeline.acquire.warc.captures import Capture, Skipped
+from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Snapshot
 from tests.comparing import rows
@@ -64,8 +66,10 @@ def snapshot_of(content: bytes, tmp_path: Path, name: str = "copy.html") -> Snap
 def said_by(warc: bytes, tmp_path: Path) -> Capture | Skipped:
     path = tmp_path / "crawl.warc.gz"
     path.write_bytes(warc)
-    (said,) = [one for one in read_file(PageFile(path, path.name)) if isinstance(one, Capture | Skipped)]
-    return said
+    file = PageFile(path, path.name)
+    said = [interpreted(record, file, MAX_PAGE_BYTES) for record in records_in(file, MAX_PAGE_BYTES)]
+    (told,) = [one for one in said if isinstance(one, Capture | Skipped)]
+    return told
 
 
 @pytest.mark.parametrize(("copy", "told"), ADDRESSES.items())

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.containers.zip_list import MOST_MEMBERS, members_of
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import PageFile, find_pages
-from pipeline.acquire.saved import read_snapshots
 from schemas.snapshot import Refusal
 from tests.comparing import refused
 from tests.saving import record, zipped
@@ -24,7 +24,7 @@ LIMIT = 1024 * 1024
 
 def outcomes(folder: Path, limit: int = LIMIT) -> dict[str, str | None]:
     """Why each page of a folder is refused, by its path; None for those that are read."""
-    pages = [page for file in find_pages([folder]).files for page in read_snapshots(file, limit)]
+    pages = [page for file in find_pages([folder]).files for page in read_snapshots(file, limit=limit)]
     return {page.path: refused(page) for page in pages}
 
 
@@ -171,7 +171,7 @@ def test_whatever_is_damaged_ends_in_pages_or_a_reason(tmp_path: Path) -> None:
             damaged[rng.randrange(len(damaged))] = rng.choice((0, 0xFF, rng.randrange(256)))
         path.write_bytes(damaged[: rng.choice((len(damaged), rng.randrange(len(damaged))))])
         members = members_of(path, path.name)
-        pages = list(read_snapshots(PageFile(path, path.name), LIMIT))
+        pages = list(read_snapshots(PageFile(path, path.name), limit=LIMIT))
         assert pages
         if isinstance(members, Refusal):
             assert [page.refusal for page in pages] == [members]

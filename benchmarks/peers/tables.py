@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.peers.lines import Field, Row, participation, practice_key
+from benchmarks.peers.lines import Field, Row, newest_captures, participation, practice_key
 
 Rows = defaultdict[str, list[Row]]
 _KEYS = {
@@ -31,6 +32,14 @@ def add_country(rows: Rows, country: Mapping[str, Sequence[str]]) -> str:
     iso3 = country["ISO3 Code"][0]
     rows["countries"].append({"iso3": iso3, **{label: "".join(values) for label, values in country.items()}})
     return iso3
+
+
+def tables_of(folder: Path, read_page: Callable[[str, Rows], None]) -> Mapping[str, pd.DataFrame]:
+    """What a peer reads of all pages of a folder, of each address the one that was saved last."""
+    rows: Rows = defaultdict(list)
+    for path in newest_captures(folder):
+        read_page(path.read_text(encoding="utf-8"), rows)
+    return data_frames(rows)
 
 
 def data_frames(rows: Rows) -> Mapping[str, pd.DataFrame]:

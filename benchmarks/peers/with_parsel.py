@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from parsel import Selector, SelectorList
 
-from benchmarks.peers.lines import Field, Row, newest_captures
-from benchmarks.peers.tables import Rows, add_block, add_country, data_frames
+from benchmarks.peers.lines import Field, Row
+from benchmarks.peers.tables import Rows, add_block, add_country, tables_of
 
 _TERM = "//div[contains(@class, 'vocabulary-country')]"
 
@@ -47,10 +46,7 @@ def main() -> None:
     """Read all pages of a folder and write a Parquet file for each table."""
     out = Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
-    rows: Rows = defaultdict(list)
-    for path in newest_captures(Path(sys.argv[1])):
-        read_page(path.read_text(encoding="utf-8"), rows)
-    for name, frame in data_frames(rows).items():
+    for name, frame in tables_of(Path(sys.argv[1]), read_page).items():
         frame.to_parquet(out / f"{name}.parquet", index=False)
 
 

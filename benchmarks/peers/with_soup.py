@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import duckdb
 from bs4 import BeautifulSoup, Tag
 
-from benchmarks.peers.lines import Field, Row, newest_captures
-from benchmarks.peers.tables import Rows, add_block, add_country, data_frames
+from benchmarks.peers.lines import Field, Row
+from benchmarks.peers.tables import Rows, add_block, add_country, tables_of
 
 
 def read_page(html: str, rows: Rows) -> None:
@@ -52,13 +51,10 @@ def main() -> None:
     """Read all pages of a folder and write a Parquet file and a table of the database for each table."""
     out = Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
-    rows: Rows = defaultdict(list)
-    for path in newest_captures(Path(sys.argv[1])):
-        read_page(path.read_text(encoding="utf-8"), rows)
     database = out / "profiles.duckdb"
     database.unlink(missing_ok=True)
     with duckdb.connect(database) as connection:
-        for name, frame in data_frames(rows).items():
+        for name, frame in tables_of(Path(sys.argv[1]), read_page).items():
             file = out / f"{name}.parquet"
             frame.to_parquet(file, index=False)
             connection.execute(f"CREATE TABLE {name} AS FROM '{file}'")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -13,7 +13,6 @@ from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.page_files import PageFile, UnreadableInput
 from pipeline.acquire.saved import (
     FRAMING,
-    PageOfFile,
     SavedFile,
     interpreted,
     is_warc,
@@ -35,25 +34,22 @@ _NOT_ANSWERS = frozenset({"warcinfo_record", "request_record", "metadata_record"
 class Place:
     """A page of a WARC file: where its record begins, in bytes, and since when (UTC) its address shows this payload.
 
-    ``record`` counts, from 0, the records that begin there: those of one gzip member share its place.
+    ``record`` counts, from 0, the records that begin there: those of one gzip member share its place. ``snapshot`` is
+    the page itself where its place alone does not lead to it in one step.
     """
 
     file: SavedFile
     offset: int
-    fetched_at: datetime | None
+    captured_at: datetime | None
     record: int = 0
+    snapshot: Snapshot | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Loose:
-    """A page of a WARC file that its place alone does not lead to in one step, and so comes with its bytes."""
+Item = PageFile | Member | Place
+"""A page to read, and since when its address shows it (``captured_at``, UTC), None for files that do not say.
 
-    place: Place
-    snapshot: Snapshot
-
-
-Item = PageFile | Member | Place | Loose
-"""A page to read. Only a page that has no place of its own in its file is handed over with its bytes."""
+Only a page that has no place of its own in its file is handed over with its bytes.
+"""
 
 
 History = tuple[Item, ...]
@@ -80,13 +76,25 @@ def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES, as_of: dat
     counted as passed over. As of a time, what was captured later is passed over, and so is what has no capture time:
     nobody can tell that it was so then. Raises UnreadableInput if a file can't be read.
     """
-    met = _FilesSoFar()
-    for file in files:
-        for part in parts_of(file):
-            _read_part(part, limit, met)
+    met = _read_files(files, limit)
     shown = presences(met.sightings, as_of)
     pages, left_out = _as_of(met.pages, shown, as_of)
     return Stored(_histories(pages, shown), dict(sorted((met.passed_over + left_out).items())))
+
+
+def read_snapshots(*files: PageFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Snapshot]:
+    """The pages that files hold, in their order, each payload of an address once, since when it is as it is.
+
+    ``limit`` is the longest page in bytes, after decompression. Raises UnreadableInput if a file can't be read.
+    """
+    met = _read_files(files, limit)
+    shown = presences(met.sightings)
+    given: set[str] = set()
+    for page in met.pages:
+        snapshot = snapshot_at(replace(page.item, captured_at=_span_shown(page, shown)[0]), limit)
+        if snapshot.page_id not in given:
+            given.add(snapshot.page_id)
+            yield snapshot
 
 
 class _Page(NamedTuple):
@@ -120,21 +128,21 @@ class _FilesSoFar:
             case Capture(snapshot):
                 self.captured.add(snapshot.url)
                 self.sightings += [said.sighting] if said.sighting else []
-                self._add_page(snapshot.page_id, snapshot, place if alone else Loose(place, snapshot))
+                self._add_page(snapshot.page_id, snapshot, place if alone else replace(place, snapshot=snapshot))
 
     def add_skipped(self, skipped: Skipped) -> None:
         """Note what is no page."""
         self.skipped[skipped.reason] += skipped.reason not in _NOT_ANSWERS
 
-    def add_file(self, file: PageFile | Member, page: PageOfFile) -> None:
-        """Note a file that is one page, by what it says of itself."""
+    def add_file(self, file: SavedFile, page: Snapshot) -> None:
+        """Note a file that is one page, by what it says of itself; without its payload where that is much work."""
         self.captured.add(page.url)
-        self.sightings += [page.sighting] if page.sighting else []
-        seen = replace(file, captured_at=page.fetched_at)
-        item = replace(seen, known=page.known) if isinstance(seen, PageFile) else seen
-        self._add_page(page.page_id or file.name, page, item)
+        is_whole = bool(page.payload) and page.refusal is None
+        sighting = Capture(page, None).sighting if is_whole else None
+        self.sightings += [sighting] if sighting else []
+        self._add_page(page.page_id if is_whole else file.name, page, file)
 
-    def _add_page(self, page_id: str, page: PageOfFile | Snapshot, item: Item) -> None:
+    def _add_page(self, page_id: str, page: Snapshot, item: Item) -> None:
         if page_id not in self.page_ids:
             self.page_ids.add(page_id)
             self.pages.append(_Page(item, page_id, page.url, page.fetched_at))
@@ -145,13 +153,21 @@ class _FilesSoFar:
         return self.skipped + Counter(revisit_without_page=len(self.repeated - self.captured))
 
 
+def _read_files(files: Iterable[PageFile], limit: int) -> _FilesSoFar:
+    met = _FilesSoFar()
+    for file in files:
+        for part in parts_of(file):
+            _read_part(part, limit, met)
+    return met
+
+
 def _read_part(part: SavedFile | Skipped, limit: int, met: _FilesSoFar) -> None:
     if isinstance(part, Skipped):
         met.add_skipped(part)
     elif is_warc(part):
         _read_warc(part, limit, met)
     else:
-        met.add_file(part, page_of_file(part, limit))
+        met.add_file(*page_of_file(part, limit))
 
 
 def _read_warc(file: SavedFile, limit: int, met: _FilesSoFar) -> None:
@@ -186,34 +202,17 @@ def _histories(pages: Sequence[_Page], shown: Mapping[str, Presence]) -> list[Hi
     """The captures of each address, the one that it showed last first, each since when the address shows it."""
     by_address: dict[tuple[str, str], list[tuple[datetime, str, Item]]] = defaultdict(list)
     for page in pages:
-        when = shown.get(page.page_id)
-        since, until = (when.since, when.until) if when else (page.captured_at, page.captured_at)
+        since, until = _span_shown(page, shown)
         alone = page.address is None or since is None
         key = ("page", page.page_id) if alone else ("address", str(page.address))
-        by_address[key].append((until or _NO_TIME, page.page_id, _item_since(page.item, since)))
+        by_address[key].append((until or _NO_TIME, page.page_id, replace(page.item, captured_at=since)))
     newest_first = (sorted(found, key=lambda page: page[:2], reverse=True) for found in by_address.values())
     return [tuple(item for _, _, item in found) for found in newest_first]
 
 
-def _item_since(item: Item, since: datetime | None) -> Item:
-    match item:
-        case Place():
-            return replace(item, fetched_at=since)
-        case Loose():
-            return Loose(replace(item.place, fetched_at=since), replace(item.snapshot, fetched_at=since))
-        case PageFile() | Member():
-            return replace(item, captured_at=since)
-
-
-def moment_of(item: Item) -> datetime | None:
-    """Since when the address of a page shows it; None for files that do not say."""
-    match item:
-        case Place():
-            return item.fetched_at
-        case Loose():
-            return item.place.fetched_at
-        case PageFile() | Member():
-            return item.captured_at
+def _span_shown(page: _Page, shown: Mapping[str, Presence]) -> Presence | tuple[datetime | None, datetime | None]:
+    """Since when and until when an address shows a page: as all that is known of it tells, else as the page says."""
+    return shown.get(page.page_id) or (page.captured_at, page.captured_at)
 
 
 def snapshot_at(item: Item, limit: int) -> Snapshot:
@@ -221,15 +220,16 @@ def snapshot_at(item: Item, limit: int) -> Snapshot:
 
     Raises UnreadableInput if the file can't be read, or does not hold the page any more.
     """
-    match item:
-        case Loose(_, snapshot):
-            return snapshot
-        case PageFile() | Member():
-            page = page_of(item, limit)
-            return replace(page, fetched_at=item.captured_at) if item.captured_at else page
+    if isinstance(item, Place):
+        return replace(item.snapshot or _snapshot_in_place(item, limit), fetched_at=item.captured_at)
+    page = page_of(item, limit)
+    return replace(page, fetched_at=item.captured_at) if item.captured_at else page
+
+
+def _snapshot_in_place(item: Place, limit: int) -> Snapshot:
     records = records_in(item.file, limit + FRAMING, item.offset)
     record = next(islice(records, item.record, None), None)
     said = interpreted(record, item.file, limit) if record is not None else None
     if not isinstance(said, Capture):
         raise UnreadableInput(f"{item.file.path} was changed while it was read; try again.")
-    return replace(said.snapshot, fetched_at=item.fetched_at)
+    return said.snapshot

@@ -6,15 +6,13 @@ import sys
 
 import click
 
-from pipeline.cli.asking import explain, releases, schema, sources, sql, verify
-from pipeline.cli.captures import captures
 from pipeline.cli.comparing import check_program, diff
 from pipeline.cli.errors import WrongUseError
 from pipeline.cli.exporting import export
 from pipeline.cli.fetching import archive, fetch, update
-from pipeline.cli.history import history
 from pipeline.cli.output import drop_output
-from pipeline.cli.reading import inspect, parse
+from pipeline.cli.reading import captures, inspect, parse, releases, schema, sources, sql, verify
+from pipeline.cli.records import explain, history
 from pipeline.cli.running import run
 from pipeline.cli.upkeep import catalogue, quarantine, reference
 from pipeline.engine.interrupts import INTERRUPTED, heed_interrupts, ignore_interrupts, leave_interrupted

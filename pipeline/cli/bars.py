@@ -31,11 +31,7 @@ def bar(what: str) -> Iterator[stages.Progress]:
         return
     with _progress() as shown:
         task = shown.add_task(what, total=None)
-
-        def move(done: int, total: int) -> None:
-            shown.update(task, completed=done, total=total)
-
-        yield move
+        yield lambda done, total: shown.update(task, completed=done, total=total)
 
 
 @contextmanager
@@ -65,11 +61,7 @@ def fetch_bar() -> Iterator[Callable[[fetch_report.Progress], None]]:
         return
     with _progress("{task.fields[said]}") as shown:
         task = shown.add_task("Fetching", total=None, said="")
-
-        def move(at: fetch_report.Progress) -> None:
-            shown.update(task, completed=at.done, total=at.total, said=how_far(at))
-
-        yield move
+        yield lambda at: shown.update(task, completed=at.done, total=at.total, said=how_far(at))
 
 
 def how_far(at: fetch_report.Progress) -> str:

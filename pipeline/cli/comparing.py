@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +10,7 @@ import click
 
 from pipeline.cli.bars import bar
 from pipeline.cli.errors import reported_errors
-from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
+from pipeline.cli.options import bundle, data_option, example, json_option, workers_option
 from pipeline.cli.output import print_document, say, wants_json
 from pipeline.cli.running import Limits, limit_options
 
@@ -23,15 +21,6 @@ _SAMPLES = 3
 _RULES = 40
 _VALUE = 120
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_FORM_OPTIONS = (
-    click.option("--html", type=_FILE, help="Write a page with up to a hundred samples of each kind of change."),
-    click.option("--markdown", type=_FILE, help="Write a short text, such as for a comment."),
-    click.option(
-        "--parquet",
-        type=click.Path(file_okay=False, path_type=Path),
-        help="Write all rows that differ, a file a table.",
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +33,9 @@ class Forms:
 
     def write(self, found: Diff) -> None:
         """Write those that are asked for. Raises OSError that names the file where the disk refuses."""
+        from warehouse.diff.differing import write_parquet_files
         from warehouse.diff.markdown import render_markdown
         from warehouse.diff.page import render_page
-        from warehouse.diff.parquet import write_parquet_files
         from warehouse.disk import replacing
 
         for path, render in ((self.html, render_page), (self.markdown, render_markdown)):
@@ -57,9 +46,18 @@ class Forms:
             write_parquet_files(found, self.parquet)
 
 
-def form_options(command: Command) -> Callable[..., None]:
-    """The options for the forms of a diff, handed to the command as ``forms``."""
-    return with_options(bundled(command, Forms, "forms"), _FORM_OPTIONS)
+# The options for the forms of a diff, handed to the command as ``forms``.
+form_options = bundle(
+    Forms,
+    "forms",
+    click.option("--html", type=_FILE, help="Write a page with up to a hundred samples of each kind of change."),
+    click.option("--markdown", type=_FILE, help="Write a short text, such as for a comment."),
+    click.option(
+        "--parquet",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Write all rows that differ, a file a table.",
+    ),
+)
 
 
 @click.command(epilog=example("profiles diff 2026-10 current --html changes.html"))
@@ -75,7 +73,7 @@ def diff(old: str, new: str, data: Path, as_json: bool, forms: Forms) -> None:
     current one (2026-10), or folders of releases or of data. The exit code is 1 where something changed.
     """
     from extractors.sources import SCHEMA
-    from pipeline.explain.chosen import chosen_release
+    from pipeline.explain.explain import chosen_release
     from warehouse.diff.compare import compared
 
     with reported_errors(), compared(SCHEMA, chosen_release(data, old), chosen_release(data, new)) as found:
@@ -89,10 +87,10 @@ def diff(old: str, new: str, data: Path, as_json: bool, forms: Forms) -> None:
 @data_option
 @json_option
 @form_options
-@click.option("--workers", type=click.IntRange(1, 256), default=None, help="Worker processes.  [default: one a core]")
+@workers_option
 @limit_options
 def check_program(
-    pages: tuple[Path, ...], data: Path, as_json: bool, forms: Forms, workers: int | None, limits: Limits
+    pages: tuple[Path, ...], data: Path, as_json: bool, forms: Forms, workers: int, limits: Limits
 ) -> None:
     """Show what the program and the reference, as they are now, would change in the current release.
 
@@ -102,7 +100,7 @@ def check_program(
     from pipeline.check_program import compared_with_release, read_again
     from pipeline.order import Order
 
-    order = limits.applied_to(Order(data, pages, workers or os.cpu_count() or 1))
+    order = limits.applied_to(Order(data, pages, workers))
     with reported_errors():
         with bar("Reading pages") as progress:
             again = read_again(order, progress)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from pipeline.cli.errors import WrongUseError, reported_errors
-from pipeline.cli.options import Command, bundled, data_option, example, json_option, with_options
-from pipeline.cli.output import print_document, print_table, wants_json
+from pipeline.cli.options import bundle, data_option, example, json_option
+from pipeline.cli.output import print_result, print_table
 
 if TYPE_CHECKING:
     from warehouse.export.export import Format
@@ -34,7 +33,10 @@ class Wish:
         return "raw_csv" if self.raw else self.chosen
 
 
-_OPTIONS = (
+# The options of an export, handed to the command as ``wish``.
+export_options = bundle(
+    Wish,
+    "wish",
     click.option(
         "--format",
         "chosen",
@@ -48,11 +50,6 @@ _OPTIONS = (
     ),
     click.option("--raw", is_flag=True, help="CSV without the ' before text that spreadsheets take for a formula."),
 )
-
-
-def export_options(command: Command) -> Callable[..., None]:
-    """The options of an export, handed to the command as ``wish``."""
-    return with_options(bundled(command, Wish, "wish"), _OPTIONS)
 
 
 @click.command(epilog=example("profiles export --format xlsx spreadsheet/"))
@@ -72,7 +69,5 @@ def export(folder: Path, data: Path, wish: Wish, as_json: bool) -> None:
 
     with reported_errors():
         done = export_release(named_release(data, wish.release), SCHEMA, folder, wish.form, wish.tables)
-    if wants_json(as_json):
-        print_document(asdict(done))
-    else:
-        print_table(("file", "bytes"), [(path, path.stat().st_size) for path in done.files])
+    sizes = [(path, path.stat().st_size) for path in done.files]
+    print_result(as_json, asdict(done), lambda: print_table(("file", "bytes"), sizes))

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import Command, bundled, time_span, with_options
+from pipeline.cli.options import bundle, time_span
 from pipeline.cli.running import web_address
 from pipeline.spans import Span
 
 if TYPE_CHECKING:
     from pipeline.acquire.fetch.plan import Request
-    from pipeline.acquire.history.choice import Every
-    from pipeline.acquire.history.plan import HistoryRequest
+    from pipeline.acquire.history.plan import Every, HistoryRequest
     from schemas.source import Source
 
 CONTACT = "PROFILES_CONTACT"
@@ -99,7 +97,10 @@ class FetchFlags:
             raise WrongRequest(f"There is no source {self.source[:80]!r}; the sources are {names}.") from None
 
 
-_FETCH_OPTIONS = (
+# The slugs and the options of a fetch, handed to the command as ``fetch_flags``.
+fetch_options = bundle(
+    FetchFlags,
+    "fetch_flags",
     click.argument("slugs", metavar="[SLUG]...", nargs=-1),
     click.option(
         "--source",
@@ -144,8 +145,3 @@ _FETCH_OPTIONS = (
         help="Each capture, each whose content is another, or the last of each year.  [default: change]",
     ),
 )
-
-
-def fetch_options(command: Command) -> Callable[..., None]:
-    """The slugs and the options of a fetch, handed to the command as ``fetch_flags``."""
-    return with_options(bundled(command, FetchFlags, "fetch_flags"), _FETCH_OPTIONS)

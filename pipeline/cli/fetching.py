@@ -12,15 +12,7 @@ from pipeline.cli.bars import fetch_bar, run_bar
 from pipeline.cli.errors import RefusedError, reported_errors
 from pipeline.cli.fetch_flags import FetchFlags, fetch_options
 from pipeline.cli.options import data_option, example, json_option
-from pipeline.cli.output import (
-    Log,
-    print_document,
-    print_lines,
-    print_table,
-    print_text,
-    say,
-    wants_json,
-)
+from pipeline.cli.output import Log, print_result, print_results, print_table, print_text, say
 from pipeline.cli.running import (
     DONE,
     RunFlags,
@@ -34,6 +26,7 @@ from pipeline.cli.running import (
 from pipeline.engine.interrupts import interrupts_held_back
 
 if TYPE_CHECKING:
+    from pipeline.acquire.archive.verify import Verification
     from pipeline.acquire.fetch.plan import Request
     from pipeline.acquire.fetch.report import FetchReport
     from pipeline.acquire.history.plan import HistoryRequest
@@ -51,10 +44,9 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
     With --from wayback, what the pages were is fetched out of a web archive, for 'profiles run --as-of'.
     docs/politeness.md tells what the site and the archive see. Set PROFILES_CONTACT to an e-mail address or a web page.
     """
-    from pipeline.acquire.archive.archive import open_archive
-    from pipeline.acquire.fetching import fetch_pages
+    from pipeline.acquire.archive.archive import ARCHIVE, open_archive
     from pipeline.provenance import program_version
-    from pipeline.run import ARCHIVE
+    from pipeline.update import fetch_pages
 
     log = new_log("text")
     with told(log, None):
@@ -67,10 +59,7 @@ def fetch(fetch_flags: FetchFlags, data: Path, as_json: bool) -> None:
         _tell_fetch(log, report)
         if report.stopped is not None:
             log.say("error", f"The fetch ended early: {report.stopped}")
-        if wants_json(as_json):
-            print_document(_document(report))
-        else:
-            _show_fetch(report)
+        print_result(as_json, _document(report), lambda: _show_fetch(report))
         raise SystemExit(0 if report.complete else 1)
 
 
@@ -103,7 +92,7 @@ def update(fetch_flags: FetchFlags, data: Path, run_flags: RunFlags, as_json: bo
             running=run_bar(),
         )
         _tell_update(log, report)
-        _show_update(report, as_json=as_json)
+        print_results(as_json, [_update_document(report)], lambda: _show_update(report))
         raise SystemExit(0 if report.outcome in DONE else 1)
 
 
@@ -119,8 +108,8 @@ def archive() -> None:
 def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
     """Check every record of the archive against its digests, and the index against the records."""
     from pipeline.acquire.archive import verify as archive_verify
+    from pipeline.acquire.archive.archive import ARCHIVE
     from pipeline.acquire.archive.index import load, losses, rebuild, stored_index
-    from pipeline.run import ARCHIVE
 
     folder = data / ARCHIVE
     with reported_errors():
@@ -130,27 +119,26 @@ def verify(data: Path, rebuild_index: bool, as_json: bool) -> None:
             for sentence in losses(before, load(folder)):
                 say(sentence)
         found = archive_verify.verify(folder)
-    if wants_json(as_json):
-        print_document({**asdict(found), "sound": not found.damages})
-    elif not found.damages:
-        print_text(f"The archive is sound: {found.answers} answers in {found.records} records, {found.files} files.")
+    print_result(as_json, {**asdict(found), "sound": not found.damages}, lambda: _show_sound(found))
     if found.damages:
         said = "\n".join(f"{damage.file}, byte {damage.offset}: {damage.message}" for damage in found.damages)
         raise RefusedError(f"The archive is damaged; its whole records are used all the same.\n{said}")
 
 
+def _show_sound(found: Verification) -> None:
+    if not found.damages:
+        print_text(f"The archive is sound: {found.answers} answers in {found.records} records, {found.files} files.")
+
+
 def _show_plan(request: Request | HistoryRequest, data: Path, as_json: bool) -> None:
-    from pipeline.acquire.archive.archive import read_archive
+    from pipeline.acquire.archive.archive import ARCHIVE, read_archive
     from pipeline.acquire.fetch.plan import Request
-    from pipeline.acquire.fetching import plan_pages
-    from pipeline.run import ARCHIVE
+    from pipeline.update import plan_pages
 
     planned = plan_pages(request, read_archive(data / ARCHIVE))
-    if wants_json(as_json):
-        print_lines(asdict(page) for page in planned)
-    else:
-        seen = "Last asked" if isinstance(request, Request) else "Newest capture"
-        print_table(("Page", "Why", seen), ((page.url, page.why, page.seen_at) for page in planned))
+    columns = ("Page", "Why", "Last asked" if isinstance(request, Request) else "Newest capture")
+    rows = [(page.url, page.why, page.seen_at) for page in planned]
+    print_results(as_json, map(asdict, planned), lambda: print_table(columns, rows))
 
 
 def _tell_fetch(log: Log, report: FetchReport) -> None:
@@ -192,15 +180,14 @@ def _show_fetch(report: FetchReport) -> None:
     print_table(("Outcome", "Pages"), rows)
 
 
-def _show_update(report: UpdateReport, *, as_json: bool) -> None:
-    """One line of JSON, since scheduled jobs append to a log; tables on a terminal."""
+def _update_document(report: UpdateReport) -> dict[str, object]:
+    """One line of JSON, since scheduled jobs append to a log."""
+    return {**asdict(report), "fetch": _document(report.fetch)}
+
+
+def _show_update(report: UpdateReport) -> None:
     from pipeline.update import in_words
 
-    if wants_json(as_json):
-        run = asdict(report.run) if report.run else None
-        told_of = {"outcome": report.outcome, "message": report.message, "fetch": _document(report.fetch), "run": run}
-        print_lines([{**told_of, "stale": report.stale}])
-        return
     _show_fetch(report.fetch)
     if report.run is not None:
         show_run(report.run)

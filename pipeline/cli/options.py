@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from pipeline.spans import Span, span_of
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+# What gives options to a command.
+Decorator = Callable[[Callable[..., Any]], Callable[..., None]]
 
 
 class QueryCommand(click.Command):
@@ -43,35 +44,34 @@ def _named_in_utf8(_context: click.Context, _option: click.Parameter, value: Pat
     return value
 
 
-def data_option(command: Command) -> Command:
-    """``--data DIR``: the data folder, from PROFILES_DATA where the option is not given."""
-    option = click.option(
-        "--data",
-        type=click.Path(file_okay=False, path_type=Path),
-        default=Path("data"),
-        callback=_named_in_utf8,
-        envvar="PROFILES_DATA",
-        show_default=True,
-        show_envvar=True,
-        help="The data folder.",
-    )
-    return option(command)
-
-
-def data_option_of_all(command: Command) -> Command:
-    """``--data DIR`` for a command that needs no data folder: scripts may give it to every command."""
-    return click.option(
-        "--data",
-        type=click.Path(file_okay=False),
-        envvar="PROFILES_DATA",
-        expose_value=False,
-        help="The data folder; this command reads nothing from it.",
-    )(command)
-
-
-def json_option(command: Command) -> Command:
-    """``--json``: JSON on stdout although it is a terminal."""
-    return click.option("--json", "as_json", is_flag=True, help="Print JSON, also on a terminal.")(command)
+# ``--data DIR``: the data folder, from PROFILES_DATA where the option is not given.
+data_option = click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("data"),
+    callback=_named_in_utf8,
+    envvar="PROFILES_DATA",
+    show_default=True,
+    show_envvar=True,
+    help="The data folder.",
+)
+# ``--data DIR`` for a command that needs no data folder: scripts may give it to every command.
+data_option_of_all = click.option(
+    "--data",
+    type=click.Path(file_okay=False),
+    envvar="PROFILES_DATA",
+    expose_value=False,
+    help="The data folder; this command reads nothing from it.",
+)
+# ``--json``: JSON on stdout although it is a terminal.
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, also on a terminal.")
+# ``--workers N``: how many processes read pages.
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    default=lambda: os.cpu_count() or 1,
+    help="Worker processes.  [default: one a core]",
+)
 
 
 def time_span(_context: click.Context, _option: click.Parameter, value: str | None) -> Span | None:
@@ -84,22 +84,24 @@ def time_span(_context: click.Context, _option: click.Parameter, value: str | No
         ) from None
 
 
-def bundled(command: Command, record: type[Any], name: str) -> Callable[..., None]:
-    """The command with those of its options that are fields of ``record`` handed over as one, by ``name``."""
+def bundle(record: type[Any], name: str, *options: Callable[..., Any]) -> Decorator:
+    """Gives a command these options, which its help lists in their order, and hands over as one what they were given.
 
-    @wraps(command)
-    def with_record(**values: Any) -> None:
-        bundle = record(**{field.name: values.pop(field.name) for field in fields(record)})
-        command(**values, **{name: bundle})
+    ``record`` has a field for each of them, and is handed over by ``name``.
+    """
 
-    return with_record
+    def decorated(command: Callable[..., Any]) -> Callable[..., None]:
+        @wraps(command)
+        def with_record(**values: Any) -> None:
+            given = record(**{field.name: values.pop(field.name) for field in fields(record)})
+            command(**values, **{name: given})
 
+        with_options: Callable[..., None] = with_record
+        for option in reversed(options):
+            with_options = option(with_options)
+        return with_options
 
-def with_options(command: Callable[..., None], options: Sequence[Callable[..., Any]]) -> Callable[..., None]:
-    """The command with these options, which its help lists in their order."""
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return decorated
 
 
 def example(text: str) -> str:

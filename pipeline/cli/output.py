@@ -49,6 +49,22 @@ class Log:
         say(_json_text(line))
 
 
+def print_result(as_json: bool, result: object, show: Callable[[], None]) -> None:
+    """A result as one JSON document where that is asked for or piped, else as ``show`` prints it for people."""
+    if wants_json(as_json):
+        print_document(result)
+    else:
+        show()
+
+
+def print_results(as_json: bool, results: Iterable[Mapping[str, object]], show: Callable[[], None]) -> None:
+    """Results as JSON lines where that is asked for or piped, else as ``show`` prints them for people."""
+    if wants_json(as_json):
+        print_lines(results)
+    else:
+        show()
+
+
 def print_document(content: object) -> None:
     """One JSON document on stdout."""
     print_text(_json_text(content, indent=1))
@@ -86,11 +102,11 @@ def drop_output() -> None:
     os.close(nowhere)
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> None:
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table on the terminal."""
     from rich.console import Console
 
-    Console().print(_table(columns, rows, title))
+    Console().print(_table(columns, rows))
 
 
 def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], console: Console | None = None) -> None:
@@ -113,12 +129,12 @@ def print_rows(columns: Sequence[str], rows: Sequence[Sequence[object]], console
         console.print(record)
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[object]], title: str | None = None) -> Table:
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
     from rich.table import Column, Table
     from rich.text import Text
 
     headers = (Column(Text(column)) for column in columns)
-    table = Table(*headers, title=title, title_justify="left", header_style="bold")
+    table = Table(*headers, header_style="bold")
     for row in rows:
         table.add_row(*(_cell(value) for value in row))
     return table

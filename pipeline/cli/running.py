@@ -6,7 +6,7 @@ import getpass
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -18,8 +18,8 @@ import click
 
 from pipeline.cli.bars import run_bar
 from pipeline.cli.errors import WrongUseError, logged_errors
-from pipeline.cli.options import Command, bundled, data_option, example, json_option, time_span, with_options
-from pipeline.cli.output import Log, print_document, print_table, wants_json
+from pipeline.cli.options import Decorator, bundle, data_option, example, json_option, time_span, workers_option
+from pipeline.cli.output import Log, print_result, print_table
 from pipeline.engine.interrupts import interrupts_held_back
 from pipeline.spans import Span
 
@@ -62,7 +62,7 @@ class Limits:
 class RunFlags:
     """The flags of a run, as they were given."""
 
-    workers: int | None
+    workers: int
     strict: bool
     accept: tuple[str, ...]
     reason: str | None
@@ -81,8 +81,7 @@ class RunFlags:
             raise WrongUseError(
                 "Say with --accept CHECK --reason TEXT which check may fail and why: the ledger keeps it."
             )
-        workers = self.workers or os.cpu_count() or 1
-        order = Order(data, pages, workers, self.strict, self.accept, self.bounds)
+        order = Order(data, pages, self.workers, self.strict, self.accept, self.bounds)
         order = replace(order, user=user_name() if reason else "", reason=reason)
         return self.limits.applied_to(replace(order, as_of=self.as_of.last if self.as_of else None))
 
@@ -107,17 +106,23 @@ def past_span(context: click.Context, option: click.Parameter, value: str | None
     return span
 
 
-def _limit(name: str, allowed: click.IntRange, default: int, text: str) -> Callable[[Command], Command]:
+def _limit(name: str, allowed: click.IntRange, default: int, text: str) -> Decorator:
     return click.option(name, type=allowed, default=default, show_default=True, help=text)
 
 
-_LIMIT_OPTIONS = (
+# The options that bound a page, handed to the command as ``limits``.
+limit_options = bundle(
+    Limits,
+    "limits",
     _limit("--max-page-bytes", click.IntRange(1, 2**30), 5 * 2**20, "Size of a page at most."),
     _limit("--max-page-depth", click.IntRange(1, 2**16), 512, "Nesting of elements at most."),
     _limit("--max-page-seconds", click.IntRange(1, 86_400), 20, "Processor time for a page."),
     _limit("--max-page-memory", click.IntRange(16, 2**20), 1024, "MiB of memory for a page."),
 )
-_RUN_OPTIONS = (
+# The options of a run, handed to the command as ``run_flags``.
+run_options = bundle(
+    RunFlags,
+    "run_flags",
     click.option(
         "--engine",
         type=click.Choice(["local"]),
@@ -126,7 +131,7 @@ _RUN_OPTIONS = (
         expose_value=False,
         help="What reads the pages.",
     ),
-    click.option("--workers", type=click.IntRange(1, 256), help="Worker processes.  [default: one a core]"),
+    workers_option,
     click.option(
         "--as-of",
         metavar="DATE",
@@ -159,17 +164,8 @@ _RUN_OPTIONS = (
         callback=web_address,
         help="Call URL after a success, and URL with /fail added to its path after a failure.",
     ),
+    limit_options,
 )
-
-
-def limit_options(command: Command) -> Callable[..., None]:
-    """The options that bound a page, handed to the command as ``limits``."""
-    return with_options(bundled(command, Limits, "limits"), _LIMIT_OPTIONS)
-
-
-def run_options(command: Command) -> Callable[..., None]:
-    """The options of a run, handed to the command as ``run_flags``."""
-    return with_options(limit_options(bundled(command, RunFlags, "run_flags")), _RUN_OPTIONS)
 
 
 @click.command(epilog=example("profiles run saved-pages/ --workers 2"))
@@ -195,10 +191,7 @@ def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool)
         with run_bar() as progress:
             report = running.run(run_flags.order(data, pages), now=utc_now, progress=progress)
         tell_run(log, report)
-        if wants_json(as_json):
-            print_document(asdict(report))
-        else:
-            show_run(report)
+        print_result(as_json, asdict(report), lambda: show_run(report))
         raise SystemExit(0 if report.outcome in DONE else 1)
 
 

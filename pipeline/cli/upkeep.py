@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
@@ -12,8 +11,8 @@ from click.core import ParameterSource
 
 from pipeline.cli.bars import bar
 from pipeline.cli.errors import RefusedError, WrongUseError, reported_errors
-from pipeline.cli.options import data_option, example, json_option
-from pipeline.cli.output import print_lines, print_table, say, wants_json
+from pipeline.cli.options import data_option, example, json_option, workers_option
+from pipeline.cli.output import print_lines, print_results, print_table, say, wants_json
 from pipeline.cli.running import Limits, limit_options
 
 
@@ -36,22 +35,13 @@ def candidates(data: Path, as_json: bool) -> None:
         print_lines(asdict(one) | {"places": [place._asdict() for place in one.places]} for one in found)
         return
     columns = ("kind", "title", "codes", "count", "editions", "where", "nearest", "similarity")
-    print_table(
-        columns,
-        [
-            (
-                one.kind,
-                one.title,
-                one.codes,
-                one.count,
-                one.editions,
-                [f"{place.participation_id} line {place.line}" for place in one.places],
-                one.nearest,
-                f"{one.similarity:.2f}",
-            )
-            for one in found
-        ],
-    )
+    rows = [
+        asdict(one)
+        | {"where": [f"{place.participation_id} line {place.line}" for place in one.places]}
+        | {"similarity": f"{one.similarity:.2f}"}
+        for one in found
+    ]
+    print_table(columns, [[row[name] for name in columns] for row in rows])
     say(f"{len(found)} candidates. With --json each comes with its row for roundtables.csv or meetings.csv.")
 
 
@@ -108,11 +98,9 @@ def list_pages(earlier: bool, data: Path, as_json: bool) -> None:
     with reported_errors():
         held, before = list(held_pages(data)), list(earlier_pages(data))
     shown = [*held, *before] if earlier else held
-    if wants_json(as_json):
-        print_lines(asdict(page) for page in shown)
-    else:
-        rows = [(page.url or page.path, page.reason, page.message, page.program, page.earlier) for page in shown]
-        print_table(("page", "reason", "message", "refused by", "earlier"), rows)
+    columns = ("page", "reason", "message", "refused by", "earlier")
+    rows = [(page.url or page.path, page.reason, page.message, page.program, page.earlier) for page in shown]
+    print_results(as_json, map(asdict, shown), lambda: print_table(columns, rows))
     if before and not earlier:
         say(f"Pages of earlier runs are kept too ({len(before)}); list them with --earlier.")
     _tell_unreadable(data)
@@ -121,9 +109,9 @@ def list_pages(earlier: bool, data: Path, as_json: bool) -> None:
 @quarantine.command(epilog=example("profiles quarantine replay --max-page-bytes 20000000"))
 @data_option
 @json_option
-@click.option("--workers", type=click.IntRange(1, 256), default=None, help="Worker processes.  [default: one a core]")
+@workers_option
 @limit_options
-def replay(data: Path, as_json: bool, workers: int | None, limits: Limits) -> None:
+def replay(data: Path, as_json: bool, workers: int, limits: Limits) -> None:
     """Try every page in quarantine again with today's program, and say which were rescued.
 
     The bytes of rescued pages move to the folder "rescued" of the data folder, for a run to take them. Pages that were
@@ -133,14 +121,11 @@ def replay(data: Path, as_json: bool, workers: int | None, limits: Limits) -> No
     from pipeline.order import Order
     from pipeline.provenance import program_version
 
-    order = limits.applied_to(Order(data, workers=workers or os.cpu_count() or 1))
+    order = limits.applied_to(Order(data, workers=workers))
     with reported_errors(), bar("Trying again") as progress:
         found = replaying.replay(order, program=program_version(), progress=progress)
-    if wants_json(as_json):
-        print_lines(asdict(outcome) for outcome in found)
-    else:
-        rows = [(outcome.url or outcome.path, outcome.fate, outcome.reason, outcome.message) for outcome in found]
-        print_table(("page", "fate", "reason", "message"), rows)
+    rows = [(outcome.url or outcome.path, outcome.fate, outcome.reason, outcome.message) for outcome in found]
+    print_results(as_json, map(asdict, found), lambda: print_table(("page", "fate", "reason", "message"), rows))
     counts = Counter(outcome.fate for outcome in found)
     say(f"{counts['rescued']} of {len(found)} pages were rescued, {counts['refused']} were refused again.")
     if counts["rescued"]:

@@ -9,14 +9,14 @@ from itertools import islice
 from typing import NamedTuple
 
 from extractors.sources import SOURCES
-from pipeline.acquire.archive.archive import Archive, archived_files, read_archive
+from pipeline.acquire.archive.archive import ARCHIVE, Archive, archived_files, read_archive
 from pipeline.acquire.archive.entries import Entry
-from pipeline.acquire.items import Item, Loose, Place, snapshot_at, stored_in
+from pipeline.acquire.items import Item, Place, snapshot_at, stored_in
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc.captures import payload_digest
 from pipeline.explain.explain import NotFoundError
 from pipeline.order import Order
-from pipeline.run import ARCHIVE, read_items
+from pipeline.run import read_items
 from pipeline.stages import Progress
 from pipeline.transform.present import choose, tells
 from schemas.extraction import AnyExtraction
@@ -185,11 +185,7 @@ def _histories_of(entries: Sequence[Entry], order: Order) -> Sequence[Sequence[I
 
 def _place_of_item(item: Item) -> tuple[str, int]:
     """The file that holds a page, by its name in the archive, and where in it the record begins."""
-    match item:
-        case Place(file, offset) | Loose(Place(file, offset)):
-            return file.name, offset
-        case _:
-            return item.name, 0
+    return (item.file.name, item.offset) if isinstance(item, Place) else (item.name, 0)
 
 
 def _readings_of_address(newest_first: Sequence[AnyExtraction]) -> list[_Reading]:

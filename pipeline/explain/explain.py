@@ -1,24 +1,37 @@
-"""Questions to the current release: where it is, and where one of its records comes from."""
+"""Questions to a release: which one is meant, where one of its records comes from, and why what no line says is so."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 
 from extractors.sources import SCHEMA, SOURCES
-from pipeline.explain.near import hint, near_ids, near_names
 from pipeline.explain.passages import Passage, notes_of, passages_of, passages_printing
 from pipeline.explain.printed import printing
-from pipeline.explain.reasoning import reasoning
-from schemas.asking import Ask, Candidate, quoted
+from pipeline.spans import span_of
+from schemas.asking import Ask, Candidate, Explain, Reason, quoted
 from schemas.tables import Table
+from warehouse import ledger
 from warehouse.columns import columns_of
+from warehouse.manifest import MANIFEST
 from warehouse.query import query
 from warehouse.release import CURRENT, RELEASES, current
 
 _MOST_ROWS = 1_000_000
+_LIKE_ENOUGH = 0.8
+_MOST_NEAR = 3
+Row = Mapping[str, object]
+
+_CODE_BASES = {
+    "page": "The country is that of the codes printed on the page.",
+    "official_name": "The page prints no codes; the country is that of its official name.",
+    "name": "The page prints no codes and no known official name; the country is that of its short name.",
+    "url": "The page does not name its country; it is that of the page's address.",
+    "file_name": "Nothing on the page names its country; it is that of the file's name.",
+}
 
 
 class NotFoundError(Exception):
@@ -109,7 +122,7 @@ def named_table(name: str) -> Table:
     """The table of a name. Raises NotFoundError, with those that may be meant, if there is none."""
     tables = {table.name: table for table in SCHEMA.tables}
     if name not in tables:
-        rest = hint(near_names(name, tuple(tables))) or f" Tables: {', '.join(tables)}."
+        rest = _hint(_near_names(name, tuple(tables))) or f" Tables: {', '.join(tables)}."
         raise NotFoundError(f"There is no table {name!r}.{rest}")
     return tables[name]
 
@@ -117,7 +130,7 @@ def named_table(name: str) -> Table:
 def require_column(table: Table, columns: Sequence[str], column: str) -> None:
     """Raise NotFoundError, with those that may be meant, unless a table has a column."""
     if column not in columns:
-        rest = hint(near_names(column, columns)) or f" Columns: {', '.join(columns)}."
+        rest = _hint(_near_names(column, columns)) or f" Columns: {', '.join(columns)}."
         raise NotFoundError(f"There is no column {column!r} in {table.name}.{rest}")
 
 
@@ -140,10 +153,112 @@ def no_record(ask: Ask, table: Table, record_id: str) -> str:
     """A sentence on a record that is not there, with those that may be meant."""
     if not table.key:
         return f"There is no record {record_id!r} in {table.name}; its rows are numbered from 1."
-    near = near_ids(ask, f"SELECT {_id_of(table)} AS id FROM {table.name}", record_id)
+    near = _near_ids(ask, f"SELECT {_id_of(table)} AS id FROM {table.name}", record_id)
     named = f"its key is {'/'.join(table.key)}, joined with '/'"
-    return f"There is no record {record_id!r} in {table.name}; {named}.{hint(near)}"
+    return f"There is no record {record_id!r} in {table.name}; {named}.{_hint(near)}"
 
 
 def _id_of(table: Table) -> str:
     return " || '/' || ".join(f"CAST({column} AS VARCHAR)" for column in table.key or ("number",))
+
+
+def _near_names(wrong: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The names that are most like one that is not there: ``countrys`` gives ``countries``."""
+    return tuple(get_close_matches(wrong.lower(), names, n=_MOST_NEAR))
+
+
+def _near_ids(ask: Ask, ids: str, wrong: str) -> tuple[str, ...]:
+    """The ids most like one that is not there; those that contain it come first. ``ids`` is a query of a column id.
+
+    ``per`` gives ``PER``, and ``CHE`` in a table with longer keys those of Switzerland.
+    """
+    if not wrong:
+        return ()
+    typed = f"upper({quoted(wrong)})"
+    found = ask(
+        "SELECT id FROM ("
+        f"  SELECT id, contains(upper(id), {typed}) AS has_it, jaro_winkler_similarity(upper(id), {typed}) AS likeness"
+        f"  FROM ({ids})"
+        f") WHERE has_it OR likeness >= {_LIKE_ENOUGH} ORDER BY has_it DESC, likeness DESC, id LIMIT {_MOST_NEAR}"
+    )
+    return tuple(str(one["id"]) for one in found)
+
+
+def _hint(near: Sequence[str]) -> str:
+    """A question behind a sentence: `` Did you mean PER or PRY?``, or nothing."""
+    return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+def chosen_release(data: Path, asked: str) -> Path:
+    """The folder of a release of ``data``, or of another data folder or release folder named by its path.
+
+    ``3f2a`` is a release by the beginning of its id, ``2026-10`` the one that was current at the end of that month,
+    ``current`` the one that is now. Raises NotFoundError if there is none, and OSError if the ledger can't be read.
+    """
+    folder = Path(asked)
+    if "/" in asked or folder.is_dir():
+        return _release_in(folder)
+    if "-" in asked:
+        return _release_at(data, asked)
+    return named_release(data, asked)
+
+
+def _release_in(folder: Path) -> Path:
+    if (folder / MANIFEST).is_file():
+        return folder.resolve()
+    release = current(folder) if folder.is_dir() else None
+    if release is None:
+        raise NotFoundError(f"{folder} is neither a release nor a data folder with a current one.")
+    return release.resolve()
+
+
+def _release_at(data: Path, asked: str) -> Path:
+    """The release that was current at the end of a span of time. Those as of a past time do not count."""
+    try:
+        end = span_of(asked).last
+    except ValueError:
+        raise NotFoundError(
+            f"{asked[:80]!r} is no release: give the beginning of an id, 'current', a date like 2026-10, or a folder."
+        ) from None
+    made = [one for one in ledger.read(data) if one.release is not None and one.as_of is None and one.when <= end]
+    folder = data / RELEASES / str(made[-1].release) if made else None
+    if folder is None or not folder.is_dir():
+        raise NotFoundError(f"No release of {data} was current at the end of {asked}; see 'profiles releases'.")
+    return folder
+
+
+def reasoning(ask: Ask, table: str, record: Row, column: str | None = None) -> list[str]:
+    """Sentences about a record of a table, or those that matter for one column; none where its lines say it all."""
+    explanations = {**_OF_ALL, **{name: explain for source in SOURCES for name, explain in source.explanations.items()}}
+    explain = explanations.get(table)
+    found = explain(ask, record) if explain else []
+    return [one.sentence for one in found if column is None or not one.columns or column in one.columns]
+
+
+def _country_reasons(_ask: Ask, record: Row) -> list[Reason]:
+    told = [Reason(_CODE_BASES[str(record["code_basis"])], ("iso3", "iso2", "name", "code_basis"))]
+    if record["latitude"] is not None:
+        sentence = "Latitude and longitude are the degrees and minutes printed, told apart by their letters."
+        told.append(Reason(sentence, ("latitude", "longitude")))
+    return told
+
+
+def _page_reasons(_ask: Ask, record: Row) -> list[Reason]:
+    columns = ("lines", "lines_claimed", "lines_ignored", "lines_unclaimed")
+    lines, claimed, ignored, unclaimed = (record[column] for column in columns)
+    told = [Reason(f"Of {lines} lines {claimed} are claimed, {ignored} ignored, {unclaimed} not.", columns)]
+    if record["fetched_at"] is None:
+        told.append(Reason("Neither the file nor the page tells when it was captured.", ("fetched_at",)))
+    return told
+
+
+def _quarantine_reasons(_ask: Ask, record: Row) -> list[Reason]:
+    return [Reason(f"The page could not be used ({record['reason']}): {record['message']}")]
+
+
+_OF_ALL: Mapping[str, Explain] = {
+    "countries": _country_reasons,
+    "country_identities": _country_reasons,
+    "pages": _page_reasons,
+    "quarantine": _quarantine_reasons,
+}

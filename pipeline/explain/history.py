@@ -174,14 +174,11 @@ def _moment_of_pages(extractions: Iterable[AnyExtraction], asked: Asked, when: d
     row = records.get(asked.record_id)
     if row is None:
         return Moment(when, None, None, ())
-    ids = {one.page_id for one in dataset.get("evidence", ()) if _is_of(one.table_name, one.record_id, asked)}
+    of_record = (table.name, asked.record_id)
+    ids = {one.page_id for one in dataset.get("evidence", ()) if (one.table_name, one.record_id) == of_record}
     pages = [page for page in dataset.get("pages", ()) if page.page_id in ids]
     behind = sorted(Behind(page.url or page.path, page.fetched_at, page.page_id) for page in pages)
     return Moment(when, None, row._asdict(), tuple(behind))
-
-
-def _is_of(table_name: str, record_id: str, asked: Asked) -> bool:
-    return (table_name, record_id) == (asked.table.name, asked.record_id)
 
 
 def _history(data: Path, asked: Asked, over: Literal["releases", "captures"], moments: Sequence[Moment]) -> History:

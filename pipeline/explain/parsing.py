@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from extractors.sources import SCHEMA
+from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import UnreadableInput, find_pages
-from pipeline.acquire.saved import read_snapshots
 from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.extraction import AnyExtraction, Claim
 from schemas.tables import Dataset

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.acquire.containers.single_pages import longest_file
-from pipeline.acquire.containers.zip_members import Member, extent_of, unpacked
-from pipeline.acquire.containers.zip_streams import opened
-from pipeline.acquire.items import Item, Loose
+from pipeline.acquire.containers.zip_members import Member, extent_of, opened, unpacked
+from pipeline.acquire.items import Item
 from pipeline.acquire.page_files import PageFile
 from pipeline.acquire.saved import records_in
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
@@ -40,11 +39,10 @@ def original_of(item: Item) -> Original:
         return Original(item.path)
     if isinstance(item, Member):
         return _original_member(item)
-    place = item.place if isinstance(item, Loose) else item
-    offsets = (record.offset for record in records_in(place.file, 0, place.offset))
-    end = next((offset for offset in offsets if offset != place.offset), None)
-    found = Original(place.file.path, place.offset, end, place.record)
-    return found if isinstance(place.file, PageFile) else _in_member(place.file, found)
+    offsets = (record.offset for record in records_in(item.file, 0, item.offset))
+    end = next((offset for offset in offsets if offset != item.offset), None)
+    found = Original(item.file.path, item.offset, end, item.record)
+    return found if isinstance(item.file, PageFile) else _in_member(item.file, found)
 
 
 def _original_member(member: Member) -> Original:

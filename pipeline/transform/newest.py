@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 
-from pipeline.acquire.items import History, Item, moment_of
+from pipeline.acquire.items import History, Item
 from pipeline.stages import Progress
 from pipeline.transform.present import counting, is_settled
 from schemas.extraction import AnyExtraction
@@ -39,7 +39,7 @@ def read_newest(histories: Sequence[History], read: ReadItems, progress: Progres
 def _next(history: History, tried: int) -> History:
     """The captures to read next: as many as were tried, at least one, and all of the moment of the last of them."""
     end = min(max(1, 2 * tried), len(history))
-    while end < len(history) and moment_of(history[end]) == moment_of(history[end - 1]):
+    while end < len(history) and history[end].captured_at == history[end - 1].captured_at:
         end += 1
     return history[tried:end]
 

@@ -1,7 +1,11 @@
-"""The data dictionary: every table, view and column, as data and as Markdown."""
+"""The data dictionary: every table, view and column, as data and as Markdown; and the tables as a diagram of Mermaid.
+
+https://mermaid.js.org/syntax/entityRelationshipDiagram.html
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypedDict
 
 from schemas.tables import Schema, Table
@@ -106,3 +110,31 @@ def _row(column: ColumnEntry) -> str:
     description = column["description"] + (f" ({allowed})" if allowed else "")
     cells = (f"`{column['name']}`", column["type"], "yes" if column["nullable"] else "no", description)
     return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+
+
+def diagram(schema: Schema) -> str:
+    """The ``erDiagram`` of a schema: each table with its columns, then each reference as a line.
+
+    A line ``countries ||--o{ participations : iso3`` reads: a participation has one country, a country any number of
+    participations. Where the reference may be NULL it is ``|o--o{``.
+    """
+    tables = [line for table in schema.tables for line in _entity(table)]
+    return "\n".join(["erDiagram", *tables, *(line for table in schema.tables for line in _lines_of_references(table))])
+
+
+def _entity(table: Table) -> Iterator[str]:
+    yield f"    {table.name} {{"
+    references = {column for column, _ in table.references}
+    for column in columns_of(table):
+        marks = [mark for mark, names in (("PK", table.key), ("FK", references)) if column.name in names]
+        kind = f"{column.kind}[]" if column.many else column.kind
+        yield f"        {kind} {column.name} {', '.join(marks)}".rstrip()
+    yield "    }"
+
+
+def _lines_of_references(table: Table) -> Iterator[str]:
+    nullable = {column.name: column.nullable for column in columns_of(table)}
+    for column, target in table.references:
+        one = "|o" if nullable[column] else "||"
+        many = "o|" if table.key == (column,) else "o{"
+        yield f"    {target} {one}--{many} {table.name} : {column}"

@@ -9,8 +9,7 @@ the program: nothing in a release tells more. What can't be excluded is named be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
@@ -102,16 +101,12 @@ def attributions(connection: duckdb.DuckDBPyConnection, changed: Changed) -> Non
         "(SELECT DISTINCT kind, is_reference, old_states, new_states, beside, refers FROM facts)"
     )
     rows = connection.execute("SELECT * FROM kinds_of_facts ORDER BY code").fetchall()
-    for code, cause in _caused(rows, changed):
+    for code, kind, is_reference, old, new, beside, refers in rows:
+        facts = Facts(kind, is_reference, frozenset(old), frozenset(new), frozenset(beside), refers)
+        cause = attribution_of(facts, changed)
         connection.execute("INSERT INTO causes VALUES (?, ?, ?)", [code, cause.cause, list(cause.others)])
     connection.execute(
         "CREATE TABLE attributed AS SELECT number, cause, others, part, pages FROM facts "
         "JOIN kinds_of_facts USING (kind, is_reference, old_states, new_states, beside, refers) "
         "JOIN causes USING (code)"
     )
-
-
-def _caused(rows: list[Any], changed: Changed) -> Iterator[tuple[int, Attribution]]:
-    for code, kind, is_reference, old, new, beside, refers in rows:
-        facts = Facts(kind, is_reference, frozenset(old), frozenset(new), frozenset(beside), refers)
-        yield code, attribution_of(facts, changed)

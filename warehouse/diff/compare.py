@@ -1,4 +1,7 @@
-"""From two releases to the model of their diff."""
+"""From two releases to the model of their diff, with its changes counted by rule.
+
+Rules are told by the codes of findings, the owners of lines, and the columns with few fixed values.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from schemas.tables import Schema
+from warehouse.columns import columns_of
 from warehouse.diff.causes import Changed, attributions
-from warehouse.diff.differing import find_differing, rows_of
+from warehouse.diff.differing import copy_rows, find_differing, rows_of
 from warehouse.diff.facts import gather_facts
 from warehouse.diff.model import (
     TIERS,
@@ -26,19 +31,19 @@ from warehouse.diff.model import (
     Kind,
     Made,
     Row,
+    RuleChange,
     Tier,
 )
 from warehouse.diff.opened import Opened, Shared, opened
 from warehouse.diff.pages import compare_pages, page_changes
-from warehouse.diff.parquet import copy_rows
 from warehouse.diff.renamed import find_following, find_renamed
-from warehouse.diff.rules import RuleCounts, rule_columns
 from warehouse.manifest import Manifest
 
 SAMPLES = 100
 """How many changes of a group are kept as samples."""
 _BATCH = 1000
 _TIER_OF_KIND: Mapping[str, Tier] = {"reference": "reference", "finding": "finding", "trace": "trace"}
+_NAMES = frozenset({"code", "repair", "owner"})
 
 
 @contextmanager
@@ -182,3 +187,41 @@ def _groups(changes: Iterable[Change], rules: RuleCounts) -> tuple[Group, ...]:
 def _place(group: Group) -> tuple[int, bool]:
     """Groups of a tier stay in the order of their tables; whole rows come before single columns."""
     return TIERS.index(group.tier), group.column is not None
+
+
+def rule_columns(schema: Schema) -> dict[str, frozenset[str]]:
+    """By table, the columns whose values tell which rule gave a row, such as ``edition_basis`` of participations."""
+    return {
+        table.name: frozenset(
+            column.name
+            for column in columns_of(table)
+            if column.allowed or column.name in _NAMES or (table.kind == "finding" and column.name == "reason")
+        )
+        for table in schema.tables
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCounts:
+    """Counts, change by change, how often each rule gives way to another one, and how many findings came and went.
+
+    ``columns`` are those that tell a rule, by table.
+    """
+
+    columns: Mapping[str, Collection[str]]
+    counts: Counter[tuple[str, str, Any, Any]] = field(default_factory=Counter)
+
+    def add(self, change: Change) -> None:
+        """Count one change."""
+        rules = self.columns.get(change.table, ())
+        if change.column is not None and change.column in rules:
+            self.counts[change.table, change.column, change.old, change.new] += 1
+        elif change.column is None and change.tier in {"finding", "trace"}:
+            for column in rules:
+                old, new = ((row or {}).get(column) for row in (change.old, change.new))
+                self.counts[change.table, column, old, new] += 1
+
+    def counted(self) -> tuple[RuleChange, ...]:
+        """What was counted, by table and column."""
+        ordered = sorted(self.counts.items(), key=lambda item: [str(part) for part in item[0]])
+        return tuple(RuleChange(*rule, number) for rule, number in ordered)

@@ -1,16 +1,26 @@
-"""The rows that differ, table by table: a full join of both releases on the declared key."""
+"""The rows that differ, table by table: a full join of both releases on the declared key; and Parquet files of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 
+from warehouse.connection import naming_refused
 from warehouse.database import name, text
+from warehouse.diff.model import Diff
 from warehouse.diff.opened import SIDES, Shared
+from warehouse.disk import naming
 
 ROWS = "rows_of_"
 """The beginning of the names of the tables that hold the rows of a table that differ."""
+_SIDE = """
+SELECT number, kind AS diff_kind, '{side}' AS diff_side, coalesce(d.new_id, d.old_id) AS diff_id,
+    cause AS diff_cause, others AS diff_others, pages AS diff_pages, of AS diff_follows, unnest({side})
+FROM {rows} JOIN differing d USING (number) JOIN attributed USING (number)
+LEFT JOIN (SELECT number, min(of) AS of FROM following GROUP BY number) USING (number) WHERE {side} IS NOT NULL
+"""
 
 
 def find_differing(connection: duckdb.DuckDBPyConnection, tables: Sequence[Shared]) -> None:
@@ -60,3 +70,26 @@ def _join(table: Shared) -> str:
         "old.row AS old, new.row AS new, old.id AS old_id, new.id AS new_id "
         f"FROM old FULL JOIN new ON {same} AND old.nth = new.nth WHERE old.row IS DISTINCT FROM new.row"
     )
+
+
+def write_parquet_files(diff: Diff, folder: Path) -> None:
+    """Write ``<table>.parquet`` for each table that differs into a folder, which must be empty where it is there.
+
+    Raises FileExistsError where it is not, and OSError that names the file where the disk refuses.
+    """
+    with naming(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise FileExistsError(17, "the folder is not empty", str(folder))
+    for table in diff.differing:
+        diff.copy(table, folder / f"{table}.parquet")
+
+
+def copy_rows(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
+    """Write the rows of a table that differ, in the order of their ids, the old one of each before the new one."""
+    sides = " UNION ALL BY NAME ".join(_SIDE.format(side=side, rows=rows_of(table)) for side in ("old", "new"))
+    with naming_refused(path):
+        connection.execute(
+            f"COPY (SELECT * EXCLUDE (number) FROM ({sides}) ORDER BY number, diff_side DESC) "
+            f"TO {text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+        )

@@ -143,11 +143,5 @@ class Diff:
     @property
     def changed(self) -> tuple[str, ...]:
         """What the releases were made of that changed: ``inputs``, ``program``, ``reference``."""
-        return tuple(
-            part for part in ("inputs", "program", "reference") if _part(self.old, part) != _part(self.new, part)
-        )
-
-
-def _part(made: Made, part: str) -> str:
-    value: str = getattr(made, part)
-    return value
+        parts = ("inputs", "program", "reference")
+        return tuple(part for part in parts if getattr(self.old, part) != getattr(self.new, part))

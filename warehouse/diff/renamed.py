@@ -46,7 +46,8 @@ def find_renamed(connection: duckdb.DuckDBPyConnection, tables: Sequence[Shared]
     """
     connection.execute("CREATE TABLE renamed (table_name VARCHAR, old_id VARCHAR, new_id VARCHAR)")
     for table in _referred_to(tables):
-        connection.execute(f"CREATE OR REPLACE TABLE pairs AS {_pairs(table)}", _values(table))
+        values = {} if table.name == "pages" else {"table": table.name, "shortest": _SHORTEST}
+        connection.execute(f"CREATE OR REPLACE TABLE pairs AS {_pairs(table)}", values)
         connection.execute(
             f"INSERT INTO renamed SELECT {text(table.name)}, gone.old_id, come.new_id FROM pairs "
             "JOIN differing gone ON gone.number = old_number JOIN differing come ON come.number = new_number"
@@ -57,10 +58,6 @@ def find_renamed(connection: duckdb.DuckDBPyConnection, tables: Sequence[Shared]
 def _referred_to(tables: Sequence[Shared]) -> Iterator[Shared]:
     named = {target for table in tables for _, target in table.references}
     yield from (table for table in tables if table.name in named and len(table.key) == 1 and table.kind != "reference")
-
-
-def _values(table: Shared) -> dict[str, object]:
-    return {} if table.name == "pages" else {"table": table.name, "shortest": _SHORTEST}
 
 
 def _pairs(table: Shared) -> str:
@@ -92,17 +89,13 @@ def find_following(connection: duckdb.DuckDBPyConnection, tables: Sequence[Share
     """
     connection.execute("CREATE TABLE following (number BIGINT, of VARCHAR)")
     for table in tables:
-        references = _references(table)
+        references = tuple((column, target) for column, target in table.references if column in table.columns)
         if references:
             connection.execute(f"INSERT INTO following {_pairs_that_follow(table, references)}")
         if table.name == EVIDENCE:
             connection.execute(f"INSERT INTO following {_EVIDENCE_OF_DIFFERING}")
         if table.kind == "trace" and dict(references).get("page_id") == "pages":
             connection.execute(f"INSERT INTO following {_of_pages_that_came_or_went(table)}")
-
-
-def _references(table: Shared) -> tuple[tuple[str, str], ...]:
-    return tuple((column, target) for column, target in table.references if column in table.columns)
 
 
 def _pairs_that_follow(table: Shared, references: Sequence[tuple[str, str]]) -> str:

@@ -10,11 +10,10 @@ from typing import Literal
 from schemas.tables import Schema
 from warehouse.disk import replacing
 from warehouse.export.content import ExportError, Selection, select
-from warehouse.export.csv_files import write_csv, write_raw_csv
 from warehouse.export.dataset import DATASET, render_dataset
 from warehouse.export.geojson import has_places, write_geojson
-from warehouse.export.parquet_files import write_parquet_files
 from warehouse.export.spreadsheet import write_workbook
+from warehouse.export.table_files import write_csv, write_parquet_files, write_raw_csv
 
 Format = Literal["csv", "raw_csv", "xlsx", "geojson", "parquet"]
 

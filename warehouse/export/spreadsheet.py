@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
@@ -40,7 +39,8 @@ _OPTIONS = {
     "strings_to_urls": False,
 }
 
-Write = Callable[[Worksheet, int, int, Any], None]
+Write = Callable[..., object]
+"""Writes a value to a sheet, at a row and a column, from 0."""
 
 
 def write_workbook(selection: Selection, folder: Path) -> tuple[Path, ...]:
@@ -132,25 +132,12 @@ def shortened(text: str) -> str:
 
 
 def _writer(column: Column, forms: dict[str, Format]) -> Write:
-    if column.many:
-        return _write_text
-    kinds: dict[str, Write] = {"boolean": _write_boolean, "integer": _write_number, "float": _write_number}
-    kinds |= {"decimal": _write_amount, "string": _write_text}
-    if column.kind in kinds:
-        return kinds[column.kind]
+    kinds: dict[str, Write] = {"integer": Worksheet.write_number, "float": Worksheet.write_number}
+    kinds |= {"boolean": Worksheet.write_boolean, "decimal": _write_amount, "string": Worksheet.write_string}
+    kind = "string" if column.many else column.kind
+    if kind in kinds:
+        return kinds[kind]
     return lambda sheet, row, place, value: _write_time(sheet, row, place, value, forms[column.kind])
-
-
-def _write_text(sheet: Worksheet, row: int, place: int, value: str) -> None:
-    sheet.write_string(row, place, value)
-
-
-def _write_boolean(sheet: Worksheet, row: int, place: int, value: bool) -> None:  # noqa: FBT001 # a cell
-    sheet.write_boolean(row, place, value)
-
-
-def _write_number(sheet: Worksheet, row: int, place: int, value: float) -> None:
-    sheet.write_number(row, place, value)
 
 
 def _write_amount(sheet: Worksheet, row: int, place: int, value: Decimal) -> None:

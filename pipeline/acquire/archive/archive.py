@@ -22,6 +22,8 @@ from schemas.snapshot import Snapshot
 from warehouse.disk import naming, write_all
 from warehouse.lock import lock_alone
 
+ARCHIVE = "archive"
+"""The folder of the archive in a data folder."""
 MAX_FILE_BYTES = 64 * 1024 * 1024
 _OWN_FILES = "pages-[0-9][0-9][0-9][0-9][0-9][0-9].warc.gz"
 
@@ -81,10 +83,6 @@ class Archive:
         of_page = [entry for entry in same if entry.source_uri is None]
         return _conditions(of_page, [entry for entry in came if entry not in same])
 
-    def payload(self, entry: Entry) -> bytes:
-        """The decoded payload that a good entry stands for. Raises ArchiveDamaged if the record is not there."""
-        return self.snapshot(entry).payload
-
     def snapshot(self, entry: Entry) -> Snapshot:
         """The page that a good entry stands for. Raises ArchiveDamaged if the record is not there."""
         snapshot = self._snapshot_of(entry)
@@ -127,9 +125,9 @@ class Archive:
         """The good page that an exchange shows once more, or None if what came is to be kept whole."""
         if exchange.outcome == "not_modified":
             return self.good_page(exchange.url)
-        if (exchange.outcome, exchange.status) != ("ok", 200):
+        if (exchange.outcome, exchange.answer.status) != ("ok", 200):
             return None
-        return self.page_with(exchange.url, payload_digest(exchange.payload))
+        return self.page_with(exchange.url, payload_digest(exchange.answer.payload))
 
     def page_with(self, url: str, name: str) -> Entry | None:
         """The newest good page of a URL whose payload has this name and can be read, or None if there is none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -36,22 +36,35 @@ class Replayed:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request and its whole answer. ``url`` is canonical, ``asked`` the address that was really asked for.
+class Answer:
+    """A whole answer: what was asked and when (UTC, no zone), and what came, without chunks and decompressed.
 
-    ``sent_at`` is in UTC without a zone: when the site was asked, which of a capture ``replayed`` by a web archive is
-    the time of the capture. ``payload`` is without chunks and decompressed, ``notes`` go into the metadata.
+    ``asked`` is the address that was really asked for, and ``request_target`` how the request named it.
+    """
+
+    asked: str
+    sent_at: datetime
+    request_headers: tuple[tuple[str, str], ...]
+    status: int
+    reason: str
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+    request_target: str = ""
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name, in whatever case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request and its whole answer. ``url`` is canonical, ``notes`` go into the metadata, without the empty ones.
+
+    The answer of a capture ``replayed`` by a web archive is the one that was captured, sent at the time of the capture.
     """
 
     url: str
-    asked: str
-    sent_at: datetime
-    request_target: str
-    request_headers: Sequence[tuple[str, str]]
-    status: int
-    reason: str
-    headers: Sequence[tuple[str, str]]
-    payload: bytes
+    answer: Answer
     outcome: str
     notes: Mapping[str, str]
     replayed: Replayed | None = None
@@ -87,7 +100,8 @@ def repeat_records(same_as: Entry, seen_at: datetime, replayed: Replayed, notes:
     """
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="1.1")
-    exchange = Exchange(same_as.url, "", seen_at, "", (), 200, "", (), b"", "ok", notes, replayed)
+    unasked = Answer("", seen_at, (), 200, "", (), b"")
+    exchange = Exchange(same_as.url, unasked, "ok", notes, replayed)
     repeat = _revisit_record(writer, exchange, same_as, None)
     for record in (repeat, _metadata(writer, exchange, repeat)):
         writer.write_record(record)
@@ -95,15 +109,16 @@ def repeat_records(same_as: Entry, seen_at: datetime, replayed: Replayed, notes:
 
 
 def _request(writer: WARCWriter, exchange: Exchange, response: ArcWarcRecord) -> ArcWarcRecord:
-    head = StatusAndHeaders(f"GET {exchange.request_target} HTTP/1.1", exchange.request_headers, is_http_request=True)
-    fields = _fields_of_related(response, exchange.sent_at)
+    answer = exchange.answer
+    head = StatusAndHeaders(f"GET {answer.request_target} HTTP/1.1", answer.request_headers, is_http_request=True)
+    fields = _fields_of_related(response, answer.sent_at)
     return writer.create_warc_record(exchange.url, "request", http_headers=head, warc_headers_dict=fields)
 
 
 def _metadata(writer: WARCWriter, exchange: Exchange, response: ArcWarcRecord) -> ArcWarcRecord:
     """The notes on an exchange. Those on a web archive's capture are as old as its fetching."""
-    text = "".join(f"{name}: {value}\r\n" for name, value in exchange.notes.items()).encode("utf-8")
-    taken = exchange.replayed.fetched_at if exchange.replayed else exchange.sent_at
+    text = "".join(f"{name}: {value}\r\n" for name, value in exchange.notes.items() if value).encode("utf-8")
+    taken = exchange.replayed.fetched_at if exchange.replayed else exchange.answer.sent_at
     return writer.create_warc_record(
         exchange.url,
         "metadata",
@@ -123,19 +138,20 @@ def _date(moment: datetime) -> str:
 
 
 def _response(writer: WARCWriter, exchange: Exchange) -> ArcWarcRecord:
+    payload = exchange.answer.payload
     return writer.create_warc_record(
         exchange.url,
         "response",
-        payload=BytesIO(exchange.payload),
-        length=len(exchange.payload),
-        http_headers=_http_headers(exchange, len(exchange.payload)),
-        warc_headers_dict={**_fields_of_response(exchange), "WARC-Payload-Digest": payload_digest(exchange.payload)},
+        payload=BytesIO(payload),
+        length=len(payload),
+        http_headers=_http_headers(exchange.answer, len(payload)),
+        warc_headers_dict={**_fields_of_response(exchange), "WARC-Payload-Digest": payload_digest(payload)},
     )
 
 
 def _fields_of_response(exchange: Exchange) -> dict[str, str]:
     """What the head of the record of an answer says: when, what became of it, and where a web archive's came from."""
-    said = {"WARC-Date": _date(exchange.sent_at), OUTCOME_HEADER: exchange.outcome}
+    said = {"WARC-Date": _date(exchange.answer.sent_at), OUTCOME_HEADER: exchange.outcome}
     replayed = exchange.replayed
     if replayed is None:
         return said
@@ -148,8 +164,8 @@ def _fields_of_response(exchange: Exchange) -> dict[str, str]:
 
 
 def _revisit(writer: WARCWriter, exchange: Exchange, same_as: Entry) -> ArcWarcRecord:
-    record = _revisit_record(writer, exchange, same_as, _http_headers(exchange, None))
-    if exchange.status == 304:
+    record = _revisit_record(writer, exchange, same_as, _http_headers(exchange.answer, None))
+    if exchange.answer.status == 304:
         record.rec_headers.replace_header("WARC-Profile", _NOT_MODIFIED)
     return record
 
@@ -170,14 +186,14 @@ def _revisit_record(
     return record
 
 
-def _http_headers(exchange: Exchange, length: int | None) -> StatusAndHeaders:
+def _http_headers(answer: Answer, length: int | None) -> StatusAndHeaders:
     headers = [
         (name if name.lower() not in _WIRE_HEADERS and value.isascii() else f"X-Archive-Orig-{name}", _in_ascii(value))
-        for name, value in exchange.headers
+        for name, value in answer.headers
     ]
     if length is not None:
         headers.append(("Content-Length", str(length)))
-    return StatusAndHeaders(f"{exchange.status} {exchange.reason}", headers, protocol="HTTP/1.1")
+    return StatusAndHeaders(f"{answer.status} {answer.reason}", headers, protocol="HTTP/1.1")
 
 
 def _in_ascii(value: str) -> str:

@@ -167,9 +167,8 @@ def _statements(message: Message, main: Message) -> tuple[Statement, ...]:
 
 def _address_of_page(message: Message) -> str:
     """The address of the page that Chromium saved; its releases of 2018 to 2020 put an X before the name."""
-    return _address_in_header(message, "Snapshot-Content-Location") or _address_in_header(
-        message, "X-Snapshot-Content-Location"
-    )
+    address = _address_in_header(message, "Snapshot-Content-Location")
+    return address or _address_in_header(message, "X-Snapshot-Content-Location")
 
 
 def _address_in_header(part: Message, name: str) -> str:

@@ -8,9 +8,9 @@ from dataclasses import replace
 from extractors.reading.decoding import is_mime
 from pipeline.acquire.containers.mhtml import TIMES_A_PAGE, MessageReader, read_mhtml
 from pipeline.acquire.containers.zip_members import begins_like_zip
-from pipeline.acquire.origins.archive_signs import archived_status, stated_by_archive
 from pipeline.acquire.origins.saving_tools import stated_by_browser, stated_by_mirror
 from pipeline.acquire.origins.statements import Statement, origin_of, statement_at
+from pipeline.acquire.origins.web_archives import archived_status, stated_by_archive
 from pipeline.acquire.warc.captures import content_type, snapshot_from
 from pipeline.acquire.warc.payloads import GZIP_MAGIC, gunzip, too_large
 from schemas.snapshot import Refusal, Snapshot

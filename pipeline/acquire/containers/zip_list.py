@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import BinaryIO
 
 from pipeline.acquire.containers.zip_members import HEADER, Member, refusal_of
 from schemas.snapshot import Refusal
@@ -41,7 +40,7 @@ def members_of(path: Path, name: str) -> list[Member] | Refusal:
     be read.
     """
     try:
-        with naming(path), path.open("rb") as file, zipfile.ZipFile(_BoundedReads(file)) as archive:
+        with naming(path), _BoundedReads(io.FileIO(path)) as file, zipfile.ZipFile(file) as archive:
             infos = [info for info in archive.infolist() if not info.filename.endswith("/")]
     except _TooLongError:
         return _too_many()
@@ -54,9 +53,8 @@ def members_of(path: Path, name: str) -> list[Member] | Refusal:
 
 
 def _too_many() -> Refusal:
-    return Refusal(
-        "too_many_members", f"The ZIP file holds over {MOST_MEMBERS:,} files: unpack it and give the folder."
-    )
+    message = f"The ZIP file holds over {MOST_MEMBERS:,} files: unpack it and give the folder."
+    return Refusal("too_many_members", message)
 
 
 def _member(path: Path, name: str, info: zipfile.ZipInfo) -> Member:
@@ -106,29 +104,16 @@ def _refuse_bomb(members: Sequence[Member]) -> Refusal | None:
     return None
 
 
-class _BoundedReads(io.RawIOBase):
+class _BoundedReads(io.BufferedReader):
     """A file of which nobody reads more than the longest list of files at a time: its length is what the file says."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        super().__init__()
-        self._file = file
-
-    def read(self, size: int = -1, /) -> bytes:
-        if size > LONGEST_LIST:
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > LONGEST_LIST:
             raise _TooLongError
-        return self._file.read(size)
+        return super().read(size)
 
     def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        start = self._file.seek(0, io.SEEK_END) if whence == io.SEEK_END else 0
+        start = super().seek(0, io.SEEK_END) if whence == io.SEEK_END else 0
         if start + offset < 0:
             raise _OutsideError("it names a place before its beginning")
-        return self._file.seek(start + offset)
-
-    def tell(self) -> int:
-        return self._file.tell()
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
+        return super().seek(start + offset)

@@ -1,14 +1,17 @@
 """Files in ZIP files, read without being unpacked to disk; their names are never paths.
 
-A file is read by its place alone, so that nobody has to read the list of all files again for each of them.
+A file is read by its place alone, so that nobody has to read the list of all files again for each of them. Stored WARC
+files, as WACZ wants them, are streams that are read in place.
 """
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +23,8 @@ from warehouse.disk import naming
 
 MOST_TIMES = 200
 """How many times as long as its compressed data a large file may be. Text shrinks to a tenth, hardly to a fiftieth."""
+MOST_INFLATED = 16 * 2**20
+"""The longest compressed WARC file that is read: it is unpacked anew for each of its pages."""
 _LARGE = 2**20
 _MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 # APPNOTE.TXT, 4.3.7: the header before the data of a file (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT).
@@ -169,3 +174,59 @@ def _next_inflated(inflate: zlib._Decompress, fed: bytes) -> bytes:
         return inflate.decompress(fed, _PIECE)
     except zlib.error as error:
         raise DamagedMember("its compressed data is damaged") from error
+
+
+@contextmanager
+def opened(member: Member) -> Iterator[io.BufferedReader]:
+    """The content of a file that is not refused, to be read at any place; of a damaged one what comes before.
+
+    Raises OSError if the ZIP file can't be read.
+    """
+    if member.is_compressed:
+        yield io.BufferedReader(io.BytesIO(b"".join(_whole_pieces(member))))
+        return
+    with naming(member.path), member.path.open("rb") as file:
+        try:
+            start = data_start(file, member)
+        except DamagedMember:
+            yield io.BufferedReader(io.BytesIO())
+            return
+        yield io.BufferedReader(_Slice(file, start, member.packed))
+
+
+def _whole_pieces(member: Member) -> Iterator[bytes]:
+    try:
+        yield from pieces(member)
+    except DamagedMember:
+        return
+
+
+class _Slice(io.RawIOBase):
+    """The bytes of a file from ``start`` on, ``length`` at the most, as a file of their own."""
+
+    def __init__(self, file: io.BufferedReader, start: int, length: int) -> None:
+        super().__init__()
+        self._file = file
+        self._start = start
+        self._length = length
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override]  # io hands over a memoryview
+        self._file.seek(self._start + self._at)
+        piece = self._file.read(max(0, min(len(buffer), self._length - self._at)))
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        self._at = max(0, offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._length}[whence])
+        return self._at
+
+    def tell(self) -> int:
+        return self._at

@@ -10,8 +10,9 @@ from email.utils import parsedate_to_datetime
 
 import tenacity
 
+from pipeline.acquire.archive.write import Answer
 from pipeline.acquire.fetch.page import is_cut
-from pipeline.acquire.fetch.request import Answer, Asker, NoAnswer
+from pipeline.acquire.fetch.request import Asker, NoAnswer
 
 LONGEST_WAIT = 600.0
 _TOO_MANY = 429
@@ -19,14 +20,6 @@ _TOO_MANY = 429
 
 class AskedToWait(Exception):
     """The site asked to be left alone for longer than a fetch waits; the sentence says for how long."""
-
-
-class _AskAgain(Exception):
-    """The answer, or its absence, that is worth another try."""
-
-    def __init__(self, outcome: Answer | NoAnswer) -> None:
-        super().__init__()
-        self.outcome = outcome
 
 
 def is_passing_fault(answer: Answer) -> bool:
@@ -93,33 +86,31 @@ def ask(asker: Asker, pace: Pace, patience: Patience, url: str, extra: Mapping[s
     again = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(patience.attempts),
         wait=growing + tenacity.wait_random(0, patience.first_wait),
-        retry=tenacity.retry_if_exception_type(_AskAgain),
+        retry=tenacity.retry_if_result(lambda outcome: _is_worth_another_try(outcome, patience)),
+        retry_error_callback=lambda last: last.outcome and last.outcome.result(),
         sleep=pace.sleep,
-        reraise=True,
     )
-    try:
-        return again(lambda: _once(asker, pace, patience, url, extra))
-    except _AskAgain as last:
-        if isinstance(last.outcome, NoAnswer):
-            raise last.outcome from None
-        return last.outcome
+    outcome: Answer | NoAnswer = again(lambda: _once(asker, pace, patience, url, extra))
+    if isinstance(outcome, NoAnswer):
+        raise outcome
+    return outcome
 
 
-def _once(asker: Asker, pace: Pace, patience: Patience, url: str, extra: Mapping[str, str]) -> Answer:
+def _is_worth_another_try(outcome: Answer | NoAnswer, patience: Patience) -> bool:
+    return outcome.again if isinstance(outcome, NoAnswer) else patience.is_fault(outcome)
+
+
+def _once(asker: Asker, pace: Pace, patience: Patience, url: str, extra: Mapping[str, str]) -> Answer | NoAnswer:
     pace.wait()
     try:
         answer = asker.get(url, extra)
     except NoAnswer as error:
-        if error.again:
-            raise _AskAgain(error) from error
-        raise
+        return error
     finally:
         pace.done()
-    if not patience.is_fault(answer):
-        return answer
-    if _is_busy(answer):
+    if patience.is_fault(answer) and _is_busy(answer):
         pace.rest(_rest_asked(answer, patience, asker.now()))
-    raise _AskAgain(answer)
+    return answer
 
 
 def _rest_asked(answer: Answer, patience: Patience, now: datetime) -> float:

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from extractors.sources import source_to_fetch
 from pipeline.acquire.archive.archive import Archive
-from pipeline.acquire.fetch.facts import ReadFacts, open_reader
+from pipeline.acquire.fetch.host import AGENT_NAME
+from pipeline.acquire.fetch.page import ReadFacts, open_reader
 from pipeline.acquire.fetch.patience import Patience
 from pipeline.acquire.fetch.request import Bounds
-from pipeline.acquire.fetch.robots import AGENT_NAME
 from schemas.source import Source
 
 SHORTEST_PAUSE = 1.0
@@ -127,9 +127,8 @@ def _linked_pages(archive: Archive, url: str, source: Source, read: ReadFacts) -
     """The pages that the archived page of a country leads on to, such as those of practices."""
     page = archive.good_page(url)
     if page is not None and archive.holds(url):
-        yield from (
-            link for link in read(archive.snapshot(page)).links if source.site.kind_of(link) in source.site.linked
-        )
+        links = read(archive.snapshot(page)).links
+        yield from (link for link in links if source.site.kind_of(link) in source.site.linked)
 
 
 def _planned_page(archive: Archive, url: str, role: str) -> Planned:
@@ -145,11 +144,5 @@ def page_ages(archive: Archive, source: Source, now: datetime) -> dict[str, time
 
     ``now`` is in UTC without a zone.
     """
-    return {url: now - seen for url, seen in _last_seen(archive, source)}
-
-
-def _last_seen(archive: Archive, source: Source) -> Iterator[tuple[str, datetime]]:
-    for url in sorted({entry.url for entry in archive.entries()}):
-        seen = [entry.seen_at for entry in archive.history(url) if entry.shows]
-        if seen and source.site.kind_of(url) is not None:
-            yield url, seen[-1]
+    shown = sorted((entry.url, entry.seen_at) for entry in archive.entries() if entry.shows)
+    return {url: now - seen_at for url, seen_at in shown if source.site.kind_of(url) is not None}

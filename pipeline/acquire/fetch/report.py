@@ -1,13 +1,17 @@
-"""What a fetch did, page by page: its account while it is under way, and the report at its end."""
+"""What a fetch did, page by page: its account while it is under way, its report, and notes for one that goes on."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from pipeline.acquire.fetch.page import PAST_END, Verdict
+from warehouse.disk import replacing
 
 GOOD = frozenset({"ok", "not_modified"})
 """The outcomes of a page that was shown, new or as it was."""
@@ -16,6 +20,8 @@ _NOT_ASKED = frozenset({"held", "repeat"})
 # And these: it is no page, or there is none.
 _FINE = GOOD | _NOT_ASKED | {PAST_END, "no_page", "no_capture"}
 _DOWN = frozenset({"error", "timeout", "unreachable", "incomplete"})
+_NOTES = ".fetch.json"
+_RESUMABLE = timedelta(hours=24)
 
 
 class SiteDown(Exception):
@@ -114,22 +120,56 @@ class Account:
     def add(self, result: PageResult) -> None:
         """Enter what became of a page."""
         self._results[result.url, result.captured_at] = result
-        asked = [done for done in self._results.values() if not done.resumed and done.outcome not in _NOT_ASKED]
-        each = (self.clock() - self.began) / len(asked) if asked else None
-        done = len(self._results)
-        self.watch(
-            Progress(
-                done,
-                self.total,
-                sum(page.changed for page in self._results.values()),
-                sum(not page.fine for page in self._results.values()),
-                None if each is None else each * (self.total - done),
-                result.url,
-            )
-        )
+        done, results = len(self._results), self.results
+        asked = [one for one in results if not one.resumed and one.outcome not in _NOT_ASKED]
+        left = (self.clock() - self.began) / len(asked) * (self.total - done) if asked else None
+        changed, errors = sum(one.changed for one in results), sum(not one.fine for one in results)
+        self.watch(Progress(done, self.total, changed, errors, left, result.url))
 
     def count_failure(self, verdict: Verdict) -> None:
         """Mind how many requests in a row failed. Raises SiteDown if they are too many."""
         self._failures = self._failures + 1 if verdict.outcome in _DOWN else 0
         if self._failures >= self.most_failures:
             raise SiteDown(f"{self._failures} pages in a row failed, the last with: {verdict.detail}")
+
+
+@dataclass(slots=True)
+class Note:
+    """When a fetch began (UTC, without a zone), whether it was interrupted since, and whether it is at its end."""
+
+    started_at: datetime
+    resumed: bool
+    finished: bool = False
+
+
+@contextmanager
+def noted(folder: Path, request: str, now: datetime) -> Iterator[Note]:
+    """The note of a fetch, which stays in the archive's ``folder`` until the fetch says that it is finished.
+
+    ``request`` tells what is asked for: a fetch goes on with one that asked the same within the last day.
+    Raises OSError that names the file where the disk refuses.
+    """
+    path = folder / _NOTES
+    under_way = {asked: began for asked, began in _read_notes(path).items() if timedelta() <= now - began < _RESUMABLE}
+    note = Note(under_way.get(request, now), request in under_way)
+    _write_notes(path, {**under_way, request: note.started_at})
+    yield note
+    if note.finished:
+        _write_notes(path, {asked: began for asked, began in under_way.items() if asked != request})
+
+
+def _read_notes(path: Path) -> dict[str, datetime]:
+    try:
+        notes = json.loads(path.read_text(encoding="utf-8"))["fetches"]
+        return {str(asked): datetime.fromisoformat(began) for asked, began in notes.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _write_notes(path: Path, notes: Mapping[str, datetime]) -> None:
+    if not notes:
+        path.unlink(missing_ok=True)
+        return
+    shown = {asked: began.isoformat() for asked, began in notes.items()}
+    with replacing(path) as file:
+        file.write(json.dumps({"fetches": shown}).encode())

@@ -9,6 +9,7 @@ from datetime import datetime
 
 import httpx
 
+from pipeline.acquire.archive.write import Answer
 from pipeline.acquire.fetch.network import AddressRefused, Allowance, Check, CheckedTransport, Resolve
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES, gunzip
 from schemas.snapshot import Refusal
@@ -25,23 +26,6 @@ class NoAnswer(Exception):
         super().__init__(message)
         self.code = code
         self.again = again
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A whole answer: what was asked and when (UTC), and what came, without chunks and decompressed."""
-
-    asked: str
-    sent_at: datetime
-    request_headers: tuple[tuple[str, str], ...]
-    status: int
-    reason: str
-    headers: tuple[tuple[str, str], ...]
-    payload: bytes
-
-    def header(self, name: str) -> str | None:
-        """The first header of that name, in whatever case."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +65,9 @@ class Asker:
             finally:
                 response.close()
         sent = tuple((name, value) for name, value in request.headers.multi_items())
-        headers = tuple(_decoded_headers(response.headers.raw))
-        return Answer(url, sent_at, sent, response.status_code, response.reason_phrase, headers, payload)
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw)
+        target = request.url.raw_path.decode("ascii")
+        return Answer(url, sent_at, sent, response.status_code, response.reason_phrase, headers, payload, target)
 
     @contextmanager
     def _reasons(self, url: str) -> Iterator[None]:
@@ -131,11 +116,6 @@ def open_asker(
         yield Asker(transport, headers, allowance, bounds, around.now)
 
 
-def _decoded_headers(headers: list[tuple[bytes, bytes]]) -> Iterator[tuple[str, str]]:
-    for name, value in headers:
-        yield name.decode("latin-1"), value.decode("latin-1")
-
-
 def _head_bytes(response: httpx.Response) -> int:
     """How long the head of an answer is: its reason, and each header with colon, space and line end."""
     return len(response.reason_phrase) + sum(len(name) + len(value) + 4 for name, value in response.headers.raw)
@@ -178,9 +158,8 @@ def _decode(response: httpx.Response, raw: bytes, limit: int) -> bytes:
             raise NoAnswer("incomplete", payload.message, again=True)
         return payload
     if encoding not in {"identity", "", "gzip", "x-gzip"}:
-        raise NoAnswer(
-            "unexpected", f"The answer is encoded as {encoding[:40]!r}, which was not asked for.", again=False
-        )
+        message = f"The answer is encoded as {encoding[:40]!r}, which was not asked for."
+        raise NoAnswer("unexpected", message, again=False)
     # Without a declared length or chunks, an answer that broke off looks like a whole one.
     declared = "content-length" in response.headers or "transfer-encoding" in response.headers
     if raw and not declared:

@@ -36,6 +36,8 @@ _NO_CONTENT = "3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ"
 class IndexUnreadable(Exception):
     """An answer is not what the index of the Wayback Machine answers; the sentence says so."""
 
+    code = "unexpected"
+
 
 @dataclass(frozen=True, slots=True)
 class IndexQuery:

@@ -8,12 +8,12 @@ An answer without any such sign is the archive's own, whatever its status.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import urldefrag
 
-from pipeline.acquire.fetch.request import Answer
+from pipeline.acquire.archive.write import Answer
 from pipeline.acquire.history.cdx import ListedCapture, moment_of, timestamp
 from pipeline.acquire.origins.moments import moment_of_mail
 from pipeline.acquire.sources import canonical_url
@@ -45,14 +45,6 @@ class ReplayAddress(NamedTuple):
     as_it_was: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Memento:
-    """A capture as it was: when it was made (UTC), and the answer that was captured then."""
-
-    captured_at: datetime
-    answer: Answer
-
-
 def replay_address(archive: str, capture: ListedCapture) -> str:
     """Where an archive replays a capture as it was: ``https://web.archive.org/web/20190501081530id_/http://…``."""
     return f"{archive}/web/{timestamp(capture.captured_at)}{_AS_IT_WAS}/{urldefrag(capture.original).url}"
@@ -68,8 +60,8 @@ def read_replay_address(address: str, archive: str) -> ReplayAddress | None:
     return ReplayAddress(url, captured_at, named["form"] == _AS_IT_WAS)
 
 
-def memento_of(answer: Answer, archive: str) -> Memento | None:
-    """The capture that an answer of an archive is; None for an answer of its own, or of no time that can be.
+def memento_of(answer: Answer, archive: str) -> Answer | None:
+    """The answer that was captured, and ``sent_at`` when (UTC); None for one of the archive's own, or of no such time.
 
     ``x-archive-orig-content-type: text/html`` was ``content-type: text/html``; an archive that does not write the
     original's headers so has them as they were.
@@ -77,9 +69,8 @@ def memento_of(answer: Answer, archive: str) -> Memento | None:
     captured_at = _captured_at(answer, archive)
     if captured_at is None or captured_at > answer.sent_at:
         return None
-    headers = _original_headers(answer)
-    original = replace(answer, sent_at=captured_at, headers=headers, payload=_original_payload(answer))
-    return Memento(captured_at, original)
+    headers, payload = _original_headers(answer), _original_payload(answer)
+    return replace(answer, sent_at=captured_at, headers=headers, payload=payload)
 
 
 def is_archived(answer: Answer) -> bool:

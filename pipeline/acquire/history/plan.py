@@ -1,22 +1,27 @@
-"""What is asked of a web archive: of which pages, of what time, and how many captures."""
+"""What is asked of a web archive: of which pages, of what time, and which of all captures."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
+from typing import Literal
 
 from pipeline.acquire.archive.archive import Archive
+from pipeline.acquire.archive.write import Answer
 from pipeline.acquire.fetch.patience import Patience, is_passing_fault
 from pipeline.acquire.fetch.plan import Planned, Request, WrongRequest, origin_of, wanted_slugs
-from pipeline.acquire.fetch.request import Answer, Bounds
-from pipeline.acquire.history.cdx import IndexQuery
-from pipeline.acquire.history.choice import Every
+from pipeline.acquire.fetch.request import Bounds
+from pipeline.acquire.history.cdx import IndexQuery, ListedCapture
 from pipeline.acquire.history.memento import is_archived
 from schemas.source import Source
 
+Every = Literal["capture", "change", "year"]
+Choice = tuple[ListedCapture, ...]
+"""Captures of which one page is enough, in the order in which to try them."""
 WAYBACK_MACHINE = "https://web.archive.org"
 SHORTEST_ARCHIVE_PAUSE = 5.0
 _ASKED_FOR: Mapping[Every, str] = {
@@ -138,3 +143,35 @@ def _planned_captures(request: HistoryRequest, archive: Archive, url: str) -> Pl
     kinds = ", ".join(sorted(request.source.site.linked))
     linked = f", and for the {kinds} pages that they link to" if request.pages.linked else ""
     return Planned(url, f"{asked}{linked}; {len(held)} captures are here already", max(held, default=None))
+
+
+def captures_to_have(captures: Sequence[ListedCapture], every: Every) -> list[Choice]:
+    """The choices among the captures of one address, which are given in order of time.
+
+    Every ``capture``; every ``change``, which is each capture whose content the archive names otherwise than that of
+    the one before it; or of every ``year`` the last one, so that a year is what a release as of its end is made of. Of
+    a year whose last capture is no page, the one before that will do.
+    """
+    return _CHOICES[every](captures)
+
+
+def _every_capture(captures: Sequence[ListedCapture]) -> list[Choice]:
+    return [(capture,) for capture in captures]
+
+
+def _every_change(captures: Sequence[ListedCapture]) -> list[Choice]:
+    before: list[ListedCapture | None] = [None, *captures]
+    followed = zip(captures, before, strict=False)
+    return [(one,) for one, last in followed if last is None or one.digest is None or one.digest != last.digest]
+
+
+def _every_year(captures: Sequence[ListedCapture]) -> list[Choice]:
+    years = groupby(captures, key=lambda capture: capture.captured_at.year)
+    return [tuple(reversed(list(of_year))) for _, of_year in years]
+
+
+_CHOICES: Mapping[Every, Callable[[Sequence[ListedCapture]], list[Choice]]] = {
+    "capture": _every_capture,
+    "change": _every_change,
+    "year": _every_year,
+}

@@ -7,14 +7,21 @@ from dataclasses import dataclass
 
 from pipeline.acquire.archive.archive import Archive
 from pipeline.acquire.archive.entries import Entry
-from pipeline.acquire.archive.write import Exchange, Replayed
-from pipeline.acquire.fetch.facts import PageFacts, ReadFacts
-from pipeline.acquire.fetch.host import Host
-from pipeline.acquire.fetch.page import REDIRECTS, Verdict, judge_head, judge_page, judge_redirect, page_of
+from pipeline.acquire.archive.write import Answer, Exchange, Replayed
+from pipeline.acquire.fetch.host import Host, follow, target_of
+from pipeline.acquire.fetch.page import (
+    REDIRECTS,
+    PageFacts,
+    ReadFacts,
+    Verdict,
+    judge_head,
+    judge_page,
+    judge_redirect,
+    page_of,
+)
 from pipeline.acquire.fetch.patience import AskedToWait
-from pipeline.acquire.fetch.redirects import follow, target_of
-from pipeline.acquire.fetch.request import Answer, NoAnswer
-from pipeline.acquire.fetch.site import Visit
+from pipeline.acquire.fetch.request import NoAnswer
+from pipeline.acquire.fetch.walk import Visit
 from pipeline.acquire.history.cdx import (
     FILTERS,
     IndexLine,
@@ -25,7 +32,6 @@ from pipeline.acquire.history.cdx import (
     read_part,
 )
 from pipeline.acquire.history.memento import (
-    Memento,
     is_archived,
     is_rewritten,
     memento_of,
@@ -103,13 +109,13 @@ class WebArchive:
         notes = {"program": self.host.agent, "outcome": "ok", "detail": "not asked for: the index names its content"}
         self.archive.append_repeat(page, wanted.captured_at, replayed, notes)
 
-    def _keep(self, wanted: ListedCapture, answer: Answer, memento: Memento) -> Visit:
-        verdict, facts = self._judge(wanted.url, memento.answer)
+    def _keep(self, wanted: ListedCapture, answer: Answer, memento: Answer) -> Visit:
+        verdict, facts = self._judge(wanted.url, memento)
         entry = self.archive.append(self._exchange(wanted, answer, memento, verdict))
         if verdict.outcome != "ok":
             return Visit(Verdict("no_page", f"{verdict.outcome}: {verdict.detail}".rstrip(": ")))
-        elsewhen = f"the archive served that of {memento.captured_at:%Y-%m-%d %H:%M:%S}"
-        detail = elsewhen if memento.captured_at != wanted.captured_at else ""
+        elsewhen = f"the archive served that of {memento.sent_at:%Y-%m-%d %H:%M:%S}"
+        detail = elsewhen if memento.sent_at != wanted.captured_at else ""
         return Visit(Verdict("ok", detail), entry.good, facts)
 
     def _judge(self, url: str, original: Answer) -> tuple[Verdict, PageFacts | None]:
@@ -126,9 +132,8 @@ class WebArchive:
         facts = self.read(page_of(original, url, self.source.name))
         return judge_page(original, facts), facts
 
-    def _exchange(self, wanted: ListedCapture, answer: Answer, memento: Memento, verdict: Verdict) -> Exchange:
-        original = memento.answer
-        elsewhen = wanted.captured_at if wanted.captured_at != memento.captured_at else None
+    def _exchange(self, wanted: ListedCapture, answer: Answer, memento: Answer, verdict: Verdict) -> Exchange:
+        elsewhen = wanted.captured_at if wanted.captured_at != memento.sent_at else None
         notes = {
             "program": self.host.agent,
             "asked": replay_address(self.host.origin, wanted),
@@ -136,21 +141,9 @@ class WebArchive:
             "outcome": verdict.outcome,
             "detail": verdict.detail,
         }
-        return Exchange(
-            url=wanted.url,
-            asked=answer.asked,
-            sent_at=memento.captured_at,
-            request_target="",
-            request_headers=(),
-            status=original.status,
-            reason=original.reason,
-            headers=original.headers,
-            payload=original.payload,
-            outcome=verdict.outcome,
-            notes={name: value for name, value in notes.items() if value},
-            # What the index said of one capture it did not say of another.
-            replayed=Replayed(answer.asked, answer.sent_at, None if elsewhen else wanted.digest, elsewhen),
-        )
+        # What the index said of one capture it did not say of another.
+        replayed = Replayed(answer.asked, answer.sent_at, None if elsewhen else wanted.digest, elsewhen)
+        return Exchange(wanted.url, memento, verdict.outcome, notes, replayed)
 
     def _ask(self, address: str, extra: dict[str, str]) -> Answer:
         answer = self.host.ask(address, extra)

@@ -10,19 +10,15 @@ from itertools import groupby
 from pipeline.acquire.archive.archive import Archive
 from pipeline.acquire.archive.entries import Entry
 from pipeline.acquire.fetch.address import loopback_problem, public_problem
-from pipeline.acquire.fetch.facts import PageFacts, open_reader
 from pipeline.acquire.fetch.host import Host
-from pipeline.acquire.fetch.page import Verdict
+from pipeline.acquire.fetch.page import PageFacts, Verdict, open_reader
 from pipeline.acquire.fetch.patience import AskedToWait, Pace
-from pipeline.acquire.fetch.report import Account, FetchReport, PageResult, Progress, SiteDown
+from pipeline.acquire.fetch.report import Account, FetchReport, PageResult, Progress, SiteDown, noted
 from pipeline.acquire.fetch.request import NoAnswer, Surroundings, open_asker
-from pipeline.acquire.fetch.resume import noted
-from pipeline.acquire.fetch.site import Visit
+from pipeline.acquire.fetch.walk import Visit
 from pipeline.acquire.history.cdx import IndexQuery, IndexUnreadable, ListedCapture
-from pipeline.acquire.history.choice import captures_to_have
-from pipeline.acquire.history.plan import HistoryRequest, is_of_country
+from pipeline.acquire.history.plan import HistoryRequest, captures_to_have, is_of_country
 from pipeline.acquire.history.replay import WebArchive
-from schemas.source import Source
 
 # What no later fetch will find to be a page either.
 _NEVER_A_PAGE = frozenset({"no_page", "not_found", "forbidden", "redirected", "unexpected"})
@@ -33,8 +29,6 @@ class _ArchiveWalk:
     """A walk over captures, and the pages that it has seen links to so far."""
 
     request: HistoryRequest
-    source: Source
-    archive: Archive
     web: WebArchive
     account: Account
     now: datetime
@@ -43,34 +37,29 @@ class _ArchiveWalk:
 
     def country(self, slug: str) -> None:
         """The captures of a country's page and of its ``?page=N``."""
-        url = self.source.site.country_url(slug)
+        url = self.request.source.site.country_url(slug)
         self._captures_of(url, "country", self.request.of_country(url), lambda found: is_of_country(found, url))
 
     def linked_page(self, url: str) -> None:
         """The captures of a page that captures of countries' pages lead on to."""
         self.account.total += 1
-        kind = self.source.site.kind_of(url) or ""
+        kind = self.request.source.site.kind_of(url) or ""
         self._captures_of(url, kind, self.request.of_page(url), lambda found: found == url)
 
     def _captures_of(self, url: str, kind: str, query: IndexQuery, is_wanted: Callable[[str], bool]) -> None:
         try:
             named = self.web.captures(query)
-        except NoAnswer as error:
-            self._miss(url, kind, Verdict(error.code, str(error)))
-            return
-        except IndexUnreadable as error:
-            self._miss(url, kind, Verdict("unexpected", str(error)))
+        except (NoAnswer, IndexUnreadable) as error:
+            # The index could not be asked, so that the captures of the page are not known.
+            verdict = Verdict(error.code, str(error))
+            self._add_result(url, kind, None, Visit(verdict))
+            self.account.count_failure(verdict)
             return
         wanted = [one for one in named if is_wanted(one.url) and one.captured_at <= self.now]
         if not wanted:
             self._add_result(url, kind, None, Visit(Verdict("no_capture", "the web archive has none of that time")))
             return
         self._have_captures(wanted, kind)
-
-    def _miss(self, url: str, kind: str, verdict: Verdict) -> None:
-        """Enter that the captures of a page are not known, since the index could not be asked."""
-        self._add_result(url, kind, None, Visit(verdict))
-        self.account.count_failure(verdict)
 
     def _have_captures(self, captures: Sequence[ListedCapture], kind: str) -> None:
         choices = [
@@ -106,13 +95,13 @@ class _ArchiveWalk:
 
     def _entries_at(self, capture: ListedCapture) -> Iterator[Entry]:
         """The answers in the archive of DATA that are this capture, or that the web archive served in its place."""
-        for entry in self.archive.history(capture.url):
+        for entry in self.web.archive.history(capture.url):
             if capture.captured_at in {entry.seen_at.replace(microsecond=0), entry.asked_for}:
                 yield entry
 
     def _repeated_visit(self, capture: ListedCapture) -> Visit | None:
         """What a capture is whose content the index names as one that the archive of DATA has from there; else None."""
-        for entry in reversed(self.archive.history(capture.url) if capture.digest else ()):
+        for entry in reversed(self.web.archive.history(capture.url) if capture.digest else ()):
             if entry.source_digest == capture.digest:
                 page = self._page_of(entry)
                 if page is not None:
@@ -124,7 +113,7 @@ class _ArchiveWalk:
 
     def _page_of(self, entry: Entry) -> Entry | None:
         """The record that holds the page that an answer showed; None for no page, and where that is damaged."""
-        return self.archive.page_with(entry.url, entry.digest) if entry.shows and entry.digest else None
+        return self.web.archive.page_with(entry.url, entry.digest) if entry.shows and entry.digest else None
 
     def _add_result(self, url: str, kind: str, captured_at: datetime | None, visit: Visit) -> None:
         verdict = visit.verdict
@@ -137,7 +126,7 @@ class _ArchiveWalk:
     def _follow(self, capture: ListedCapture, facts: PageFacts | None) -> None:
         """Mind the pages that a capture leads on to, where they are wanted too."""
         for link in self._links_of(capture, facts) if self.request.pages.linked else ():
-            if self.source.site.kind_of(link) in self.source.site.linked:
+            if self.request.source.site.kind_of(link) in self.request.source.site.linked:
                 self.linked.setdefault(link)
 
     def _links_of(self, capture: ListedCapture, facts: PageFacts | None) -> Iterator[str]:
@@ -149,7 +138,7 @@ class _ArchiveWalk:
             page = self._page_of(entry)
             if page is not None and page.digest not in self.read:
                 self.read.add(page.digest)
-                yield from self.web.read(self.archive.snapshot(page)).links
+                yield from self.web.read(self.web.archive.snapshot(page)).links
 
 
 def fetch_history(
@@ -176,7 +165,7 @@ def fetch_history(
     ):
         web = WebArchive(source, Host(origin, asker, pace, request.patience, agent), archive, read)
         account = Account(report, around.clock, around.clock(), len(slugs), request.pages.most_failures)
-        stopped = _walk_archive(_ArchiveWalk(request, source, archive, web, account, around.now()), slugs)
+        stopped = _walk_archive(_ArchiveWalk(request, web, account, around.now()), slugs)
         note.finished = stopped is None
     return FetchReport(account.results, (), archive.cut_tails, note.resumed, stopped, archive.lost)
 

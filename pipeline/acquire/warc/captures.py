@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -12,10 +12,9 @@ from io import BytesIO
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from extractors.sources import source_recognising
-from pipeline.acquire.origins.archive_signs import archived_status, stated_by_archive
-from pipeline.acquire.origins.mementos import stated_by_answer
 from pipeline.acquire.origins.saving_tools import stated_by_browser, stated_by_mirror
 from pipeline.acquire.origins.statements import Origin, Statement, origin_of
+from pipeline.acquire.origins.web_archives import archived_status, stated_by_answer, stated_by_archive
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc.payloads import decode_body, too_large
 from pipeline.acquire.warc.warc_records import Record
@@ -94,9 +93,8 @@ def interpret(record: Record, path: str, limit: int) -> Capture | Sighting | Ski
     if record.kind == "revisit":
         return _sighting_of_revisit(record, url)
     if record.kind == "resource":
-        return _capture_of_page(
-            record, path, {"content-type": record.headers.get("content-type", "")}, record.block, limit
-        )
+        headers = {"content-type": record.headers.get("content-type", "")}
+        return _capture_of_page(record, path, headers, record.block, limit)
     return _capture_of_response(record, path, url, limit)
 
 
@@ -118,7 +116,7 @@ def _sighting_of_revisit(record: Record, url: str) -> Sighting | Skipped:
     origin = _origin(record, headers)
     if origin.fetched_at is None or origin.url is None:
         return Skipped("no_date", url)
-    return Sighting(origin.url, origin.fetched_at, None, _payload_digest(record))
+    return Sighting(origin.url, origin.fetched_at, None, record.headers.get("warc-payload-digest"))
 
 
 def _capture_of_response(record: Record, path: str, url: str, limit: int) -> Capture | Skipped:
@@ -164,9 +162,8 @@ def _capture_of_page(
         return Skipped(f"status_{status}", url)
     within = (*stated_by_mirror(payload), *stated_by_browser(payload), *stated_by_archive(payload))
     origin = _origin(record, headers, within) if within else origin
-    return Capture(
-        snapshot_from(origin, path, payload, charset, media_type), _payload_digest(record) or payload_digest(payload)
-    )
+    digest = record.headers.get("warc-payload-digest") or payload_digest(payload)
+    return Capture(snapshot_from(origin, path, payload, charset, media_type), digest)
 
 
 def page_types(url: str) -> frozenset[str]:
@@ -235,23 +232,6 @@ def moment_named(record: Record, header: str) -> datetime | None:
         return None
 
 
-def _payload_digest(record: Record) -> str | None:
-    return record.headers.get("warc-payload-digest")
-
-
 def payload_digest(payload: bytes) -> str:
     """The name that this project's archive gives a payload: ``sha256:`` and the hex digest."""
     return "sha256:" + hashlib.sha256(payload).hexdigest()
-
-
-def once_each(captures: Iterable[Capture], since: Mapping[str, datetime]) -> Iterator[Snapshot]:
-    """The snapshots in order, each payload of a URL once, dated by ``since``; refused ones pass as they are."""
-    given: set[str] = set()
-    for capture in captures:
-        snapshot = capture.snapshot
-        page_id = snapshot.page_id
-        if page_id in given:
-            continue
-        given.add(page_id)
-        moment = since.get(page_id, snapshot.fetched_at) if snapshot.refusal is None else snapshot.fetched_at
-        yield replace(snapshot, fetched_at=moment)

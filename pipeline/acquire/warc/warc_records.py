@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from warcio.recordloader import ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParser, StatusAndHeadersParserException
@@ -34,14 +34,6 @@ _TAIL = 512
 _LENGTH = re.compile("[0-9]{1,18}")
 _POSSIBLE_START = re.compile(rb"WARC/1\.|\x1f\x8b\x08")
 _PLAIN_START = re.compile(rb"WARC/1\.[01]\r?\n[A-Za-z-]{1,40}:")
-
-
-class _Stream(Protocol):
-    """What records are read from."""
-
-    def read(self, size: int, /) -> bytes: ...
-    def readline(self, size: int, /) -> bytes: ...
-    def peek(self, size: int, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +101,7 @@ class _HeadBroken(Exception):
 class _Head:
     """What warcio reads a record's header from: lines, with a bound on all of them together."""
 
-    def __init__(self, stream: _Stream, first: bytes) -> None:
+    def __init__(self, stream: io.BufferedReader[Any], first: bytes) -> None:
         self._stream = stream
         self._left = _MAX_HEAD - len(first)
 
@@ -177,11 +169,9 @@ def _read_member(file: BinaryIO, offset: int, keep: int) -> Generator[Record, No
         held = _read_one(stream, first, offset, keep)
     if member.state != "whole":
         # Nobody vouches for the last record of a member without its checksum.
-        problem = (
-            "its compressed data is damaged" if member.state == "damaged" else "its compressed data ends too early"
-        )
+        fault = "is damaged" if member.state == "damaged" else "ends too early"
         last = held if held is not None else Record(offset, {}, b"", 0)
-        held = replace(last, problem=last.problem or problem)
+        held = replace(last, problem=last.problem or f"its compressed data {fault}")
     if held is not None:
         yield held
     return member.end if member.state == "whole" else _next_start(file, offset + 1)
@@ -201,7 +191,7 @@ def _read_plain(file: io.BufferedReader, offset: int, keep: int) -> Generator[Re
     return None
 
 
-def _first_line(stream: _Stream, *, opening: bool = False) -> bytes:
+def _first_line(stream: io.BufferedReader[Any], *, opening: bool = False) -> bytes:
     """The next line that is not blank, or, to get over damage, the next that opens a record; empty at the end."""
     while line := stream.readline(_MAX_HEAD):
         if line.startswith(_OPENING) if opening else line.strip(b"\0\r\n"):
@@ -209,7 +199,7 @@ def _first_line(stream: _Stream, *, opening: bool = False) -> bytes:
     return b""
 
 
-def _read_one(stream: _Stream, first: bytes, offset: int, keep: int) -> Record:
+def _read_one(stream: io.BufferedReader[Any], first: bytes, offset: int, keep: int) -> Record:
     try:
         head = StatusAndHeadersParser(ArcWarcRecordLoader.WARC_TYPES).parse(_Head(stream, first), first)
     except StatusAndHeadersParserException:

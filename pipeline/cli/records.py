@@ -1,10 +1,10 @@
-"""``profiles history``: what a record was at each time, and the captures behind it."""
+"""``profiles explain`` and ``profiles history``: where a record comes from, and what it was at each time."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,14 @@ import click
 
 from pipeline.cli.bars import bar
 from pipeline.cli.errors import reported_errors
-from pipeline.cli.options import Command, bundled, data_option, example, json_option
-from pipeline.cli.output import print_document, print_rows, wants_json
+from pipeline.cli.options import bundle, data_option, example, json_option
+from pipeline.cli.output import print_result, print_rows, print_table
 from pipeline.cli.running import Limits, limit_options
 
 if TYPE_CHECKING:
+    from pipeline.explain.explain import Cell, Explanation
     from pipeline.explain.history import History, Moment, Spell
+    from pipeline.explain.passages import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,70 @@ class Named:
     column: str | None
 
 
-def _named(command: Command) -> Callable[..., None]:
-    """The arguments that name a record, handed to the command as ``named``."""
-    return bundled(command, Named, "named")
+# The arguments that name a record, handed to the command as ``named``.
+named_record = bundle(
+    Named,
+    "named",
+    click.argument("table"),
+    click.argument("record_id", metavar="ID"),
+    click.argument("column", required=False),
+)
+
+
+@click.command(epilog=example("profiles explain participations PER-09 edition"))
+@named_record
+@data_option
+@json_option
+def explain(named: Named, data: Path, as_json: bool) -> None:
+    """Show where record ID of TABLE comes from: pages, capture times, hashes, lines, and the reasoning.
+
+    With COLUMN it is about that value: the lines that print it, or all lines of the record where none does. Parts of a
+    longer key are joined with "/", as in contributions PER-01/1.
+    """
+    from pipeline.explain import explain as asking
+
+    with reported_errors():
+        found = asking.explain(asking.current_release(data), named.table, named.record_id, named.column)
+    print_result(as_json, asdict(found), lambda: _show_explanation(found, named.record_id))
+
+
+def _show_explanation(found: Explanation, record_id: str) -> None:
+    """The record or value, its passages, the reasoning and the notes. A line that was repaired is marked with ~."""
+    if found.cell is None:
+        print_table((found.table, record_id), found.record.items())
+    else:
+        _show_cell(found.cell)
+    for passage in found.passages:
+        _show_passage(passage)
+    for title, sentences in (("Reasoning", found.reasoning), ("Notes", found.notes)):
+        if sentences:
+            click.secho(f"\n{title}", bold=True)
+        for sentence in sentences:
+            click.echo(f"  {sentence}")
+
+
+def _show_cell(cell: Cell) -> None:
+    told = "printed on the lines marked" if cell.printed else "no line prints it as such"
+    told = "the pages do not say" if cell.value is None else told
+    print_table((cell.column, told), [("value", cell.value), ("meaning", cell.meaning)])
+
+
+def _show_passage(passage: Passage) -> None:
+    when = passage.page["fetched_at"] or "capture time unknown"
+    click.secho(f"\n{passage.page['url'] or passage.page['path']} ({when})", bold=True)
+    click.secho(f"  page {passage.page['page_id']}", dim=True)
+    for number, is_evidence, printed in passage.lines:
+        text = f"{passage.pointers[number]}: {printed}" if number in passage.pointers else printed
+        mark = ("~" if number in passage.repaired else " ") + (">" if is_evidence else " ")
+        click.secho(f"{mark} {number:>5}  {text}", dim=not is_evidence)
 
 
 @click.command(epilog=example("profiles history participations PER-09 edition"))
-@click.argument("table")
-@click.argument("record_id", metavar="ID")
-@click.argument("column", required=False)
+@named_record
 @data_option
 @json_option
 @click.option("--captures", is_flag=True, help="Over the captures in the archive, each read as of its own time.")
 @limit_options
-@_named
 def history(named: Named, data: Path, as_json: bool, captures: bool, limits: Limits) -> None:
     """Show what record ID of TABLE, or one COLUMN of it, was over time: first seen, last changed and last seen.
 
@@ -60,20 +112,14 @@ def history(named: Named, data: Path, as_json: bool, captures: bool, limits: Lim
                 found = history_over_captures(order, asked, progress)
         else:
             found = history_over_releases(data, asked)
-    if wants_json(as_json):
-        print_document(_fields(found))
-    else:
-        _show(found)
+    print_result(as_json, _fields(found), lambda: _show(found))
 
 
 def _fields(found: History) -> Mapping[str, object]:
     """A history as JSON: of each spell when it began and ended, the value, and the captures behind it."""
     marks = {name: getattr(found, name) for name in ("first_seen", "last_changed", "last_seen")}
     return {
-        "table": found.table,
-        "id": found.id,
-        "column": found.column,
-        "over": found.over,
+        **asdict(found),
         **{name: moment and _moment(moment) for name, moment in marks.items()},
         "spells": [
             {

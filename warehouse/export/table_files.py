@@ -1,11 +1,13 @@
-"""CSV files by RFC 4180: one a table, with a description as a Data Package beside them."""
+"""A file a table, with a Data Package that describes them: CSV by RFC 4180, or Parquet as the release has it."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -16,23 +18,31 @@ from warehouse.export.content import Content, Selection
 from warehouse.export.values import array_text, json_value
 from warehouse.manifest import digest_of
 
-FORM = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+CSV = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+PARQUET = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
 # What a spreadsheet takes for the beginning of a formula, or drops before one
 # (https://owasp.org/www-community/attacks/CSV_Injection).
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 GUARDED = "Text that begins with = + - @ a tab or a line end has a ' before it, so that no spreadsheet runs it."
 
 Cell = Callable[[object], str]
+Write = Callable[[Content, IO[bytes]], None]
+"""Writes the rows of a table to a file."""
 
 
 def write_csv(selection: Selection, folder: Path) -> tuple[Path, ...]:
     """Write ``<table>.csv`` files with the guard against formulas; what was written. Raises OSError."""
-    return _write(selection, folder, guarded_text, {**FORM, "comment": GUARDED})
+    return _write_files(selection, folder, partial(_write_csv, text=guarded_text), {**CSV, "comment": GUARDED})
 
 
 def write_raw_csv(selection: Selection, folder: Path) -> tuple[Path, ...]:
     """The same with every text as it is in the release."""
-    return _write(selection, folder, str, FORM)
+    return _write_files(selection, folder, partial(_write_csv, text=str), CSV)
+
+
+def write_parquet_files(selection: Selection, folder: Path) -> tuple[Path, ...]:
+    """Write ``<table>.parquet`` files, byte for byte those of the release; what was written. Raises OSError."""
+    return _write_files(selection, folder, _copy_parquet, PARQUET)
 
 
 def guarded_text(value: object) -> str:
@@ -56,19 +66,19 @@ def _time(value: object) -> str:
     return str(json_value(value)) if isinstance(value, date) else str(value)
 
 
-def _write(selection: Selection, folder: Path, text: Cell, form: dict[str, str]) -> tuple[Path, ...]:
+def _write_files(selection: Selection, folder: Path, write: Write, form: Mapping[str, str]) -> tuple[Path, ...]:
     stored = []
     for content in selection.contents:
-        path = folder / f"{content.name}.csv"
+        path = folder / f"{content.name}.{form['format']}"
         with replacing(path) as file:
-            _write_table(content, text, file)
+            write(content, file)
         stored.append(StoredTable(content.definition, path.name, path.stat().st_size, digest_of(path), form))
     with replacing(folder / DATAPACKAGE) as file:
         file.write(render_datapackage(selection.release, selection.origins, stored))
     return (*(folder / one.path for one in stored), folder / DATAPACKAGE)
 
 
-def _write_table(content: Content, text: Cell, file: IO[bytes]) -> None:
+def _write_csv(content: Content, file: IO[bytes], text: Cell) -> None:
     columns = content.definition.columns
     cells = [cell_of(column, text) for column in columns]
     lines = io.TextIOWrapper(file, encoding="utf-8", newline="")
@@ -81,3 +91,8 @@ def _write_table(content: Content, text: Cell, file: IO[bytes]) -> None:
 def _texts(row: Sequence[object], cells: Sequence[Cell]) -> list[str]:
     """The cells of a row; NULL is an empty one."""
     return ["" if value is None else cell(value) for value, cell in zip(row, cells, strict=True)]
+
+
+def _copy_parquet(content: Content, file: IO[bytes]) -> None:
+    with content.path.open("rb") as source:
+        shutil.copyfileobj(source, file)

@@ -42,7 +42,8 @@ _LIKE_CONTRIBUTION = re.compile(
 
 def is_contribution_line(text: str) -> bool:
     """Whether a line tells of a contribution at all: ``CHF 500``, or ``In kind: translation``."""
-    return bool(find_amounts(text)) or _LIKE_CONTRIBUTION.match(plain_dashes(text)) is not None
+    plain = plain_dashes(text)
+    return bool(find_amounts(plain)) or _LIKE_CONTRIBUTION.match(plain) is not None
 
 
 def is_in_kind(text: str) -> bool:

@@ -48,6 +48,7 @@ _SHORT_YEAR = re.compile(r" ['’]?[0-9]{2}\b(?![.,:/-][0-9])")
 _TITLE_TAIL = (" on", " from", " in")
 
 
+@kept_by_text
 def is_meeting_line(text: str) -> bool:
     """Whether a line tells of a meeting, so that it can stand under ``Thematic Meetings``.
 

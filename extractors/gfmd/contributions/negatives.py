@@ -26,14 +26,6 @@ _ROOM = "extractors.gfmd.contributions"
 _GIVING = ("giving_nouns", "giving_verbs", "giving_further")
 _TAKING_PART = ("taking_part_nouns", "taking_part_verbs", "taking_part_further")
 _LISTS = {Label.CONTRIBUTION: _GIVING, Label.ROUNDTABLES: _TAKING_PART, Label.THEMATIC_MEETINGS: _TAKING_PART}
-_MADE_OF = {
-    "not_": ("not",),
-    "negations": ("no", "not", "without"),
-    "outcomes": ("done", "outcomes"),
-    "between": ("between", "between_as_ways"),
-    "harmless": ("between", "harmless"),
-}
-"""The lists of words that a field of ``_DenialWords`` unites, where it is not just the list of its name."""
 _ONE_WORD = (  # words that count as one, and what they count as
     (re.compile(r"\bin ?-? ?kind\b"), "in-kind"),
     (re.compile(r"\bround[ -]tables?\b|\bmesas? redondas?\b|\btables? rondes?\b"), "roundtable"),
@@ -53,21 +45,16 @@ _LONGEST = 300  # characters: what is longer says more than that there was nothi
 
 
 class _DenialWords(NamedTuple):
-    """The words of a denial, whatever the list is about. All are in lower case and without accents."""
+    """The words that make a denial, whatever the list is about, in lower case and without accents."""
 
     no: frozenset[str]
     not_: frozenset[str]
     negations: frozenset[str]
     nothing: frozenset[str]
-    exceptions: frozenset[str]
     done: frozenset[str]
     outcomes: frozenset[str]
-    making: frozenset[str]
     between: frozenset[str]
-    ways: frozenset[str]
     harmless: frozenset[str]
-    reasons: frozenset[str]
-    joints: frozenset[str]
 
 
 class _Vocabulary(NamedTuple):
@@ -81,8 +68,17 @@ class _Vocabulary(NamedTuple):
 @cache
 def _denial_words() -> _DenialWords:
     """The words of a denial: ``no``, what it denies and what may stand around."""
-    lists = (_MADE_OF.get(field, (field,)) for field in _DenialWords._fields)
-    return _DenialWords(*(frozenset[str]().union(*(listed(_ROOM, name) for name in names)) for names in lists))
+    no, not_, done, between = (listed(_ROOM, name) for name in ("no", "not", "done", "between"))
+    return _DenialWords(
+        no=no,
+        not_=not_,
+        negations=no | not_ | listed(_ROOM, "without"),
+        nothing=listed(_ROOM, "nothing"),
+        done=done,
+        outcomes=done | listed(_ROOM, "outcomes"),
+        between=between | listed(_ROOM, "between_as_ways"),
+        harmless=between | listed(_ROOM, "harmless"),
+    )
 
 
 @cache
@@ -128,7 +124,7 @@ def _denies_all(line: Spoken, vocabulary: _Vocabulary) -> bool:
         text = f"{text[: amount.start]} nil {text[amount.end :]}"
     clauses = [words for clause in _CLAUSE_END.split(_lower_case_words(text)) if (words := clause.split())]
     every_word, known = {word for words in clauses for word in words}, _denial_words()
-    if every_word.isdisjoint(known.negations | known.nothing) or every_word & known.exceptions:
+    if every_word.isdisjoint(known.negations | known.nothing) or every_word & listed(_ROOM, "exceptions"):
         return False
     verdicts = {_clause_verdict(words, vocabulary) for words in clauses}
     return _ClauseVerdict.DENIES in verdicts and _ClauseVerdict.TELLS not in verdicts
@@ -157,7 +153,7 @@ def _first_denial(words: Sequence[str], vocabulary: _Vocabulary) -> _Denial | No
     """The first negation of a clause that denies what the list tells of, and not something else, such as an earmark."""
     known = _denial_words()
     for place, word in enumerate(words):
-        if word in known.nothing and (known.making | vocabulary.verbs | vocabulary.further) & {
+        if word in known.nothing and (listed(_ROOM, "making") | vocabulary.verbs | vocabulary.further) & {
             *words[place - 1 : place]
         }:
             return _Denial(tuple(words[: place - 1]), tuple(words[place - 1 : place + 1]), tuple(words[place + 1 :]))
@@ -183,7 +179,7 @@ def _end_of_denial(words: Sequence[str], place: int, vocabulary: _Vocabulary) ->
 def _denies_act(denial: _Denial, vocabulary: _Vocabulary) -> bool:
     """Whether what is denied is an act, as in ``did not contribute``, ``made no contribution`` and ``paid nothing``."""
     negation, denied, known = denial.words[0], denial.words[-1], _denial_words()
-    makes = negation in known.no and known.making & {*denial.before[-1:]}
+    makes = negation in known.no and listed(_ROOM, "making") & {*denial.before[-1:]}
     return negation in known.not_ or denied in known.nothing or denied in vocabulary.verbs or bool(makes)
 
 
@@ -196,14 +192,14 @@ def _reaches_all(denial: _Denial, vocabulary: _Vocabulary) -> bool:
     is_passive = not (vocabulary.nouns | vocabulary.verbs) & {*denial.words}
     telling = vocabulary.verbs | vocabulary.further | (frozenset() if is_passive else vocabulary.nouns)
     subject = denial.before[:-1] if denial.words[0] in known.no else denial.before
-    joint = next((at for at, word in enumerate(denial.behind) if word in known.joints), len(denial.behind))
+    joint = next((at for at, word in enumerate(denial.behind) if word in listed(_ROOM, "joints")), len(denial.behind))
     more = denial.behind[joint + 1 :]
     return not telling & {*subject} and not (more and _clause_verdict(more, vocabulary) is _ClauseVerdict.TELLS)
 
 
 def _is_beside_nothing(denial: _Denial) -> bool:
     """Whether nothing is told beside a denied thing: ``no contribution`` reaches no farther than its own ways."""
-    known_ways = _denial_words().ways
+    known_ways = listed(_ROOM, "ways")
     ways = next((at for at, word in enumerate(denial.behind) if word not in known_ways), len(denial.behind))
     return _is_harmless(denial.before) and _is_harmless(_without_outcome(denial.behind[ways:]))
 
@@ -216,9 +212,9 @@ def _without_outcome(behind: Sequence[str]) -> list[str]:
 
 def _is_harmless(words: Sequence[str]) -> bool:
     """Whether words tell of nothing: a time, the budget, a city of the forum, the country, a reason."""
-    known = _denial_words()
-    harmless = known.harmless | _host_city_words()
-    before_reason = takewhile(lambda word: word not in known.reasons, words)
+    harmless = _denial_words().harmless | _host_city_words()
+    reasons = listed(_ROOM, "reasons")
+    before_reason = takewhile(lambda word: word not in reasons, words)
     remaining = [word for word in before_reason if word not in harmless and not _YEAR.fullmatch(word)]
     return not remaining or country_named(" ".join(remaining)) is not None
 

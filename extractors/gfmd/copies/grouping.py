@@ -13,8 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from extractors.gfmd.copies.candidates import Pair, Unit, candidate_pairs
-from extractors.gfmd.copies.matching import Verdict
-from extractors.gfmd.copies.wordings import SAME_WORDS, Wordings
+from extractors.gfmd.copies.matching import SAME_WORDS, Verdict, Wordings
 
 LEVELS = ("same_key", "cut_short", "similar")
 """The relations of copies that are one practice, the surest first."""

@@ -9,8 +9,8 @@ from itertools import chain
 from typing import NamedTuple
 
 from extractors.gfmd.copies.grouping import LEVELS
+from extractors.gfmd.copies.matching import Wordings
 from extractors.gfmd.copies.shown import Shown, page_and_lines, practice_address
-from extractors.gfmd.copies.wordings import Wordings
 from schemas.extraction import Span
 
 _SUREST_FIRST = ("same_url", *LEVELS)

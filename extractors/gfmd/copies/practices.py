@@ -11,13 +11,12 @@ from typing import NamedTuple
 from extractors.gfmd import records as gfmd
 from extractors.gfmd.copies.candidates import Unit
 from extractors.gfmd.copies.grouping import group
+from extractors.gfmd.copies.matching import Wordings
 from extractors.gfmd.copies.merges import Merge, Placed, merges_of, placed
 from extractors.gfmd.copies.passages import passage
-from extractors.gfmd.copies.practice_issues import blank, disagreements, fits_several
-from extractors.gfmd.copies.practice_rows import PracticeRows, rows_of_practice
+from extractors.gfmd.copies.practice_rows import PracticeRows, blank, disagreements, fits_several, rows_of_practice
 from extractors.gfmd.copies.practice_values import chosen_copy
 from extractors.gfmd.copies.shown import Shown, page_and_lines
-from extractors.gfmd.copies.wordings import Wordings
 from schemas import records
 
 KEY_LETTERS = 60

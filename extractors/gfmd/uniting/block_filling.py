@@ -27,11 +27,11 @@ from extractors.gfmd.uniting.blocks import (
     joined_list,
     line_texts,
     lines_of,
+    loses_words,
     said_of,
     together,
     with_lines,
 )
-from extractors.gfmd.uniting.losses import loses_words
 
 _MIN_ALIKE = 0.9
 """Least similarity of two lines one of which is the other one corrected. Lines that differ in a figure never are."""

@@ -7,11 +7,12 @@ withdrawn. What the older one lists behind that stood behind the cut, as far as 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz.distance import Indel
 
-from extractors.gfmd.copies.matching import Copy, copy_of
+from extractors.gfmd.copies.matching import Copy, copy_of, judge
 from extractors.gfmd.copies.practices import practices_of
 from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.facts import GfmdExtraction, Practice, facts_of
@@ -106,3 +107,30 @@ def _are_like(one: str, other: str) -> bool:
     """Whether two texts are nearly the same. Figures are names: those of a correction stay."""
     same_figures = _FIGURES.findall(one) == _FIGURES.findall(other)
     return same_figures and Indel.normalized_similarity(one, other) >= _MIN_ALIKE
+
+
+def rest_of_practice(newest: GfmdExtraction, older: GfmdExtraction) -> tuple[Practice, ...]:
+    """The practice of the older capture with its whole text, and only the terms and countries behind the cut.
+
+    None if the newer page is whole, or shows another text: then the old end is not the end of the new text.
+    """
+    if newest.page.complete or not (facts_of(newest).practices and facts_of(older).practices):
+        return ()
+    cut, whole = facts_of(newest).practices[0], facts_of(older).practices[0]
+    if not judge(copy_of(cut.title, cut.summary, truncated=True), copy_of(whole.title, whole.summary)).same:
+        return ()
+    end = _line_reached(newest, older)
+    terms = tuple(term for term in whole.terms if term.span.first > end)
+    countries = tuple((iso3, span) for iso3, span in whole.countries if span.first > end)
+    return (whole._replace(terms=terms, countries=countries),)
+
+
+def _line_reached(newest: GfmdExtraction, older: GfmdExtraction) -> int:
+    """The last line of the older capture that the newer one shows too and whole; 0 where they share none.
+
+    Only lines that stand once on either page tell the place.
+    """
+    counts = [Counter(claim.text for claim in page.claims) for page in (newest, older)]
+    once = {text for text, count in counts[0].items() if count == counts[1][text] == 1}
+    cut = newest.claims[-1].text if newest.claims else None
+    return max((claim.line for claim in older.claims if claim.text in once and claim.text != cut), default=0)

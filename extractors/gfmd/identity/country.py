@@ -13,18 +13,14 @@ from urllib.parse import unquote
 
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.site.page_lines import PageLine, without_labels
-from extractors.gfmd.site.vocabulary import (
-    COORDINATE_LABELS,
-    IDENTITY_LABELS,
-    SUBSCRIPTION,
-    Label,
-)
+from extractors.gfmd.site.vocabulary import COORDINATE_LABELS, IDENTITY_LABELS, SUBSCRIPTION, Label
 from extractors.text import without_mark
 from extractors.values.addresses import split_address
 from extractors.values.coordinates import Coordinate, read_coordinate
 from extractors.values.countries import CountryCode, country_coded, country_named
 from schemas.document import Line, span_of
 from schemas.extraction import Identity, Issue, Span
+from schemas.rows import row_of
 from schemas.snapshot import Refusal
 
 _POINT = re.compile(r"POINT ?\( ?(-?[0-9]{1,3}(?:\.[0-9]{1,15})?) (-?[0-9]{1,3}(?:\.[0-9]{1,15})?) ?\)", re.IGNORECASE)
@@ -136,12 +132,8 @@ def _country_of_code(code: str) -> CountryCode | None:
 
 def _unreadable_value(label: Label | None, text: str, line: Line) -> Issue:
     what = "a coordinate" if label in COORDINATE_LABELS else "a value of the identity part"
-    return Issue(
-        "warning",
-        "identity_unreadable",
-        f"{text[:80]!r} stands where {what} is expected and was not used.",
-        line.span,
-    )
+    message = f"{text[:80]!r} stands where {what} is expected and was not used."
+    return Issue("warning", "identity_unreadable", message, line.span)
 
 
 def is_point(text: str) -> bool:
@@ -155,9 +147,8 @@ def _single_coordinate(
     candidates = [(line, c) for line, c in found if c.hemisphere in hemispheres]
     if len({c.degrees for _, c in candidates}) > 1:
         span = span_of([line for line, _ in candidates])
-        issues.append(
-            Issue("warning", "coordinate_repeated", f"The page prints more than one {name}; none is used.", span)
-        )
+        message = f"The page prints more than one {name}; none is used."
+        issues.append(Issue("warning", "coordinate_repeated", message, span))
         return None
     return candidates[0][1] if candidates else None
 
@@ -208,23 +199,10 @@ def resolve_country(found: IdentityLines, url: str | None, path: str) -> Identit
         return Refusal("country_conflict", f"The page speaks of more than one country: {names}.")
     countries = countries or [(basis, country) for basis, country in _countries_of_url_and_file(url, path) if country]
     if not countries:
-        return Refusal(
-            "unknown_country",
-            "Neither codes, names, URL nor file name tell the country. A right name can go into aliases.csv.",
-        )
+        message = "Neither codes, names, URL nor file name tell the country. A right name can go into aliases.csv."
+        return Refusal("unknown_country", message)
     basis, country = countries[0]
-    return Identity(
-        iso3=country.iso3,
-        iso2=country.iso2,
-        name=country.name,
-        code_basis=basis,
-        official_name=found.official_name,
-        latitude=found.latitude,
-        longitude=found.longitude,
-        point=found.point,
-        printed_name=found.printed_name,
-        spans=found.spans,
-    )
+    return row_of(Identity, found, **country._asdict(), code_basis=basis)
 
 
 def _countries_on_page(found: IdentityLines) -> Iterator[tuple[str, CountryCode | None]]:

@@ -148,8 +148,16 @@ def _are_alike(line: ListLine, other: ListLine) -> bool:
     """Whether one of two lines can be the other one corrected. Codes and amounts are other lines' names."""
     if line.text == other.text or (line.is_half and other.text.startswith(line.text)):
         return True
-    same_figures = _FIGURES.findall(line.text) == _FIGURES.findall(other.text)
-    return same_figures and Indel.normalized_similarity(line.text, other.text) >= _MIN_ALIKE
+    return is_corrected(line.text, other.text, _MIN_ALIKE)
+
+
+def is_corrected(one: str, other: str, least: float) -> bool:
+    """Whether one of two texts can be the other one corrected: they are nearly the same, and so are their figures.
+
+    ``least`` is the similarity that they must have. ``5 May`` is no correction of ``6 May``.
+    """
+    same_figures = _FIGURES.findall(one) == _FIGURES.findall(other)
+    return same_figures and Indel.normalized_similarity(one, other) >= least
 
 
 def _places_in_older(newest: GfmdExtraction, older: GfmdExtraction) -> list[int | None]:

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from extractors.gfmd import records as gfmd
 from extractors.gfmd.copies.practices import merge_practices
 from extractors.gfmd.copies.shown import Shown, with_known_stubs
-from extractors.gfmd.facts import Block, Contribution, GfmdExtraction, MeetingAttendance, RoundtableRole, facts_of
+from extractors.gfmd.facts import Block, GfmdExtraction, RoundtableRole, facts_of
 from extractors.gfmd.uniting.agreement import Agreed, agree
-from extractors.gfmd.uniting.blocks import folded
+from extractors.gfmd.uniting.blocks import Item, folded
 from extractors.uniting.identities import identity_row, identity_spans
 from schemas import records
 from schemas.account import Account
-from schemas.extraction import Span
+from schemas.extraction import Identity, Span
 from schemas.rows import row_of
 from schemas.source import Rows
 
-Listed = Contribution | RoundtableRole | MeetingAttendance
 _SOURCE = "gfmd"
+_IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point")
+_TABLES: Mapping[str, tuple[str, type[Any]]] = {
+    "contributions": ("contributions", gfmd.Contribution),
+    "roles": ("roundtable_roles", gfmd.RoundtableRole),
+    "meetings": ("meeting_attendances", gfmd.MeetingAttendance),
+}
+"""The table and the record of each list of a block. Sessions give roles their positions; else items are counted."""
 
 
 def united_rows(accounts: Sequence[Account]) -> Rows:
@@ -58,7 +65,7 @@ def country_rows(agreed: Agreed) -> Rows:
     record_id = f"{_SOURCE}/{identity.iso3}"
     yield "country_identities", identity_row(_SOURCE, identity)
     for page in agreed.pages:
-        if page.identity and _agrees(page, agreed):
+        if page.identity and _agrees(page.identity, identity):
             for span in identity_spans(page):
                 yield "evidence", _evidence_row("country_identities", record_id, page, span)
     for block, witnesses in zip(agreed.blocks, agreed.witnesses, strict=True):
@@ -69,17 +76,10 @@ def country_rows(agreed: Agreed) -> Rows:
         yield "issues", records.Issue(page_id, issue.severity, issue.code, None, None, message)
 
 
-def _agrees(page: GfmdExtraction, agreed: Agreed) -> bool:
-    """Whether the page contradicts nothing of the country's row."""
-    return page.identity is not None and all(
-        None in (mine, theirs) or folded(mine) == folded(theirs)
-        for mine, theirs in (
-            (agreed.identity.official_name, page.identity.official_name),
-            (agreed.identity.latitude, page.identity.latitude),
-            (agreed.identity.longitude, page.identity.longitude),
-            (agreed.identity.point, page.identity.point),
-        )
-    )
+def _agrees(printed: Identity, agreed: Identity) -> bool:
+    """Whether what a page prints contradicts nothing of the country's row."""
+    pairs = ((getattr(printed, name), getattr(agreed, name)) for name in _IDENTITY_FIELDS)
+    return all(None in pair or folded(pair[0]) == folded(pair[1]) for pair in pairs)
 
 
 def _evidence_row(table: str, record_id: str, page: GfmdExtraction, span: Span) -> records.Evidence:
@@ -90,21 +90,18 @@ def _block_rows(
     participation_id: str, iso3: str, block: Block, witnesses: Sequence[tuple[GfmdExtraction, Block]]
 ) -> Rows:
     yield "participations", _participation(participation_id, iso3, block)
-    for position, contribution in enumerate(block.contributions, 1):
-        place: dict[str, object] = {"participation_id": participation_id, "position": position}
-        yield "contributions", row_of(gfmd.Contribution, contribution, **place)
-    for role in block.roles:
-        yield "roundtable_roles", row_of(gfmd.RoundtableRole, role, participation_id=participation_id)
-    for position, meeting in enumerate(block.meetings, 1):
-        place = {"participation_id": participation_id, "position": position}
-        yield "meeting_attendances", row_of(gfmd.MeetingAttendance, meeting, **place)
+    for name, (table, record) in _TABLES.items():
+        for number, item in enumerate(getattr(block, name), 1):
+            position = item.position if isinstance(item, RoundtableRole) else number
+            yield table, row_of(record, item, participation_id=participation_id, position=position)
     for page, said in witnesses:
         yield "evidence", _evidence_row("participations", participation_id, page, said.span)
-        for table, record_id, span in _spans_of_lists(participation_id, block, said):
-            yield "evidence", _evidence_row(table, record_id, page, span)
+        for name, (table, _) in _TABLES.items():
+            for key, span in _printed_places(getattr(block, name), getattr(said, name)):
+                yield "evidence", _evidence_row(table, f"{participation_id}/{key}", page, span)
         for found in said.dating.evidence:
-            place = {"participation_id": participation_id, "page_id": page.page.page_id}
-            yield "edition_evidence", row_of(gfmd.EditionEvidence, found, **place)
+            row = row_of(gfmd.EditionEvidence, found, participation_id=participation_id, page_id=page.page.page_id)
+            yield "edition_evidence", row
 
 
 def _participation(participation_id: str, iso3: str, block: Block) -> gfmd.Participation:
@@ -122,27 +119,16 @@ def _participation(participation_id: str, iso3: str, block: Block) -> gfmd.Parti
     )
 
 
-def _spans_of_lists(participation_id: str, block: Block, said: Block) -> Iterator[tuple[str, str, Span]]:
-    """Table, record id and lines on one page of everything that is listed in a block."""
-    for position, span in _printed_places(block.contributions, said.contributions):
-        yield "contributions", f"{participation_id}/{position}", span
-    for position, span in _printed_places(block.roles, said.roles):
-        role = block.roles[position - 1]
-        yield "roundtable_roles", f"{participation_id}/{role.position}/{role.role}", span
-    for position, span in _printed_places(block.meetings, said.meetings):
-        yield "meeting_attendances", f"{participation_id}/{position}", span
-
-
-def _printed_places(kept: Sequence[Listed], said: Sequence[Listed]) -> Iterator[tuple[int, Span]]:
-    """Position, from 1, of each kept item that a page prints, and the lines where it does."""
+def _printed_places(kept: Sequence[Item], said: Sequence[Item]) -> Iterator[tuple[str, Span]]:
+    """The key within its block of each kept item that a page prints, and the lines where it does."""
     left = list(said)
-    for position, item in enumerate(kept, 1):
+    for number, item in enumerate(kept, 1):
         same = next((one for one in left if _printed_content(one) == _printed_content(item)), None)
         if same:
             left.remove(same)
-            yield position, same.span
+            yield f"{item.position}/{item.role}" if isinstance(item, RoundtableRole) else str(number), same.span
 
 
-def _printed_content(item: Listed) -> tuple[object, str]:
+def _printed_content(item: Item) -> tuple[object, str]:
     """What a page prints of an item; a line that names two roles gives two items."""
     return folded(item.text), item.role if isinstance(item, RoundtableRole) else ""

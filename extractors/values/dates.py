@@ -108,12 +108,6 @@ def divides_date(text: str, rest: str) -> bool:
     return any(found.start < len(tail) < found.end for found in dates_in(f"{tail} {rest[:_LONGEST_HALF]}"))
 
 
-def unreadable_date(text: str) -> UnreadableDate | None:
-    """The first date of a text where it can't be read, such as ``31 June 2011``; None otherwise."""
-    first = next(iter(dates_in(text)), None)
-    return first if isinstance(first, UnreadableDate) else None
-
-
 def _numeric_dates(text: str) -> Iterator[Found]:
     """Dates in figures: ``19-07-2016``, ``2016-07-19``, ``18-19/07/2016``, ``18/07/2016 - 19/07/2016``."""
     matches = [match for match in _NUMERIC.finditer(text) if not _is_section_number(match)]
@@ -138,16 +132,16 @@ def _is_section_number(match: re.Match[str]) -> bool:
 def _numeric_run(match: re.Match[str]) -> _Run | None:
     """The days of one date in figures. Of day and month in two possible orders, none."""
     if match["year_first"]:
-        days = {_day(int(match["year_first"]), int(match["month"]), int(match["day"]))}
+        days = {calendar_day(int(match["year_first"]), int(match["month"]), int(match["day"]))}
     elif len(match["year"]) == 2:
         return None
     else:
         year, one, other = int(match["year"]), int(match["one"]), int(match["other"])
-        days = {_day(year, other, one)} | (set() if match["sign"] == "." else {_day(year, one, other)})
+        days = {calendar_day(year, other, one)} | (set() if match["sign"] == "." else {calendar_day(year, one, other)})
     (last, *others) = days - {None} or {None}
     if last is None or others:
         return None
-    first = _day(last.year, last.month, int(match["run"])) if match["run"] else last
+    first = calendar_day(last.year, last.month, int(match["run"])) if match["run"] else last
     return _run(first, last)
 
 
@@ -197,7 +191,7 @@ def _days_of(tokens: Sequence[DateToken], year: int | None) -> _Run | None:
     days, joiners = _days_and_joiners(tokens)
     if year is None or ("-" not in joiners and not _in_a_row(days)):
         return None
-    return _run(_day(year, month, days[0]), _day(year, month, days[-1]))
+    return _run(calendar_day(year, month, days[0]), calendar_day(year, month, days[-1]))
 
 
 def _days_and_joiners(tokens: Sequence[DateToken]) -> tuple[list[int], str]:
@@ -232,8 +226,8 @@ def _run(first: date | None, last: date | None) -> _Run | None:
     return (first, last) if first and last and first <= last else None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    """The day, if the calendar has it."""
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """The day, or None if the calendar has no such day, as for 31 June."""
     is_in_calendar = 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
     return date(year, month, day) if is_in_calendar else None
 

@@ -96,16 +96,13 @@ def read_contribution_time(text: str, *, left_over: bool) -> ContributionTime:
     if left_over:
         sources = {edition for one in named if _is_source(text, one.start) for edition in one.editions}
         return ContributionTime(left_by=tuple(sorted(sources)))
-    if _names_other_time(text) or any(_comes_from(text, one.start) for one in named):
+    names_other_time = other_time().search(text) or _money_of_other_time().search(text)
+    if names_other_time or any(_comes_from(text, one.start) for one in named):
         return ContributionTime()
     paid_on = _paid_on(text, named)
     if named or paid_on is None:
         return ContributionTime(named, paid_on)
     return ContributionTime((), paid_on, editions_by_cities(text), _some_forum().search(text) is not None)
-
-
-def _names_other_time(text: str) -> bool:
-    return other_time().search(text) is not None or _money_of_other_time().search(text) is not None
 
 
 def _paid_on(text: str, named: Sequence[NamedEdition]) -> Days | None:

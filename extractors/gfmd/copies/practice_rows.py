@@ -39,7 +39,11 @@ def rows_of_practice(practice_id: str, copies: Sequence[Shown], chosen: Shown) -
     """The rows of a practice out of its copies, of which the text of the chosen one is printed."""
     countries = list(_country_lines(copies))
     spellings = _term_spellings(copies)
-    evidence = [*_evidence_of_practice(practice_id, copies, spellings), *_evidence_of_countries(practice_id, countries)]
+    of_countries = (
+        records.Evidence("practice_countries", f"{practice_id}/{line.iso3}", line.page_id, *line.span)
+        for line in countries
+    )
+    evidence = [*_evidence_of_practice(practice_id, copies, spellings), *of_countries]
     return PracticeRows(
         practice=_practice_row(practice_id, copies, chosen),
         countries=_rows_of_countries(practice_id, countries),
@@ -52,6 +56,7 @@ def _practice_row(practice_id: str, copies: Sequence[Shown], chosen: Shown) -> g
     title, summary = title_of(copies, chosen), chosen.practice.summary
     author = author_of(copies)
     first_year, last_year = period_of(title)
+    urls = filter(None, map(own_page_url, copies))
     return gfmd.Practice(
         practice_id=practice_id,
         title=title,
@@ -63,12 +68,8 @@ def _practice_row(practice_id: str, copies: Sequence[Shown], chosen: Shown) -> g
         period_start=first_year,
         period_end=last_year,
         truncated=chosen.practice.truncated,
-        url=min(filter(None, map(own_page_url, copies)), key=_whole_addresses_first, default=None),
+        url=min(urls, key=lambda url: (not url.startswith("http"), url), default=None),  # whole addresses first
     )
-
-
-def _whole_addresses_first(url: str) -> tuple[bool, str]:
-    return not url.startswith("http"), url
 
 
 def _country_lines(copies: Iterable[Shown]) -> Iterator[_CountryLine]:
@@ -113,11 +114,6 @@ def _evidence_of_practice(
         for term in practice.terms:
             printed = spellings[term.scheme, normalised(term.term)]
             yield records.Evidence("practice_terms", f"{practice_id}/{term.scheme}/{printed}", page_id, *term.span)
-
-
-def _evidence_of_countries(practice_id: str, lines: Iterable[_CountryLine]) -> Iterator[records.Evidence]:
-    for line in lines:
-        yield records.Evidence("practice_countries", f"{practice_id}/{line.iso3}", line.page_id, *line.span)
 
 
 def _longest_runs(evidence: Iterable[records.Evidence]) -> list[records.Evidence]:

@@ -113,7 +113,8 @@ def _identified(groups: Iterable[_Members], wordings: Wordings) -> Mapping[str, 
     identified: dict[str, _Members] = {}
     for key, twins in by_key.items():
         for members in twins:
-            practice_id = _id_made_of(key if len(twins) == 1 else (*key, *_whole_key(members, wordings)))
+            parts = key if len(twins) == 1 else (*key, *_whole_key(members, wordings))
+            practice_id = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:ID_DIGITS]
             if practice_id in identified:
                 raise ValueError(f"two practices would share the id {practice_id}: make ID_DIGITS larger")
             identified[practice_id] = members
@@ -133,10 +134,6 @@ def _whole_key(members: _Members, wordings: Wordings) -> list[str]:
     said = {(one.address, one.wording) for one in members}
     copies = ((address, wordings.copies[number]) for address, number in said)
     return sorted({f"{address} {' '.join(copy.title.words)} | {' '.join(copy.text.words)}" for address, copy in copies})
-
-
-def _id_made_of(parts: Iterable[str]) -> str:
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:ID_DIGITS]
 
 
 def _letters_of_texts(members: _Members, wordings: Wordings) -> Mapping[str, int]:

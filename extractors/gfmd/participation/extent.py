@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 
 from extractors.gfmd.contributions.contributions import is_contribution_line
 from extractors.gfmd.contributions.negatives import says_none
-from extractors.gfmd.facts import Block
 from extractors.gfmd.participation.participation import Participation, stated_year
 from extractors.gfmd.participation.table import table_end
 from extractors.gfmd.practices.shape import shared_depth
@@ -145,7 +144,8 @@ def without_row_of_labels(found: Participation, following: Sequence[Line]) -> Pa
     ``following`` are the lines below the part.
     """
     last = found.blocks[-1] if found.blocks else None
-    if last is None or not _has_no_values(last) or not any(_is_block_value(line) for line in following[:2]):
+    has_no_values = last is not None and last.contribution_status == last.roundtable_status == "blank"
+    if last is None or not has_no_values or not any(_is_block_value(line) for line in following[:2]):
         return found
     message = "The labels of a block stand in a row, and values follow below them: what belongs to which is not known."
     issue = Issue("warning", "table_of_blocks", message, last.span)
@@ -157,11 +157,6 @@ def without_row_of_labels(found: Participation, following: Sequence[Line]) -> Pa
         roundtable_status=None,
     )
     return found._replace(blocks=(*found.blocks[:-1], unknown), issues=(*found.issues, issue), uncertain=True)
-
-
-def _has_no_values(block: Block) -> bool:
-    """Whether nothing stands under the labels of both lists of a block."""
-    return block.contribution_status == block.roundtable_status == "blank"
 
 
 def _is_block_value(line: Line) -> bool:

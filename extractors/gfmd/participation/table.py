@@ -87,10 +87,8 @@ def _table_of_rows(cells: _Cells) -> ParticipationTable | None:
     is_repeated = all(columns.get(column) is label for (_, column), label in labels.items())
     if len(columns) < _FEWEST_LABELS or not is_repeated or not rows:
         return None
-    blocks = [
-        _table_block({column: cells.get((row, column), ()) for column in _column_numbers(cells)}, columns)
-        for row in rows
-    ]
+    every_column = sorted({column for _, column in cells})
+    blocks = [_table_block({column: cells.get((row, column), ()) for column in every_column}, columns) for row in rows]
     return ParticipationTable(tuple(blocks), tuple(cells[at][0].line for at in sorted(labels)))
 
 
@@ -103,10 +101,6 @@ def _table_of_columns(cells: _Cells) -> ParticipationTable | None:
     every_row = sorted({row for row, _ in cells})
     blocks = [_table_block({row: cells.get((row, column), ()) for row in every_row}, rows) for column in columns]
     return ParticipationTable(tuple(blocks), tuple(cells[row, 0][0].line for row in sorted(rows)))
-
-
-def _column_numbers(cells: _Cells) -> Sequence[int]:
-    return sorted({column for _, column in cells})
 
 
 def _table_block(cells: Mapping[int, Sequence[PageLine]], labels: Mapping[int, Label]) -> TableBlock:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row
-from extractors.gfmd.practices.shape import is_body
+from extractors.gfmd.practices.shape import STOPS, is_body
 from extractors.gfmd.practices.signatures import is_posted_day
 from extractors.gfmd.practices.terms import holds_terms, scheme_of
 from extractors.gfmd.site.addresses import practice_url
@@ -18,7 +18,6 @@ from extractors.gfmd.site.frame import is_frame_text, is_likes
 from extractors.gfmd.site.page_lines import PageLine
 from extractors.gfmd.site.vocabulary import SUBMITTED_BY
 
-_STOPS = (".", ":", ";", "!", "?", "…")
 _AFTER_TITLE = re.compile(r" ?[|–—:-].*")
 
 
@@ -102,7 +101,7 @@ def begins_text(rows: Sequence[Row], i: int) -> bool:
     if scheme_of(row.text) or holds_terms(row.text):
         return False
     stands_off = row.line.gap > 0 or bool(row.line.path)
-    if is_body(row.text) and (stands_off or row.text.endswith(_STOPS)):
+    if is_body(row.text) and (stands_off or row.text.endswith(STOPS)):
         return True
     if row.line.strong and i + 1 < len(rows) and is_body(rows[i + 1].text):
         return True  # a heading within the text

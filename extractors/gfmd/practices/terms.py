@@ -178,10 +178,9 @@ def split_terms(text: str) -> list[str]:
     if _OBJECTIVE.fullmatch(text) or _GOAL.fullmatch(text):
         return [piece.strip() for piece in _NUMBERED.split(text) if piece.strip()]
     pieces = [piece.strip() for piece in _COMMA_OUTSIDE_BRACKETS.split(text)]
-    known = frozenset().union(*reference().terms.values())
     terms: list[str] = []
     while pieces:
-        joined = (n for n in range(len(pieces), 1, -1) if _is_one_name(", ".join(pieces[:n]), n, known))
+        joined = (n for n in range(len(pieces), 1, -1) if _is_one_name(", ".join(pieces[:n]), n))
         size = next(joined, 1)
         terms.append(", ".join(pieces[:size]))
         pieces = pieces[size:]
@@ -201,5 +200,6 @@ def _is_country(name: str) -> bool:
     return country_named(name) is not None or is_uncoded_place(name)
 
 
-def _is_one_name(joined: str, pieces: int, known: frozenset[str]) -> bool:
-    return joined in known or (pieces <= _LONGEST_NAME and country_named(joined) is not None)
+def _is_one_name(joined: str, pieces: int) -> bool:
+    is_known = any(joined in terms for terms in reference().terms.values())
+    return is_known or (pieces <= _LONGEST_NAME and country_named(joined) is not None)

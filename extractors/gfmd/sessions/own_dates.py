@@ -16,7 +16,7 @@ from extractors.data_files import any_listed, listed
 from extractors.gfmd.facts import Days, RoundtableRole, SessionTime
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.reference.named_editions import editions_named, names_of_editions
-from extractors.values.dates import Found, PrintedDate, UnreadableDate, dates_in, find_date
+from extractors.values.dates import Found, PrintedDate, dates_in, find_date
 
 _YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
 _ROOM = "extractors.gfmd.sessions"
@@ -87,7 +87,8 @@ def _line_dates(text: str, own: Found | None, found: Sequence[Found]) -> LineDat
     if isinstance(own, PrintedDate):
         others = any(_is_other_year(int(year[0]), own, outside) for year in mentions)
         return LineDates(own, (), others)
-    years = {*(int(year[0]) for year in mentions), *_years_of(own)}
+    in_own = _YEAR.finditer(own.text) if own else ()
+    years = {int(year[0]) for year in (*mentions, *in_own)}
     others = len(years) > 1 or any(other_time().search(outside, 0, year.start()) for year in mentions)
     return LineDates(own, tuple(sorted(years)), others, None if own else next(iter(found), None))
 
@@ -100,10 +101,6 @@ def _first_date(text: str, start: int, found: Sequence[Found]) -> Found | None:
         if first and not other_time().search(text, since, first[0].start):
             return first[0]
     return None
-
-
-def _years_of(date: Found | None) -> tuple[int, ...]:
-    return tuple(int(match[0]) for match in _YEAR.finditer(date.text)) if isinstance(date, UnreadableDate) else ()
 
 
 def _is_other_year(year: int, own: PrintedDate, outside: str) -> bool:

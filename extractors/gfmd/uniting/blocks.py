@@ -198,11 +198,7 @@ def _numbered(lines: Sequence[ListLine]) -> Iterator[Item]:
         for _, items in groupby(line.items, key=lambda item: item.position if isinstance(item, RoundtableRole) else 0):
             position += 1
             for item in items:
-                yield _at_position(item, position) if isinstance(item, RoundtableRole) else item
-
-
-def _at_position(role: RoundtableRole, position: int) -> RoundtableRole:
-    return role if role.position == position else role._replace(position=position)
+                yield item._replace(position=position) if isinstance(item, RoundtableRole) else item
 
 
 def filled(part: Part, others: Sequence[Part], names: Sequence[str]) -> Part:

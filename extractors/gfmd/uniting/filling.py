@@ -7,14 +7,14 @@ does what its form loses. An issue of the newest page, ``filled_from_older``, na
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from extractors.gfmd.extraction import resolve
 from extractors.gfmd.facts import Block, Facts, GfmdExtraction, Practice, facts_of
 from extractors.gfmd.uniting.block_filling import FilledBlocks, filled_blocks
-from extractors.gfmd.uniting.blocks import LISTS, Item, filled, loses_words
+from extractors.gfmd.uniting.blocks import LISTS, filled, loses_words
 from extractors.gfmd.uniting.practice_filling import further_practices, rest_of_practice
 from schemas.account import Account
 from schemas.extraction import Identity, Issue, Span
@@ -191,14 +191,12 @@ def with_shifted_blocks(page: GfmdExtraction, by: int) -> GfmdExtraction:
 
 
 def _shifted_block(block: Block, by: int) -> Block:
-    lists: dict[str, Any] = {name: tuple(_shifted(getattr(block, name), by)) for name in LISTS}
+    lists: dict[str, Any] = {
+        name: tuple(item._replace(span=_shifted_span(item.span, by)) for item in getattr(block, name)) for name in LISTS
+    }
     stated = (_shifted_span(block.stated[0], by), block.stated[1]) if block.stated else None
     cut_line = block.cut_line + by if block.cut_line is not None else None
     return block._replace(span=_shifted_span(block.span, by), stated=stated, cut_line=cut_line, **lists)
-
-
-def _shifted(items: Iterable[Item], by: int) -> Iterable[Item]:
-    return (item._replace(span=_shifted_span(item.span, by)) for item in items)
 
 
 def _shifted_span(span: Span, by: int) -> Span:

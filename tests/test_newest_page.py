@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from extractors.uniting.newest_page import Printed, PrintedRecord, counts_by_table, newest_rows, owners_of
-from schemas.account import account_of
-from schemas.extraction import Claim, Extraction, Identity, Page, Span
+from schemas.extraction import Claim, Extraction, Identity, Page, Span, account_of
 from schemas.snapshot import Refusal
 from schemas.tables import Table
 

@@ -11,7 +11,7 @@ import pytest
 from extractors.gfmd.contributions.contributions import read_contribution
 from extractors.gfmd.extraction import extract, resolve
 from extractors.gfmd.facts import GfmdExtraction, facts_of
-from extractors.gfmd.practices.labels import practice_label
+from extractors.gfmd.practices.layout import practice_label
 from extractors.gfmd.reference.catalogue import meetings_surely_titled, meetings_titled, roundtables_titled
 from extractors.gfmd.sessions.meetings import is_meeting_line, read_meetings
 from extractors.gfmd.sessions.roles import read_roles

@@ -13,8 +13,7 @@ from typing import Any, NamedTuple
 
 from extractors.uniting.identities import identity_row, identity_spans
 from schemas import records
-from schemas.account import Account
-from schemas.extraction import Extraction, Identity, Issue, Span
+from schemas.extraction import Account, Extraction, Identity, Issue, Span
 from schemas.source import Rows
 from schemas.tables import Table
 

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from extractors.gfmd.chronology.evidence import contribution_evidence, meeting_evidence, roundtable_evidence
+from extractors.gfmd.chronology.contribution_evidence import contribution_evidence
+from extractors.gfmd.chronology.session_evidence import meeting_evidence, roundtable_evidence
 from extractors.gfmd.chronology.weighing import STATED, Reading, read_block
 from extractors.gfmd.facts import Block, Dating, EditionEvidence
 from extractors.gfmd.reference.known import reference

@@ -14,7 +14,7 @@ from functools import cache
 from extractors.data_files import any_listed
 from extractors.gfmd.facts import ContributionTime, Days
 from extractors.gfmd.reference.named_editions import NamedEdition, editions_by_cities, names_of_editions
-from extractors.gfmd.sessions.own_dates import other_time
+from extractors.gfmd.sessions.own_dates import YEAR, other_time
 from extractors.text import plain_dashes
 from extractors.values.dates import find_date
 
@@ -59,7 +59,6 @@ _SOURCE = re.compile(
 _COMES_FROM = re.compile(r"\bfrom\b(?:(?!\b(?:to|for|towards|in)\b).){0,60}\Z", re.IGNORECASE)
 _SEEN_BEFORE = 40
 _ROOM = "extractors.gfmd.contributions"
-_ANY_YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
 
 
 def is_left_over(text: str) -> bool:
@@ -107,7 +106,7 @@ def read_contribution_time(text: str, *, left_over: bool) -> ContributionTime:
 
 def _paid_on(text: str, named: Sequence[NamedEdition]) -> Days | None:
     """The days of the first date; None without one, and where no edition is named but several years are printed."""
-    if not named and len(set(_ANY_YEAR.findall(text))) > 1:
+    if not named and len(set(YEAR.findall(text))) > 1:
         return None
     printed = find_date(text)
     return (printed.first, printed.last) if printed else None

@@ -12,8 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from extractors.gfmd.copies.overlaps import Overlap, overlap
-from extractors.gfmd.copies.passages import Passage, flat_of, normalised, passage, words_of
+from extractors.gfmd.copies.passages import Overlap, Passage, flat_of, normalised, overlap, passage, words_of
 from extractors.gfmd.copies.titles import core_of, slips_of_reordered, tells_apart, tells_direction, without_strays
 from extractors.gfmd.facts import Practice
 from extractors.text import DASH

@@ -2,6 +2,9 @@
 
 The site swaps two labels: under ``Longitude`` stands the latitude and the other way round. The hemisphere letter
 tells, the label does not. ``10 00 S`` is degrees and minutes; the printed POINT has the minutes pasted as decimals.
+
+Some tools print the labels of a text so that they are none: several on one line, or as items of a list. Such pages are
+refused.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from urllib.parse import unquote
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.site.page_lines import PageLine, without_labels
 from extractors.gfmd.site.vocabulary import COORDINATE_LABELS, IDENTITY_LABELS, SUBSCRIPTION, Label
-from extractors.text import without_mark
+from extractors.text import begins_with_list_mark, without_mark
 from extractors.values.addresses import split_address
 from extractors.values.coordinates import Coordinate, read_coordinate
 from extractors.values.countries import CountryCode, country_coded, country_named
@@ -29,6 +32,9 @@ _FILE_SLUG = re.compile(r"[^.?@&=]+")
 _PAGE_SUFFIX = re.compile(r"-page$|-(?:page-?)?[0-9]{1,8}$", re.IGNORECASE)
 _INDEX_FILES = frozenset({"index", "default", "page"})
 _NEAR = 0.006  # degrees; a POINT is printed with two or more decimals, or with none
+_IDENTITY_LABEL = re.compile(r"Official Name|ISO2 Code|ISO3 Code|Longitude|Latitude|Geolocation")
+_LABEL = re.compile(f"(?:{_IDENTITY_LABEL.pattern}|Attended Meeting|RT Participation|Attended Summit):?")
+_FEWEST = 3
 
 
 class IdentityLines(NamedTuple):
@@ -227,3 +233,26 @@ def _countries_of_url_and_file(url: str | None, path: str) -> Iterator[tuple[str
 def _country_of_slug(slug: str) -> CountryCode | None:
     iso3 = reference().slugs.get(slug.casefold())
     return country_coded(iso3) if iso3 else country_named(slug.replace("-", " "))
+
+
+def lines_in_one(lines: Sequence[Line]) -> Refusal | None:
+    """A refusal where a line holds most of the identity: what its values are can't be told.
+
+    A tool that knows no lists of definitions prints ``Official NameKingdom of Belgium ISO2 CodeBE ISO3 CodeBEL``.
+    """
+    for line in lines:
+        if _IDENTITY_LABEL.match(line.text) and len(_IDENTITY_LABEL.findall(line.text)) >= _FEWEST:
+            message = f"Several lines of the page stand on one, in line {line.number}. Save the page again as HTML."
+            return Refusal("wrapped", message)
+    return None
+
+
+def marked_labels(lines: Sequence[Line]) -> Refusal | None:
+    """A refusal where labels are items of a list, as values are: ``- Official Name`` above ``- Republic of Peru``.
+
+    Tools that extract the text of a page print lists of definitions so.
+    """
+    marked = (line for line in lines if begins_with_list_mark(line.text) and _LABEL.fullmatch(without_mark(line.text)))
+    if sum(1 for _ in marked) < _FEWEST:
+        return None
+    return Refusal("wrapped", "The labels of the page are items of a list, as values are. Save the page again as HTML.")

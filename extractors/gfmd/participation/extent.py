@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.gfmd.contributions.contributions import is_contribution_line
 from extractors.gfmd.contributions.negatives import says_none
-from extractors.gfmd.participation.participation import Participation, stated_year
+from extractors.gfmd.participation.participation import YES_NO_LABELS, Participation, stated_year
 from extractors.gfmd.participation.table import table_end
 from extractors.gfmd.practices.shape import shared_depth
 from extractors.gfmd.sessions.meetings import is_meeting_line
@@ -29,7 +29,6 @@ from schemas.extraction import Issue
 
 _LabelAt = tuple[int, Labelled]
 """A label and where its line is."""
-_YES_NO_LABELS = frozenset({Label.SUMMIT, Label.PREP_MEETINGS, Label.DELEGATE})
 
 
 def participation_end(part: Sequence[PageLine], submission: Line | None) -> int:
@@ -101,7 +100,7 @@ def _can_stand_under(above: _LabelAt, lines: Sequence[Line], i: int) -> bool:
     at, found = above
     label, line = found.label, lines[i]
     text = without_mark(line.text)
-    if label in _YES_NO_LABELS:
+    if label in YES_NO_LABELS:
         return i == at + 1 and not found.rest and (answer(text) is not None or says_nothing(text))
     if label is Label.PARTICIPATION:
         return stated_year(text) is not None
@@ -133,7 +132,7 @@ def _shares_element(above: _LabelAt, lines: Sequence[Line], i: int) -> bool:
 def _is_surely_value(label: Label, line: Line) -> bool:
     """Whether a line right above ``Submitted by`` is the last value all the same, by its words."""
     text = without_mark(line.text)
-    if label in _YES_NO_LABELS or label is Label.PARTICIPATION or says_none(spoken(text), label) or line.item:
+    if label in YES_NO_LABELS or label is Label.PARTICIPATION or says_none(spoken(text), label) or line.item:
         return True
     return label is Label.THEMATIC_MEETINGS and is_meeting_line(text)
 

@@ -14,8 +14,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from extractors.data_files import listed
-from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row
-from extractors.gfmd.practices.layout import begins_text, text_at
+from extractors.gfmd.practices.layout import AFTER_TEXT, UNKNOWN, Row, begins_text, text_at
 from extractors.gfmd.practices.shape import BODY_LENGTH, is_body, shared_depth
 from extractors.gfmd.practices.signatures import is_posted_day
 from extractors.gfmd.practices.terms import holds_terms, scheme_of, split_terms

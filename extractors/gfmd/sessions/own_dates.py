@@ -18,7 +18,7 @@ from extractors.gfmd.reference.known import reference
 from extractors.gfmd.reference.named_editions import editions_named, names_of_editions
 from extractors.values.dates import Found, PrintedDate, dates_in, find_date
 
-_YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
+YEAR = re.compile(r"(?<![0-9.,])20[0-9]{2}(?![0-9]|[.,][0-9])")
 _ROOM = "extractors.gfmd.sessions"
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOSED_BRACKET = re.compile(r"\([^()]{0,200}\)")
@@ -78,16 +78,16 @@ def _leads_to_own_date(between: str) -> bool:
     words = _WORD.findall(_CLOSED_BRACKET.sub(" ", between))
     leading = listed(_ROOM, "before_own_date")
     is_plain = all(word[0].isupper() or word in leading for word in words)
-    return is_plain and not (other_time().search(" ".join(words)) or _YEAR.search(_CLOSED_BRACKET.sub(" ", between)))
+    return is_plain and not (other_time().search(" ".join(words)) or YEAR.search(_CLOSED_BRACKET.sub(" ", between)))
 
 
 def _line_dates(text: str, own: Found | None, found: Sequence[Found]) -> LineDates:
     outside = text if own is None else text[: own.start] + " " * (own.end - own.start) + text[own.end :]
-    mentions = list(_YEAR.finditer(outside))
+    mentions = list(YEAR.finditer(outside))
     if isinstance(own, PrintedDate):
         others = any(_is_other_year(int(year[0]), own, outside) for year in mentions)
         return LineDates(own, (), others)
-    in_own = _YEAR.finditer(own.text) if own else ()
+    in_own = YEAR.finditer(own.text) if own else ()
     years = {int(year[0]) for year in (*mentions, *in_own)}
     others = len(years) > 1 or any(other_time().search(outside, 0, year.start()) for year in mentions)
     return LineDates(own, tuple(sorted(years)), others, None if own else next(iter(found), None))

@@ -16,8 +16,7 @@ from extractors.gfmd.facts import Block, Facts, GfmdExtraction, Practice, facts_
 from extractors.gfmd.uniting.block_filling import FilledBlocks, filled_blocks
 from extractors.gfmd.uniting.blocks import LISTS, filled, loses_words
 from extractors.gfmd.uniting.practice_filling import further_practices, rest_of_practice
-from schemas.account import Account
-from schemas.extraction import Identity, Issue, Span
+from schemas.extraction import Account, Identity, Issue, Span
 
 _IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point")
 _BEHIND_IDENTITY = frozenset({"participation", "practices", "subscription"})

@@ -14,8 +14,7 @@ from extractors.gfmd.uniting.agreement import Agreed, agree
 from extractors.gfmd.uniting.blocks import Item, folded
 from extractors.uniting.identities import identity_row, identity_spans
 from schemas import records
-from schemas.account import Account
-from schemas.extraction import Identity, Span
+from schemas.extraction import Account, Identity, Span
 from schemas.rows import row_of
 from schemas.source import Rows
 

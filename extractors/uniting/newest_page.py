@@ -37,8 +37,6 @@ class PrintedRecord(NamedTuple):
 
 PrintedRecords = tuple[PrintedRecord, ...]
 """The facts of a page that prints records."""
-
-
 Printed = Extraction[PrintedRecords]
 """What a page gives that prints records."""
 

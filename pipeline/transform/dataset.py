@@ -19,10 +19,9 @@ from schemas import records
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.columns import Columns, by_column
 from schemas.extraction import Account, AnyExtraction, Claim, Issue
-from schemas.rows import row_of
 from schemas.snapshot import Snapshot
 from schemas.source import Rows
-from schemas.tables import Dataset
+from schemas.tables import Dataset, row_of
 
 
 def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> AnyExtraction:

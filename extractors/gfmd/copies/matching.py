@@ -58,8 +58,6 @@ class Verdict(NamedTuple):
 
 SAME_WORDS = Verdict("same_key", 1.0)
 _DIFFERENT = Verdict("different", 0.0)
-
-
 _UNKNOWN = Verdict("unknown", 0.0)
 
 

@@ -42,17 +42,6 @@ class Reason(NamedTuple):
     score: float
 
 
-class Merge(NamedTuple):
-    """A copy (page and first line) that was united with the copy whose text is printed, or with one nearer to it."""
-
-    practice_id: str
-    page_id: str
-    first_line: int
-    into_page_id: str
-    into_first_line: int
-    reason: Reason
-
-
 def placed(shown: Shown, wordings: Wordings) -> Placed:
     """A copy with what it is compared by."""
     return Placed(shown, practice_address(shown), wordings.number_of(shown.whole or shown.practice))
@@ -69,7 +58,9 @@ def reason_of(one: Placed, other: Placed, wordings: Wordings) -> Reason | None:
     return Reason(verdict.relation, verdict.score) if verdict.same and not apart else None
 
 
-def merges_of(practice_id: str, members: Sequence[Placed], chosen: Shown, wordings: Wordings) -> Iterator[Merge]:
+def merges_of(
+    practice_id: str, members: Sequence[Placed], chosen: Shown, wordings: Wordings
+) -> Iterator[gfmd.PracticeMerge]:
     """For each copy of a practice but the chosen one, the copy that it belongs to.
 
     That is the chosen one where a reason joins the two, else the one that is surest to be the same.
@@ -84,7 +75,7 @@ def merges_of(practice_id: str, members: Sequence[Placed], chosen: Shown, wordin
         direct = reason_of(one, into, wordings)
         found, other = (direct, into) if direct else nearest.to(one)
         places = (*_place_of(one.shown), *_place_of(other.shown))
-        yield Merge(practice_id, *places, found)
+        yield gfmd.PracticeMerge(practice_id, *places, *found)  # type: ignore[arg-type]  # validated before publishing
 
 
 def _place_of(shown: Shown) -> tuple[str, int]:
@@ -141,13 +132,11 @@ class MergedPractices(NamedTuple):
     practice_terms: tuple[gfmd.PracticeTerm, ...]
     evidence: tuple[records.Evidence, ...]
     issues: tuple[records.Issue, ...]
-    merges: tuple[Merge, ...]
+    practice_merges: tuple[gfmd.PracticeMerge, ...]
 
 
 _Key = tuple[str, str]
 """The normalised title and the first 60 characters of the normalised text: what a practice's id is made of."""
-
-
 _Members = Sequence[Placed]
 """The copies of one practice, in order of their places."""
 
@@ -164,7 +153,7 @@ def merge_practices(shown: Iterable[Shown]) -> MergedPractices:
     issues = [blank(one.shown) for one in copies if not wordings.says_something(one.wording)]
     issues += [fits_several([one.shown for one in members]) for members in ambiguous]
     rows: list[PracticeRows] = []
-    merges: list[Merge] = []
+    merges: list[gfmd.PracticeMerge] = []
     for practice_id, members in sorted(_identified(groups, wordings).items()):
         of_practice = [one.shown for one in members]
         chosen = chosen_copy(of_practice, _letters_of_texts(members, wordings))
@@ -175,7 +164,7 @@ def merge_practices(shown: Iterable[Shown]) -> MergedPractices:
 
 
 def _by_table(
-    rows: Sequence[PracticeRows], issues: Iterable[records.Issue], merges: Iterable[Merge]
+    rows: Sequence[PracticeRows], issues: Iterable[records.Issue], merges: Iterable[gfmd.PracticeMerge]
 ) -> MergedPractices:
     return MergedPractices(
         practices=tuple(found.practice for found in rows),
@@ -183,7 +172,7 @@ def _by_table(
         practice_terms=tuple(chain.from_iterable(found.terms for found in rows)),
         evidence=tuple(chain.from_iterable(found.evidence for found in rows)),
         issues=tuple(sorted(issues, key=lambda issue: (issue.code, issue.message))),
-        merges=tuple(merges),
+        practice_merges=tuple(merges),
     )
 
 

@@ -23,8 +23,8 @@ from extractors.values.coordinates import Coordinate, read_coordinate
 from extractors.values.countries import CountryCode, country_coded, country_named
 from schemas.document import Line, span_of
 from schemas.extraction import Identity, Issue, Span
-from schemas.rows import row_of
 from schemas.snapshot import Refusal
+from schemas.tables import row_of
 
 _POINT = re.compile(r"POINT ?\( ?(-?[0-9]{1,3}(?:\.[0-9]{1,15})?) (-?[0-9]{1,3}(?:\.[0-9]{1,15})?) ?\)", re.IGNORECASE)
 _SLUG = re.compile(r"(?:/[a-z]{2})?/pfp/ppd/([a-z][a-z0-9-]*)/?", re.IGNORECASE)

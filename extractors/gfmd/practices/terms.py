@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extractors.data_files import listed
 from extractors.gfmd.facts import Term
 from extractors.gfmd.reference.known import reference
 from extractors.values.countries import country_named, is_uncoded_place
@@ -25,10 +26,6 @@ _NUMBERED = re.compile(
     r"[,;] *(?=(?:GCM )?Objective [0-9]|(?:SDG|(?:Sub)?goal|Target) [0-9]|[0-9]{1,2}\.[0-9a-z]{1,2} )", re.IGNORECASE
 )
 _CHAIRMANSHIP = re.compile(r"[A-Z][\w .'’&-]{2,60} 20[0-9]{2}(?: ?[-–/] ?20[0-9]{2})?")
-_SCOPES = frozenset(
-    {"global", "regional", "sub-regional", "subregional", "inter-regional", "interregional", "national", "sub-national"}
-    | {"local", "international", "bilateral", "multilateral"}
-)
 _COMMA_OUTSIDE_BRACKETS = re.compile(r"[,;] *(?![^()]*\))")
 _JOINT = re.compile(r" and | & | ?/ ?", re.IGNORECASE)
 _NUMBERED_SCHEMES = frozenset({"sdg", "gcm_objective"})
@@ -73,7 +70,7 @@ def scheme_of(text: str) -> str | None:
     chair = _CHAIRMANSHIP.fullmatch(text)
     if chair and all(country_named(name) for name in re.split(r" and |, ", re.split(r" 20[0-9]{2}", text)[0])):
         return "chairmanship"
-    return "relevance" if text.casefold() in _SCOPES else None
+    return "relevance" if text.casefold() in listed("extractors.gfmd.practices", "scopes") else None
 
 
 def holds_terms(text: str) -> bool:

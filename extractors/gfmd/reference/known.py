@@ -65,9 +65,8 @@ def reference() -> Reference:
 def reference_rows() -> Rows:
     """The rows of the tables of reference data."""
     known = reference()
-    yield from (("editions", row) for row in known.editions)
-    yield from (("roundtables", row) for row in known.roundtables)
-    yield from (("meetings", row) for row in known.meetings)
+    for table in ("editions", "roundtables", "meetings"):
+        yield from ((table, row) for row in getattr(known, table))
 
 
 def _rows_of(name: str) -> list[dict[str, str]]:

@@ -15,8 +15,8 @@ from extractors.gfmd.uniting.blocks import Item, folded
 from extractors.uniting.identities import identity_row, identity_spans
 from schemas import records
 from schemas.extraction import Account, Identity, Span
-from schemas.rows import row_of
 from schemas.source import Rows
+from schemas.tables import row_of
 
 _SOURCE = "gfmd"
 _IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point")
@@ -51,11 +51,8 @@ def _practices_shown(account: Account) -> Iterator[Shown]:
 
 def _practice_rows(shown: Sequence[Shown]) -> Rows:
     merged = merge_practices(with_known_stubs(shown))
-    for table in ("practices", "practice_countries", "practice_terms", "evidence", "issues"):
-        yield from ((table, row) for row in getattr(merged, table))
-    for merge in merged.merges:
-        row = gfmd.PracticeMerge(*merge[:5], merge.reason.code, merge.reason.score)  # type: ignore[arg-type]  # rows are validated before publishing
-        yield "practice_merges", row
+    for table, rows in zip(merged._fields, merged, strict=True):
+        yield from ((table, row) for row in rows)
 
 
 def country_rows(agreed: Agreed) -> Rows:
@@ -66,7 +63,7 @@ def country_rows(agreed: Agreed) -> Rows:
     for page in agreed.pages:
         if page.identity and _agrees(page.identity, identity):
             for span in identity_spans(page):
-                yield "evidence", _evidence_row("country_identities", record_id, page, span)
+                yield "evidence", records.Evidence("country_identities", record_id, page.page.page_id, *span)
     for block, witnesses in zip(agreed.blocks, agreed.witnesses, strict=True):
         yield from _block_rows(f"{identity.iso3}-{block.number:02d}", identity.iso3, block, witnesses)
     first = agreed.pages[0].page.page_id
@@ -81,10 +78,6 @@ def _agrees(printed: Identity, agreed: Identity) -> bool:
     return all(None in pair or folded(pair[0]) == folded(pair[1]) for pair in pairs)
 
 
-def _evidence_row(table: str, record_id: str, page: GfmdExtraction, span: Span) -> records.Evidence:
-    return records.Evidence(table, record_id, page.page.page_id, span.first, span.last)
-
-
 def _block_rows(
     participation_id: str, iso3: str, block: Block, witnesses: Sequence[tuple[GfmdExtraction, Block]]
 ) -> Rows:
@@ -94,12 +87,13 @@ def _block_rows(
             position = item.position if isinstance(item, RoundtableRole) else number
             yield table, row_of(record, item, participation_id=participation_id, position=position)
     for page, said in witnesses:
-        yield "evidence", _evidence_row("participations", participation_id, page, said.span)
+        page_id = page.page.page_id
+        yield "evidence", records.Evidence("participations", participation_id, page_id, *said.span)
         for name, (table, _) in _TABLES.items():
             for key, span in _printed_places(getattr(block, name), getattr(said, name)):
-                yield "evidence", _evidence_row(table, f"{participation_id}/{key}", page, span)
+                yield "evidence", records.Evidence(table, f"{participation_id}/{key}", page_id, *span)
         for found in said.dating.evidence:
-            row = row_of(gfmd.EditionEvidence, found, participation_id=participation_id, page_id=page.page.page_id)
+            row = row_of(gfmd.EditionEvidence, found, participation_id=participation_id, page_id=page_id)
             yield "edition_evidence", row
 
 

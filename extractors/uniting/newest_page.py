@@ -41,11 +41,9 @@ Printed = Extraction[PrintedRecords]
 """What a page gives that prints records."""
 
 
-def owners_of(records: Sequence[PrintedRecord]) -> dict[int, str]:
+def owners_of(found: Sequence[PrintedRecord]) -> dict[int, str]:
     """The owner of each line that a record was read from, by number: the name of the record's table."""
-    return {
-        number: record.table.name for record in records for number in range(record.span.first, record.span.last + 1)
-    }
+    return {number: one.table.name for one in found for number in range(one.span.first, one.span.last + 1)}
 
 
 def counts_by_table(tables: Sequence[Table]) -> Callable[[Printed | None], Mapping[str, int | None]]:

@@ -14,7 +14,7 @@ from extractors.gfmd.contributions.contributions import is_contribution_line
 from extractors.gfmd.contributions.negatives import says_none
 from extractors.gfmd.participation.participation import YES_NO_LABELS, Participation, stated_year
 from extractors.gfmd.participation.table import table_end
-from extractors.gfmd.practices.shape import shared_depth
+from extractors.gfmd.practices.nesting import shared_depth
 from extractors.gfmd.sessions.meetings import is_meeting_line
 from extractors.gfmd.sessions.roles import read_roles
 from extractors.gfmd.sessions.sessions import names_session

@@ -1,11 +1,6 @@
-"""What the shape of a line, and how lines of HTML are nested, say by themselves.
-
-Running text ends in a stop or is long, a title has neither.
-"""
+"""What the shape of a line says by itself: running text ends in a stop or is long, a title has neither."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 from extractors.values.names import is_name
 from schemas.document import Line
@@ -27,8 +22,3 @@ def may_be_title_line(text: str, below: Line | None) -> bool:
         return True
     asks = text.endswith("?") and len(text) <= BODY_LENGTH
     return asks and below is not None and below.gap == 1 and is_body(below.text)
-
-
-def shared_depth(one: Sequence[int], other: Sequence[int]) -> int:
-    """How many leading elements two paths share: 2 of ``(1, 4, 7)`` and ``(1, 4, 9, 2)``."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

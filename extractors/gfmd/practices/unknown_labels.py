@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from extractors.data_files import listed
 from extractors.gfmd.practices.layout import AFTER_TEXT, UNKNOWN, Row, begins_text, text_at
-from extractors.gfmd.practices.shape import BODY_LENGTH, is_body, shared_depth
+from extractors.gfmd.practices.nesting import shared_depth
+from extractors.gfmd.practices.shape import BODY_LENGTH, is_body
 from extractors.gfmd.practices.signatures import is_posted_day
 from extractors.gfmd.practices.terms import holds_terms, scheme_of, split_terms
 from extractors.gfmd.site.vocabulary import SUBMITTED_BY

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractors.gfmd.practices.shape import is_body, shared_depth
+from extractors.gfmd.practices.nesting import shared_depth
+from extractors.gfmd.practices.shape import is_body
 from extractors.gfmd.teasers.drafts import Draft
 from schemas.document import Line, span_of
 from schemas.extraction import Issue

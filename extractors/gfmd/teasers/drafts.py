@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.gfmd.practices.shape import is_body, shared_depth
+from extractors.gfmd.practices.nesting import shared_depth
+from extractors.gfmd.practices.shape import is_body
 from extractors.gfmd.practices.signatures import Submission, is_posted_day, read_submission
 from extractors.gfmd.site.addresses import practice_url
 from extractors.gfmd.site.frame import is_frame_text

@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from extractors.gfmd.practices.shape import BODY_LENGTH, is_body, may_be_title_line, shared_depth
+from extractors.gfmd.practices.nesting import shared_depth
+from extractors.gfmd.practices.shape import BODY_LENGTH, is_body, may_be_title_line
 from extractors.gfmd.practices.signatures import is_posted_day, is_stamp, signing_places
 from extractors.gfmd.teasers.title_marks import headings_are_titles, leading_on, title_links
 from extractors.values.names import has_honorific, is_name

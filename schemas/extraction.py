@@ -1,9 +1,12 @@
-"""What one page says, each value with the lines it was read from. No identifiers yet, nothing merged."""
+"""What one page says, each value with the lines it was read from, and what an address says by one capture or several.
+
+No identifiers yet, nothing merged.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
@@ -103,3 +106,24 @@ class Extraction(Generic[Facts]):
 
 AnyExtraction = Extraction[Any]
 """What a page of any source gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """``whole`` is all that the address says, as if one page said it.
+
+    ``pages`` are the captures that it rests on, the newest first, each with what of it counts.
+    """
+
+    whole: AnyExtraction
+    pages: tuple[AnyExtraction, ...]
+
+    def with_issue(self, issue: Issue) -> Account:
+        """The same with an issue about the newest of its captures."""
+        newest, *older = self.pages
+        return replace(self, pages=(replace(newest, issues=(*newest.issues, issue)), *older))
+
+
+def account_of(page: AnyExtraction) -> Account:
+    """What a page says by itself."""
+    return Account(page, (page,))

@@ -8,10 +8,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from schemas.account import Account, account_of
 from schemas.asking import Ask, Candidate, Explain, Finding
 from schemas.bounds import Bounds
-from schemas.extraction import AnyExtraction
+from schemas.extraction import Account, AnyExtraction, account_of
 from schemas.site import Site
 from schemas.snapshot import Snapshot
 from schemas.tables import Origin, Table

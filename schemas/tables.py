@@ -1,11 +1,11 @@
-"""The published tables: name, record, key and references, each table after those that it refers to."""
+"""The published tables: name, record, key and references, each after those that it refers to; and rows of facts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from schemas import records
 
@@ -14,11 +14,10 @@ Dataset = Mapping[str, Sequence[Any]]
 
 Where there are many, they may be ``schemas.columns.Columns``.
 """
-
-
 TableKind = Literal["data", "reference", "trace", "finding"]
 """``data`` is read from pages, each row with evidence; ``reference`` comes with the program; ``trace`` tells how data
 came about; a ``finding`` is something odd: there may be none."""
+_Row = TypeVar("_Row", bound=NamedTuple)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +103,12 @@ LAST_TABLES = (
     Table("quarantine", records.Quarantine, ("page_id",), (_PAGE,), kind="finding"),
 )
 """The tables of every release about pages and what was read from them."""
+
+
+def row_of(record: type[_Row], fact: object, **others: object) -> _Row:
+    """The row of a table with the fields of a fact, and ``others`` that it does not have, or has otherwise.
+
+    ``row_of(Contribution, fact, participation_id="PER-09", position=1)`` takes the kind, the amount and all else from
+    the fact. What the fields hold is validated before publishing. Raises AttributeError for a field that none gives.
+    """
+    return record._make(others[name] if name in others else getattr(fact, name) for name in record._fields)

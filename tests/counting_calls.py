@@ -28,20 +28,36 @@ class Calls(Counter[CodeType]):
 
 def calls_during(work: Callable[[], object]) -> Calls:
     """The calls while something is done for which no answer is known from before."""
-    forget_texts()
     calls = Calls()
 
-    def count(frame: FrameType, event: str, _argument: object) -> None:
-        if event == "call":
-            calls[frame.f_code] += 1
+    def count(frame: FrameType) -> None:
+        calls[frame.f_code] += 1
 
+    _watch(work, count)
+    return calls
+
+
+def readings_of(reader: Callable[..., object], work: Callable[[], object]) -> Counter[str]:
+    """How often a reader, whose first argument is a text, reads each text while something is done."""
+    code, readings = unwrap(reader).__code__, Counter[str]()
+
+    def count(frame: FrameType) -> None:
+        if frame.f_code is code:
+            readings[frame.f_locals[code.co_varnames[0]]] += 1
+
+    _watch(work, count)
+    return readings
+
+
+def _watch(work: Callable[[], object], note: Callable[[FrameType], None]) -> None:
+    """Do something for which no answer is known from before, and note each call meanwhile."""
+    forget_texts()
     before = sys.getprofile()
-    sys.setprofile(count)
+    sys.setprofile(lambda frame, event, _argument: note(frame) if event == "call" else None)
     try:
         work()
     finally:
         sys.setprofile(before)
-    return calls
 
 
 def forget_texts() -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.values.countries import country_coded, country_named, is_uncoded_place
-from extractors.values.dates import dates_in, find_date, unreadable_date
+from extractors.values.dates import UnreadableDate, dates_in, find_date
 from extractors.values.places import read_place
 
 ALIASES = Path(__file__).parent.parent / "extractors" / "values" / "aliases.csv"
@@ -254,8 +254,8 @@ def test_what_is_no_date_gives_none(printed: str) -> None:
 )
 def test_a_day_that_is_not_there_is_no_date_and_is_reported(printed: str) -> None:
     assert find_date(f"on {printed} in Rome") is None
-    unreadable = unreadable_date(f"on {printed} in Rome")
-    assert unreadable is not None and unreadable.text == printed
+    (unreadable,) = dates_in(f"on {printed} in Rome")
+    assert isinstance(unreadable, UnreadableDate) and unreadable.text == printed
 
 
 FORMS = (

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from extractors.uniting.newest_page import newest_rows
-from extractors.uniting.printed_records import Printed, PrintedRecord, counts_by_table, owners_of
-from schemas.account import account_of
-from schemas.extraction import Claim, Extraction, Identity, Page, Span
+from extractors.uniting.newest_page import Printed, PrintedRecord, counts_by_table, newest_rows, owners_of
+from schemas.extraction import Claim, Extraction, Identity, Page, Span, account_of
 from schemas.snapshot import Refusal
 from schemas.tables import Table
 

@@ -11,10 +11,9 @@ from datetime import date
 
 import pytest
 
-from extractors.gfmd.copies.matching import normalised
-from extractors.gfmd.copies.merges import reason
+from extractors.gfmd.copies.matching import Wordings, normalised
 from extractors.gfmd.copies.practice_values import period_of
-from extractors.gfmd.copies.practices import MergedPractices, merge_practices
+from extractors.gfmd.copies.practices import MergedPractices, merge_practices, placed, reason_of
 from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.facts import Practice, Term
 from schemas.extraction import Page, Span
@@ -66,7 +65,7 @@ def test_one_practice_of_many_pages_is_one_row_with_all_its_countries() -> None:
     assert {row.page_id for row in merged.evidence if row.table_name == "practices"} == {
         page(name).page_id for name in ("peru.txt", "chile.txt", "ghana.txt", "togo.txt")
     }
-    assert sorted(merge.reason.code for merge in merged.merges) == ["cut_short", "cut_short", "same_key"]
+    assert sorted(merge.reason for merge in merged.practice_merges) == ["cut_short", "cut_short", "same_key"]
 
 
 def test_an_uncut_text_goes_before_a_longer_cut_one() -> None:
@@ -93,7 +92,7 @@ def test_a_text_that_just_stops_goes_before_a_cut_one_and_behind_a_whole_one() -
 
 def test_a_text_that_stops_in_the_middle_of_a_word_is_the_beginning_of_the_whole_one() -> None:
     copies = [shown("peru.txt", iso3="PER"), shown("togo.txt", summary=WHOLE[:-4], iso3="TGO", truncated=None)]
-    assert [merge.reason.code for merge in merge_practices(copies).merges] == ["cut_short"]
+    assert [merge.reason for merge in merge_practices(copies).practice_merges] == ["cut_short"]
 
 
 def test_a_teaser_and_the_practice_page_are_one_by_url() -> None:
@@ -111,7 +110,8 @@ def test_a_teaser_and_the_practice_page_are_one_by_url() -> None:
     assert (practice.summary, practice.url) == (WHOLE, f"{SITE}/pfp/ppd/4582/")
     assert [(row.iso3, row.basis) for row in merged.practice_countries] == [("CHL", "stated"), ("PER", "stated")]
     assert [row.term for row in merged.practice_terms] == ["Health"]
-    assert reason(teaser, own) == ("same_url", 1.0)
+    wordings = Wordings()
+    assert reason_of(placed(teaser, wordings), placed(own, wordings), wordings) == ("same_url", 1.0)
     spans = {(row.table_name, row.record_id, row.first_line) for row in merged.evidence}
     assert {
         ("practices", practice.practice_id, 10),
@@ -349,4 +349,4 @@ def test_a_copy_cut_within_a_word_by_the_end_of_its_page_is_no_practice_of_its_o
     whole, cut = shown("peru.txt", iso3="PER"), shown("chile.txt", summary=WHOLE[:-13], iso3="CHL", truncated=True)
     merged = merge_practices([cut, whole])
     assert [practice.summary for practice in merged.practices] == [WHOLE]
-    assert [merge.reason.code for merge in merged.merges] == ["cut_short"]
+    assert [merge.reason for merge in merged.practice_merges] == ["cut_short"]

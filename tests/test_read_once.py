@@ -11,14 +11,18 @@ import pytest
 from extractors.gfmd.contributions.contributions import read_contribution
 from extractors.gfmd.extraction import extract, resolve
 from extractors.gfmd.facts import GfmdExtraction, facts_of
-from extractors.gfmd.practices.labels import practice_label
+from extractors.gfmd.practices.layout import practice_label
 from extractors.gfmd.reference.catalogue import meetings_surely_titled, meetings_titled, roundtables_titled
-from extractors.gfmd.sessions.meetings import read_meetings
+from extractors.gfmd.sessions.meetings import is_meeting_line, read_meetings
+from extractors.gfmd.sessions.roles import read_roles
 from extractors.gfmd.sessions.sessions import read_sessions
+from extractors.gfmd.site.spoken import spoken
 from extractors.gfmd.site.vocabulary import labelled
 from extractors.values.addresses import absolute
+from extractors.values.dates import dates_in
+from extractors.values.money import find_amounts
 from tests.comparing import snapshot
-from tests.counting_calls import Calls, calls_during
+from tests.counting_calls import Calls, calls_during, readings_of
 from tests.wrapping import STYLES
 
 ROOT = Path(__file__).parent.parent
@@ -90,6 +94,32 @@ def test_each_line_of_a_list_is_read_once(work: Work) -> None:
     # A line under another label is asked, too, whether it tells of a session. Equal texts name equal sessions.
     of_others = len(contributions) + len(meetings)
     assert len({one.text for one in roles}) <= work.of(read_sessions) <= len({one.span for one in roles}) + of_others
+
+
+# Blank lines stand between, so that only the words of a line tell whether it can stand under its label.
+LAST_LISTS = {
+    "Financial Contribution": ("EUR 7,000 for a meeting of mayors", "In kind: translation into Arabic"),
+    "RT Participation": ("Team Member in RT 1.2", 'Co-Chair of RT 3.1 "Letters home"', "RT 2.2 Ports of call"),
+    "Thematic Meetings": (
+        "Attended the Thematic Workshop on harbours on 5 May 2015 in Accra, Ghana",
+        'Moderator in the Thematic Meeting on "Nurses" on 7 June 2016 in Suva, Fiji',
+    ),
+}
+
+
+def page_that_ends_in_list(label: str) -> GfmdExtraction:
+    identity = ("Official Name", "Republic of Fiji", "ISO2 Code", "FJ", "ISO3 Code", "FJI", "Participation", "Delegate")
+    end = ("A bank for divers", "Submitted by Fiji", "Subscribe to Fiji")
+    return extract(snapshot("\n\n".join((*identity, label, *LAST_LISTS[label], *end)).encode(), "fiji.txt"))
+
+
+@pytest.mark.parametrize("reader", [find_amounts, spoken, read_roles, read_sessions, is_meeting_line, dates_in])
+def test_where_a_last_list_ends_is_told_by_readings_that_its_records_share(reader: Callable[..., object]) -> None:
+    pages: list[GfmdExtraction] = []
+    readings = readings_of(reader, lambda: pages.extend(map(page_that_ends_in_list, LAST_LISTS)))
+    in_lists = {claim.text for page in pages for claim in page.claims if claim.owner == "participation"}
+    assert in_lists.issuperset(line for lines in LAST_LISTS.values() for line in lines)
+    assert set(readings.values()) == {1}
 
 
 def test_each_title_is_matched_once(work: Work) -> None:

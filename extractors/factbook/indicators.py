@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractors.data_files import csv_rows
 from extractors.factbook.records import INDICATORS, Indicator
 from extractors.reading.json_fields import Leaf, texts_of
-from extractors.uniting.printed_records import PrintedRecord
+from extractors.uniting.newest_page import PrintedRecord
 from extractors.values.yearly_figures import label_of_figures, read_yearly_figure
 from schemas.extraction import Issue
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.factbook.records import MEMBERSHIPS, Membership
 from extractors.reading.json_fields import Leaf, texts_of
-from extractors.uniting.printed_records import PrintedRecord
+from extractors.uniting.newest_page import PrintedRecord
 from extractors.values.lists import Entry, read_entries
 from schemas.extraction import Issue
 

@@ -7,8 +7,7 @@ import re
 from extractors.factbook.profile import extract
 from extractors.factbook.records import TABLES
 from extractors.reading.json_document import looks_like_json
-from extractors.uniting.newest_page import newest_rows
-from extractors.uniting.printed_records import counts_by_table
+from extractors.uniting.newest_page import counts_by_table, newest_rows
 from schemas.site import Site
 from schemas.source import Source
 

@@ -11,8 +11,8 @@ from extractors.gfmd.reference.check import check_reference
 from extractors.gfmd.reference.known import reference_rows
 from extractors.gfmd.site.addresses import SITE
 from extractors.gfmd.tables import TABLES
+from extractors.gfmd.uniting.blocks import is_whole, tells
 from extractors.gfmd.uniting.filling import filled_account
-from extractors.gfmd.uniting.losses import is_whole, tells
 from extractors.gfmd.uniting.rows import united_rows
 from schemas.source import Source
 

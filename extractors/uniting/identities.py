@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.extraction import AnyExtraction, Identity, Span
 from schemas.records import CountryIdentity
-from schemas.rows import row_of
+from schemas.tables import row_of
 
 
 def identity_row(source: str, identity: Identity) -> CountryIdentity:

@@ -1,24 +1,61 @@
-"""The rule for sources whose pages each say all of a country: of several pages the newest counts.
+"""For sources whose pages each say all of a country: records that a page prints whole, and of several pages the newest.
 
-The others are further evidence of what they say alike. Where they say otherwise, the issue ``pages_differ`` names them.
+The other pages are further evidence of what they say alike. Where they say otherwise, the issue ``pages_differ`` names
+them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from extractors.uniting.identities import identity_row, identity_spans
-from extractors.uniting.printed_records import Printed
-from schemas.account import Account
-from schemas.extraction import Identity, Span
-from schemas.records import Evidence, Issue
+from schemas import records
+from schemas.extraction import Account, Extraction, Identity, Issue, Span
 from schemas.source import Rows
+from schemas.tables import Table
 
 _NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 _Key = tuple[str, str]  # name of a table, id of a record
+
+
+class PrintedRecord(NamedTuple):
+    """A record of a table, the lines that it was read from, and what a reader should know of it."""
+
+    table: Table
+    record: tuple[Any, ...]
+    span: Span
+    issue: Issue | None = None
+
+    @property
+    def record_id(self) -> str:
+        """The key of the record as evidence names it: ``factbook/PER/3``."""
+        return "/".join(str(getattr(self.record, column)) for column in self.table.key)
+
+
+PrintedRecords = tuple[PrintedRecord, ...]
+"""The facts of a page that prints records."""
+Printed = Extraction[PrintedRecords]
+"""What a page gives that prints records."""
+
+
+def owners_of(found: Sequence[PrintedRecord]) -> dict[int, str]:
+    """The owner of each line that a record was read from, by number: the name of the record's table."""
+    return {number: one.table.name for one in found for number in range(one.span.first, one.span.last + 1)}
+
+
+def counts_by_table(tables: Sequence[Table]) -> Callable[[Printed | None], Mapping[str, int | None]]:
+    """What counts the records of a page, as ``Source.counts`` asks for: ``{"memberships": 61}`` for a page of 61."""
+
+    def counts(page: Printed | None) -> Mapping[str, int | None]:
+        facts = page.facts if page else None
+        return {
+            table.name: None if facts is None else sum(record.table == table for record in facts) for table in tables
+        }
+
+    return counts
 
 
 class _PrintedPage(NamedTuple):
@@ -68,14 +105,14 @@ def _rows_of_country(pages: Sequence[_PrintedPage]) -> Rows:
             yield "issues", _issue_of_difference(newest.page, said.page)
 
 
-def _evidence_of_page(said: _PrintedPage, newest: _PrintedPage) -> Iterator[Evidence]:
+def _evidence_of_page(said: _PrintedPage, newest: _PrintedPage) -> Iterator[records.Evidence]:
     """The lines of a page for each record that it prints as the newest page does."""
     pointers = {claim.line: claim.pointer for claim in said.page.claims}
     for key, span in said.spans:
         if newest.records.get(key) == said.records[key]:
-            yield Evidence(*key, said.page.page.page_id, *span, pointers.get(span.first))
+            yield records.Evidence(*key, said.page.page.page_id, *span, pointers.get(span.first))
 
 
-def _issue_of_difference(newest: Printed, page: Printed) -> Issue:
+def _issue_of_difference(newest: Printed, page: Printed) -> records.Issue:
     message = f"{page.page.path} says otherwise than {newest.page.path}, which counts for that country."
-    return Issue(page.page.page_id, "warning", "pages_differ", None, None, message)
+    return records.Issue(page.page.page_id, "warning", "pages_differ", None, None, message)

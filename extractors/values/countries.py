@@ -99,7 +99,8 @@ def _countries() -> Mapping[str, CountryCode]:
 def _codes_by_name() -> Mapping[str, str]:
     """Folded names to ISO3. Where two countries share a folded name, the name means neither."""
     claims: dict[str, set[str]] = {}
-    for name, iso3 in (*library_names(), *_aliases()):
+    aliases = ((row["alias"], row["iso3"]) for row in csv_rows("extractors.values", "aliases.csv"))
+    for name, iso3 in (*library_names(), *aliases):
         claims.setdefault(folded_name(name), set()).add(iso3)
     return {name: next(iter(codes)) for name, codes in claims.items() if len(codes) == 1}
 
@@ -115,11 +116,6 @@ def library_names() -> Iterator[tuple[str, str]]:
             head, comma, tail = name.partition(", ")
             if comma:  # "Moldova, Republic of" is printed as "Republic of Moldova"
                 yield f"{tail} {head}", country.alpha_3
-
-
-def _aliases() -> Iterator[tuple[str, str]]:
-    for row in csv_rows("extractors.values", "aliases.csv"):
-        yield row["alias"], row["iso3"]
 
 
 @cache

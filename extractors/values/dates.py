@@ -1,8 +1,7 @@
 """Dates as the pages print them: ``29 March 2016``, ``12-13 October 2011``, ``30 June - 1 July 2011``, ``19/07/2016``.
 
 A date is read in two steps: words and numbers that can be a part of one become tokens, and a run of tokens is read by
-its shape (``D-DMY`` for ``12-13 October 2011``). Months are known in English, Spanish, French, Portuguese and German
-(``calendar_words.csv``).
+its shape (``D-DMY`` for ``12-13 October 2011``).
 
 No day is guessed. What is printed like a date and can't be read for certain is an ``UnreadableDate``: a day without a
 year, ``03/04/2016`` (two orders are possible), a month of another language (``19 luglio 2016``), a day that is not in
@@ -16,28 +15,24 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from extractors.data_files import any_of, csv_rows
 from extractors.text import kept_by_text, plain_dashes
+from extractors.values.date_tokens import YEAR, DateToken, token_runs
 
-_PLAIN_LETTERS = str.maketrans("áàâãäéèêíóôõúûüçñº", "aaaaaeeeiooouuucno")
-_YEAR = r"(?:19|20)[0-9]{2}"
 _NUMERIC = re.compile(
     rf"(?<![0-9./-])(?:(?P<run>[0-9]{{1,2}})\.?[ ]?-[ ]?)?"
-    rf"(?:(?P<one>[0-9]{{1,2}})(?P<sign>[./-])(?P<other>[0-9]{{1,2}})(?P=sign)(?P<year>{_YEAR}|[0-9]{{2}})"
-    rf"|(?P<year_first>{_YEAR})(?P<mark>[./-])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}}))(?![0-9]|[./-][0-9])"
+    rf"(?:(?P<one>[0-9]{{1,2}})(?P<sign>[./-])(?P<other>[0-9]{{1,2}})(?P=sign)(?P<year>{YEAR}|[0-9]{{2}})"
+    rf"|(?P<year_first>{YEAR})(?P<mark>[./-])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}}))(?![0-9]|[./-][0-9])"
 )
 _BETWEEN_NUMERIC = re.compile(r"[ ]?(?:(-|\b(?:to|until|till|al?|au)\b)|(&|\b(?:and|y|et?)\b))[ ]?", re.IGNORECASE)
 # What nothing else explains: "19 luglio 2016", "19 07 2016", "18/07-19/07/2016".
 _LIKE_DATE = re.compile(
     rf"(?<![\w.,/-])[0-9]{{1,2}}(?:[ ]?[^\W\d_]{{3,12}}\.?,?[ ]|[ ][0-9]{{1,2}}[ ]"
-    rf"|[./-][0-9]{{1,2}}[ ]?-[ ]?[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-]){_YEAR}(?![0-9])"
+    rf"|[./-][0-9]{{1,2}}[ ]?-[ ]?[0-9]{{1,2}}[./-][0-9]{{1,2}}[./-]){YEAR}(?![0-9])"
 )
 _LONGEST_HALF = 40
-_MONTHS = ("month", "month or word", "short month")
 _HAS_DIGIT = re.compile("[0-9]")
 # By shape: D is a day, M a month, Y a year; "-" joins the ends of a run, "&" and "," join days of a list.
 _DAYS = "D(?:[-&,]+D)*"
@@ -65,19 +60,6 @@ class UnreadableDate(NamedTuple):
     text: str
     start: int
     end: int
-
-
-class _Token(NamedTuple):
-    """A part of a date: its letter in a shape, the number that it stands for, and its place in the text.
-
-    ``is_clear`` is false for a word that need not be a month: "may", "mar".
-    """
-
-    letter: str
-    value: int
-    start: int
-    end: int
-    is_clear: bool = True
 
 
 Found = PrintedDate | UnreadableDate
@@ -126,12 +108,6 @@ def divides_date(text: str, rest: str) -> bool:
     return any(found.start < len(tail) < found.end for found in dates_in(f"{tail} {rest[:_LONGEST_HALF]}"))
 
 
-def unreadable_date(text: str) -> UnreadableDate | None:
-    """The first date of a text where it can't be read, such as ``31 June 2011``; None otherwise."""
-    first = next(iter(dates_in(text)), None)
-    return first if isinstance(first, UnreadableDate) else None
-
-
 def _numeric_dates(text: str) -> Iterator[Found]:
     """Dates in figures: ``19-07-2016``, ``2016-07-19``, ``18-19/07/2016``, ``18/07/2016 - 19/07/2016``."""
     matches = [match for match in _NUMERIC.finditer(text) if not _is_section_number(match)]
@@ -156,22 +132,22 @@ def _is_section_number(match: re.Match[str]) -> bool:
 def _numeric_run(match: re.Match[str]) -> _Run | None:
     """The days of one date in figures. Of day and month in two possible orders, none."""
     if match["year_first"]:
-        days = {_day(int(match["year_first"]), int(match["month"]), int(match["day"]))}
+        days = {calendar_day(int(match["year_first"]), int(match["month"]), int(match["day"]))}
     elif len(match["year"]) == 2:
         return None
     else:
         year, one, other = int(match["year"]), int(match["one"]), int(match["other"])
-        days = {_day(year, other, one)} | (set() if match["sign"] == "." else {_day(year, one, other)})
+        days = {calendar_day(year, other, one)} | (set() if match["sign"] == "." else {calendar_day(year, one, other)})
     (last, *others) = days - {None} or {None}
     if last is None or others:
         return None
-    first = _day(last.year, last.month, int(match["run"])) if match["run"] else last
+    first = calendar_day(last.year, last.month, int(match["run"])) if match["run"] else last
     return _run(first, last)
 
 
 def _written_dates(text: str) -> Iterator[Found]:
     """Dates with the name of a month."""
-    for tokens in _token_runs(text):
+    for tokens in token_runs(text):
         shape = "".join(token.letter for token in tokens)
         for match in _SHAPES.finditer(shape):
             part = tokens[match.start() : match.end()]
@@ -179,13 +155,13 @@ def _written_dates(text: str) -> Iterator[Found]:
                 yield _read_shape(text, part, match.lastgroup or "")
 
 
-def _is_date_like(tokens: Sequence[_Token]) -> bool:
+def _is_date_like(tokens: Sequence[DateToken]) -> bool:
     """Whether a run of tokens is a date: "may 20" may as well be a verb, and "3 jan" needs a year."""
     has_year = any(token.letter == "Y" for token in tokens)
     return has_year or all(token.is_clear for token in tokens if token.letter == "M")
 
 
-def _read_shape(text: str, tokens: Sequence[_Token], shape: str) -> Found:
+def _read_shape(text: str, tokens: Sequence[DateToken], shape: str) -> Found:
     start, end = tokens[0].start, tokens[-1].end
     if shape == "months":
         months = [token.value for token in tokens if token.letter == "M"]
@@ -201,7 +177,7 @@ def _read_shape(text: str, tokens: Sequence[_Token], shape: str) -> Found:
     return _found(text, _joined(first, last, is_list=tokens[middle].letter == "&"), start, end)
 
 
-def _joiner_of_dates(tokens: Sequence[_Token]) -> int:
+def _joiner_of_dates(tokens: Sequence[DateToken]) -> int:
     """Where, between two dates each with a month, the token stands that joins them."""
     first_month = next(i for i, token in enumerate(tokens) if token.letter == "M")
     starts_with_month = first_month == 0
@@ -209,16 +185,16 @@ def _joiner_of_dates(tokens: Sequence[_Token]) -> int:
     return next(i for i in range(after, len(tokens)) if tokens[i].letter in "-&")
 
 
-def _days_of(tokens: Sequence[_Token], year: int | None) -> _Run | None:
+def _days_of(tokens: Sequence[DateToken], year: int | None) -> _Run | None:
     """The first and the last day of one date: ``12-13 October``, ``5, 6 and 7 February``, ``July 12-13``."""
     month = next(token.value for token in tokens if token.letter == "M")
     days, joiners = _days_and_joiners(tokens)
     if year is None or ("-" not in joiners and not _in_a_row(days)):
         return None
-    return _run(_day(year, month, days[0]), _day(year, month, days[-1]))
+    return _run(calendar_day(year, month, days[0]), calendar_day(year, month, days[-1]))
 
 
-def _days_and_joiners(tokens: Sequence[_Token]) -> tuple[list[int], str]:
+def _days_and_joiners(tokens: Sequence[DateToken]) -> tuple[list[int], str]:
     """The days of one date and what joins them. "1, 12 October" is one day: what stands before may be a session."""
     places = [i for i, token in enumerate(tokens) if token.letter == "D"]
     days = [tokens[i].value for i in places]
@@ -233,7 +209,7 @@ def _in_a_row(days: Sequence[int]) -> bool:
     return all(after == before + 1 for before, after in pairwise(days))
 
 
-def _year_of(tokens: Sequence[_Token]) -> int | None:
+def _year_of(tokens: Sequence[DateToken]) -> int | None:
     return next((token.value for token in tokens if token.letter == "Y"), None)
 
 
@@ -250,8 +226,8 @@ def _run(first: date | None, last: date | None) -> _Run | None:
     return (first, last) if first and last and first <= last else None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    """The day, if the calendar has it."""
+def calendar_day(year: int, month: int, day: int) -> date | None:
+    """The day, or None if the calendar has no such day, as for 31 June."""
     is_in_calendar = 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
     return date(year, month, day) if is_in_calendar else None
 
@@ -260,65 +236,3 @@ def _found(text: str, days: _Run | None, start: int, end: int, *, whole_month: b
     if days is None:
         return UnreadableDate(text[start:end], start, end)
     return PrintedDate(*days, start, end, whole_month)
-
-
-def _token_runs(text: str) -> Iterator[list[_Token]]:
-    """The tokens of a text, in runs that nothing but space and small words interrupts."""
-    lower = text.casefold().translate(_PLAIN_LETTERS)
-    if len(lower) != len(text) or not _month_pattern().search(lower):
-        return
-    run: list[_Token] = []
-    at = -1
-    for match in _token_pattern().finditer(lower):
-        if run and lower[at : match.start()].strip(" "):
-            yield run
-            run = []
-        run.extend(_token(match, text))
-        at = match.end()
-    if run:
-        yield run
-
-
-def _token(match: re.Match[str], text: str) -> Iterator[_Token]:
-    """The token of a match; none for a weekday and other words that only lead over."""
-    start, end = match.span()
-    if match["year"]:
-        yield _Token("Y", int(match["year"]), start, end)
-    elif match["day"]:
-        yield _Token("D", int(match["day"]), start, end)
-    elif match["comma"]:
-        yield _Token(",", 0, start, end)
-    else:
-        kind, value = _calendar_words()[match["word"] or match["sign"]]
-        letter = "M" if kind in _MONTHS else {"range": "-", "list": "&"}.get(kind)
-        if letter:
-            is_clear = kind == "month" or (kind == "month or word" and text[start].isupper())
-            yield _Token(letter, value, start, end, is_clear)
-
-
-@cache
-def _calendar_words() -> dict[str, tuple[str, int]]:
-    """The kind of each word that can stand in a date, and the number of a month."""
-    rows = csv_rows("extractors.values", "calendar_words.csv")
-    return {row["word"]: (row["kind"], int(row["value"] or 0)) for row in rows}
-
-
-@cache
-def _month_pattern() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any_of_kinds(*_MONTHS)})(?![a-z])")
-
-
-@cache
-def _token_pattern() -> re.Pattern[str]:
-    """A part of a date. A number with a decimal point, such as the code of a session, is none."""
-    words = _any_of_kinds(*_MONTHS, "weekday", "range", "list", "filler")
-    return re.compile(
-        rf"(?<![0-9a-z])(?<![0-9][.,/])(?P<year>{_YEAR})(?![0-9a-z]|[.,][0-9])"
-        r"|(?<![0-9a-z])(?<![0-9][.,/])(?P<day>[0-3]?[0-9])"
-        r"(?:\.(?= ?[a-z/-])|(?:st|nd|rd|th|er|o)?(?![0-9a-z]|[.,][0-9]))"
-        rf"|(?P<comma>,)|\b(?P<word>{words})(?![a-z])\.?|(?P<sign>[-/&])"
-    )
-
-
-def _any_of_kinds(*kinds: str) -> str:
-    return any_of(word for word, (kind, _) in _calendar_words().items() if kind in kinds and word.isalpha())

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from extractors.sources import SOURCES
 from extractors.values.countries import country_coded
 from schemas.records import Country, CountryIdentity, Evidence
-from schemas.rows import row_of
 from schemas.source import Rows
+from schemas.tables import row_of
 
 
 def country_rows(identities: Sequence[CountryIdentity], evidence: Sequence[Evidence]) -> Rows:

@@ -16,14 +16,12 @@ from pipeline.acquire.warc.presences import present_since
 from pipeline.transform.countries import country_rows
 from pipeline.transform.present import accounts_of
 from schemas import records
-from schemas.account import Account
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.columns import Columns, by_column
-from schemas.extraction import AnyExtraction, Claim, Issue
-from schemas.rows import row_of
+from schemas.extraction import Account, AnyExtraction, Claim, Issue
 from schemas.snapshot import Snapshot
 from schemas.source import Rows
-from schemas.tables import Dataset
+from schemas.tables import Dataset, row_of
 
 
 def read_snapshot(snapshot: Snapshot, bounds: Bounds = DEFAULT_BOUNDS) -> AnyExtraction:

@@ -17,8 +17,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from extractors.sources import source_of_page
-from schemas.account import Account, account_of
-from schemas.extraction import AnyExtraction, Issue
+from schemas.extraction import Account, AnyExtraction, Issue, account_of
 
 _NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 

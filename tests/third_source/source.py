@@ -19,10 +19,9 @@ from extractors.claims import unclaimed_lines
 from extractors.reading.document import read_document
 from extractors.reading.repair import repair_document
 from extractors.values.countries import country_named
-from schemas.account import Account
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.document import Document, Line
-from schemas.extraction import Claim, Extraction, Identity, Page
+from schemas.extraction import Account, Claim, Extraction, Identity, Page
 from schemas.records import Count, CountryIdentity, Evidence, Iso3, Position
 from schemas.site import Site
 from schemas.snapshot import Refusal, Snapshot

@@ -9,7 +9,6 @@ own evidence had to be left out, whatever the order says of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from extractors.gfmd.chronology.contribution_evidence import contribution_evidence
 from extractors.gfmd.chronology.session_evidence import meeting_evidence, roundtable_evidence
@@ -20,13 +19,6 @@ from extractors.matching.ordering import Allowed, agreeing, feasible
 from schemas.extraction import Issue, Span
 
 _STRENGTH = ("stated", "roundtable", "meeting", "contribution")
-
-
-class _BlockEvidence(NamedTuple):
-    """What the lines of a block tell. ``stands`` is false where they contradict each other or the other blocks."""
-
-    reading: Reading
-    stands: bool
 
 
 def date_blocks(blocks: Sequence[Block], *, uncertain: bool) -> tuple[tuple[Block, ...], tuple[Issue, ...]]:
@@ -47,9 +39,7 @@ def date_blocks(blocks: Sequence[Block], *, uncertain: bool) -> tuple[tuple[Bloc
     ranges = ordered if ordered is not None else _places_by_own_evidence(len(blocks), len(years), counting)
     dated = tuple(
         _with_dating(
-            block,
-            _BlockEvidence(reading, i in consistent or not reading.counting),
-            [years[p] for p in sorted(possible)],
+            block, reading, [years[p] for p in sorted(possible)], stands=i in consistent or not reading.counting
         )
         for i, (block, reading, possible) in enumerate(zip(blocks, readings, ranges, strict=True))
     )
@@ -76,32 +66,35 @@ def _allowed_places(found: Sequence[EditionEvidence], years: Sequence[int]) -> f
     return frozenset(i for i, year in enumerate(years) if year in common)
 
 
-def _with_dating(block: Block, evidence_of_block: _BlockEvidence, possible: Sequence[int]) -> Block:
-    """The block with its dating. A title that its other lines outweigh is none of a catalogued roundtable."""
-    outweighed = {evidence.line for evidence in evidence_of_block.reading.outweighed}
+def _with_dating(block: Block, reading: Reading, possible: Sequence[int], *, stands: bool) -> Block:
+    """The block with its dating. A title that its other lines outweigh is none of a catalogued roundtable.
+
+    ``stands`` is false where the lines of the block contradict each other or the other blocks.
+    """
+    outweighed = {evidence.line for evidence in reading.outweighed}
     roles = tuple(
         role._replace(roundtable_id=None, match_score=None) if role.span.first in outweighed else role
         for role in block.roles
     )
-    return block._replace(roles=roles, dating=_dating(evidence_of_block, possible))
+    return block._replace(roles=roles, dating=_dating(reading, possible, stands=stands))
 
 
-def _dating(evidence_of_block: _BlockEvidence, possible: Sequence[int]) -> Dating:
+def _dating(reading: Reading, possible: Sequence[int], *, stands: bool) -> Dating:
     """The edition, where one is left. One whose own evidence was left out may also be what that evidence says."""
-    counting, outweighed = evidence_of_block.reading
-    own = {year for evidence in counting if not evidence_of_block.stands for year in evidence.editions}
+    counting, outweighed = reading
+    own = {year for evidence in counting if not stands for year in evidence.editions}
     editions = sorted({*possible, *own})
-    settled = editions[0] if len(editions) == 1 and evidence_of_block.stands else None
+    settled = editions[0] if len(editions) == 1 and stands else None
     return Dating(
         edition=settled,
         basis=_edition_basis(counting, settled),
         first=editions[0],
         last=editions[-1],
         evidence=(
-            *(evidence if evidence_of_block.stands else evidence._replace(used=False) for evidence in counting),
+            *(evidence if stands else evidence._replace(used=False) for evidence in counting),
             *(evidence._replace(used=False) for evidence in outweighed),
         ),
-        left_out=not evidence_of_block.stands,
+        left_out=not stands,
     )
 
 

@@ -1,7 +1,9 @@
 """Lines under ``Financial Contribution``: money, help in kind, left-over money, hosting.
 
-An amount in brackets after another is the site's own conversion. Left-over money of an earlier edition is not fresh
-money. A line that only says that a country contributed has neither amount nor kind.
+Left-over money of an earlier edition is not fresh money. A line that only says that a country contributed has neither
+amount nor kind. An amount in brackets after another is the site's own conversion, as in ``SEK 1,000,000 (USD 154,131)
+in January 2014``, or a part of the one before it (``of which``, or the same currency); any other further amount is a
+contribution of its own.
 """
 
 from __future__ import annotations
@@ -9,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cache
+from itertools import pairwise
 
-from extractors.gfmd.contributions.contribution_times import read_contribution_time
-from extractors.gfmd.contributions.conversions import conversions, fresh_amounts
-from extractors.gfmd.contributions.left_over import is_left_over
+from extractors.data_files import any_listed
+from extractors.gfmd.contributions.contribution_times import is_left_over, read_contribution_time
 from extractors.gfmd.contributions.purposes import read_earmark, read_purpose
 from extractors.gfmd.facts import Contribution
 from extractors.gfmd.site.spoken import NO_PLACE
@@ -22,6 +25,7 @@ from extractors.values.money import Amount, find_amounts
 from schemas.document import Line
 from schemas.extraction import Issue
 
+_ROOM = "extractors.gfmd.contributions"
 _IN_KIND = re.compile(r"\bin ?- ?kind\b|\bin ?kind\b|\bsecondments?\b|\bseconded\b", re.IGNORECASE)
 _HOSTING = re.compile(r"\bhost(?:ed|ing|s)?\b", re.IGNORECASE)
 # A number of thousands, or one of a scaled currency such as "KEUR 50", which is not read.
@@ -38,11 +42,17 @@ _OF_EACH = re.compile(
 _LIKE_CONTRIBUTION = re.compile(
     r"\A.{0,160}?\b(?:contribut|financ|fund|in[- ]?kind|left-?over|second(?:ed|ment))", re.IGNORECASE
 )
+_SAYS_EQUAL = re.compile(r"[=≈]|\bequiv|\bequal|i\.e\.|\bcorresp|\bconverted", re.IGNORECASE)
+_MORE_IN_BRACKETS = re.compile(r"\bfor\b|\bplus\b|\band\b|\+|\badditional|\bof which\b|\binclu", re.IGNORECASE)
+_PART = re.compile(r"\bof which\b|\bincl(?:uding|udes|\.)?(?![a-z])|\bout of\b|\bthereof\b", re.IGNORECASE)
+_ADDED = re.compile(r"\bplus\b|\band\b|\+|\badditional|\bin addition\b|\bas well as\b", re.IGNORECASE)
+_LONGEST_BRACKET = 200
 
 
 def is_contribution_line(text: str) -> bool:
     """Whether a line tells of a contribution at all: ``CHF 500``, or ``In kind: translation``."""
-    return bool(find_amounts(text)) or _LIKE_CONTRIBUTION.match(plain_dashes(text)) is not None
+    plain = plain_dashes(text)
+    return bool(find_amounts(plain)) or _LIKE_CONTRIBUTION.match(plain) is not None
 
 
 def is_in_kind(text: str) -> bool:
@@ -64,8 +74,8 @@ def _contribution_of_text(text: str, *, is_cut: bool) -> tuple[Contribution, tup
     """The contribution of a line with this text, wherever it stands."""
     plain = plain_dashes(text)
     amounts = _certain_amounts(plain, find_amounts(plain), is_cut=is_cut or is_clipped(text))
-    converted = conversions(plain, amounts)
-    fresh = fresh_amounts(plain, amounts, converted)
+    converted = _conversions(plain, amounts)
+    fresh = _fresh_amounts(plain, amounts, converted)
     main = fresh[0] if len(fresh) == 1 else None
     kind = _contribution_kind(plain, has_amount=bool(fresh))
     contribution = Contribution(
@@ -125,3 +135,69 @@ def _contribution_issues(fresh: Sequence[Amount], text: str) -> Iterator[Issue]:
     if fresh and _OF_EACH.search(text):
         message = "The amount is printed for each of several payments or persons; it is kept as printed."
         yield Issue("info", "amount_of_each", message)
+
+
+def _fresh_amounts(text: str, amounts: Sequence[Amount], converted: Sequence[Amount]) -> tuple[Amount, ...]:
+    """The amounts of a line that are neither ``converted`` ones nor a part of the one before."""
+    found: list[Amount] = []
+    for amount in amounts:
+        if amount not in converted and not (found and _is_part_of_amount(text, found[-1], amount)):
+            found.append(amount)
+    return tuple(found)
+
+
+def _conversions(text: str, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
+    """The amounts that say another amount's sum in another currency: alone in brackets behind it, or after ``=``."""
+    found: list[Amount] = []
+    for above, amount in pairwise(amounts):
+        if amount.currency != above.currency and _is_conversion(text, above, amount, further=above in found):
+            found.append(amount)
+    return tuple(found)
+
+
+def _is_conversion(text: str, above: Amount, amount: Amount, *, further: bool) -> bool:
+    """Whether ``amount`` converts the one above; ``further`` says that the one above is a conversion itself."""
+    opened, closed = _bracket_around(text, amount)
+    if opened is None:
+        between = text[above.end : amount.start]
+        return _equals().fullmatch(between) is not None and _SAYS_EQUAL.search(between) is not None
+    inside = max(opened + 1, above.end)
+    if above.start > opened and not further:
+        return False
+    return (
+        _before_conversion().fullmatch(text, inside, amount.start) is not None
+        and _MORE_IN_BRACKETS.search(text, amount.end, closed) is None
+    )
+
+
+def _is_part_of_amount(text: str, main: Amount, amount: Amount) -> bool:
+    """Whether an amount in brackets is a part of the one before: it says so, or it is in the same currency."""
+    opened, _ = _bracket_around(text, amount)
+    if opened is None or opened < main.end:
+        return False
+    words = text[opened + 1 : amount.start].strip()
+    adjoins = not text[main.end : opened].strip()
+    return _PART.search(words) is not None or (
+        adjoins and amount.currency == main.currency and _ADDED.match(words) is None
+    )
+
+
+def _bracket_around(text: str, amount: Amount) -> tuple[int | None, int]:
+    """Where the bracket around an amount opens, None if there is none, and where it closes."""
+    window = text[max(0, amount.start - _LONGEST_BRACKET) : amount.start]
+    opened = max(window.rfind("("), window.rfind("["))
+    if opened <= max(window.rfind(")"), window.rfind("]")):
+        return None, len(text)
+    ends = [end for end in (text.find(mark, amount.end) for mark in ")]") if end >= 0]
+    return amount.start - len(window) + opened, min(ends, default=len(text))
+
+
+@cache
+def _before_conversion() -> re.Pattern[str]:
+    same_sum = any_listed(_ROOM, "same_sum")
+    return re.compile(rf"(?:[ /,;:=≈~]|\b(?:{same_sum}|or|in)(?![A-Za-z]))*", re.IGNORECASE)
+
+
+@cache
+def _equals() -> re.Pattern[str]:
+    return re.compile(rf"(?:[ ,;:]|[=≈~]|\b(?:{any_listed(_ROOM, 'same_sum')})(?![A-Za-z]))*", re.IGNORECASE)

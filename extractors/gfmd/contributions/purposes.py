@@ -30,6 +30,7 @@ _ROOM = "extractors.gfmd.contributions"
 _BRACKETS = re.compile(r" ?[(\[][^()\[\]]{0,200}[)\]]")
 _EDGE = f" .:,;{DASHES}"
 
+_CAPITAL = r"(?=(?-i:[A-Z]))"  # as the names of bodies begin
 _CAPITAL_FIELD = re.compile(r"(?:(?:the|all|a|an|of) ){0,2}[^\W\d_a-z]")
 _LONGEST_NAME = 40
 
@@ -86,7 +87,7 @@ def _purpose_in(text: str) -> str | None:
 def _is_of_name_or_time(before: str, behind: str) -> bool:
     """Whether the words around a "for" are a name, as in ``Minister for Labour``, or a time, as in ``for 3 years``."""
     last_words = before[-_LONGEST_NAME:]
-    if _before_name().search(last_words) or _before_field().search(last_words):
+    if _before_name().search(last_words):
         return True
     if _before_capital_field().search(last_words) and _CAPITAL_FIELD.match(behind):
         return True
@@ -95,22 +96,13 @@ def _is_of_name_or_time(before: str, behind: str) -> bool:
 
 @cache
 def _before_name() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{any_listed(_ROOM, 'before_for_as_name')}) \Z", re.IGNORECASE)
-
-
-@cache
-def _before_field() -> re.Pattern[str]:
-    return _capital(any_listed(_ROOM, "bodies_before_field"))
+    names, bodies = (any_listed(_ROOM, name) for name in ("before_for_as_name", "bodies_before_field"))
+    return re.compile(rf"\b(?:{names}|{_CAPITAL}(?:{bodies})) \Z", re.IGNORECASE)
 
 
 @cache
 def _before_capital_field() -> re.Pattern[str]:
-    return _capital(any_listed(_ROOM, "bodies_before_capital_field"))
-
-
-def _capital(words: str) -> re.Pattern[str]:
-    """The name of a body at the end of a text, which is written with a capital."""
-    return re.compile(rf"\b(?=(?-i:[A-Z]))(?:{words}) \Z", re.IGNORECASE)
+    return re.compile(rf"\b{_CAPITAL}(?:{any_listed(_ROOM, 'bodies_before_capital_field')}) \Z", re.IGNORECASE)
 
 
 @cache

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import Indel
 
 from extractors.gfmd.copies.matching import Copy
-from extractors.gfmd.copies.overlaps import WORDS_A_SLIP
-from extractors.gfmd.copies.passages import Passage
+from extractors.gfmd.copies.passages import WORDS_A_SLIP, Passage
 
 HEAD = 40
 """Letters of a text that copies without a title, or with a cut one, are looked up by."""

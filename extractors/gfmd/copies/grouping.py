@@ -13,8 +13,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from extractors.gfmd.copies.candidates import Pair, Unit, candidate_pairs
-from extractors.gfmd.copies.matching import Verdict
-from extractors.gfmd.copies.wordings import SAME_WORDS, Wordings
+from extractors.gfmd.copies.matching import SAME_WORDS, Verdict, Wordings
 
 LEVELS = ("same_key", "cut_short", "similar")
 """The relations of copies that are one practice, the surest first."""
@@ -76,11 +75,7 @@ def judge_units(one: Unit, other: Unit, wordings: Wordings) -> Verdict:
     found = [wordings.verdict(mine, theirs) for mine in one.wordings for theirs in other.wordings]
     if one.address is not None and other.address is not None:
         found = [verdict for verdict in found if verdict.relation == "same_key"]
-    return min(found, key=_surest_first, default=_DIFFERENT)
-
-
-def _surest_first(verdict: Verdict) -> tuple[int, float]:
-    return _BEST_FIRST.index(verdict.relation), -verdict.score
+    return min(found, key=lambda verdict: (_BEST_FIRST.index(verdict.relation), -verdict.score), default=_DIFFERENT)
 
 
 def _pairs_of_parts(linked: Iterable[Pair], parts: _Parts, ambiguous: AbstractSet[int]) -> set[Pair]:

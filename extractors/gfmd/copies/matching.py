@@ -12,15 +12,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from extractors.gfmd.copies.overlaps import Overlap, overlap
-from extractors.gfmd.copies.passages import Passage, flat_of, normalised, passage, words_of
+from extractors.gfmd.copies.passages import Overlap, Passage, flat_of, normalised, overlap, passage, words_of
 from extractors.gfmd.copies.titles import core_of, slips_of_reordered, tells_apart, tells_direction, without_strays
+from extractors.gfmd.facts import Practice
 from extractors.text import DASH
 
 __all__ = ["Copy", "Relation", "Verdict", "copy_of", "judge", "normalised"]
-
 Relation = Literal["same_key", "cut_short", "similar", "different", "unknown"]
-
 MIN_SCORE = 0.95
 """Least similarity of copies that differ by slips: the labelled pairs that are one have 0.985 or more."""
 MIN_CUT = 30
@@ -58,6 +56,7 @@ class Verdict(NamedTuple):
         return self.relation in ("same_key", "cut_short", "similar")
 
 
+SAME_WORDS = Verdict("same_key", 1.0)
 _DIFFERENT = Verdict("different", 0.0)
 _UNKNOWN = Verdict("unknown", 0.0)
 
@@ -150,3 +149,41 @@ def _cut_reordered(one: Passage, other: Passage) -> Overlap | None:
     shown = set(shorter.words[:-1])
     fits = shorter.cut and shown <= set(longer.words) and not tells_direction(longer.words)
     return Overlap(0, doubtful=True) if fits and len(shown) > 1 else None
+
+
+class Wordings:
+    """What copies are compared by. A number stands for each wording; copies of one wording have one number."""
+
+    def __init__(self) -> None:
+        self.copies: list[Copy] = []
+        self._by_print: dict[tuple[str | None, str | None, bool], int] = {}
+        self._by_words: dict[Copy, int] = {}
+        self._verdicts: dict[tuple[int, int], Verdict] = {}
+
+    def number_of(self, practice: Practice) -> int:
+        """The number of the wording of a practice. A text that may have been cut is compared as one that was."""
+        printed = (practice.title, practice.summary, practice.truncated is not False)
+        number = self._by_print.get(printed)
+        if number is None:
+            copy = copy_of(practice.title, practice.summary, truncated=printed[-1])
+            number = self._by_words.setdefault(copy, len(self.copies))
+            if number == len(self.copies):
+                self.copies.append(copy)
+            self._by_print[printed] = number
+        return number
+
+    def says_something(self, number: int) -> bool:
+        """Whether a wording has a title or a text."""
+        return bool(self.copies[number].title.flat or self.copies[number].text.flat)
+
+    def verdict(self, one: int, other: int) -> Verdict:
+        """How two wordings relate, as ``matching.judge`` has it: the score counts the letters of the first one."""
+        if one == other:
+            return SAME_WORDS
+        found = self._verdicts.get((one, other))
+        if found is None:
+            turned = self._verdicts.get((other, one))
+            settled = turned is not None and turned.relation != "similar"
+            found = turned if turned and settled else judge(self.copies[one], self.copies[other])
+            self._verdicts[one, other] = found
+        return found

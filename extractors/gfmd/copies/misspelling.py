@@ -127,8 +127,4 @@ def is_listed(file: str, name: str, word: str) -> bool:
 def _lists(file: str) -> dict[str, frozenset[str]]:
     """The lists of a file by name. Each entry of a list is a group of words with spaces between them."""
     lists = toml_table("extractors.gfmd.copies", file)
-    return {name: frozenset(_in_plain_letters(" ".join(groups)).split()) for name, groups in lists.items()}
-
-
-def _in_plain_letters(text: str) -> str:
-    return without_accents(text.casefold())
+    return {name: frozenset(without_accents(" ".join(groups).casefold()).split()) for name, groups in lists.items()}

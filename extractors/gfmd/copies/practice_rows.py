@@ -1,4 +1,4 @@
-"""The rows of one practice: what its copies say together, with all its countries, terms and lines."""
+"""The rows of one practice: what its copies say together, with all its countries, terms and lines, and how they fit."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import NamedTuple, cast
 
 from extractors.gfmd import records as gfmd
 from extractors.gfmd.copies.passages import normalised
-from extractors.gfmd.copies.practice_values import author_of, day_of, period_of, title_of
-from extractors.gfmd.copies.shown import Shown, own_page_url
+from extractors.gfmd.copies.practice_values import author_key, author_of, day_of, period_of, title_of
+from extractors.gfmd.copies.shown import Shown, own_page_url, practice_address
 from extractors.values.language import language_of
 from schemas import records
 from schemas.extraction import Span
@@ -39,7 +39,11 @@ def rows_of_practice(practice_id: str, copies: Sequence[Shown], chosen: Shown) -
     """The rows of a practice out of its copies, of which the text of the chosen one is printed."""
     countries = list(_country_lines(copies))
     spellings = _term_spellings(copies)
-    evidence = [*_evidence_of_practice(practice_id, copies, spellings), *_evidence_of_countries(practice_id, countries)]
+    of_countries = (
+        records.Evidence("practice_countries", f"{practice_id}/{line.iso3}", line.page_id, *line.span)
+        for line in countries
+    )
+    evidence = [*_evidence_of_practice(practice_id, copies, spellings), *of_countries]
     return PracticeRows(
         practice=_practice_row(practice_id, copies, chosen),
         countries=_rows_of_countries(practice_id, countries),
@@ -52,6 +56,7 @@ def _practice_row(practice_id: str, copies: Sequence[Shown], chosen: Shown) -> g
     title, summary = title_of(copies, chosen), chosen.practice.summary
     author = author_of(copies)
     first_year, last_year = period_of(title)
+    urls = filter(None, map(own_page_url, copies))
     return gfmd.Practice(
         practice_id=practice_id,
         title=title,
@@ -63,12 +68,8 @@ def _practice_row(practice_id: str, copies: Sequence[Shown], chosen: Shown) -> g
         period_start=first_year,
         period_end=last_year,
         truncated=chosen.practice.truncated,
-        url=min(filter(None, map(own_page_url, copies)), key=_whole_addresses_first, default=None),
+        url=min(urls, key=lambda url: (not url.startswith("http"), url), default=None),  # whole addresses first
     )
-
-
-def _whole_addresses_first(url: str) -> tuple[bool, str]:
-    return not url.startswith("http"), url
 
 
 def _country_lines(copies: Iterable[Shown]) -> Iterator[_CountryLine]:
@@ -115,11 +116,64 @@ def _evidence_of_practice(
             yield records.Evidence("practice_terms", f"{practice_id}/{term.scheme}/{printed}", page_id, *term.span)
 
 
-def _evidence_of_countries(practice_id: str, lines: Iterable[_CountryLine]) -> Iterator[records.Evidence]:
-    for line in lines:
-        yield records.Evidence("practice_countries", f"{practice_id}/{line.iso3}", line.page_id, *line.span)
-
-
 def _longest_runs(evidence: Iterable[records.Evidence]) -> list[records.Evidence]:
     """Of runs of lines that begin at one line for one record, the longest."""
     return list({row[:4]: row for row in sorted(evidence)}.values())
+
+
+def disagreements(practice_id: str, copies: Sequence[Shown]) -> Iterator[records.Issue]:
+    """Issues about authors, days and addresses that differ between the copies of one practice."""
+    if len(copies) == 1:
+        return
+    names = author_of(copies).differing
+    if names:
+        yield _values_differ(
+            "practice_authors_differ", f"Practice {practice_id} has several authors", _by_author(names, copies)
+        )
+    days = day_of(copies).differing
+    if days:
+        dated = [(one.practice.submitted_on.isoformat(), one) for one in copies if one.practice.submitted_on]
+        yield _values_differ("practice_days_differ", f"Practice {practice_id} has several days", dated)
+    addresses = {address: own_page_url(one) for one in copies if (address := practice_address(one))}
+    if len(addresses) > 1:
+        urls = ", ".join(sorted(str(url) for url in addresses.values()))
+        message = f"Practice {practice_id} stands with the same words at {urls}."
+        yield _about_several("info", "practice_addresses_differ", message)
+
+
+def fits_several(copies: Sequence[Shown]) -> records.Issue:
+    """The issue about copies that fit practices which contradict each other."""
+    name = copies[0].practice.title or "A practice without a title"
+    message = f"{name} on {_paths_of(copies)} fits several practices whose words differ, and is kept as one of its own."
+    return _about_several("info", "practice_ambiguous", message)
+
+
+def blank(shown: Shown) -> records.Issue:
+    """The issue about a copy that has neither title nor text."""
+    first, last = shown.practice.span
+    message = "A practice without title and text is left out."
+    return records.Issue(shown.page.page_id, "warning", "practice_blank", first, last, message)
+
+
+def _by_author(names: Iterable[str], copies: Iterable[Shown]) -> list[tuple[str | None, Shown]]:
+    """Each copy with the one of these names that its author has, however it is spelt."""
+    by_key = {author_key(name): name for name in names}
+    return [(by_key.get(author_key(one.practice.submitted_by or "")), one) for one in copies]
+
+
+def _values_differ(code: str, what: str, found: Sequence[tuple[str | None, Shown]]) -> records.Issue:
+    """The issue about a value that copies give in several ways, with the pages that give each."""
+    pages: Mapping[str, list[Shown]] = {value: [] for value in sorted({value for value, _ in found if value})}
+    for value, shown in found:
+        if value:
+            pages[value].append(shown)
+    values = "; ".join(f"{value} on {_paths_of(shown)}" for value, shown in pages.items())
+    return _about_several("warning", code, f"{what}: {values}. The value is left empty.")
+
+
+def _paths_of(shown: Iterable[Shown]) -> str:
+    return ", ".join(sorted({one.page.path for one in shown}))
+
+
+def _about_several(severity: records.Severity, code: str, message: str) -> records.Issue:
+    return records.Issue(None, severity, code, None, None, message)

@@ -10,7 +10,7 @@ from itertools import dropwhile, pairwise
 from typing import NamedTuple
 
 from extractors.gfmd.copies.passages import Passage, ends_in_ellipsis, passage, words_of
-from extractors.gfmd.copies.shown import Shown
+from extractors.gfmd.copies.shown import Shown, page_and_lines
 from extractors.gfmd.copies.titles import without_strays
 from extractors.text import plain_dashes, without_accents
 
@@ -56,10 +56,7 @@ def chosen_copy(copies: Sequence[Shown], letters: Mapping[str, int]) -> Shown:
     least = min(ranks)
     best = [shown for shown, rank in zip(copies, ranks, strict=True) if rank == least]
     text = min({_printed_text(shown) for shown in best}, key=_fewest_capitals)
-    return min(
-        (shown for shown in best if _printed_text(shown) == text),
-        key=lambda shown: (shown.page.page_id, shown.practice.span),
-    )
+    return min((shown for shown in best if _printed_text(shown) == text), key=page_and_lines)
 
 
 def _printed_text(shown: Shown) -> str:

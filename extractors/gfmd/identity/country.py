@@ -2,6 +2,9 @@
 
 The site swaps two labels: under ``Longitude`` stands the latitude and the other way round. The hemisphere letter
 tells, the label does not. ``10 00 S`` is degrees and minutes; the printed POINT has the minutes pasted as decimals.
+
+Some tools print the labels of a text so that they are none: several on one line, or as items of a list. Such pages are
+refused.
 """
 
 from __future__ import annotations
@@ -13,19 +16,15 @@ from urllib.parse import unquote
 
 from extractors.gfmd.reference.known import reference
 from extractors.gfmd.site.page_lines import PageLine, without_labels
-from extractors.gfmd.site.vocabulary import (
-    COORDINATE_LABELS,
-    IDENTITY_LABELS,
-    SUBSCRIPTION,
-    Label,
-)
-from extractors.text import without_mark
+from extractors.gfmd.site.vocabulary import COORDINATE_LABELS, IDENTITY_LABELS, SUBSCRIPTION, Label
+from extractors.text import begins_with_list_mark, without_mark
 from extractors.values.addresses import split_address
 from extractors.values.coordinates import Coordinate, read_coordinate
 from extractors.values.countries import CountryCode, country_coded, country_named
 from schemas.document import Line, span_of
 from schemas.extraction import Identity, Issue, Span
 from schemas.snapshot import Refusal
+from schemas.tables import row_of
 
 _POINT = re.compile(r"POINT ?\( ?(-?[0-9]{1,3}(?:\.[0-9]{1,15})?) (-?[0-9]{1,3}(?:\.[0-9]{1,15})?) ?\)", re.IGNORECASE)
 _SLUG = re.compile(r"(?:/[a-z]{2})?/pfp/ppd/([a-z][a-z0-9-]*)/?", re.IGNORECASE)
@@ -33,6 +32,9 @@ _FILE_SLUG = re.compile(r"[^.?@&=]+")
 _PAGE_SUFFIX = re.compile(r"-page$|-(?:page-?)?[0-9]{1,8}$", re.IGNORECASE)
 _INDEX_FILES = frozenset({"index", "default", "page"})
 _NEAR = 0.006  # degrees; a POINT is printed with two or more decimals, or with none
+_IDENTITY_LABEL = re.compile(r"Official Name|ISO2 Code|ISO3 Code|Longitude|Latitude|Geolocation")
+_LABEL = re.compile(f"(?:{_IDENTITY_LABEL.pattern}|Attended Meeting|RT Participation|Attended Summit):?")
+_FEWEST = 3
 
 
 class IdentityLines(NamedTuple):
@@ -136,12 +138,8 @@ def _country_of_code(code: str) -> CountryCode | None:
 
 def _unreadable_value(label: Label | None, text: str, line: Line) -> Issue:
     what = "a coordinate" if label in COORDINATE_LABELS else "a value of the identity part"
-    return Issue(
-        "warning",
-        "identity_unreadable",
-        f"{text[:80]!r} stands where {what} is expected and was not used.",
-        line.span,
-    )
+    message = f"{text[:80]!r} stands where {what} is expected and was not used."
+    return Issue("warning", "identity_unreadable", message, line.span)
 
 
 def is_point(text: str) -> bool:
@@ -155,9 +153,8 @@ def _single_coordinate(
     candidates = [(line, c) for line, c in found if c.hemisphere in hemispheres]
     if len({c.degrees for _, c in candidates}) > 1:
         span = span_of([line for line, _ in candidates])
-        issues.append(
-            Issue("warning", "coordinate_repeated", f"The page prints more than one {name}; none is used.", span)
-        )
+        message = f"The page prints more than one {name}; none is used."
+        issues.append(Issue("warning", "coordinate_repeated", message, span))
         return None
     return candidates[0][1] if candidates else None
 
@@ -208,23 +205,10 @@ def resolve_country(found: IdentityLines, url: str | None, path: str) -> Identit
         return Refusal("country_conflict", f"The page speaks of more than one country: {names}.")
     countries = countries or [(basis, country) for basis, country in _countries_of_url_and_file(url, path) if country]
     if not countries:
-        return Refusal(
-            "unknown_country",
-            "Neither codes, names, URL nor file name tell the country. A right name can go into aliases.csv.",
-        )
+        message = "Neither codes, names, URL nor file name tell the country. A right name can go into aliases.csv."
+        return Refusal("unknown_country", message)
     basis, country = countries[0]
-    return Identity(
-        iso3=country.iso3,
-        iso2=country.iso2,
-        name=country.name,
-        code_basis=basis,
-        official_name=found.official_name,
-        latitude=found.latitude,
-        longitude=found.longitude,
-        point=found.point,
-        printed_name=found.printed_name,
-        spans=found.spans,
-    )
+    return row_of(Identity, found, **country._asdict(), code_basis=basis)
 
 
 def _countries_on_page(found: IdentityLines) -> Iterator[tuple[str, CountryCode | None]]:
@@ -249,3 +233,26 @@ def _countries_of_url_and_file(url: str | None, path: str) -> Iterator[tuple[str
 def _country_of_slug(slug: str) -> CountryCode | None:
     iso3 = reference().slugs.get(slug.casefold())
     return country_coded(iso3) if iso3 else country_named(slug.replace("-", " "))
+
+
+def lines_in_one(lines: Sequence[Line]) -> Refusal | None:
+    """A refusal where a line holds most of the identity: what its values are can't be told.
+
+    A tool that knows no lists of definitions prints ``Official NameKingdom of Belgium ISO2 CodeBE ISO3 CodeBEL``.
+    """
+    for line in lines:
+        if _IDENTITY_LABEL.match(line.text) and len(_IDENTITY_LABEL.findall(line.text)) >= _FEWEST:
+            message = f"Several lines of the page stand on one, in line {line.number}. Save the page again as HTML."
+            return Refusal("wrapped", message)
+    return None
+
+
+def marked_labels(lines: Sequence[Line]) -> Refusal | None:
+    """A refusal where labels are items of a list, as values are: ``- Official Name`` above ``- Republic of Peru``.
+
+    Tools that extract the text of a page print lists of definitions so.
+    """
+    marked = (line for line in lines if begins_with_list_mark(line.text) and _LABEL.fullmatch(without_mark(line.text)))
+    if sum(1 for _ in marked) < _FEWEST:
+        return None
+    return Refusal("wrapped", "The labels of the page are items of a list, as values are. Save the page again as HTML.")

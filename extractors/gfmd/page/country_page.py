@@ -11,7 +11,7 @@ from extractors.gfmd.identity.country import IdentityLines, read_identity, resol
 from extractors.gfmd.page.pasted_copies import copies_of_page
 from extractors.gfmd.page.saved_form import saved_form
 from extractors.gfmd.page.sections import Parts, divide, without_remnant
-from extractors.gfmd.participation.label_row import without_row_of_labels
+from extractors.gfmd.participation.extent import without_row_of_labels
 from extractors.gfmd.participation.participation import Participation, read_participation
 from extractors.gfmd.site.owners import LineOwners
 from extractors.gfmd.site.page_lines import PageLine, without_labels

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from extractors.gfmd.contributions.contributions import is_contribution_line
-from extractors.gfmd.practices.labels import practice_label
+from extractors.gfmd.practices.layout import practice_label
 from extractors.gfmd.practices.signatures import is_posted_day
 from extractors.gfmd.practices.terms import holds_terms, split_terms
 from extractors.gfmd.sessions.meetings import is_meeting_line

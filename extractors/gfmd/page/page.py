@@ -7,14 +7,12 @@ from dataclasses import replace
 
 from extractors.claims import unclaimed_lines
 from extractors.gfmd.facts import Facts, GfmdExtraction
-from extractors.gfmd.identity.country import read_identity, resolve_country
-from extractors.gfmd.identity.identity_lines import lines_in_one, marked_labels
+from extractors.gfmd.identity.country import lines_in_one, marked_labels, read_identity, resolve_country
 from extractors.gfmd.page.country_page import claim_teasers, end_missing, read_country_page
 from extractors.gfmd.page.kinds import is_listing_page, is_practice_page, page_kind, values_end
 from extractors.gfmd.page.saved_form import saved_form
 from extractors.gfmd.page.sections import subscription_at
-from extractors.gfmd.practices.labels import practice_label
-from extractors.gfmd.practices.layout import practice_layout
+from extractors.gfmd.practices.layout import practice_label, practice_layout
 from extractors.gfmd.practices.own_page import read_practice_page
 from extractors.gfmd.site.addresses import SITE, practice_url
 from extractors.gfmd.site.frame import framed_lines, ignored_lines, is_likes, without_lines

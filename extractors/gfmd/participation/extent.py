@@ -1,4 +1,10 @@
-"""Where the participation part ends: after the values of its last label, before the first practice."""
+"""Where the participation part ends: after the values of its last label, before the first practice.
+
+Labels may also stand in a row above their values: a table whose cells are no table of HTML any more. ``Delegate``,
+``Financial Contribution``, ``RT Participation`` and ``Attended Summit`` follow each other with nothing between them,
+and below them stand ``Yes``, ``USD 8,000`` and roles. Such labels say neither yes nor that a list is blank. Seen on
+copies that were made of tables; which value belongs to which label can't be told.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.gfmd.contributions.contributions import is_contribution_line
 from extractors.gfmd.contributions.negatives import says_none
-from extractors.gfmd.participation.participation import stated_year
+from extractors.gfmd.participation.participation import YES_NO_LABELS, Participation, stated_year
 from extractors.gfmd.participation.table import table_end
 from extractors.gfmd.practices.nesting import shared_depth
 from extractors.gfmd.sessions.meetings import is_meeting_line
@@ -15,15 +21,14 @@ from extractors.gfmd.sessions.sessions import names_session
 from extractors.gfmd.site.addresses import practice_url
 from extractors.gfmd.site.page_lines import PageLine, labels_at, without_labels
 from extractors.gfmd.site.spoken import spoken
-from extractors.gfmd.site.vocabulary import Label, Labelled, answer, is_bare, says_nothing
+from extractors.gfmd.site.vocabulary import Label, Labelled, answer, is_bare, is_negative, says_nothing
 from extractors.text import without_mark
 from extractors.values.money import opens_with_amount
 from schemas.document import Line
+from schemas.extraction import Issue
 
 _LabelAt = tuple[int, Labelled]
 """A label and where its line is."""
-
-_YES_NO_LABELS = frozenset({Label.SUMMIT, Label.PREP_MEETINGS, Label.DELEGATE})
 
 
 def participation_end(part: Sequence[PageLine], submission: Line | None) -> int:
@@ -95,7 +100,7 @@ def _can_stand_under(above: _LabelAt, lines: Sequence[Line], i: int) -> bool:
     at, found = above
     label, line = found.label, lines[i]
     text = without_mark(line.text)
-    if label in _YES_NO_LABELS:
+    if label in YES_NO_LABELS:
         return i == at + 1 and not found.rest and (answer(text) is not None or says_nothing(text))
     if label is Label.PARTICIPATION:
         return stated_year(text) is not None
@@ -127,6 +132,35 @@ def _shares_element(above: _LabelAt, lines: Sequence[Line], i: int) -> bool:
 def _is_surely_value(label: Label, line: Line) -> bool:
     """Whether a line right above ``Submitted by`` is the last value all the same, by its words."""
     text = without_mark(line.text)
-    if label in _YES_NO_LABELS or label is Label.PARTICIPATION or says_none(spoken(text), label) or line.item:
+    if label in YES_NO_LABELS or label is Label.PARTICIPATION or says_none(spoken(text), label) or line.item:
         return True
     return label is Label.THEMATIC_MEETINGS and is_meeting_line(text)
+
+
+def without_row_of_labels(found: Participation, following: Sequence[Line]) -> Participation:
+    """The participation with nothing said by a last block of bare labels that values follow.
+
+    ``following`` are the lines below the part.
+    """
+    last = found.blocks[-1] if found.blocks else None
+    has_no_values = last is not None and last.contribution_status == last.roundtable_status == "blank"
+    if last is None or not has_no_values or not any(_is_block_value(line) for line in following[:2]):
+        return found
+    message = "The labels of a block stand in a row, and values follow below them: what belongs to which is not known."
+    issue = Issue("warning", "table_of_blocks", message, last.span)
+    unknown = last._replace(
+        delegate=None,
+        attended_prep_meetings=None,
+        attended_summit=None,
+        contribution_status=None,
+        roundtable_status=None,
+    )
+    return found._replace(blocks=(*found.blocks[:-1], unknown), issues=(*found.issues, issue), uncertain=True)
+
+
+def _is_block_value(line: Line) -> bool:
+    """Whether a line is surely what stands under a label of a block, and no title of a practice."""
+    text = without_mark(line.text)
+    if answer(text) is not None or is_negative(text) or opens_with_amount(text):
+        return True
+    return bool(read_roles(text)) and names_session(text)

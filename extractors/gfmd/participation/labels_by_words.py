@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from extractors.data_files import any_listed, listed
+from extractors.gfmd.contributions.contribution_times import is_left_over
 from extractors.gfmd.contributions.contributions import is_in_kind
-from extractors.gfmd.contributions.left_over import is_left_over
 from extractors.gfmd.sessions.meetings import is_meeting_line
 from extractors.gfmd.sessions.roles import read_roles
 from extractors.gfmd.sessions.sessions import Session, read_sessions

@@ -23,7 +23,7 @@ from schemas.document import Line, span_of
 from schemas.extraction import Issue, Span
 
 _HEADING = re.compile(r"(?:GFMD )?(20[0-9]{2})(?: GFMD)?:?")
-_YES_NO_LABELS = (Label.DELEGATE, Label.PREP_MEETINGS, Label.SUMMIT)
+YES_NO_LABELS = (Label.DELEGATE, Label.PREP_MEETINGS, Label.SUMMIT)
 _SHORTEST_REPETITION = 3
 """Fewer blocks may well print the same twice."""
 
@@ -107,7 +107,7 @@ def _table_draft(block: TableBlock) -> _BlockDraft:
     for label, lines in block.cells.items():
         draft.labels[label] = [line for line in lines if label in LISTS and not says_nothing(line.text)]
         answers = {answer(line.text) for line in lines}
-        if label in _YES_NO_LABELS:
+        if label in YES_NO_LABELS:
             draft.answers[label] = answers == {True}
             draft.unknown.update({label} if answers not in ({True}, {False}) else ())
     years = [(line, year) for line in block.others if (year := stated_year(line.text))]
@@ -161,7 +161,7 @@ def _open_block(reading: _PartReading, label: Label, line: Line) -> None:
 
 def _read_value(reading: _PartReading, line: Line, text: str) -> None:
     label, yes_or_no = reading.label, answer(text)
-    if yes_or_no is not None and label in _YES_NO_LABELS and label not in reading.drafts[-1].answers:
+    if yes_or_no is not None and label in YES_NO_LABELS and label not in reading.drafts[-1].answers:
         reading.drafts[-1].answers[label] = yes_or_no
         _claim_for_block(reading, line, "participation")
     elif _read_heading(reading, line, text):

@@ -6,12 +6,12 @@ relied on. Rows without a label may name the edition.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from extractors.gfmd.site.page_lines import PageLine, without_labels
 from extractors.gfmd.site.vocabulary import BLOCK_LABELS, Label, is_bare
-from schemas.document import Cell, Line
+from schemas.document import Line
 
 _Cells = Mapping[tuple[int, int], Sequence[PageLine]]
 """The lines of each cell of one table, by row and column."""
@@ -57,18 +57,13 @@ def table_end(lines: Sequence[PageLine]) -> int:
     return max(i for i, one in enumerate(lines, 1) if one.line.cell and one.line.cell.table in numbers)
 
 
-def _cells_of_each_table(lines: Sequence[PageLine]) -> Iterator[_Cells]:
-    numbers = sorted({one.line.cell.table for one in lines if one.line.cell})
-    for number in numbers:
-        yield _cells_of_table([one for one in lines if one.line.cell and one.line.cell.table == number])
-
-
-def _cells_of_table(lines: Sequence[PageLine]) -> _Cells:
-    cells: dict[tuple[int, int], list[PageLine]] = {}
+def _cells_of_each_table(lines: Sequence[PageLine]) -> list[_Cells]:
+    tables: dict[int, dict[tuple[int, int], list[PageLine]]] = {}
     for one in lines:
-        at = one.line.cell or Cell(0, 0, 0)
-        cells.setdefault((at.row, at.column), []).append(one)
-    return cells
+        if one.line.cell:
+            number, row, column = one.line.cell
+            tables.setdefault(number, {}).setdefault((row, column), []).append(one)
+    return [tables[number] for number in sorted(tables)]
 
 
 def _only_label(lines: Sequence[PageLine]) -> Label | None:
@@ -87,10 +82,8 @@ def _table_of_rows(cells: _Cells) -> ParticipationTable | None:
     is_repeated = all(columns.get(column) is label for (_, column), label in labels.items())
     if len(columns) < _FEWEST_LABELS or not is_repeated or not rows:
         return None
-    blocks = [
-        _table_block({column: cells.get((row, column), ()) for column in _column_numbers(cells)}, columns)
-        for row in rows
-    ]
+    every_column = sorted({column for _, column in cells})
+    blocks = [_table_block({column: cells.get((row, column), ()) for column in every_column}, columns) for row in rows]
     return ParticipationTable(tuple(blocks), tuple(cells[at][0].line for at in sorted(labels)))
 
 
@@ -103,10 +96,6 @@ def _table_of_columns(cells: _Cells) -> ParticipationTable | None:
     every_row = sorted({row for row, _ in cells})
     blocks = [_table_block({row: cells.get((row, column), ()) for row in every_row}, rows) for column in columns]
     return ParticipationTable(tuple(blocks), tuple(cells[row, 0][0].line for row in sorted(rows)))
-
-
-def _column_numbers(cells: _Cells) -> Sequence[int]:
-    return sorted({column for _, column in cells})
 
 
 def _table_block(cells: Mapping[int, Sequence[PageLine]], labels: Mapping[int, Label]) -> TableBlock:

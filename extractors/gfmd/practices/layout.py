@@ -1,4 +1,4 @@
-"""The layouts of a practice's own page: where title, terms and running text stand.
+"""The labels and layouts of a practice's own page: where title, terms and running text stand.
 
 Old: likes, ``Date Shared:``, date, title, countries, terms, text. Transitional (2023): title above ``Date Shared:``.
 New: labels without colons, the text below ``Summary``.
@@ -8,18 +8,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
 
-from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row
-from extractors.gfmd.practices.shape import is_body
+from extractors.data_files import any_of, meanings
+from extractors.gfmd.practices.shape import STOPS, is_body
 from extractors.gfmd.practices.signatures import is_posted_day
 from extractors.gfmd.practices.terms import holds_terms, scheme_of
 from extractors.gfmd.site.addresses import practice_url
 from extractors.gfmd.site.frame import is_frame_text, is_likes
-from extractors.gfmd.site.page_lines import PageLine
+from extractors.gfmd.site.page_lines import Field, PageLine
 from extractors.gfmd.site.vocabulary import SUBMITTED_BY
+from extractors.text import kept_by_text
+from schemas.document import Line
 
-_STOPS = (".", ":", ";", "!", "?", "…")
+_ROOM = "extractors.gfmd.practices"
+UNKNOWN = "unknown"
+"""What stands as the label of values whose own label the program does not know, and of that label's own line."""
+AFTER_TEXT = frozenset({"gfmd_source", "partner", "recollection", "link"})
+"""The labels that stand below the running text."""
 _AFTER_TITLE = re.compile(r" ?[|–—:-].*")
+
+
+class Row(NamedTuple):
+    """A value of the page with the label above it, and whether it stands right below that label's line."""
+
+    label: str | None
+    text: str
+    line: Line
+    adjoins: bool
+
+
+@kept_by_text
+def practice_label(text: str) -> Field | None:
+    """The label of a practice's own page that a line opens with, and the value beside it, or None if it is no label.
+
+    ``Thematic Area: Remittances`` gives ``theme`` and ``Remittances``; ``Date Shared`` gives ``date`` and ``""``.
+    """
+    match = _opening().fullmatch(text)
+    return Field(meanings(_ROOM, "labels")[match[1].casefold()], (match[2] or "").strip()) if match else None
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """A label and what may follow it behind a colon."""
+    return re.compile(rf"({any_of(map(re.escape, meanings(_ROOM, 'labels')))}) ?(?:: ?(.*))?", re.IGNORECASE)
 
 
 def practice_layout(lines: Sequence[PageLine]) -> str:
@@ -102,7 +135,7 @@ def begins_text(rows: Sequence[Row], i: int) -> bool:
     if scheme_of(row.text) or holds_terms(row.text):
         return False
     stands_off = row.line.gap > 0 or bool(row.line.path)
-    if is_body(row.text) and (stands_off or row.text.endswith(_STOPS)):
+    if is_body(row.text) and (stands_off or row.text.endswith(STOPS)):
         return True
     if row.line.strong and i + 1 < len(rows) and is_body(rows[i + 1].text):
         return True  # a heading within the text

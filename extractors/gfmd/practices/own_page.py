@@ -10,8 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.gfmd.facts import Practice, Term
-from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row
-from extractors.gfmd.practices.layout import date_line, last_of_head, text_at, title_at
+from extractors.gfmd.practices.layout import AFTER_TEXT, UNKNOWN, Row, date_line, last_of_head, text_at, title_at
 from extractors.gfmd.practices.nesting import shared_depth
 from extractors.gfmd.practices.shape import is_body
 from extractors.gfmd.practices.signatures import read_posted_day, read_submission

@@ -5,14 +5,15 @@ from __future__ import annotations
 from extractors.values.names import is_name
 from schemas.document import Line
 
-_BODY_END = (".", ":", ";", "!", "?", "…")
+STOPS = (".", ":", ";", "!", "?", "…")
+"""What running text and its parts end in."""
 BODY_LENGTH = 130
 """Longer lines are running text, whatever they end in: the longest title seen has fewer letters."""
 
 
 def is_body(text: str) -> bool:
     """Whether a line has the shape of running text, by its end or its length: ``It helps.``, not ``Ms. Ana Q …``."""
-    return len(text) > BODY_LENGTH or (text.endswith(_BODY_END) and not is_name(text))
+    return len(text) > BODY_LENGTH or (text.endswith(STOPS) and not is_name(text))
 
 
 def may_be_title_line(text: str, below: Line | None) -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from extractors.gfmd.site.vocabulary import SUBMITTED_BY
-from extractors.values.dates import find_date
+from extractors.values.dates import calendar_day, find_date
 from schemas.document import Line
 
 _NUMERIC = re.compile(
@@ -109,14 +109,7 @@ def read_posted_day(text: str) -> date | None:
     if match is None:
         return None
     year, one, other = int(match[4]), int(match[2]), int(match[3])
-    days = {day for day in (_calendar_day(year, one, other), _calendar_day(year, other, one)) if day}
+    days = {day for day in (calendar_day(year, one, other), calendar_day(year, other, one)) if day}
     if match[1]:
         days = {day for day in days if day.weekday() == _WEEKDAYS.index(match[1].casefold())}
     return days.pop() if len(days) == 1 else None
-
-
-def _calendar_day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

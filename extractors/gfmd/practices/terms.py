@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from extractors.data_files import listed
 from extractors.gfmd.facts import Term
 from extractors.gfmd.reference.known import reference
 from extractors.values.countries import country_named, is_uncoded_place
@@ -25,10 +26,6 @@ _NUMBERED = re.compile(
     r"[,;] *(?=(?:GCM )?Objective [0-9]|(?:SDG|(?:Sub)?goal|Target) [0-9]|[0-9]{1,2}\.[0-9a-z]{1,2} )", re.IGNORECASE
 )
 _CHAIRMANSHIP = re.compile(r"[A-Z][\w .'’&-]{2,60} 20[0-9]{2}(?: ?[-–/] ?20[0-9]{2})?")
-_SCOPES = frozenset(
-    {"global", "regional", "sub-regional", "subregional", "inter-regional", "interregional", "national", "sub-national"}
-    | {"local", "international", "bilateral", "multilateral"}
-)
 _COMMA_OUTSIDE_BRACKETS = re.compile(r"[,;] *(?![^()]*\))")
 _JOINT = re.compile(r" and | & | ?/ ?", re.IGNORECASE)
 _NUMBERED_SCHEMES = frozenset({"sdg", "gcm_objective"})
@@ -73,7 +70,7 @@ def scheme_of(text: str) -> str | None:
     chair = _CHAIRMANSHIP.fullmatch(text)
     if chair and all(country_named(name) for name in re.split(r" and |, ", re.split(r" 20[0-9]{2}", text)[0])):
         return "chairmanship"
-    return "relevance" if text.casefold() in _SCOPES else None
+    return "relevance" if text.casefold() in listed("extractors.gfmd.practices", "scopes") else None
 
 
 def holds_terms(text: str) -> bool:
@@ -178,10 +175,9 @@ def split_terms(text: str) -> list[str]:
     if _OBJECTIVE.fullmatch(text) or _GOAL.fullmatch(text):
         return [piece.strip() for piece in _NUMBERED.split(text) if piece.strip()]
     pieces = [piece.strip() for piece in _COMMA_OUTSIDE_BRACKETS.split(text)]
-    known = frozenset().union(*reference().terms.values())
     terms: list[str] = []
     while pieces:
-        joined = (n for n in range(len(pieces), 1, -1) if _is_one_name(", ".join(pieces[:n]), n, known))
+        joined = (n for n in range(len(pieces), 1, -1) if _is_one_name(", ".join(pieces[:n]), n))
         size = next(joined, 1)
         terms.append(", ".join(pieces[:size]))
         pieces = pieces[size:]
@@ -201,5 +197,6 @@ def _is_country(name: str) -> bool:
     return country_named(name) is not None or is_uncoded_place(name)
 
 
-def _is_one_name(joined: str, pieces: int, known: frozenset[str]) -> bool:
-    return joined in known or (pieces <= _LONGEST_NAME and country_named(joined) is not None)
+def _is_one_name(joined: str, pieces: int) -> bool:
+    is_known = any(joined in terms for terms in reference().terms.values())
+    return is_known or (pieces <= _LONGEST_NAME and country_named(joined) is not None)

@@ -9,31 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.gfmd.practices.shape import BODY_LENGTH
+from extractors.data_files import listed
+from extractors.gfmd.practices.shape import BODY_LENGTH, STOPS
 from extractors.text import CLIPPED
 from schemas.document import Line
 
-_STOPS = (".", "!", "?", ":", ";", "…")
 _FINAL_STOPS = (".", "!", "?", "。", "؟", "।")
 _FOOTNOTE = re.compile(r"\[[0-9]{1,3}\]\Z")
 _CLOSING = " \"'”’»›)]}*_¹²³⁴⁵⁶⁷⁸⁹⁰"
 _MID_SENTENCE = (",", ";", "-", "–", "—", "(", "[", "/", "&", "“", "«", "„")
 _LAST_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+\.?\Z")
-# Words that no sentence ends in: articles, prepositions, conjunctions and forms of to be, in the languages of the
-# pages, and shortened words whose full stop is no end.
-_ENGLISH = (
-    "a an the of to for from with at by in on and or nor but that which who whose whom as than into onto upon between"
-    " among during through its their his her our your my is are was were be been has have had these every"
-)
-_SPANISH = (
-    "el la los las un una unos unas de del al en con por para y o u que su sus como entre sobre desde hasta se es son"
-)
-_FRENCH = (
-    "le les du des au aux et ou où dans pour par avec sur sous chez dont ce cette ces leur leurs une est sont qui que"
-)
-_PORTUGUESE = "os uma do da dos das na nas em com e ao aos à às pelo pela"
-_SHORTENED = "Mr. Ms. Mrs. Dr. Prof. Sr. Sra. St. e.g. i.e. vs. cf. approx. incl."
-_NEVER_LAST = frozenset(f"{_ENGLISH} {_SPANISH} {_FRENCH} {_PORTUGUESE} {_SHORTENED}".split())
 _LOOKED_AT = 40
 _SITE_CUTS_AFTER = 400
 """From here on a text without an end may have been cut where it is, whatever its last line looks like."""
@@ -65,7 +50,7 @@ def _truncated_by_mark(texts: Sequence[str], *, cut: bool) -> bool | None:
     if not texts:
         return cut
     end = _FOOTNOTE.sub("", texts[-1]).rstrip(_CLOSING)
-    if end.endswith((*CLIPPED, ":")) or (cut and not texts[-1].endswith(_STOPS)):
+    if end.endswith((*CLIPPED, ":")) or (cut and not texts[-1].endswith(STOPS)):
         return True
     return False if end.endswith(_FINAL_STOPS) and not _is_mid_sentence(end) else None
 
@@ -73,7 +58,8 @@ def _truncated_by_mark(texts: Sequence[str], *, cut: bool) -> bool | None:
 def _is_mid_sentence(text: str) -> bool:
     """Whether a line can't be the end of a sentence: ``trains the staff of the``, ``in spring, summer,``."""
     last = _LAST_WORD.search(text[-_LOOKED_AT:])
-    return text.endswith(_MID_SENTENCE) or (last is not None and last[0] in _NEVER_LAST)
+    never_last = listed("extractors.gfmd.practices", "never_last")
+    return text.endswith(_MID_SENTENCE) or (last is not None and last[0] in never_last)
 
 
 def _ends_a_list(lines: Sequence[Line], texts: Sequence[str]) -> bool:

@@ -14,8 +14,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from extractors.data_files import listed
-from extractors.gfmd.practices.labels import AFTER_TEXT, UNKNOWN, Row
-from extractors.gfmd.practices.layout import begins_text, text_at
+from extractors.gfmd.practices.layout import AFTER_TEXT, UNKNOWN, Row, begins_text, text_at
 from extractors.gfmd.practices.nesting import shared_depth
 from extractors.gfmd.practices.shape import BODY_LENGTH, is_body
 from extractors.gfmd.practices.signatures import is_posted_day
@@ -154,7 +153,7 @@ def _unknown_label_issues(rows: Sequence[Row]) -> Iterator[Issue]:
     """One issue for each unknown label with its values."""
     group: list[Row] = []
     for row in rows:
-        if group and (row.label != UNKNOWN or _opens_label(row)):
+        if group and (row.label != UNKNOWN or row.line.term or _label_and_value(row)):
             yield _unknown_label_issue(group)
             group = []
         if row.label == UNKNOWN:
@@ -168,10 +167,6 @@ def _unknown_label_issue(group: Sequence[Row]) -> Issue:
     below = f"; what stands under it was not read: {values}." if values else "; it was not read."
     message = f"{group[0].text[:80]!r} is a label that is not known{below}"
     return Issue("warning", "label_unknown", message, span_of([row.line for row in group]))
-
-
-def _opens_label(row: Row) -> bool:
-    return row.line.term or _label_and_value(row) is not None
 
 
 def _text_like_label_issues(rows: Sequence[Row]) -> Iterator[Issue]:

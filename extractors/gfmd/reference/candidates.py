@@ -8,6 +8,7 @@ from datetime import date
 from typing import NamedTuple
 
 from extractors.gfmd.reference.catalogue import folded
+from extractors.gfmd.reference.columns import COLUMNS
 from extractors.gfmd.reference.spellings import groups_of_spellings, likest, spellings_of
 from extractors.text import QUOTES, is_clipped, quoted
 from schemas.asking import Ask, Candidate, Place
@@ -151,7 +152,8 @@ def _new_candidate(named: Sequence[_PrintedTitle], part: _CataloguePart, taken: 
     edition = str(editions[0]) if len(editions) == 1 else ""
     places = tuple(sorted({Place(one.participation_id, one.page, one.line) for one in named}))
     common = {"edition": edition, "kind": kind, "title": title, "source": places[0].page, "note": _note_of(places)}
-    row = _meeting_cells(common, named, taken) if kind == "thematic" else _roundtable_cells(common, codes, taken)
+    file = "meetings.csv" if kind == "thematic" else "roundtables.csv"
+    cells = _meeting_cells(common, named, taken) if kind == "thematic" else _roundtable_cells(common, codes, taken)
     return Candidate(
         kind=kind,
         title=title,
@@ -163,8 +165,8 @@ def _new_candidate(named: Sequence[_PrintedTitle], part: _CataloguePart, taken: 
         nearest=nearest.id if nearest else None,
         nearest_title=nearest.title if nearest else None,
         similarity=similarity,
-        file="meetings.csv" if kind == "thematic" else "roundtables.csv",
-        row=row,
+        file=file,
+        row={column: cells[column] for column in COLUMNS[file]},
     )
 
 
@@ -191,32 +193,16 @@ def _roundtable_cells(common: Mapping[str, str], codes: Sequence[str], taken: se
     code = codes[0] if len(codes) == 1 else ""
     stem = f"{common['edition']}-{'cluster-' if common['kind'] == 'cluster' else ''}{code}"
     free = [stem, *(f"{stem}-{letter}" for letter in "bcdefghijklmnopqrstuvwxyz")]
-    return {
-        "roundtable_id": _first_free(free, taken) if common["edition"] and code else "",
-        "edition": common["edition"],
-        "kind": common["kind"],
-        "code": code,
-        "title": common["title"],
-        "spelling": "main",
-        "source": common["source"],
-        "note": common["note"],
-    }
+    identifier = _first_free(free, taken) if common["edition"] and code else ""
+    return {**common, "roundtable_id": identifier, "code": code, "spelling": "main"}
 
 
 def _meeting_cells(common: Mapping[str, str], named: Sequence[_PrintedTitle], taken: set[str]) -> Mapping[str, str]:
     stem = f"{common['edition'] or 'open'}-thematic"
-    return {
-        "meeting_id": _first_free([f"{stem}-{number}" for number in range(1, len(taken) + 2)], taken),
-        "edition": common["edition"],
-        "kind": common["kind"],
-        "title": common["title"],
-        "starts_on": _only_value(one.starts_on for one in named),
-        "ends_on": _only_value(one.ends_on for one in named),
-        "city": _only_value(one.city for one in named),
-        "country_iso3": _only_value(one.country_iso3 for one in named),
-        "source": common["source"],
-        "note": common["note"],
-    }
+    identifier = _first_free([f"{stem}-{number}" for number in range(1, len(taken) + 2)], taken)
+    days_and_place = ("starts_on", "ends_on", "city", "country_iso3")
+    own = {column: _only_value(getattr(one, column) for one in named) for column in days_and_place}
+    return {**common, **own, "meeting_id": identifier}
 
 
 def _first_free(identifiers: Sequence[str], taken: set[str]) -> str:

@@ -176,7 +176,8 @@ def _meetings_fit(files: Files) -> Iterator[Finding]:
         if bool(cells["starts_on"]) != bool(cells["ends_on"]) or cells["ends_on"] < cells["starts_on"]:
             yield Finding("error", name, row.line, "The meeting has one date only, or ends before it starts.")
         window = windows.get(cells["edition"])
-        if window and cells["starts_on"] and not _within(window, cells):
+        days = (cells["starts_on"], cells["ends_on"])
+        if window and days[0] and not window["meetings_from"] <= days[0] <= days[1] <= window["meetings_until"]:
             yield Finding("warning", name, row.line, "The meeting lies outside the time of its edition.")
 
 
@@ -186,10 +187,6 @@ def _meetings_once(files: Files) -> Iterator[Finding]:
         keys = [tuple(row.cells[column] for column in ("edition", "kind", "starts_on")) for row in rows]
         if len(set(keys)) < len(keys):
             yield Finding("warning", name, rows[-1].line, "The same title, edition and day stand here twice.")
-
-
-def _within(window: Mapping[str, str], cells: Mapping[str, str]) -> bool:
-    return window["meetings_from"] <= cells["starts_on"] <= cells["ends_on"] <= window["meetings_until"]
 
 
 def _slugs_and_terms(files: Files) -> Iterator[Finding]:

@@ -6,16 +6,28 @@ an edition *for certain*: after ``ends_on`` a window that was only assumed is no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple, TypeVar
 
 from extractors.data_files import csv_rows
 from extractors.gfmd import records
 from schemas.source import Rows
 
+_Record = TypeVar("_Record", bound=NamedTuple)
 _STATED = ("stated", "see ")
+_CELLS: Mapping[str, Callable[[str], object]] = {
+    "edition": int,
+    "number": int,
+    "chair_iso3": lambda codes: tuple(codes.split(";")),
+    "starts_on": date.fromisoformat,
+    "ends_on": date.fromisoformat,
+    "meetings_from": date.fromisoformat,
+    "meetings_until": date.fromisoformat,
+}
+"""How the cells of a column are read that hold no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +51,11 @@ class Reference:
 def reference() -> Reference:
     """The reference data that comes with the program."""
     rows = _rows_of("editions")
+    meetings = (_record_of(records.Meeting, row) for row in _rows_of("meetings"))
     return Reference(
-        editions=tuple(sorted(_read_edition(row) for row in rows)),
+        editions=tuple(sorted(_record_of(records.Edition, row) for row in rows)),
         roundtables=tuple(_read_roundtables()),
-        meetings=tuple(sorted((_read_meeting(row) for row in _rows_of("meetings")), key=lambda m: m.meeting_id)),
+        meetings=tuple(sorted(meetings, key=lambda meeting: meeting.meeting_id)),
         windows={int(row["edition"]): _certain_window(row) for row in rows},
         slugs={row["slug"]: row["iso3"] for row in _rows_of("slugs")},
         terms=_read_terms(),
@@ -52,17 +65,12 @@ def reference() -> Reference:
 def reference_rows() -> Rows:
     """The rows of the tables of reference data."""
     known = reference()
-    yield from (("editions", row) for row in known.editions)
-    yield from (("roundtables", row) for row in known.roundtables)
-    yield from (("meetings", row) for row in known.meetings)
+    for table in ("editions", "roundtables", "meetings"):
+        yield from ((table, row) for row in getattr(known, table))
 
 
 def _rows_of(name: str) -> list[dict[str, str]]:
     return csv_rows("extractors.gfmd.reference", f"{name}.csv")
-
-
-def _day_or_none(printed: str) -> date | None:
-    return date.fromisoformat(printed) if printed else None
 
 
 def _certain_window(row: Mapping[str, str]) -> tuple[date, date]:
@@ -71,33 +79,14 @@ def _certain_window(row: Mapping[str, str]) -> tuple[date, date]:
     return date.fromisoformat(row["meetings_from"]), date.fromisoformat(until)
 
 
-def _read_edition(row: Mapping[str, str]) -> records.Edition:
-    return records.Edition(
-        edition=int(row["edition"]),
-        number=int(row["number"]),
-        label=row["label"],
-        chair_iso3=tuple(row["chair_iso3"].split(";")),
-        host_city=row["host_city"] or None,
-        host_iso3=row["host_iso3"],
-        starts_on=date.fromisoformat(row["starts_on"]),
-        ends_on=date.fromisoformat(row["ends_on"]),
-        meetings_from=date.fromisoformat(row["meetings_from"]),
-        meetings_until=date.fromisoformat(row["meetings_until"]),
-        source=row["source"],
-    )
+def _record_of(record: type[_Record], row: Mapping[str, str], **others: object) -> _Record:
+    """The record of a row, whose columns are named as its fields, and ``others`` that no cell holds as they are.
 
-
-def _read_meeting(row: Mapping[str, str]) -> records.Meeting:
-    return records.Meeting(
-        meeting_id=row["meeting_id"],
-        edition=int(row["edition"]) if row["edition"] else None,
-        kind=row["kind"],  # type: ignore[arg-type]  # checked with all other rows before publishing
-        title=row["title"],
-        starts_on=_day_or_none(row["starts_on"]),
-        ends_on=_day_or_none(row["ends_on"]),
-        city=row["city"] or None,
-        country_iso3=row["country_iso3"] or None,
-        source=row["source"],
+    An empty cell is None. What the fields hold is checked with all other rows before publishing.
+    """
+    return record._make(
+        others[name] if name in others else _CELLS.get(name, str)(row[name]) if row[name] else None
+        for name in record._fields
     )
 
 
@@ -105,17 +94,10 @@ def _read_roundtables() -> Iterator[records.Roundtable]:
     by_id: dict[str, list[dict[str, str]]] = {}
     for row in _rows_of("roundtables"):
         by_id.setdefault(row["roundtable_id"], []).append(row)
-    for roundtable_id, spellings in sorted(by_id.items()):
+    for _, spellings in sorted(by_id.items()):
         main = next(row for row in spellings if row["spelling"] == "main")
-        yield records.Roundtable(
-            roundtable_id=roundtable_id,
-            edition=int(main["edition"]),
-            kind=main["kind"],  # type: ignore[arg-type]  # checked with all other rows before publishing
-            code=main["code"],
-            title=main["title"],
-            spellings=tuple(row["title"] for row in spellings if row is not main),
-            source=main["source"],
-        )
+        others = tuple(row["title"] for row in spellings if row is not main)
+        yield _record_of(records.Roundtable, main, spellings=others)
 
 
 def _read_terms() -> Mapping[str, frozenset[str]]:

@@ -7,11 +7,12 @@ or by its number (``the Third GFMD``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from extractors.data_files import meanings
 from extractors.gfmd.reference.known import reference
 from extractors.text import kept_by_text, plain_dashes, without_accents
 from extractors.values.countries import country_coded
@@ -28,14 +29,6 @@ _SUMMIT = (
     r"(?<!friends of the )(?:(?:GFMD|Global Forum(?: on Migration and Development)?|Forum)"
     r"(?:['’]s)?(?: Summit(?: Meeting)?)?|Summit(?: Meeting)?(?: of the (?:GFMD|Global Forum))?)"
 )
-_SPELT_OTHERWISE = {
-    "Marrakech": "Marrakesh", "Marraquech": "Marrakesh", "Marraquexe": "Marrakesh",
-    "Bruxelles": "Brussels", "Bruselas": "Brussels", "Bruxelas": "Brussels",
-    "Athina": "Athens", "Atenas": "Athens", "Athenes": "Athens", "Manille": "Manila", "Dacca": "Dhaka", "Daca": "Dhaka",
-    "Ginebra": "Geneva", "Geneve": "Geneva", "Genebra": "Geneva", "Estocolmo": "Stockholm", "Estambul": "Istanbul",
-    "Istambul": "Istanbul", "Berlim": "Berlin",
-}  # fmt: skip
-"""The host cities as other languages and spellings have them, without accents."""
 _LEADS_TO_PLACE = r"(?:(?:held )?(?:in|at|of) |(?:de|en|em|a) |d['’])"
 # fmt: off
 _ORDINALS = (
@@ -114,7 +107,7 @@ def editions_by_cities(text: str) -> tuple[int, ...]:
 
 def _city_pattern(city: str) -> str:
     """A pattern of the names of a host city, without accents and in small letters."""
-    others = (spelling for spelling, host in _SPELT_OTHERWISE.items() if host == city)
+    others = (spelling for spelling, host in _city_spellings().items() if host == city)
     return "|".join(re.escape(without_accents(name).casefold()) for name in (city, *others))
 
 
@@ -126,6 +119,11 @@ def _named_by_number(text: str) -> Iterator[NamedEdition]:
             yield NamedEdition(match.start(), match.end(), (by_number[number],), by_year=False)
 
 
+def _city_spellings() -> Mapping[str, str]:
+    """The host cities as other languages and spellings have them, without accents: ``Atenas`` is ``Athens``."""
+    return meanings("extractors.gfmd.reference", "city_spellings")
+
+
 @cache
 def _editions_by_place() -> dict[str, tuple[int, ...]]:
     """The editions whose summit was in a city or country, by its name in small letters."""
@@ -135,7 +133,7 @@ def _editions_by_place() -> dict[str, tuple[int, ...]]:
         for name in (edition.host_city, country.name if country else None):
             if name:
                 found.setdefault(without_accents(name).casefold(), []).append(edition.edition)
-    for spelling, city in _SPELT_OTHERWISE.items():
+    for spelling, city in _city_spellings().items():
         found[spelling.casefold()] = found[city.casefold()]
     return {name: tuple(editions) for name, editions in found.items()}
 
@@ -144,7 +142,7 @@ def _editions_by_place() -> dict[str, tuple[int, ...]]:
 def _place_pattern() -> re.Pattern[str]:
     """A summit and its place. A country before the word may be the one that pays: "Sweden GFMD contribution"."""
     cities = {without_accents(e.host_city).casefold() for e in reference().editions if e.host_city}
-    cities |= {spelling.casefold() for spelling in _SPELT_OTHERWISE}
+    cities |= {spelling.casefold() for spelling in _city_spellings()}
     before, behind = ("|".join(sorted(map(re.escape, names), key=len)) for names in (cities, _editions_by_place()))
     return re.compile(
         rf"\b(?P<before>{before}) {_SUMMIT}\b"

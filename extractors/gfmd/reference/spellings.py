@@ -34,10 +34,8 @@ def spellings_of(title: str, titles: Sequence[str]) -> Iterator[int]:
 
 def _may_be_spellings(title: str, titles: Sequence[str]) -> Iterator[int]:
     cutoff = SAME_TITLE - _ROUNDING
-    for _, _, index in process.extract(
-        title, titles, scorer=Indel.normalized_similarity, score_cutoff=cutoff, limit=None
-    ):
-        yield index
+    found = process.extract(title, titles, scorer=Indel.normalized_similarity, score_cutoff=cutoff, limit=None)
+    return (index for _, _, index in found)
 
 
 def groups_of_spellings(titles: Sequence[str]) -> list[list[int]]:

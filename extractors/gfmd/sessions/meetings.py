@@ -48,6 +48,7 @@ _SHORT_YEAR = re.compile(r" ['’]?[0-9]{2}\b(?![.,:/-][0-9])")
 _TITLE_TAIL = (" on", " from", " in")
 
 
+@kept_by_text
 def is_meeting_line(text: str) -> bool:
     """Whether a line tells of a meeting, so that it can stand under ``Thematic Meetings``.
 
@@ -174,7 +175,8 @@ def _divide_without_role(text: str) -> _MeetingWords:
 def _divide_line(text: str) -> _MeetingWords:
     quotation = quoted(text)
     if quotation is None:
-        return _divide_by_date(text, _opening_end(text))
+        opening = _TITLE_START.search(text)
+        return _divide_by_date(text, opening.end() if opening else len(text))
     _, start, end = quotation
     if end == len(text) and dates_in(text[start:]):
         return _divide_by_date(text, start + 1)
@@ -198,11 +200,6 @@ def _end_of_days(text: str, dates: LineDates) -> int:
             end = one.end
     short_year = _SHORT_YEAR.match(text, end) if isinstance(own, UnreadableDate) else None
     return short_year.end() if short_year else end
-
-
-def _opening_end(text: str) -> int:
-    opening = _TITLE_START.search(text)
-    return opening.end() if opening else len(text)
 
 
 def _divide_by_date(text: str, start: int) -> _MeetingWords:

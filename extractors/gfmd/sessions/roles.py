@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractors.data_files import meanings
-from extractors.text import plain_dashes
+from extractors.text import kept_by_text, plain_dashes
 
 _AROUND_ROLE = re.compile(r"[\W_]+|\b(?:and|as|general|government(?:al)?|gov|rt)\b", re.IGNORECASE)
 _SHARED_WITH = re.compile(r"\bwith\b.*", re.IGNORECASE)
@@ -33,6 +33,7 @@ def role_words(text: str) -> tuple[RoleWord, ...]:
     return tuple(RoleWord(str(match.lastgroup), *match.span()) for match in _role_pattern().finditer(text))
 
 
+@kept_by_text
 def read_roles(text: str) -> tuple[str, ...]:
     """The roles named in a text, each once, in the order printed.
 

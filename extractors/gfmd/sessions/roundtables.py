@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from extractors.gfmd.facts import RoundtableRole
 from extractors.gfmd.reference.catalogue import Candidate, meetings_surely_titled, roundtables_titled
-from extractors.gfmd.sessions.session_times import read_session_time
+from extractors.gfmd.sessions.own_dates import read_session_time
 from extractors.gfmd.sessions.sessions import Session, Sessions, read_sessions
 from extractors.gfmd.site.spoken import NO_PLACE
 from extractors.text import kept_by_text, without_mark

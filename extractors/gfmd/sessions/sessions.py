@@ -24,7 +24,7 @@ from extractors.gfmd.sessions.session_groups import (
 )
 from extractors.gfmd.sessions.session_lines import Title, Words, read_words
 from extractors.gfmd.sessions.venues import Venue, is_range, names_somewhere
-from extractors.text import DASHES, quoted, unclipped
+from extractors.text import DASHES, kept_by_text, quoted, unclipped
 from extractors.values.dates import find_date
 from extractors.values.names import has_honorific
 
@@ -83,6 +83,7 @@ class _SessionTitle(NamedTuple):
     is_of_roundtable: bool
 
 
+@kept_by_text
 def read_sessions(text: str) -> Sessions:
     """The sessions of a line, in order: one, or each of several where the line pairs their codes and titles.
 

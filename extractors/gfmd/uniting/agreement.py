@@ -29,8 +29,7 @@ from extractors.gfmd.uniting.blocks import (
     without,
 )
 from extractors.gfmd.uniting.disputes import Heard, Standing, agreed, differing, disagree, left_out, of_lengths
-from schemas.account import Account
-from schemas.extraction import Identity, Issue
+from schemas.extraction import Account, Identity, Issue
 
 _IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point", "printed_name")
 _BASES = ("page", "official_name", "name", "url", "file_name")

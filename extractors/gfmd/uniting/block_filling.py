@@ -27,11 +27,11 @@ from extractors.gfmd.uniting.blocks import (
     joined_list,
     line_texts,
     lines_of,
+    loses_words,
     said_of,
     together,
     with_lines,
 )
-from extractors.gfmd.uniting.losses import loses_words
 
 _MIN_ALIKE = 0.9
 """Least similarity of two lines one of which is the other one corrected. Lines that differ in a figure never are."""
@@ -148,8 +148,16 @@ def _are_alike(line: ListLine, other: ListLine) -> bool:
     """Whether one of two lines can be the other one corrected. Codes and amounts are other lines' names."""
     if line.text == other.text or (line.is_half and other.text.startswith(line.text)):
         return True
-    same_figures = _FIGURES.findall(line.text) == _FIGURES.findall(other.text)
-    return same_figures and Indel.normalized_similarity(line.text, other.text) >= _MIN_ALIKE
+    return is_corrected(line.text, other.text, _MIN_ALIKE)
+
+
+def is_corrected(one: str, other: str, least: float) -> bool:
+    """Whether one of two texts can be the other one corrected: they are nearly the same, and so are their figures.
+
+    ``least`` is the similarity that they must have. ``5 May`` is no correction of ``6 May``.
+    """
+    same_figures = _FIGURES.findall(one) == _FIGURES.findall(other)
+    return same_figures and Indel.normalized_similarity(one, other) >= least
 
 
 def _places_in_older(newest: GfmdExtraction, older: GfmdExtraction) -> list[int | None]:

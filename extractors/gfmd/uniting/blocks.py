@@ -20,7 +20,6 @@ from schemas.extraction import Identity
 Item = Contribution | RoundtableRole | MeetingAttendance
 Part = TypeVar("Part", Block, Identity)
 Value = TypeVar("Value")
-
 YES_NO_LABELS = ("attended_prep_meetings", "attended_summit")
 STATUS_OF = {"contributions": "contribution_status", "roles": "roundtable_status"}
 FIELDS = ("delegate", *YES_NO_LABELS, *STATUS_OF.values())
@@ -199,11 +198,7 @@ def _numbered(lines: Sequence[ListLine]) -> Iterator[Item]:
         for _, items in groupby(line.items, key=lambda item: item.position if isinstance(item, RoundtableRole) else 0):
             position += 1
             for item in items:
-                yield _at_position(item, position) if isinstance(item, RoundtableRole) else item
-
-
-def _at_position(role: RoundtableRole, position: int) -> RoundtableRole:
-    return role if role.position == position else role._replace(position=position)
+                yield item._replace(position=position) if isinstance(item, RoundtableRole) else item
 
 
 def filled(part: Part, others: Sequence[Part], names: Sequence[str]) -> Part:
@@ -232,3 +227,18 @@ def folded(value: object) -> object:
 @lru_cache(maxsize=8192)
 def _folded_text(text: str) -> str:
     return " ".join(plain_dashes(text).translate(_SAME_MARKS).casefold().split())
+
+
+def loses_words(page: GfmdExtraction) -> bool:
+    """Whether the form of a country's page loses lines of one word, among them what says of a delegate."""
+    return bool(facts_of(page).blocks) and all(block.delegate is None for block in facts_of(page).blocks)
+
+
+def is_whole(page: GfmdExtraction) -> bool:
+    """Whether a page can be used and lacks nothing: neither its end nor the lines of one word."""
+    return page.refusal is None and page.page.complete and not loses_words(page)
+
+
+def tells(page: GfmdExtraction) -> bool:
+    """Whether a page says something: one whose labels are lost is refused, but may still show its practices."""
+    return page.refusal is None or bool(facts_of(page).practices)

@@ -152,11 +152,7 @@ def _says_more(said: Said, agreed: Said) -> Iterator[str]:
 
 def _is_more(line: ListLine, kept: Sequence[str]) -> bool:
     """Whether a line is none of these, nor half of one."""
-    return line.text not in kept and not (line.is_half and _begins_one(line.text, kept))
-
-
-def _begins_one(half: str, texts: Iterable[str]) -> bool:
-    return any(text.startswith(half) for text in texts)
+    return line.text not in kept and not (line.is_half and any(text.startswith(line.text) for text in kept))
 
 
 def of_lengths(lead: GfmdExtraction, rivals: Sequence[GfmdExtraction]) -> Iterator[Issue]:

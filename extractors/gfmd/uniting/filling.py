@@ -14,13 +14,9 @@ from typing import Any, NamedTuple
 from extractors.gfmd.extraction import resolve
 from extractors.gfmd.facts import Block, Facts, GfmdExtraction, Practice, facts_of
 from extractors.gfmd.uniting.block_filling import FilledBlocks, filled_blocks
-from extractors.gfmd.uniting.blocks import filled
-from extractors.gfmd.uniting.line_shifts import last_line, with_shifted_blocks
-from extractors.gfmd.uniting.losses import loses_words
-from extractors.gfmd.uniting.practice_filling import further_practices
-from extractors.gfmd.uniting.practice_page_filling import rest_of_practice
-from schemas.account import Account
-from schemas.extraction import Identity, Issue
+from extractors.gfmd.uniting.blocks import LISTS, filled, loses_words
+from extractors.gfmd.uniting.practice_filling import further_practices, rest_of_practice
+from schemas.extraction import Account, Identity, Issue, Span
 
 _IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point")
 _BEHIND_IDENTITY = frozenset({"participation", "practices", "subscription"})
@@ -178,3 +174,29 @@ def _left_out(newest: GfmdExtraction, older: GfmdExtraction) -> Issue:
 
 def _time_of(page: GfmdExtraction) -> str:
     return f"{page.page.fetched_at:%Y-%m-%d %H:%M:%S}"
+
+
+def last_line(page: GfmdExtraction) -> int:
+    """The last line that a page, or a block on it, has."""
+    return max(
+        (*(claim.line for claim in page.claims), *(block.span.last for block in facts_of(page).blocks)), default=0
+    )
+
+
+def with_shifted_blocks(page: GfmdExtraction, by: int) -> GfmdExtraction:
+    """The page with each line of its blocks numbered so much higher, or lower where it is negative."""
+    facts = facts_of(page)
+    return replace(page, facts=replace(facts, blocks=tuple(_shifted_block(block, by) for block in facts.blocks)))
+
+
+def _shifted_block(block: Block, by: int) -> Block:
+    lists: dict[str, Any] = {
+        name: tuple(item._replace(span=_shifted_span(item.span, by)) for item in getattr(block, name)) for name in LISTS
+    }
+    stated = (_shifted_span(block.stated[0], by), block.stated[1]) if block.stated else None
+    cut_line = block.cut_line + by if block.cut_line is not None else None
+    return block._replace(span=_shifted_span(block.span, by), stated=stated, cut_line=cut_line, **lists)
+
+
+def _shifted_span(span: Span, by: int) -> Span:
+    return Span(span.first + by, span.last + by)

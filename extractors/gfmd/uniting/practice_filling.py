@@ -6,16 +6,14 @@ withdrawn. What the older one lists behind that stood behind the cut, as far as 
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from rapidfuzz.distance import Indel
-
-from extractors.gfmd.copies.matching import Copy, copy_of
+from extractors.gfmd.copies.matching import Copy, copy_of, judge
 from extractors.gfmd.copies.practices import practices_of
 from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.facts import GfmdExtraction, Practice, facts_of
-from schemas.extraction import Page
+from extractors.gfmd.uniting.block_filling import is_corrected
 
 _MIN_ALIKE = 0.85
 """Least similarity of titles or texts one of which is the other one corrected."""
@@ -23,7 +21,6 @@ _LONGEST_COMPARED = 400
 _SHORTEST_COMPARED = 60
 _MOST_APART = 20
 """Practices that are looked through for the one that a practice was before; a page lists about ten."""
-_FIGURES = re.compile("[0-9]+")
 
 
 def further_practices(newest: GfmdExtraction, older: GfmdExtraction) -> tuple[Practice, ...]:
@@ -55,16 +52,15 @@ def _is_rest_of(cut: Practice, whole: Practice, *, is_same: bool) -> bool:
 
 def _same_practices(newest: GfmdExtraction, older: GfmdExtraction) -> dict[int, int]:
     """For each practice of the older capture, by its place, which one of the newer capture it is."""
-    mine, theirs = (_places_on_page(one.page, facts_of(one).practices) for one in (newest, older))
+    mine, theirs = (
+        {Shown(one.page, None, practice): place for place, practice in enumerate(facts_of(one).practices)}
+        for one in (newest, older)
+    )
     found: dict[int, int] = {}
     for group in practices_of([*mine, *theirs]):
         ours = [mine[one] for one in group if one in mine]
         found.update((theirs[one], ours[-1]) for one in group if one in theirs and ours)
     return found
-
-
-def _places_on_page(page: Page, practices: Sequence[Practice]) -> dict[Shown, int]:
-    return {Shown(page, None, practice): place for place, practice in enumerate(practices)}
 
 
 def _corrected_practices(
@@ -98,11 +94,32 @@ def _is_alike(one: Copy, other: Copy) -> bool:
     if length < _SHORTEST_COMPARED:
         return bool(one.core.flat) and one.core.flat == other.core.flat
     untitled = not (one.core.flat and other.core.flat)
-    like_titles = untitled or _are_like(one.core.flat, other.core.flat)
-    return like_titles and _are_like(one.text.flat[:length], other.text.flat[:length])
+    like_titles = untitled or is_corrected(one.core.flat, other.core.flat, _MIN_ALIKE)
+    return like_titles and is_corrected(one.text.flat[:length], other.text.flat[:length], _MIN_ALIKE)
 
 
-def _are_like(one: str, other: str) -> bool:
-    """Whether two texts are nearly the same. Figures are names: those of a correction stay."""
-    same_figures = _FIGURES.findall(one) == _FIGURES.findall(other)
-    return same_figures and Indel.normalized_similarity(one, other) >= _MIN_ALIKE
+def rest_of_practice(newest: GfmdExtraction, older: GfmdExtraction) -> tuple[Practice, ...]:
+    """The practice of the older capture with its whole text, and only the terms and countries behind the cut.
+
+    None if the newer page is whole, or shows another text: then the old end is not the end of the new text.
+    """
+    if newest.page.complete or not (facts_of(newest).practices and facts_of(older).practices):
+        return ()
+    cut, whole = facts_of(newest).practices[0], facts_of(older).practices[0]
+    if not judge(copy_of(cut.title, cut.summary, truncated=True), copy_of(whole.title, whole.summary)).same:
+        return ()
+    end = _line_reached(newest, older)
+    terms = tuple(term for term in whole.terms if term.span.first > end)
+    countries = tuple((iso3, span) for iso3, span in whole.countries if span.first > end)
+    return (whole._replace(terms=terms, countries=countries),)
+
+
+def _line_reached(newest: GfmdExtraction, older: GfmdExtraction) -> int:
+    """The last line of the older capture that the newer one shows too and whole; 0 where they share none.
+
+    Only lines that stand once on either page tell the place.
+    """
+    counts = [Counter(claim.text for claim in page.claims) for page in (newest, older)]
+    once = {text for text, count in counts[0].items() if count == counts[1][text] == 1}
+    cut = newest.claims[-1].text if newest.claims else None
+    return max((claim.line for claim in older.claims if claim.text in once and claim.text != cut), default=0)

@@ -29,6 +29,11 @@ def rows(dataset: Dataset, table: str) -> list[dict[str, object]]:
     return sorted(found, key=_place)
 
 
+def all_rows(dataset: Dataset) -> dict[str, list[str]]:
+    """The records of all tables, each as one text, in an order of their own."""
+    return {name: sorted(map(repr, dataset.get(name, ()))) for name in COLUMNS}
+
+
 def _place(row: Row) -> tuple[tuple[bool, str, int], ...]:
     return tuple(_sortable(row.get(column)) for column in ORDER)
 

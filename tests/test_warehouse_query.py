@@ -9,19 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.sources import SCHEMA
-from tests.test_warehouse import sample
-from warehouse.lock import exclusive
-from warehouse.manifest import Provenance
 from warehouse.query import BadQueryError, query
-from warehouse.release import publish, stage
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("data")
-    with exclusive(data):
-        return publish(stage(SCHEMA, sample(), data, Provenance("", "", "")), data).path
 
 
 @pytest.fixture

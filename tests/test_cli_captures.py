@@ -98,14 +98,9 @@ def test_where_a_capture_came_from_is_told(data: Path) -> None:
 def test_the_last_sighting_of_the_content_that_counts_is_marked(data: Path) -> None:
     assert column(listed(data, ADDRESS), "counts") == [False] * 6 + [True]
     assert column(listed(data, ADDRESS), "why") == [
-        "a newer one counts",
-        "a newer one counts",
-        "the same came again later",
-        "a newer one counts",
-        "no page",
-        "a newer one counts",
-        "the newest that can be used",
-    ]
+        "a newer one counts", "a newer one counts", "the same came again later", "a newer one counts", "no page",
+        "a newer one counts", "the newest that can be used",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ["http://gfmd.org:80/pfp/ppd/kenya/", f"{ADDRESS}?utm_source=x#top"])

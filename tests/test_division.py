@@ -50,16 +50,9 @@ def test_between_two_known_editions_the_one_that_is_left_is_settled_by_position(
         EMPTY.replace("Attended Summit\n", "Attended Civil Society Days\nAttended Summit\nCivil Society: Yes\n"),
     ],
     ids=[
-        "summit alone",
-        "no roundtables",
-        "prep alone",
-        "doubled",
-        "two answers",
-        "between",
-        "within",
-        "unknown label",
+        "summit alone", "no roundtables", "prep alone", "doubled", "two answers", "between", "within", "unknown label",
     ],
-)
+)  # fmt: skip
 def test_an_odd_block_leaves_only_what_each_block_says_itself(odd: str) -> None:
     found = read(f"{IDENTITY}{FIRST}{odd}{THIRD}{END}")
     assert by_position(found) == []

@@ -99,15 +99,10 @@ def test_a_code_alone_tells_no_edition(code: str) -> None:
 @pytest.mark.parametrize(
     ("day", "year"),
     [
-        ("22 May 2013", 2014),
-        ("20 June 2014", 2014),
-        ("24 November 2014", 2015),
-        ("20 December 2016", 2016),
-        ("10 September 2019", 2020),
-        ("15 June 2020", 2021),
-        ("29 March 2023", 2024),
+        ("22 May 2013", 2014), ("20 June 2014", 2014), ("24 November 2014", 2015), ("20 December 2016", 2016),
+        ("10 September 2019", 2020), ("15 June 2020", 2021), ("29 March 2023", 2024),
     ],
-)
+)  # fmt: skip
 def test_a_dated_meeting_belongs_to_the_edition_of_its_window(day: str, year: int) -> None:
     found = read(block(meetings=f'Attended Thematic Meeting on "Postal savings" on {day} in Geneva, Switzerland.'))
     assert editions(found) == [(year, year, year)]

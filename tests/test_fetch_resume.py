@@ -99,11 +99,8 @@ def test_an_interrupted_fetch_goes_on_and_counts_what_was_done(tmp_path: Path) -
         second = run_fetch(tmp_path, quick(server.url, slugs))
         third = run_fetch(tmp_path, quick(server.url, slugs))
     assert [(page.outcome, page.resumed, page.changed) for page in second.results] == [
-        ("ok", True, True),
-        ("ok", True, True),
-        ("ok", False, True),
-        ("ok", False, True),
-    ]
+        ("ok", True, True), ("ok", True, True), ("ok", False, True), ("ok", False, True),
+    ]  # fmt: skip
     assert (second.resumed, third.resumed, third.changed) == (True, False, 0)
 
 
@@ -116,11 +113,8 @@ def test_a_page_whose_record_was_damaged_meanwhile_is_asked_for_again(tmp_path: 
         (tmp_path / first.file).write_bytes(content[: first.offset + 50] + b"\0\0" + content[first.offset + 52 :])
         again = run_fetch(tmp_path, quick(server.url, slugs_of(pages)))
     assert [(page.outcome, page.resumed) for page in again.results] == [
-        ("ok", False),
-        ("ok", True),
-        ("ok", False),
-        ("ok", False),
-    ]
+        ("ok", False), ("ok", True), ("ok", False), ("ok", False),
+    ]  # fmt: skip
     assert all(read_archive(tmp_path).holds(page.url) for page in again.results)
 
 
@@ -165,16 +159,10 @@ def test_what_was_interrupted_long_ago_begins_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "note",
     [
-        "",
-        "{",
-        "[]",
-        "null",
-        '{"fetches": []}',
-        '{"fetches": {"x": 1}}',
-        '{"request": "x"}',
+        "", "{", "[]", "null", '{"fetches": []}', '{"fetches": {"x": 1}}', '{"request": "x"}',
         '{"request": 1, "started_at": "never"}',
     ],
-)
+)  # fmt: skip
 def test_a_damaged_note_of_a_fetch_is_no_obstacle(tmp_path: Path, note: str) -> None:
     pages = site(2, 0)
     (tmp_path / ".fetch.json").write_text(note)

@@ -21,18 +21,10 @@ def page(south: str, west: str, point: str = "POINT (-77.3 -18.15)") -> AnyExtra
 @pytest.mark.parametrize(
     "printed",
     [
-        "18 15 S",
-        "18°15'S",
-        "18° 15′ S",
-        "18º 15' S",
-        "18˚ 15’ S",
-        "18 15 s.",
-        "18 15 South",
-        "S 18 15",
-        "S 18° 15'",
+        "18 15 S", "18°15'S", "18° 15′ S", "18º 15' S", "18˚ 15’ S", "18 15 s.", "18 15 South", "S 18 15", "S 18° 15'",
         "18° 15' 00\" S",
     ],
-)
+)  # fmt: skip
 def test_degrees_and_minutes_are_read_whatever_their_marks(printed: str) -> None:
     found = read_coordinate(printed)
     assert found is not None

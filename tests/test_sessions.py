@@ -195,11 +195,8 @@ def test_a_line_after_one_with_two_sessions_has_the_next_position() -> None:
     lines = "  • Team Member in RT 1.1 and 2.1\n  • Chair/ Moderator in RT 3.1"
     (block,) = facts_of(read(f"{IDENTITY}Delegate\nRT Participation\n{lines}\nAttended Summit{END}")).blocks
     assert [(r.position, r.role) for r in block.roles] == [
-        (1, "team_member"),
-        (2, "team_member"),
-        (3, "chair"),
-        (3, "moderator"),
-    ]
+        (1, "team_member"), (2, "team_member"), (3, "chair"), (3, "moderator"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -241,12 +238,9 @@ def test_a_role_is_one_that_the_country_had(printed: str, roles: tuple[str, ...]
 @pytest.mark.parametrize(
     ("named", "edition"),
     [
-        ("at GFMD 2010", 2010),
-        ("", 2010),
-        ("at GFMD 2014", None),
-        ("on 10 November 2010", 2010),
+        ("at GFMD 2010", 2010), ("", 2010), ("at GFMD 2014", None), ("on 10 November 2010", 2010),
         ("on 4 May 2016", None),
     ],
-)
+)  # fmt: skip
 def test_a_forum_or_a_day_that_the_title_contradicts_settles_nothing(named: str, edition: int | None) -> None:
     assert role(f'Team Member in RT 2.2 "{GENDER}" {named}').dating.edition == edition

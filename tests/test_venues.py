@@ -119,18 +119,11 @@ def test_of_two_venues_the_nearer_one_has_the_title(line: str, rows: list[tuple[
 @pytest.mark.parametrize(
     "before",
     [
-        "Presented the report",
-        "Launched the handbook",
-        "Contributor to the policy brief",
-        "Speaker in a television interview,",
-        "Speaker, Networking Zone:",
-        "Panelist in the film",
-        "Moderator of the Open Space",
-        "Commonspace",
-        "Speaker, Common-Space:",
-        "Ponente en la feria",
+        "Presented the report", "Launched the handbook", "Contributor to the policy brief",
+        "Speaker in a television interview,", "Speaker, Networking Zone:", "Panelist in the film",
+        "Moderator of the Open Space", "Commonspace", "Speaker, Common-Space:", "Ponente en la feria",
     ],
-)
+)  # fmt: skip
 def test_a_title_that_an_unknown_noun_leads_to_is_that_of_no_roundtable(before: str) -> None:
     found = role(f'{before} "{GENDER}"')
     assert [one.roundtable_id for one in found.roles] == [None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.sources import SCHEMA, source_recognising
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests.truth import Row
@@ -18,7 +19,7 @@ def snapshot(payload: bytes, path: str = "saved/page.txt") -> Snapshot:
     return Snapshot(source=source_recognising(path, payload).name, path=path, payload=payload)
 
 
-def refused(page: Snapshot) -> str | None:
+def refused(page: Snapshot | AnyExtraction) -> str | None:
     """Why a page is refused, or None if it is not."""
     return page.refusal.reason if page.refusal else None
 

@@ -17,6 +17,7 @@ from pipeline.order import Order
 from schemas.asking import Candidate
 from tests.running import run_quietly
 from tests.test_domain_cases import block
+from tests.written_pages import identity
 from warehouse.release import current
 
 REFERENCE = Path(__file__).parent.parent / "extractors" / "gfmd" / "reference"
@@ -32,8 +33,7 @@ MEETING = 'Attended Thematic Workshop on "Ferries and their timetables" on 3 May
 def page(country: tuple[str, str, str, str], *blocks: str) -> str:
     """A country page with these blocks."""
     official, iso2, iso3, name = country
-    head = f"Official Name\n{official}\nISO2 Code\n{iso2}\nISO3 Code\n{iso3}\nAttended Meeting\n"
-    return head + "".join(blocks) + f"\n\n\nSubscribe to {name}"
+    return identity(official, iso2, iso3) + "".join(blocks) + f"\n\n\nSubscribe to {name}"
 
 
 @pytest.fixture(scope="module")

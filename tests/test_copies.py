@@ -19,24 +19,12 @@ from tests.comparing import rows, snapshot
 from tests.generators import countries
 from tests.rendering import page_text
 from tests.truth import CountryTruth, Form
+from tests.written_pages import identity
 
 TABLE_OF = {"contributions": "contributions", "roles": "roundtable_roles", "meetings": "meeting_attendances"}
 FORMS: tuple[Form, ...] = ("full", "full", "short", "old", "old_short")
 
-HEAD = """Official Name
-Republic of Iceland
-ISO2 Code
-IS
-ISO3 Code
-ISL
-Longitude
-65 00 N
-Latitude
-18 00 W
-Geolocation
-POINT (-18 65)
-Attended Meeting
-"""
+HEAD = identity("Republic of Iceland", "IS", "ISL", "65 00 N", "18 00 W", "POINT (-18 65)")
 FIRST = """Delegate
 Yes
 Financial Contribution

@@ -7,21 +7,9 @@ import pytest
 from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.comparing import accounting, rows, snapshot
+from tests.written_pages import identity
 
-HEAD = """Official Name
-Kingdom of Norway
-ISO2 Code
-NO
-ISO3 Code
-NOR
-Longitude
-62 00 N
-Latitude
-10 00 E
-Geolocation
-POINT (10 62)
-Attended Meeting
-"""
+HEAD = identity("Kingdom of Norway", "NO", "NOR", "62 00 N", "10 00 E", "POINT (10 62)")
 TAIL = "\n\n\nSubscribe to Norway"
 EMPTY = """Delegate
 Financial Contribution

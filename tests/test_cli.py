@@ -72,11 +72,6 @@ def test_what_is_piped_is_json_and_nothing_else(sample: Path) -> None:
     assert asked.stderr == ""
 
 
-def test_a_query_reaches_nothing_but_the_release(sample: Path) -> None:
-    refused = profiles("sql", "SELECT * FROM read_text('/etc/hostname')", data=sample)
-    assert (refused.returncode, refused.stdout) == (2, "")
-
-
 def test_explain_gives_the_lines_and_the_argument_of_an_edition(sample: Path) -> None:
     told = json.loads(profiles("explain", "participations", "MDA-01", data=sample).stdout)
     assert told["record"]["edition"] is None

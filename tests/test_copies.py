@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.gfmd.facts import Block, facts_of
@@ -16,7 +16,7 @@ from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests.comparing import rows, snapshot
-from tests.generators import countries
+from tests.generators import STEADY, countries
 from tests.rendering import page_text
 from tests.truth import CountryTruth, Form
 from tests.written_pages import identity
@@ -237,7 +237,7 @@ def cut_copies(rng: Random, country: CountryTruth) -> list[Snapshot]:
     return found
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(STEADY, max_examples=80)
 @given(country=countries(), rng=st.randoms(use_true_random=True))
 def test_nothing_that_any_copy_shows_is_lost_and_nothing_wrong_is_said(country: CountryTruth, rng: Random) -> None:
     copies = cut_copies(rng, country)

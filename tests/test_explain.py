@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from extractors.sources import SCHEMA
-from pipeline.explain.explain import Explanation, NotFoundError, explain, rows
+from pipeline.explain.explain import Explanation, NotFoundError, current_release, explain, rows
 from pipeline.explain.printed import printing
 from pipeline.order import Order
 from tests.running import run_quietly
-from warehouse.release import current
 
 FIXTURES = Path(__file__).parent / "fixtures" / "gfmd"
 NOT_FROM_PAGES = ("editions", "roundtables", "meetings")
@@ -33,9 +32,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "pages" / "odd.txt").write_text(norway, encoding="utf-8")
     order = Order(folder / "data", (folder / "pages",))
     run_quietly(order)
-    found = current(folder / "data")
-    assert found is not None
-    return found
+    return current_release(folder / "data")
 
 
 def first_of(release: Path, table: str, where: str = "true") -> Explanation:

@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -83,6 +84,17 @@ def test_thirty_kills_change_nothing_in_the_end(tmp_path: Path, capsys: pytest.C
     say(capsys, f"fetches killed: {killed} of {KILLS}, resumed {resumed}, torn tails {torn}, all with the same pages")
 
 
+Four = tuple[Server, tuple[str, ...]]
+
+
+@pytest.fixture
+def four() -> Iterator[Four]:
+    """A site of four countries, and their slugs."""
+    pages = site(4, 0)
+    with serving({"/robots.txt": b"", **pages}) as server:
+        yield server, slugs_of(pages)
+
+
 def interrupted(folder: Path, server: Server, slugs: tuple[str, ...]) -> FetchReport:
     """A fetch that stops at its third page because the site asks it to."""
     server.handlers[f"/pfp/ppd/{slugs[2]}"] = says(429, b"", Retry_After="9999")
@@ -91,51 +103,44 @@ def interrupted(folder: Path, server: Server, slugs: tuple[str, ...]) -> FetchRe
     return report
 
 
-def test_an_interrupted_fetch_goes_on_and_counts_what_was_done(tmp_path: Path) -> None:
-    pages = site(4, 0)
-    with serving({"/robots.txt": b"", **pages}) as server:
-        slugs = slugs_of(pages)
-        assert interrupted(tmp_path, server, slugs).stopped is not None
-        second = run_fetch(tmp_path, quick(server.url, slugs))
-        third = run_fetch(tmp_path, quick(server.url, slugs))
+def test_an_interrupted_fetch_goes_on_and_counts_what_was_done(tmp_path: Path, four: Four) -> None:
+    server, slugs = four
+    assert interrupted(tmp_path, server, slugs).stopped is not None
+    second = run_fetch(tmp_path, quick(server.url, slugs))
+    third = run_fetch(tmp_path, quick(server.url, slugs))
     assert [(page.outcome, page.resumed, page.changed) for page in second.results] == [
         ("ok", True, True), ("ok", True, True), ("ok", False, True), ("ok", False, True),
     ]  # fmt: skip
     assert (second.resumed, third.resumed, third.changed) == (True, False, 0)
 
 
-def test_a_page_whose_record_was_damaged_meanwhile_is_asked_for_again(tmp_path: Path) -> None:
-    pages = site(4, 0)
-    with serving({"/robots.txt": b"", **pages}) as server:
-        interrupted(tmp_path, server, slugs_of(pages))
-        first = next(iter(read_archive(tmp_path).entries()))
-        content = (tmp_path / first.file).read_bytes()
-        (tmp_path / first.file).write_bytes(content[: first.offset + 50] + b"\0\0" + content[first.offset + 52 :])
-        again = run_fetch(tmp_path, quick(server.url, slugs_of(pages)))
+def test_a_page_whose_record_was_damaged_meanwhile_is_asked_for_again(tmp_path: Path, four: Four) -> None:
+    server, slugs = four
+    interrupted(tmp_path, server, slugs)
+    first = next(iter(read_archive(tmp_path).entries()))
+    content = (tmp_path / first.file).read_bytes()
+    (tmp_path / first.file).write_bytes(content[: first.offset + 50] + b"\0\0" + content[first.offset + 52 :])
+    again = run_fetch(tmp_path, quick(server.url, slugs))
     assert [(page.outcome, page.resumed) for page in again.results] == [
         ("ok", False), ("ok", True), ("ok", False), ("ok", False),
     ]  # fmt: skip
     assert all(read_archive(tmp_path).holds(page.url) for page in again.results)
 
 
-def test_another_request_does_not_go_on_with_an_old_one(tmp_path: Path) -> None:
-    pages = site(4, 0)
-    with serving({"/robots.txt": b"", **pages}) as server:
-        slugs = slugs_of(pages)
-        interrupted(tmp_path, server, slugs)
-        other = run_fetch(tmp_path, quick(server.url, slugs[:2]))
+def test_another_request_does_not_go_on_with_an_old_one(tmp_path: Path, four: Four) -> None:
+    server, slugs = four
+    interrupted(tmp_path, server, slugs)
+    other = run_fetch(tmp_path, quick(server.url, slugs[:2]))
     assert not other.resumed
     assert other.counts == {"not_modified": 2}
 
 
-def test_a_smaller_fetch_in_between_does_not_make_an_interrupted_one_forget(tmp_path: Path) -> None:
-    pages = site(4, 0)
-    with serving({"/robots.txt": b"", **pages}) as server:
-        slugs = slugs_of(pages)
-        interrupted(tmp_path, server, slugs)
-        assert run_fetch(tmp_path, quick(server.url, slugs[3:])).complete
-        server.asked.clear()
-        rest = run_fetch(tmp_path, quick(server.url, slugs))
+def test_a_smaller_fetch_in_between_does_not_make_an_interrupted_one_forget(tmp_path: Path, four: Four) -> None:
+    server, slugs = four
+    interrupted(tmp_path, server, slugs)
+    assert run_fetch(tmp_path, quick(server.url, slugs[3:])).complete
+    server.asked.clear()
+    rest = run_fetch(tmp_path, quick(server.url, slugs))
     assert [(page.outcome, page.resumed) for page in rest.results] == [
         ("ok", True), ("ok", True), ("ok", False), ("ok", True),
     ]  # fmt: skip
@@ -144,14 +149,13 @@ def test_a_smaller_fetch_in_between_does_not_make_an_interrupted_one_forget(tmp_
     assert not (tmp_path / ".fetch.json").exists()
 
 
-def test_what_was_interrupted_long_ago_begins_anew(tmp_path: Path) -> None:
-    pages = site(4, 0)
+def test_what_was_interrupted_long_ago_begins_anew(tmp_path: Path, four: Four) -> None:
+    server, slugs = four
     here = around()
     tomorrow = Surroundings(lambda: here.now() + timedelta(hours=25), here.clock, here.sleep, here.resolve)
-    with serving({"/robots.txt": b"", **pages}) as server:
-        interrupted(tmp_path, server, slugs_of(pages))
-        with open_archive(tmp_path) as archive:
-            report = fetch(quick(server.url, slugs_of(pages)), archive, tomorrow, "0.1.0", lambda _: None)
+    interrupted(tmp_path, server, slugs)
+    with open_archive(tmp_path) as archive:
+        report = fetch(quick(server.url, slugs), archive, tomorrow, "0.1.0", lambda _: None)
     assert not report.resumed
     assert report.counts == {"not_modified": 2, "ok": 2}
 

@@ -16,12 +16,12 @@ from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.document import Document, Line
 from schemas.extraction import AnyExtraction
 from tests.comparing import accounting, refused, snapshot
-from tests.generators import CERTAIN_KINDS, countries
+from tests.generators import CERTAIN_KINDS, STEADY, countries
 from tests.rendering import page_text
 from tests.rendering_html import ink, page_html
 from tests.rendering_markdown import STYLES, page_markdown
 from tests.test_forms import COUNTRIES, facts
-from tests.test_properties import STEADY, TEXT_FORMS
+from tests.test_properties import TEXT_FORMS
 from tests.truth import CountryTruth
 from tests.written_pages import codes, owners, shown
 

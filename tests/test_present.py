@@ -9,7 +9,7 @@ from itertools import permutations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.gfmd.facts import facts_of
@@ -17,7 +17,7 @@ from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Refusal, Snapshot
 from schemas.tables import Dataset
 from tests.comparing import all_rows, rows, snapshot
-from tests.generators import countries
+from tests.generators import STEADY, countries
 from tests.known_countries import MEXICO
 from tests.rendering import page_text
 from tests.test_copies import FIRST, HEAD, SECOND, TEASERS, WHOLE, short, until
@@ -350,7 +350,7 @@ def _corrected(text: str) -> str:
     return text.replace(" the ", " some ", 1)
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(STEADY, max_examples=80)
 @given(country=countries(), rng=st.randoms(use_true_random=True))
 def test_any_cut_capture_is_filled_and_nothing_wrong_is_said(country: CountryTruth, rng: Random) -> None:
     """What the newest reaches is as it says, what it does not reach as it was, and no edition is ever a wrong one."""

@@ -10,12 +10,13 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
 from tests.comparing import accounting, all_rows, differences, rows, snapshot
+from tests.generators import STEADY
 from tests.known_countries import MEXICO, MOLDOVA, SWITZERLAND
 from tests.known_countries_more import PERU
 from tests.rendering import page_text
@@ -107,7 +108,7 @@ def all_rows_of_sample() -> dict[str, list[str]]:
     return all_rows(dataset_of(SAMPLE))
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(STEADY, max_examples=50)
 @given(order=st.permutations(SAMPLE))
 def test_the_order_of_the_sample_pages_never_changes_a_table(order: list[Snapshot]) -> None:
     assert all_rows(dataset_of(order)) == all_rows_of_sample()

@@ -15,10 +15,10 @@ from schemas.document import Document
 from schemas.snapshot import Refusal
 from schemas.tables import Dataset
 from tests.comparing import accounting, refused, rows, snapshot
-from tests.generators import countries, seeds
+from tests.generators import STEADY, countries, seeds
 from tests.rendering import loosely_spaced, page_text
 from tests.test_forms import COUNTRIES, by_country, facts, of_text
-from tests.test_properties import STEADY, TEXT_FORMS
+from tests.test_properties import TEXT_FORMS
 from tests.truth import CountryTruth, Form
 from tests.wrapping import STYLES, cut_at
 from tests.written_pages import END, IDENTITY, owners, read, shown

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import math
+import multiprocessing
 import os
 import random
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,24 +25,30 @@ KILLS = 30
 PAGES = site(4, 2)
 
 
-def start(server: Server, folder: Path) -> subprocess.Popen[bytes]:
-    """A fetch in a process of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.test_fetch_resume", server.url, str(folder)], cwd=Path(__file__).parents[1]
-    )
+# Each fetch that is killed is forked from a process that has loaded the program: that takes no time.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.test_fetch_resume", "tests.test_history_resume"])
 
 
-def kill_after(server: Server, process: subprocess.Popen[bytes], requests: int, seconds: float) -> bool:
-    """Kill a process some time after it sent so many requests; tells whether it was still at work."""
+def fetch_all(url: str, folder: Path) -> None:
+    run_fetch(folder, quick(url, slugs_of(PAGES), linked=True))
+
+
+def killed_after(
+    server: Server, requests: int, seconds: float, work: Callable[[str, Path], None], folder: Path
+) -> bool:
+    """Kill work in a process of its own some time after so many requests; tells whether it was still going on."""
+    process = PROCESSES.Process(target=work, args=(server.url, folder))
+    process.start()
     deadline = time.monotonic() + 120
     # A process that gets ahead of this one is held up before its end.
     server.most_requests = requests + 3
-    while sum(server.asked.values()) < requests and process.poll() is None and time.monotonic() < deadline:
+    while sum(server.asked.values()) < requests and process.is_alive() and time.monotonic() < deadline:
         time.sleep(0.0005)
     time.sleep(seconds)
-    running = process.poll() is None
+    running = process.is_alive()
     process.kill()
-    process.wait()
+    process.join()
     server.most_requests = math.inf
     return running
 
@@ -67,8 +71,8 @@ def test_thirty_kills_change_nothing_in_the_end(tmp_path: Path, capsys: pytest.C
         for number in range(KILLS):
             folder = tmp_path / f"kill-{number}"
             server.asked.clear()
-            process = start(server, folder)
-            killed += kill_after(server, process, rng.randint(1, len(PAGES) - 4), rng.random() * 0.01)
+            requests = rng.randint(1, len(PAGES) - 4)
+            killed += killed_after(server, requests, rng.random() * 0.01, fetch_all, folder)
             if number % 2:
                 tear(folder, rng)
             report = run_fetch(folder, request)
@@ -175,8 +179,3 @@ def test_a_damaged_note_of_a_fetch_is_no_obstacle(tmp_path: Path, note: str) -> 
     assert report.complete
     assert not report.resumed
     assert not (tmp_path / ".fetch.json").exists()
-
-
-if __name__ == "__main__":
-    with suppress(KeyboardInterrupt):
-        run_fetch(Path(sys.argv[2]), quick(sys.argv[1], slugs_of(PAGES), linked=True))

@@ -17,8 +17,9 @@ from pipeline.acquire.fetch.patience import Patience
 from pipeline.order import Order
 from pipeline.update import UpdateReport, in_words, update
 from tests.hostile_server import around, quick, says, serving
-from tests.local_site import COUNTRIES, SLUGS, json_lines, local, path_of, profiles, site, three_changes
+from tests.local_site import COUNTRIES, SLUGS, json_lines, local, path_of, site, three_changes
 from tests.telling import say
+from tests.test_cli_fetch import profiles
 from warehouse import ledger
 from warehouse.lock import exclusive
 from warehouse.release import current

@@ -25,8 +25,7 @@ MEXICO = CountryTruth(
     BY_ISO3["MEX"],
     (
         BlockTruth(
-            2007,
-            roles=listed(team("2007-2.2", "Increasing the micro-impact of remittances on development", ".")),
+            2007, roles=listed(team("2007-2.2", "Increasing the micro-impact of remittances on development", "."))
         ),
         BlockTruth(
             2008,

@@ -101,12 +101,7 @@ def marked(found: Explanation) -> list[str]:
         ("countries", "BEL", "latitude", {"50 50 N"}),
         ("countries", "BEL", "official_name", {"Kingdom of Belgium"}),
         ("country_identities", "factbook/CHE", "longitude", {"47 00 N, 8 00 E"}),
-        (
-            "indicators",
-            "factbook/CHE/refugees/1",
-            "value",
-            {"213,177 (2024 est.)"},
-        ),
+        ("indicators", "factbook/CHE/refugees/1", "value", {"213,177 (2024 est.)"}),
     ],
 )
 def test_a_value_is_explained_by_the_lines_that_print_it(

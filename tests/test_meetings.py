@@ -137,8 +137,7 @@ def test_a_bracket_between_title_and_date_does_not_hide_the_date(aside: str) -> 
 
 
 @pytest.mark.parametrize(
-    "beside",
-    ["a follow-up of the meeting of 3 March 2010", "following GFMD 2009", "compared to 2012", "2010 and 2012"],
+    "beside", ["a follow-up of the meeting of 3 March 2010", "following GFMD 2009", "compared to 2012", "2010 and 2012"]
 )
 @pytest.mark.parametrize("title", [HARMONY, "Boats"])
 def test_a_line_that_speaks_of_other_years_tells_no_edition(title: str, beside: str) -> None:

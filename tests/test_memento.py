@@ -98,10 +98,7 @@ def test_headers_are_those_of_the_original() -> None:
     own = ("Content-Type", "text/html; charset=utf-8"), ("Server", "nginx")
     kept = ("x-archive-orig-content-type", "text/html; charset=windows-1252"), ("X-Archive-Orig-ETag", '"1"')
     found = captured(answer(MEMENTO, *own, *kept))
-    assert found.answer.headers == (
-        ("content-type", "text/html; charset=windows-1252"),
-        ("ETag", '"1"'),
-    )
+    assert found.answer.headers == (("content-type", "text/html; charset=windows-1252"), ("ETag", '"1"'))
 
 
 def test_a_type_that_the_original_did_not_say_is_that_of_the_archive() -> None:

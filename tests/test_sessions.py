@@ -136,14 +136,8 @@ def test_a_code_is_read_however_it_is_typed(printed: str, venue: str, code: str 
             f"“{GENDER}” (RT 2.2), Chair; “{COST}” (RT 2.1), Panelist",
             [(1, "chair", "2.2", GENDER), (2, "panelist", "2.1", COST)],
         ),
-        (
-            "Chair in Cluster I: Working Session 1.1 and RT 3.2",
-            [(1, "chair", "I", None), (2, "chair", "3.2", None)],
-        ),
-        (
-            f"Chair in Working Session “{COST}” and RT 3.2",
-            [(1, "chair", None, COST), (2, "chair", "3.2", None)],
-        ),
+        ("Chair in Cluster I: Working Session 1.1 and RT 3.2", [(1, "chair", "I", None), (2, "chair", "3.2", None)]),
+        (f"Chair in Working Session “{COST}” and RT 3.2", [(1, "chair", None, COST), (2, "chair", "3.2", None)]),
         (
             "Moderator of the round table 1.1 and member of the government team of the round table 3.1",
             [(1, "moderator", "1.1", None), (2, "team_member", "3.1", None)],

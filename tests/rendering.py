@@ -12,7 +12,6 @@ from tests.saving import record
 from tests.truth import BlockTruth, CountryTruth, Form, Part, Teaser, one_word
 
 Style = Literal["value", "bullets", "dashes", "negative"]
-TextForm = Literal["full", "short", "old", "old_short"]
 MONEY = ("Financial Contribution", "No Financial Contribution")
 ROLES = ("RT Participation", "No Participation")
 

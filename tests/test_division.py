@@ -17,7 +17,6 @@ OF_2007 = (
     'RT Participation\n• Team Member in RT 1.1 "Highly skilled migration: balancing interests and responsibilities"\n'
 )
 OF_2009 = 'RT Participation\n• Co-Chair in RT 2.2 "Reintegration and circular migration - effective for development?"\n'
-OF_2010 = 'RT Participation\n• Co-Chair in RT 2.2 "Migration, gender and family"\n'
 FIRST, THIRD = f"Delegate\n{OF_2007}Attended Summit\n", f"Delegate\n{OF_2009}Attended Summit\n"
 TEXT = "Seafarers can see a nurse."
 TEASER = f"\nHarbour Clinics\n\nSubmitted by Mr. A B on\n\n{TEXT}\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.sources import SCHEMA, source_recognising
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests.truth import Row
@@ -18,7 +19,7 @@ def snapshot(payload: bytes, path: str = "saved/page.txt") -> Snapshot:
     return Snapshot(source=source_recognising(path, payload).name, path=path, payload=payload)
 
 
-def refused(page: Snapshot) -> str | None:
+def refused(page: Snapshot | AnyExtraction) -> str | None:
     """Why a page is refused, or None if it is not."""
     return page.refusal.reason if page.refusal else None
 
@@ -27,6 +28,11 @@ def rows(dataset: Dataset, table: str) -> list[dict[str, object]]:
     """The records of a table as dictionaries, in the order that comparisons use."""
     found = [dict(zip(COLUMNS[table], record, strict=True)) for record in dataset.get(table, ())]
     return sorted(found, key=_place)
+
+
+def all_rows(dataset: Dataset) -> dict[str, list[str]]:
+    """The records of all tables, each as one text, in an order of their own."""
+    return {name: sorted(map(repr, dataset.get(name, ()))) for name in COLUMNS}
 
 
 def _place(row: Row) -> tuple[tuple[bool, str, int], ...]:

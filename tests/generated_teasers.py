@@ -48,12 +48,9 @@ SENTENCES = (
     "The law of the province lets {people} use the {place} as an address, so that a {thing} can be issued.",
 )
 ITEMS = (
-    "a {thing} for each family",
-    "two evenings a week with {people}",
-    "a bed near the {place}",
-    "repairs of every {thing} by {people}",
-    "a key to the {place}",
-)
+    "a {thing} for each family", "two evenings a week with {people}", "a bed near the {place}",
+    "repairs of every {thing} by {people}", "a key to the {place}",
+)  # fmt: skip
 FIRST_WORDS = (
     "Open", "Shared", "Floating", "Rolling", "Quiet", "Common", "Early", "Painted", "Patient", "Borrowed", "Wooden",
     "Second-Hand", "Travelling", "Neighbourly", "Windy", "Careful",

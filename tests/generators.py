@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 from random import Random
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from tests import generators_lines as lines
@@ -21,6 +22,16 @@ ROLE_KINDS = (*CERTAIN_KINDS, "cut")
 NO_LINES: tuple[Status, ...] = ("none", "blank", "absent")
 ASKED_FOR: tuple[Status, ...] = ("none", "blank")
 UNLISTED: tuple[Status, ...] = ("absent", "absent", "blank")
+
+
+STEADY = settings(
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=(Phase.explicit, Phase.generate, Phase.shrink),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+"""How property tests draw: the same examples in every run, however long one takes."""
 
 
 def seeds() -> st.SearchStrategy[Random]:

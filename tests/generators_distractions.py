@@ -48,18 +48,8 @@ PAST = (
     "as mandated in {city} on {day} {month} {year}",
 )
 FOREIGN = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-)
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+)  # fmt: skip
 NOTHING: tuple[dict[str, object], ...] = ()
 
 

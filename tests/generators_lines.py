@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from random import Random
 
 from rapidfuzz.distance import Indel
@@ -194,6 +195,7 @@ def likeness(one: str, other: str) -> float:
     return Indel.normalized_similarity(_plain(one), _plain(other))
 
 
+@cache
 def _plain(text: str) -> str:
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 

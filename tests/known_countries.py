@@ -10,6 +10,7 @@ from tests.known_lines import (
     LIBRARIES,
     RAPPORT,
     REGISTRO,
+    cash,
     co_chair,
     listed,
     meeting,
@@ -24,35 +25,32 @@ MEXICO = CountryTruth(
     BY_ISO3["MEX"],
     (
         BlockTruth(
-            2007,
-            roles=listed(team("2.2", "Increasing the micro-impact of remittances on development", "2007-2.2", ".")),
+            2007, roles=listed(team("2007-2.2", "Increasing the micro-impact of remittances on development", "."))
         ),
         BlockTruth(
             2008,
             roles=listed(
-                team("1.1", "Protecting the Rights of Migrants - A shared responsibility", "2008-1.1"),
-                team("1.2", "Empowering migrants and diaspora to contribute to development", "2008-1.2", "."),
-                team("3.1", "Strengthening data and research tools on migration and development", "2008-3.1", "."),
+                team("2008-1.1", "Protecting the Rights of Migrants - A shared responsibility"),
+                team("2008-1.2", "Empowering migrants and diaspora to contribute to development", "."),
+                team("2008-3.1", "Strengthening data and research tools on migration and development", "."),
             ),
         ),
         BlockTruth(
             2009,
             roles=listed(
                 co_chair(
-                    "1.2",
+                    "2009-1.2",
                     "Engaging diasporas and migrants in development policies and programs - their roles? "
                     "their constraints?",
-                    "2009-1.2",
                     ".",
                 ),
                 team(
-                    "2.1",
+                    "2009-2.1",
                     "Inclusion, protection, and acceptance of migrants in society - linking human rights and migrant "
                     "empowerment for development",
-                    "2009-2.1",
                     ".",
                 ),
-                team("2.2", "Reintegration and circular migration - effective for development?", "2009-2.2", "."),
+                team("2009-2.2", "Reintegration and circular migration - effective for development?", "."),
             ),
         ),
     ),
@@ -65,39 +63,23 @@ SWITZERLAND = CountryTruth(
         BlockTruth(2007),
         BlockTruth(
             2008,
-            money=listed(
-                money(
-                    "CHF 230,000 for Preparatory Activities and Adviser Fees",
-                    "cash",
-                    "230000",
-                    "CHF",
-                    purpose="Preparatory Activities and Adviser Fees",
-                )
-            ),
+            money=listed(cash("CHF 230,000 for ", "230000", "CHF", "Preparatory Activities and Adviser Fees")),
             roles=listed(
-                team("1.2", "Empowering Migrants and Diaspora to Contribute to Development", "2008-1.2"),
+                team("2008-1.2", "Empowering Migrants and Diaspora to Contribute to Development"),
                 co_chair(
-                    "3.2",
-                    "Policy and Institutional Coherence on Migration and Development within Government",
-                    "2008-3.2",
+                    "2008-3.2", "Policy and Institutional Coherence on Migration and Development within Government"
                 ),
             ),
         ),
         BlockTruth(
             2009,
             money=listed(
-                money(
-                    "Euro 31,250 for Assistance in translation costs",
-                    "cash",
-                    "31250",
-                    "EUR",
-                    purpose="Assistance in translation costs",
-                ),
+                cash("Euro 31,250 for ", "31250", "EUR", "Assistance in translation costs"),
                 money("In kind contributions: International Advisor secondment", "in_kind"),
             ),
             roles=listed(
-                team("2.2", "Reintegration and circular migration - effective for development?", "2009-2.2"),
-                co_chair("3.1", "Policy and Institutional Coherence - Latest Data and Research Findings", "2009-3.1"),
+                team("2009-2.2", "Reintegration and circular migration - effective for development?"),
+                co_chair("2009-3.1", "Policy and Institutional Coherence - Latest Data and Research Findings"),
             ),
             prep="absent",
         ),
@@ -106,16 +88,11 @@ SWITZERLAND = CountryTruth(
             money=listed(money("Switzerland contributed to the 2010 GFMD budget.", "unspecified")),
             roles=listed(
                 co_chair(
-                    "3.1",
+                    "2010-3.1",
                     "Assessing the impact of migration on the economic and social development and addressing its "
                     "cause-effect relationship",
-                    "2010-3.1",
                 ),
-                team(
-                    "3.2",
-                    "Assessing the relevance and impact of climate change on migration and development",
-                    "2010-3.2",
-                ),
+                team("2010-3.2", "Assessing the relevance and impact of climate change on migration and development"),
             ),
         ),
     ),
@@ -131,30 +108,24 @@ MOLDOVA = CountryTruth(
             prep="absent",
             roles=listed(
                 co_chair(
-                    "1.1",
-                    "Mainstreaming migration into development planning - key actors, key strategies, key actions",
                     "2009-1.1",
+                    "Mainstreaming migration into development planning - key actors, key strategies, key actions",
                 ),
-                team("2.2", "Reintegration and circular migration - effective for development?", "2009-2.2"),
-                team("3.2", "Regional and Inter-regional Processes and Fora", "2009-3.2"),
+                team("2009-2.2", "Reintegration and circular migration - effective for development?"),
+                team("2009-3.2", "Regional and Inter-regional Processes and Fora"),
             ),
         ),
         BlockTruth(
             2010,
             roles=listed(
-                team("1.2", "Joint Strategies to Address Irregular Migration", "2010-1.2"),
-                team("2.1", "Reducing the cost of migration and maximizing human development", "2010-2.1"),
+                team("2010-1.2", "Joint Strategies to Address Irregular Migration"),
+                team("2010-2.1", "Reducing the cost of migration and maximizing human development"),
                 team(
-                    "3.1",
+                    "2010-3.1",
                     "Assessing the impact of migration on the economic and social development and addressing its "
                     "cause-effect relationship",
-                    "2010-3.1",
                 ),
-                team(
-                    "3.3",
-                    "How can RCPs and Inter-regional better include the migration and development nexus?",
-                    "2010-3.3",
-                ),
+                team("2010-3.3", "How can RCPs and Inter-regional better include the migration and development nexus?"),
             ),
         ),
         BlockTruth(

@@ -33,10 +33,9 @@ BELGIUM = CountryTruth(
                     ({"role": "host", "venue": "summit", "code": None, "roundtable_id": None},),
                 ),
                 co_chair(
-                    "1.3",
+                    "2007-1.3",
                     "The role of other-than government partners in strengthening the developmental contribution of "
                     "temporary labor migration",
-                    "2007-1.3",
                 ),
                 role('Chair in RT 2.4 "Working with the diaspora for development"', "chair", "2.4", "2007-2.4"),
             ),
@@ -48,7 +47,7 @@ BELGIUM = CountryTruth(
                 cash("€100,000 (through IOM) for ", "100000", "EUR", "Participation BDP / Conference services"),
                 marked=False,
             ),
-            roles=listed(co_chair("1.2", "Empowering Migrants and Diaspora to Contribute to Development", "2008-1.2")),
+            roles=listed(co_chair("2008-1.2", "Empowering Migrants and Diaspora to Contribute to Development")),
         ),
         BlockTruth(
             2009,
@@ -118,21 +117,15 @@ SWEDEN = CountryTruth(
                 money("The Kingdom of Sweden contributed financially to the GFMD 2007 budget.", "unspecified")
             ),
             roles=listed(
-                co_chair(
-                    "3.2", "Coherent Policy Planning and Methodology to Link Migration and Development", "2007-3.2"
-                )
+                co_chair("2007-3.2", "Coherent Policy Planning and Methodology to Link Migration and Development")
             ),
         ),
         BlockTruth(
             2008,
             money=listed(cash("SEK 700,000 for ", "700000", "SEK", "the Participation of LDC")),
             roles=listed(
-                team("2.1", "Fostering More Opportunities for Regular Migration", "2008-2.1"),
-                team(
-                    "3.2",
-                    "Policy and Institutional Coherence on Migration and Development within Government",
-                    "2008-3.2",
-                ),
+                team("2008-2.1", "Fostering More Opportunities for Regular Migration"),
+                team("2008-3.2", "Policy and Institutional Coherence on Migration and Development within Government"),
             ),
         ),
         BlockTruth(
@@ -143,9 +136,7 @@ SWEDEN = CountryTruth(
             money=listed(
                 money("The Kingdom of Sweden financially contributed to the GFMD 2010 budget.", "unspecified")
             ),
-            roles=listed(
-                co_chair("2.1", "Reducing the cost of migration and maximizing human development", "2010-2.1")
-            ),
+            roles=listed(co_chair("2010-2.1", "Reducing the cost of migration and maximizing human development")),
         ),
         BlockTruth(
             2011,
@@ -177,12 +168,11 @@ SWEDEN = CountryTruth(
                 ),
             ),
             roles=listed(
-                team("1.1", "Beyond-the-Border Skills and Jobs for Human Development", "2012-1.1"),
+                team("2012-1.1", "Beyond-the-Border Skills and Jobs for Human Development"),
                 team(
-                    "2.1",
+                    "2012-2.1",
                     "Supporting National Development through Migration Mainstreaming Processes, Extended Migration "
                     "Profiles and Poverty Reduction Strategies",
-                    "2012-2.1",
                 ),
             ),
             prep="absent",
@@ -216,17 +206,9 @@ PERU = CountryTruth(
         BlockTruth(
             2016,
             roles=listed(
-                team("2.2", "Protection of migrants in all situations", "2016-2.2"),
-                team(
-                    "3.1",
-                    "Migrants in situations of crises: conflict, climate change and natural disasters",
-                    "2016-3.1",
-                ),
-                team(
-                    "3.2",
-                    "Principles, institutions and processes for safe, orderly and regular migration",
-                    "2016-3.2",
-                ),
+                team("2016-2.2", "Protection of migrants in all situations"),
+                team("2016-3.1", "Migrants in situations of crises: conflict, climate change and natural disasters"),
+                team("2016-3.2", "Principles, institutions and processes for safe, orderly and regular migration"),
             ),
             meetings=listed(
                 meeting(
@@ -266,16 +248,14 @@ PERU = CountryTruth(
             prep="absent",
             roles=listed(
                 team(
-                    "1.1",
+                    "2017-1.1",
                     "Tools and Safeguards for Policy Coherence - Finding the right policy mix to balance different "
                     "interests and objectives",
-                    "2017-1.1",
                 ),
                 team(
-                    "1.2",
+                    "2017-1.2",
                     "From Global Agenda to Implementation - National Action Plans for migration-related Sustainable "
                     "Development Goals (SDGs)",
-                    "2017-1.2",
                 ),
             ),
         ),

@@ -16,13 +16,15 @@ def role(text: str, name: str, code: str | None, roundtable: str | None, venue: 
     return Printed(text, (dict(zip(COLUMNS, (name, venue, code, title, roundtable), strict=True)),))
 
 
-def team(code: str, title: str, roundtable: str, dot: str = "") -> Printed:
-    """A team member of a roundtable."""
+def team(roundtable: str, title: str, dot: str = "") -> Printed:
+    """A team member of a roundtable, whose id ends in its code: ``2009-1.2``."""
+    code = roundtable.partition("-")[2]
     return role(f'Team Member in RT {code}{dot} "{title}"', "team_member", code, roundtable)
 
 
-def co_chair(code: str, title: str, roundtable: str, dot: str = "") -> Printed:
-    """A co-chair of a roundtable."""
+def co_chair(roundtable: str, title: str, dot: str = "") -> Printed:
+    """A co-chair of a roundtable, whose id ends in its code."""
+    code = roundtable.partition("-")[2]
     return role(f'Co-Chair in RT {code}{dot} "{title}"', "co_chair", code, roundtable)
 
 

@@ -84,10 +84,10 @@ def environment(contact: str | None = "tests@example.org") -> Mapping[str, str]:
     return known if contact is None else {**known, "PROFILES_CONTACT": contact}
 
 
-def profiles(*words: str, contact: str | None = "tests@example.org") -> subprocess.CompletedProcess[str]:
-    """Run the command line to its end."""
+def profiles(*words: str | Path, contact: str | None = "tests@example.org") -> subprocess.CompletedProcess[str]:
+    """Run the command line to its end, in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "pipeline", *words],
+        [sys.executable, "-m", "pipeline", *map(str, words)],
         env=environment(contact),
         capture_output=True,
         text=True,
@@ -101,6 +101,6 @@ def local(url: str, data: Path) -> tuple[str, ...]:
     return ("--base-url", url, "--allow-loopback", "--delay", "0", "--data", str(data))
 
 
-def logged(stderr: str) -> list[dict[str, Any]]:
-    """The JSON lines of a log."""
-    return [json.loads(line) for line in stderr.splitlines()]
+def json_lines(text: str) -> list[dict[str, Any]]:
+    """The JSON lines of a log or of an answer."""
+    return [json.loads(line) for line in text.splitlines()]

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import gzip
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Literal, NamedTuple
 
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
+from tests.saving import record
 from tests.truth import BlockTruth, CountryTruth, Form, Part, Teaser, one_word
 
 Style = Literal["value", "bullets", "dashes", "negative"]
-TextForm = Literal["full", "short", "old", "old_short"]
 MONEY = ("Financial Contribution", "No Financial Contribution")
 ROLES = ("RT Participation", "No Participation")
 
@@ -177,24 +173,16 @@ def chunked(payload: bytes, size: int = 700) -> bytes:
 
 def warc(pages: Mapping[str, bytes], media_type: str, compressed: bool, coding: str = "") -> bytes:
     """A WARC file with one response record a page, by address; ``coding`` is ``gzip``, ``chunked`` or nothing."""
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=compressed)
-    for second, (url, payload) in enumerate(pages.items()):
-        headers = [("Content-Type", media_type)]
-        body = payload
-        if coding == "gzip":
-            body = gzipped(payload)
-            headers.append(("Content-Encoding", "gzip"))
-        elif coding == "chunked":
-            body = chunked(payload)
-            headers.append(("Transfer-Encoding", "chunked"))
-        record = writer.create_warc_record(
-            url,
-            "response",
-            payload=io.BytesIO(body),
-            length=len(body),
-            http_headers=StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1"),
-            warc_headers_dict={"WARC-Date": f"2024-05-01T10:00:{second % 60:02d}Z"},
-        )
-        writer.write_record(record)
-    return out.getvalue()
+    code, headers = CODINGS[coding]
+    return b"".join(
+        record(url, code(payload), f"2024-05-01T10:00:{second % 60:02d}Z", headers, "200 OK", media_type, compressed)
+        for second, (url, payload) in enumerate(pages.items())
+    )
+
+
+CODINGS: Mapping[str, tuple[Callable[[bytes], bytes], list[tuple[str, str]]]] = {
+    "": (bytes, []),
+    "gzip": (gzipped, [("Content-Encoding", "gzip")]),
+    "chunked": (chunked, [("Transfer-Encoding", "chunked")]),
+}
+"""How the body of an answer is coded, and the header that says so."""

@@ -46,12 +46,18 @@ class Saved(NamedTuple):
 
 
 def record(
-    address: str, body: bytes, moment: str = ASKED, headers: Sequence[tuple[str, str]] = (), status: str = "200 OK"
+    address: str,
+    body: bytes,
+    moment: str = ASKED,
+    headers: Sequence[tuple[str, str]] = (),
+    status: str = "200 OK",
+    media_type: str = "text/html; charset=utf-8",
+    compressed: bool = True,
 ) -> bytes:
     """A WARC file with one answer."""
     out = io.BytesIO()
-    http = StatusAndHeaders(status, [("Content-Type", "text/html; charset=utf-8"), *headers], protocol="HTTP/1.1")
-    writer = WARCWriter(out, gzip=True)
+    http = StatusAndHeaders(status, [("Content-Type", media_type), *headers], protocol="HTTP/1.1")
+    writer = WARCWriter(out, gzip=compressed)
     writer.write_record(
         writer.create_warc_record(
             address,

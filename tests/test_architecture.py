@@ -34,14 +34,9 @@ MAY_IMPORT = {
     "pipeline": {"pipeline", "extractors.sources", "extractors.reading", "extractors.values", "warehouse", "schemas"},
 }
 OF_A_SOURCE = {
-    "extractors.reading",
-    "extractors.values",
-    "extractors.matching",
-    "extractors.uniting",
-    "extractors.text",
-    "extractors.claims",
-    "extractors.data_files",
-}
+    "extractors.reading", "extractors.values", "extractors.matching", "extractors.uniting", "extractors.text",
+    "extractors.claims", "extractors.data_files",
+}  # fmt: skip
 ONLY_USERS = {
     "selectolax": ("extractors/reading/html/",),
     "markdown_it": ("extractors/reading/markdown/",),

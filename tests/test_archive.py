@@ -419,11 +419,7 @@ def test_a_page_that_is_lost_from_the_archive_is_named(tmp_path: Path) -> None:
 
 
 def test_only_one_process_writes_at_a_time(tmp_path: Path) -> None:
-    with (
-        open_archive(tmp_path),
-        pytest.raises(ArchiveInUse, match="Another fetch is writing"),
-        open_archive(tmp_path),
-    ):
+    with open_archive(tmp_path), pytest.raises(ArchiveInUse, match="Another fetch is writing"), open_archive(tmp_path):
         pass
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 
 from extractors.gfmd.reference.check import check_reference
 from extractors.sources import SCHEMA
-from pipeline.explain.explain import rows
+from pipeline.explain.explain import current_release, rows
 from pipeline.order import Order, Report
 from pipeline.quarantine.held import held_pages
 from pipeline.transform.dataset import dataset_of
@@ -56,13 +56,11 @@ class Site:
 
     def issue_codes(self) -> set[str]:
         """The codes of the issues of the current release."""
-        release = current(self.data)
-        return {str(row["code"]) for row in rows(release, "SELECT code FROM issues")} if release else set()
+        return {str(row["code"]) for row in rows(current_release(self.data), "SELECT code FROM issues")}
 
     def count(self, table: str) -> int:
         """The rows of a table of the current release."""
-        release = current(self.data)
-        return len(rows(release, f"FROM {table}")) if release else 0
+        return len(rows(current_release(self.data), f"FROM {table}"))
 
 
 @pytest.fixture(scope="module")
@@ -80,9 +78,12 @@ def site(sound_data: Path, tmp_path: Path) -> Site:
     """A copy of the sound sample and its release, to break."""
     shutil.copytree(sound_data, tmp_path / "data", symlinks=True)
     shutil.copytree(FIXTURES, tmp_path / "pages")
-    sound = current(tmp_path / "data")
-    assert sound is not None
-    return Site(tmp_path / "pages", tmp_path / "data", sound)
+    return Site(tmp_path / "pages", tmp_path / "data", current_release(tmp_path / "data"))
+
+
+def facts_of(release: Path) -> dict[str, tuple[Mapping[str, object], ...]]:
+    """The rows of a release that say something of a country."""
+    return {table: rows(release, f"FROM {table} ORDER BY ALL") for table in FACTS}
 
 
 def rewrite(pages: Path, change: Callable[[str], str]) -> None:
@@ -202,13 +203,13 @@ def test_a_column_of_blanks_in_the_tables_of_a_page_changes_no_record(site: Site
     page = site.pages / "belgium-table" / "page.html"
     text = page.read_text(encoding="utf-8")
     page.write_text(re.sub("(?<!<table>)<TR>", "<TD>&nbsp;<TD></TD><TR>", text), encoding="utf-8")
-    before = {table: rows(site.sound, f"FROM {table} ORDER BY ALL") for table in FACTS}
+    before = facts_of(site.sound)
     report = site.run()
-    after = current(site.data)
+    after = current_release(site.data)
     assert page.read_text(encoding="utf-8") != text
     assert (report.outcome, site.failed(report)) == ("published", {})
-    assert after is not None and after != site.sound
-    assert {table: rows(after, f"FROM {table} ORDER BY ALL") for table in FACTS} == before
+    assert after != site.sound
+    assert facts_of(after) == before
 
 
 def test_values_that_become_blank_are_reported_column_by_column(site: Site) -> None:
@@ -251,21 +252,18 @@ def test_the_menu_of_a_mirror_in_another_language_is_reported_and_changes_no_cou
     rewrite(site.pages, lambda text: text if "<body>" in text or "Attended Summit" not in text else MENU + text)
     before = rows(site.sound, "FROM participations ORDER BY ALL")
     report = site.run()
-    release = current(site.data)
     assert report.outcome == "published"
     assert "moldova-full/page.txt" in site.failed(report)["unclaimed_lines"]
     assert "unclaimed_lines" in site.issue_codes()
-    assert release is not None and rows(release, "FROM participations ORDER BY ALL") == before
+    assert rows(current_release(site.data), "FROM participations ORDER BY ALL") == before
 
 
 def test_a_country_saved_twice_is_one_country(site: Site) -> None:
     shutil.copytree(site.pages, site.pages / "copy")
-    before = {table: rows(site.sound, f"FROM {table} ORDER BY ALL") for table in FACTS}
+    before = facts_of(site.sound)
     report = site.run()
-    release = current(site.data)
     assert (report.outcome, report.pages) == ("published", 2 * PAGES)
-    assert release is not None
-    assert {table: rows(release, f"FROM {table} ORDER BY ALL") for table in FACTS} == before
+    assert facts_of(current_release(site.data)) == before
 
 
 def test_the_blocks_of_a_country_printed_twice_are_reported_and_settle_no_wrong_year(site: Site) -> None:

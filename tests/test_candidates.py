@@ -12,12 +12,12 @@ from click.testing import CliRunner
 
 from extractors.gfmd.reference.check import check_reference
 from pipeline.cli.upkeep import catalogue
-from pipeline.explain.explain import candidates
+from pipeline.explain.explain import candidates, current_release
 from pipeline.order import Order
 from schemas.asking import Candidate
 from tests.running import run_quietly
 from tests.test_domain_cases import block
-from warehouse.release import current
+from tests.written_pages import identity
 
 REFERENCE = Path(__file__).parent.parent / "extractors" / "gfmd" / "reference"
 NORWAY = ("Kingdom of Norway", "NO", "NOR", "Norway")
@@ -32,8 +32,7 @@ MEETING = 'Attended Thematic Workshop on "Ferries and their timetables" on 3 May
 def page(country: tuple[str, str, str, str], *blocks: str) -> str:
     """A country page with these blocks."""
     official, iso2, iso3, name = country
-    head = f"Official Name\n{official}\nISO2 Code\n{iso2}\nISO3 Code\n{iso3}\nAttended Meeting\n"
-    return head + "".join(blocks) + f"\n\n\nSubscribe to {name}"
+    return identity(official, iso2, iso3) + "".join(blocks) + f"\n\n\nSubscribe to {name}"
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +51,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def found(data: Path) -> Mapping[str, Candidate]:
     """The candidates, by title."""
-    release = current(data)
-    assert release is not None
-    return {one.title: one for one in candidates(release)}
+    return {one.title: one for one in candidates(current_release(data))}
 
 
 CUT = (
@@ -72,9 +69,7 @@ def test_what_a_line_or_the_page_cuts_is_no_candidate_nor_a_title_of_another_ven
     data = tmp_path / "data"
     report = run_quietly(Order(data, (tmp_path / "spain.txt",)))
     assert report.outcome == "published", report.message
-    release = current(data)
-    assert release is not None
-    assert candidates(release) == ()
+    assert candidates(current_release(data)) == ()
 
 
 def test_each_new_title_is_one_candidate_and_no_known_one_is(found: Mapping[str, Candidate]) -> None:
@@ -114,8 +109,7 @@ def test_spellings_of_one_title_are_one_candidate_and_misspelt_catalogued_ones_a
         page(NORWAY, block(" \n  • ".join(lines), meetings=meetings)), encoding="utf-8"
     )
     run_quietly(Order(tmp_path / "data", (tmp_path / "norway.txt",)))
-    release = current(tmp_path / "data")
-    assert release is not None
+    release = current_release(tmp_path / "data")
     assert [(one.title, one.spellings) for one in candidates(release)] == [
         ("Ferries, bridges and other crossings", ("Ferries, brigdes and other crosings",)),
         ("Ferries and their time tables", ("Ferries and their timetables",)),
@@ -156,8 +150,7 @@ def test_the_rows_added_leave_the_reference_sound(found: Mapping[str, Candidate]
 
 
 def test_the_candidates_are_the_same_every_time(data: Path) -> None:
-    release = current(data)
-    assert release is not None
+    release = current_release(data)
     assert candidates(release) == candidates(release)
 
 

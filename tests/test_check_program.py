@@ -18,7 +18,7 @@ from pipeline.transform.dataset import assemble
 from schemas.tables import Dataset
 from tests.releases import Made, block, changing, country, diff_of
 from tests.test_as_of import AFTER_2009, AFTER_2011, AFTER_2012
-from tests.test_cli_captures import by_others
+from tests.test_cli_captures import answered, by_others
 from tests.test_cli_diff import SCHEMA as SCHEMA_OF_DIFF
 from tests.test_cli_fetch import profiles
 from tests.test_cli_terminal import on_terminal
@@ -54,8 +54,7 @@ def files_of(data: Path) -> dict[str, bytes]:
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     """A data folder with two captures of a page in its archive, and a release of them."""
-    answers = [(year, "response", "200 OK", page) for year, page in ((2010, AFTER_2009), (2012, AFTER_2011))]
-    by_others(tmp_path, "crawl.warc.gz", *answers)
+    by_others(tmp_path, "crawl.warc.gz", answered(2010, AFTER_2009), answered(2012, AFTER_2011))
     assert profiles("run", "--workers", "1", "--data", str(tmp_path)).returncode == 0
     return tmp_path
 
@@ -79,7 +78,7 @@ def test_what_another_program_gave_is_told_by_rule_and_part(data: Path) -> None:
 
 
 def test_captures_that_the_release_does_not_know_are_no_matter_of_the_program(data: Path) -> None:
-    by_others(data, "later.warc.gz", (2014, "response", "200 OK", AFTER_2012))
+    by_others(data, "later.warc.gz", answered(2014, AFTER_2012))
     assert would_change(data, code=0)["pages"] == []
 
 

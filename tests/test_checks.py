@@ -17,16 +17,7 @@ from extractors.sources import SCHEMA
 from schemas import records
 from tests.test_warehouse import BAD_PAGE, BELGIUM_PAGE, PERU_PAGE, Rows, changed, sample
 from warehouse.check_views import AskedCountry, Circumstances
-from warehouse.checks import (
-    CURRENT_READABLE,
-    BoundsError,
-    Finding,
-    check,
-    load_checks,
-    refusing,
-    strict,
-    with_bounds,
-)
+from warehouse.checks import CURRENT_READABLE, BoundsError, Finding, check, load_checks, refusing, strict, with_bounds
 from warehouse.manifest import Provenance
 from warehouse.release import stage
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
 from pipeline.acquire.archive.archive import read_archive
 from pipeline.acquire.warc.captures import payload_digest
 from tests.hostile_server import says, serving
 from tests.local_site import SLUGS, local
+from tests.saving import record
 from tests.test_as_of import ADDRESS, AFTER_2009, AFTER_2010, AFTER_2011, AFTER_2012, CAPTURES, history, page
 from tests.test_cli_fetch import profiles
 from tests.test_cli_terminal import on_terminal
@@ -49,20 +47,16 @@ def asked(data: Path, answer: bytes, path: str = "/pfp/ppd/kenya", status: int =
         profiles("fetch", "kenya", *local(server.url, data))
 
 
-def by_others(data: Path, name: str, *captures: tuple[int, str, str, bytes]) -> None:
-    """A WARC file of other makers in the archive: year, kind of record, status line and payload of each answer."""
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=True)
-    for year, kind, status, payload in captures:
-        head = StatusAndHeaders(status, [("Content-Type", "text/html")], protocol="HTTP/1.1")
-        fields = {"WARC-Date": f"{year}-05-05T00:00:00Z"}
-        record = writer.create_warc_record(
-            ADDRESS, kind, io.BytesIO(payload), len(payload), http_headers=head, warc_headers_dict=fields
-        )
-        writer.write_record(record)
+def answered(year: int, payload: bytes, status: str = "200 OK") -> bytes:
+    """A WARC record of other makers: what the page of Kenya answered in a year."""
+    return record(ADDRESS, payload, f"{year}-05-05T00:00:00Z", status=status)
+
+
+def by_others(data: Path, name: str, *answers: bytes) -> None:
+    """A WARC file of other makers in the archive."""
     folder = data / "archive"
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / name).write_bytes(out.getvalue())
+    (folder / name).write_bytes(b"".join(answers))
 
 
 @pytest.fixture(scope="module")
@@ -98,14 +92,9 @@ def test_where_a_capture_came_from_is_told(data: Path) -> None:
 def test_the_last_sighting_of_the_content_that_counts_is_marked(data: Path) -> None:
     assert column(listed(data, ADDRESS), "counts") == [False] * 6 + [True]
     assert column(listed(data, ADDRESS), "why") == [
-        "a newer one counts",
-        "a newer one counts",
-        "the same came again later",
-        "a newer one counts",
-        "no page",
-        "a newer one counts",
-        "the newest that can be used",
-    ]
+        "a newer one counts", "a newer one counts", "the same came again later", "a newer one counts", "no page",
+        "a newer one counts", "the newest that can be used",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", ["http://gfmd.org:80/pfp/ppd/kenya/", f"{ADDRESS}?utm_source=x#top"])
@@ -146,9 +135,9 @@ def test_what_others_captured_is_told_with_its_file_and_the_reason_of_its_refusa
     by_others(
         tmp_path,
         "crawl.warc.gz",
-        (2015, "response", "200 OK", AFTER_2009),
-        (2016, "response", "200 OK", LOGIN),
-        (2017, "response", "503 Busy", b"later"),
+        answered(2015, AFTER_2009),
+        answered(2016, LOGIN),
+        answered(2017, b"later", "503 Busy"),
     )
     found = listed(tmp_path, "kenya")
     assert column(found, "came_from") == ["crawl.warc.gz"] * 3
@@ -159,9 +148,7 @@ def test_what_others_captured_is_told_with_its_file_and_the_reason_of_its_refusa
 
 
 def test_records_of_one_gzip_member_are_told_apart(tmp_path: Path) -> None:
-    by_others(
-        tmp_path, "crawl.warc.gz", (2015, "response", "200 OK", AFTER_2009), (2016, "response", "200 OK", AFTER_2011)
-    )
+    by_others(tmp_path, "crawl.warc.gz", answered(2015, AFTER_2009), answered(2016, AFTER_2011))
     file = tmp_path / "archive" / "crawl.warc.gz"
     file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes())))
     found = listed(tmp_path, "kenya")
@@ -170,22 +157,14 @@ def test_records_of_one_gzip_member_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_page_over_the_bounds_is_told_with_the_reason(tmp_path: Path) -> None:
-    by_others(
-        tmp_path, "crawl.warc.gz", (2015, "response", "200 OK", AFTER_2009), (2016, "response", "200 OK", AFTER_2011)
-    )
+    by_others(tmp_path, "crawl.warc.gz", answered(2015, AFTER_2009), answered(2016, AFTER_2011))
     found = listed(tmp_path, "kenya", "--max-page-bytes", str(len(AFTER_2009)))
     assert column(found, "why") == ["the newest that can be used", "it can't be used: too_large"]
 
 
 def test_a_cut_page_counts_together_with_the_whole_one_before_it(tmp_path: Path) -> None:
     cut = AFTER_2012[: AFTER_2012.index(b"</dd>", len(AFTER_2012) // 2)]
-    by_others(
-        tmp_path,
-        "crawl.warc.gz",
-        (2014, "response", "200 OK", AFTER_2009),
-        (2015, "response", "200 OK", AFTER_2011),
-        (2016, "response", "200 OK", cut),
-    )
+    by_others(tmp_path, "crawl.warc.gz", answered(2014, AFTER_2009), answered(2015, AFTER_2011), answered(2016, cut))
     found = listed(tmp_path, "kenya")
     assert column(found, "counts") == [False, True, True]
     assert column(found, "why")[1:] == ["it fills what the newest lacks", "the newest that can be used"]

@@ -17,16 +17,20 @@ from pipeline.acquire.fetch.report import Progress
 from pipeline.cli import cli
 from pipeline.cli.bars import how_far
 from tests.hostile_server import Server, held, says, serving
-from tests.local_site import COUNTRIES, SLUGS, environment, local, logged, path_of, site
+from tests.local_site import COUNTRIES, SLUGS, environment, json_lines, local, path_of, site
 from tests.test_cli_terminal import on_terminal
 
 PERU = next(place for place in COUNTRIES if place.slug == "peru")
 
 
-def profiles(*words: str, contact: str | None = "tests@example.org") -> subprocess.CompletedProcess[str]:
-    """Call the command line, for speed in this process."""
-    result = CliRunner().invoke(cli, words, env={"PROFILES_CONTACT": contact, "PROFILES_DATA": None})
-    return subprocess.CompletedProcess(words, result.exit_code, result.stdout, result.stderr)
+def profiles(
+    *words: str | Path, contact: str | None = "tests@example.org", data: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Call the command line, for speed in this process; an error that is no sentence for a user fails the test."""
+    environment = {"PROFILES_CONTACT": contact, "PROFILES_DATA": str(data) if data else None}
+    asked = list(map(str, words))
+    result = CliRunner().invoke(cli, asked, env=environment, catch_exceptions=False)
+    return subprocess.CompletedProcess(asked, result.exit_code, result.stdout, result.stderr)
 
 
 def fetched(tmp_path: Path) -> Path:
@@ -243,7 +247,7 @@ def test_a_run_tells_its_monitor_and_its_log_how_it_ended(page: str, code: int, 
     with serving(handlers={"/ping": says(200), "/ping/fail": says(200)}) as monitor:
         done = profiles("run", str(tmp_path / page), *flags, "--ping", f"{monitor.url}/ping")
     assert (done.returncode, [seen.path for seen in monitor.seen]) == (code, [path])
-    lines = logged(done.stderr)
+    lines = json_lines(done.stderr)
     assert len({line["run"] for line in lines}) == 1
     assert lines[-1]["level"] == ("info" if code == 0 else "error")
 

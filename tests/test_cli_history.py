@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile_server import country_page, says
-from tests.local_site import logged
+from tests.local_site import json_lines
 from tests.test_cli_fetch import interrupted, profiles
 from tests.test_cli_terminal import on_terminal
 from tests.web_archive import PERU, Kept, WebArchive, archiving, shown
@@ -115,7 +115,7 @@ def test_an_update_fetches_a_history_and_runs_over_all(tmp_path: Path) -> None:
         second = profiles("update", *words(web, tmp_path)[1:], *flags)
     assert (first.returncode, json.loads(first.stdout)["outcome"]) == (0, "published"), first.stderr
     assert (second.returncode, json.loads(second.stdout)["outcome"]) == (0, "unchanged")
-    assert not [line for line in logged(second.stderr) if "stale" in line["message"]]
+    assert not [line for line in json_lines(second.stderr) if "stale" in line["message"]]
 
 
 def test_the_bar_is_drawn_on_a_terminal(tmp_path: Path) -> None:

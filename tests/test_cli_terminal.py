@@ -43,13 +43,6 @@ def on_terminal(width: int, *words: str | Path) -> tuple[int, str]:
     return process.wait(), shown
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    assert CliRunner().invoke(cli, ["run", str(PERU), "--data", str(folder)]).exit_code == 0
-    return folder
-
-
 def test_a_run_shows_a_bar_for_each_of_its_stages(tmp_path: Path) -> None:
     code, shown = on_terminal(100, "run", PERU, "--data", tmp_path)
     assert code == 0
@@ -99,11 +92,11 @@ def test_what_looks_like_markup_is_shown_as_it_is() -> None:
     assert shown(("n",), [], 80).count("n") == 1
 
 
-def test_an_answer_on_a_narrow_terminal_is_told_row_by_row(data: Path) -> None:
+def test_an_answer_on_a_narrow_terminal_is_told_row_by_row(data_of_peru: Path) -> None:
     question = "SELECT iso3, official_name, point FROM countries"
-    code, wide = on_terminal(100, "sql", question, "--data", data)
+    code, wide = on_terminal(100, "sql", question, "--data", data_of_peru)
     assert (code, "│ PER" in wide, "Row 1" in wide) == (0, True, False)
-    code, narrow = on_terminal(36, "sql", question, "--data", data)
+    code, narrow = on_terminal(36, "sql", question, "--data", data_of_peru)
     assert (code, "│" in narrow) == (0, False)
     assert "  official_name Republic of Peru" in narrow
 
@@ -122,8 +115,8 @@ COMMENTED = [
 
 @pytest.mark.parametrize("question", COMMENTED)
 @pytest.mark.parametrize("place", ["first", "last", "behind two dashes"])
-def test_a_query_may_begin_with_a_comment(data: Path, question: str, place: str) -> None:
-    options = ["--data", str(data), "--limit", "5"]
+def test_a_query_may_begin_with_a_comment(data_of_peru: Path, question: str, place: str) -> None:
+    options = ["--data", str(data_of_peru), "--limit", "5"]
     words = {
         "first": [question, *options],
         "last": [*options, question],
@@ -143,32 +136,32 @@ def test_a_query_may_begin_with_a_comment(data: Path, question: str, place: str)
         ([], "Missing argument"),
     ],
 )
-def test_wrong_options_are_still_told(data: Path, words: list[str], sentence: str) -> None:
-    answer = CliRunner().invoke(cli, ["sql", *words, "--data", str(data)])
+def test_wrong_options_are_still_told(data_of_peru: Path, words: list[str], sentence: str) -> None:
+    answer = CliRunner().invoke(cli, ["sql", *words, "--data", str(data_of_peru)])
     assert answer.exit_code == 2
     assert sentence in answer.stderr
 
 
-def test_a_folder_with_a_space_in_its_name_is_no_query(data: Path, tmp_path: Path) -> None:
-    (tmp_path / "my data").symlink_to(data)
+def test_a_folder_with_a_space_in_its_name_is_no_query(data_of_peru: Path, tmp_path: Path) -> None:
+    (tmp_path / "my data").symlink_to(data_of_peru)
     answer = CliRunner().invoke(cli, ["sql", f"--data={tmp_path / 'my data'}", "SELECT 1 AS one"])
     assert (answer.exit_code, answer.stdout) == (0, '{"one": 1}\n')
 
 
-def test_the_ledger_is_shown_with_the_seconds_of_each_run(data: Path) -> None:
-    code, shown = on_terminal(140, "releases", "--data", data)
+def test_the_ledger_is_shown_with_the_seconds_of_each_run(data_of_peru: Path) -> None:
+    code, shown = on_terminal(140, "releases", "--data", data_of_peru)
     assert code == 0
     assert re.search(r"┃ seconds ┃", shown)
     assert re.search(r"│ published │ [0-9a-f]{16} │ True    │ 1     │ [0-9]+\.[0-9] +│", shown)
 
 
-def test_an_explanation_shows_pages_marked_lines_and_reasons(data: Path) -> None:
-    code, told = on_terminal(100, "explain", "countries", "PER", "latitude", "--data", data)
+def test_an_explanation_shows_pages_marked_lines_and_reasons(data_of_peru: Path) -> None:
+    code, told = on_terminal(100, "explain", "countries", "PER", "latitude", "--data", data_of_peru)
     assert code == 0
     assert "printed on the lines marked" in told
     assert re.search(r"page\.txt \(capture time unknown\)\s+page [0-9a-f]{64}", told)
     assert re.search(r">\s+\d+\s+10 00 S", told)
     assert "Latitude and longitude are the degrees and minutes printed" in told
-    code, told = on_terminal(100, "explain", "participations", "PER-01", "--data", data)
+    code, told = on_terminal(100, "explain", "participations", "PER-01", "--data", data_of_peru)
     assert code == 0
     assert "Blocks are in order" in told

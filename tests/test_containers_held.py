@@ -24,17 +24,9 @@ from tests.test_forms import Facts, address, facts
 COUNTRY = known_countries.COUNTRIES[0]
 PAGE = Page(page_html(COUNTRY, "divs", ink(1)), address(COUNTRY))
 HELD_FORMS = (
-    "WARC of an archive, as shown",
-    "Wayback",
-    "SingleFile",
-    "MHTML by Chromium",
-    "MHTML of an archive",
-    "WACZ",
-    "ZIP of a page",
-    "ZIP of MHTML",
-    "ZIP of WARC",
-    "mirror by wget",
-)
+    "WARC of an archive, as shown", "Wayback", "SingleFile", "MHTML by Chromium", "MHTML of an archive", "WACZ",
+    "ZIP of a page", "ZIP of MHTML", "ZIP of WARC", "mirror by wget",
+)  # fmt: skip
 LOW = Bounds(payload_bytes=1_000)
 
 

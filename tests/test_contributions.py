@@ -8,6 +8,7 @@ import pytest
 
 from extractors.gfmd.facts import Block, facts_of
 from schemas.extraction import AnyExtraction
+from tests.case_files import lines_of, rows_of
 from tests.written_pages import END, IDENTITY, codes, money, read, unclaimed
 
 TITLED = 'Team Member in RT 1.1 "Lowering the costs of migration"'
@@ -27,80 +28,21 @@ def counts(block: Block) -> tuple[int, int, int]:
     return len(block.contributions), len(block.roles), len(block.meetings)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "left over from GFMD 2012",
-        "leftover from GFMD 2012",
-        "lefover from GFMD 2012",
-        "remaining funds from GFMD 2012",
-        "carried over from GFMD 2012",
-        "carry-over from the GFMD 2012",
-        "rollover from GFMD 2012",
-        "rolled over from GFMD 2012",
-        "transferred from GFMD 2012 to GFMD 2014",
-        "balance of GFMD 2012",
-        "savings from the GFMD 2012 budget",
-        "surplus of GFMD 2012",
-        "residual funds from GFMD 2012",
-        "from GFMD 2012",
-        "from the 2012 GFMD budget",
-        "transferred from the Port Louis Summit",
-        "transferred from the 6th GFMD",
-    ],
-)
+@pytest.mark.parametrize("words", lines_of("left_over_money.txt"))
 def test_money_of_an_earlier_edition_dates_its_block_after_it(words: str) -> None:
     block = money(f"CHF 12,000 {words}")
     assert [one.kind for one in block.contributions] == ["left_over"]
     assert (block.dating.edition, block.dating.first, block.dating.last) == (None, 2014, 2025)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "CHF 12,000 unspent GFMD 2012",
-        "CHF 12,000 from the 2012 Chair's budget",
-        "CHF 12,000 from the Chair's budget of GFMD 2012",
-        "CHF 12,000 from the Swiss Chair's funds for GFMD 2012",
-        "CHF 12,000 from the previous GFMD, of 2012",
-        "CHF 12,000 from the 2012 budget of the Swiss Chair",
-        "CHF 12,000 from the Chair's budget of 2012",
-        "CHF 12,000 from the previous budget",
-        "CHF 12,000, savings from the 2012 budget",
-        "CHF 12,000, the rest of the 2012 budget",
-        "CHF 12,000 transferred from the 2012 budget",
-        "Remaining funds transferred to the budget of GFMD 2014",
-    ],
-)
+@pytest.mark.parametrize("words", lines_of("left_over_money_of_no_plain_edition.txt"))
 def test_left_over_money_whose_edition_is_not_plain_dates_nothing(words: str) -> None:
     block = money(words)
     assert [one.kind for one in block.contributions] == ["left_over"]
     assert (block.dating.first, block.dating.last) == (2007, 2025)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "CHF 5,000 for a workshop on remittances and savings of migrants",
-        "CHF 5,000 transferred from the Ministry of Interior",
-        "CHF 5,000 towards the remaining costs",
-        "CHF 5,000 for remaining activities",
-        "CHF 5,000 from the Ministry's budget for 2014",
-        "CHF 5,000 from the national budget in 2014",
-        "CHF 5,000 from the 2012 budget",
-        "CHF 5,000 from the 2012 budget of the Labour Office",
-        "CHF 5,000 out of the 2012 budget of the Chancellery",
-        "CHF 5,000 from its 2012 aid budget",
-        "CHF 5,000 from the budget 2012 of the Danish Agency for Trade",
-        "CHF 5,000 from the budget of 2012",
-        "CHF 5,000 from last year's budget",
-        "CHF 5,000 from last year's ministry budget",
-        "CHF 5,000 from the previous budget of the Department of Justice",
-        "CHF 5,000 transferred from the 2012 budget of the Treasury",
-        "CHF 5,000 taken from 2012 funds of the Home Office",
-        "CHF 5,000, money from 2012 funds of the Home Office",
-    ],
-)
+@pytest.mark.parametrize("line", lines_of("fresh_money.txt"))
 def test_words_of_left_over_money_in_another_sense_are_fresh_money(line: str) -> None:
     assert money(line).contributions[0].kind == "cash"
 
@@ -202,67 +144,11 @@ def test_purpose_and_earmark_are_read_wherever_they_stand(
     assert (found.purpose, found.earmarked, found.text) == (purpose, earmarked, line)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "The Secretary of State for Migration gave CHF 5,000",
-        "CHF 5,000, thanks to the minister for trade and labour",
-        "CHF 5,000 from the Director-General for Consular Affairs",
-        "CHF 5,000 paid by the UN High Commissioner for Human Rights",
-        "CHF 5,000 through the Centre for Migration Studies",
-        "CHF 5,000 through the Agency for technical cooperation",
-        "CHF 5,000 by GIZ (Organisation for International Cooperation)",
-        "CHF 5,000 paid into the Trust Fund for Small Islands",
-        "CHF 5,000 for the third time",
-        "CHF 5,000 for two years",
-        "CHF 5,000 for the second year in a row",
-        "CHF 5,000 for the period 2009–2011",
-        "CHF 5,000 for 2010 and 2011",
-        "CHF 5,000 for the fiscal year 2010/11",
-        "CHF 5,000 for May 2012 to June 2014",
-        "CHF 5,000 (non-earmarked, for the time being)",
-        "For the first time, Chad gave CHF 5,000",
-        "CHF 5,000 for more than ten years",
-        "CHF 5,000 for winter 2011",
-        "CHF 5,000 from the OFFICE FOR MIGRANTS",
-        "CHF 5,000, for now",
-        "CHF 5,000 from the State Secretariat for Migration",
-        "CHF 5,000 by the Task Force for Diaspora Affairs",
-        "CHF 5,000 by the Unit for Integration",
-        "CHF 5,000 for one and a half years",
-        "CHF 5,000 for each of the years 2010 and 2011",
-    ],
-)
-def test_a_for_within_a_name_or_before_a_time_leads_to_no_purpose(line: str) -> None:
-    assert money(line).contributions[0].purpose is None
-
-
-@pytest.mark.parametrize(
-    ("line", "purpose"),
-    [
-        ("CHF 5,000 through the Department for Overseas Aid for interpreters", "interpreters"),
-        ("CHF 5,000 for two years for interpreters", "interpreters"),
-        ("CHF 5,000 (for interpreters) through IOM", "interpreters"),
-        ("CHF 5,000 [for interpreters (French)] through IOM", "interpreters (French)"),
-        ("CHF 5,000 for interpreters (French", "interpreters"),
-        ("CHF 5,000 to the Fund for interpreters", "interpreters"),
-        ("CHF 5,000 to civil society organisations for interpreters", "interpreters"),
-        ("CHF 5,000 to the Ministry of Labour for interpreters", "interpreters"),
-        ("CHF 5,000 for a two-year programme", "a two-year programme"),
-        ("CHF 5,000 for the first workshop", "the first workshop"),
-        ("CHF 5,000 for more than ten rooms", "more than ten rooms"),
-        ("CHF 5,000 for free rooms", "free rooms"),
-        ("CHF 5,000 for half of the rooms", "half of the rooms"),
-        ("CHF 5,000 by the unit for interpreters", "interpreters"),
-        ("CHF 5,000 for rooms in Lima, paid in March 2009", "rooms in Lima"),
-        ("CHF 5,000 for rooms (transferred on 3 March 2009)", "rooms"),
-        ("CHF 5,000 for salaries paid in full", "salaries paid in full"),
-        ("CHF 5,000 for GFMD 2014", "GFMD 2014"),
-        ("CHF 5,000 for the 2014 budget", "the 2014 budget"),
-        ("In kind contribution: rooms (with screens) and cars", "rooms (with screens) and cars"),
-    ],
-)
-def test_a_purpose_is_found_beside_names_and_times_with_its_brackets_closed(line: str, purpose: str) -> None:
+@pytest.mark.parametrize(("line", "purpose"), rows_of("purposes.csv"))
+def test_a_purpose_is_found_beside_names_and_times_and_a_for_within_them_leads_to_none(
+    line: str, purpose: str | None
+) -> None:
+    """A purpose has its brackets closed."""
     assert money(line).contributions[0].purpose == purpose
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.gfmd.facts import Block, facts_of
@@ -16,27 +16,15 @@ from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests.comparing import rows, snapshot
-from tests.generators import countries
+from tests.generators import STEADY, countries
 from tests.rendering import page_text
 from tests.truth import CountryTruth, Form
+from tests.written_pages import identity
 
 TABLE_OF = {"contributions": "contributions", "roles": "roundtable_roles", "meetings": "meeting_attendances"}
 FORMS: tuple[Form, ...] = ("full", "full", "short", "old", "old_short")
 
-HEAD = """Official Name
-Republic of Iceland
-ISO2 Code
-IS
-ISO3 Code
-ISL
-Longitude
-65 00 N
-Latitude
-18 00 W
-Geolocation
-POINT (-18 65)
-Attended Meeting
-"""
+HEAD = identity("Republic of Iceland", "IS", "ISL", "65 00 N", "18 00 W", "POINT (-18 65)")
 FIRST = """Delegate
 Yes
 Financial Contribution
@@ -116,20 +104,9 @@ def participation(found: Dataset, number: int) -> dict[str, object]:
 TABLES = ("participations", "contributions", "roundtable_roles", "meeting_attendances", "practices")
 EXPECTED = {table: rows(dataset_of([page(WHOLE, "whole")]), table) for table in TABLES}
 ENDS = (
-    "Republic of Ice",
-    "Attended Meeting",
-    "CHF 12,000 for",
-    "• Wha",
-    "Attended Prep Meetings",
-    'RT 2.1 "Letters',
-    'RT 2.2 "Wages by ferry"\n',
-    "• Rapp",
-    "9 June 20",
-    "Night Kit",
-    "after the night",
-    "Rope",
-    "in the rope",
-)
+    "Republic of Ice", "Attended Meeting", "CHF 12,000 for", "• Wha", "Attended Prep Meetings", 'RT 2.1 "Letters',
+    'RT 2.2 "Wages by ferry"\n', "• Rapp", "9 June 20", "Night Kit", "after the night", "Rope", "in the rope",
+)  # fmt: skip
 STANDINGS = ((None, None), (3, 3), (3, 9), (9, 3))
 
 
@@ -260,7 +237,7 @@ def cut_copies(rng: Random, country: CountryTruth) -> list[Snapshot]:
     return found
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(STEADY, max_examples=80)
 @given(country=countries(), rng=st.randoms(use_true_random=True))
 def test_nothing_that_any_copy_shows_is_lost_and_nothing_wrong_is_said(country: CountryTruth, rng: Random) -> None:
     copies = cut_copies(rng, country)

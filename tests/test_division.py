@@ -17,7 +17,6 @@ OF_2007 = (
     'RT Participation\n• Team Member in RT 1.1 "Highly skilled migration: balancing interests and responsibilities"\n'
 )
 OF_2009 = 'RT Participation\n• Co-Chair in RT 2.2 "Reintegration and circular migration - effective for development?"\n'
-OF_2010 = 'RT Participation\n• Co-Chair in RT 2.2 "Migration, gender and family"\n'
 FIRST, THIRD = f"Delegate\n{OF_2007}Attended Summit\n", f"Delegate\n{OF_2009}Attended Summit\n"
 TEXT = "Seafarers can see a nurse."
 TEASER = f"\nHarbour Clinics\n\nSubmitted by Mr. A B on\n\n{TEXT}\n"
@@ -50,16 +49,9 @@ def test_between_two_known_editions_the_one_that_is_left_is_settled_by_position(
         EMPTY.replace("Attended Summit\n", "Attended Civil Society Days\nAttended Summit\nCivil Society: Yes\n"),
     ],
     ids=[
-        "summit alone",
-        "no roundtables",
-        "prep alone",
-        "doubled",
-        "two answers",
-        "between",
-        "within",
-        "unknown label",
+        "summit alone", "no roundtables", "prep alone", "doubled", "two answers", "between", "within", "unknown label",
     ],
-)
+)  # fmt: skip
 def test_an_odd_block_leaves_only_what_each_block_says_itself(odd: str) -> None:
     found = read(f"{IDENTITY}{FIRST}{odd}{THIRD}{END}")
     assert by_position(found) == []

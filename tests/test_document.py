@@ -143,11 +143,8 @@ def test_bounds_can_be_set() -> None:
 def test_lines_are_physical_ones_and_blank_ones_count_without_being_lines() -> None:
     read = document("one\r\ntwo\rthree\n\n \u00a0\nfour\n".encode())
     assert [(line.number, line.text, line.gap) for line in read.lines] == [
-        (1, "one", 0),
-        (2, "two", 0),
-        (3, "three", 0),
-        (6, "four", 2),
-    ]
+        (1, "one", 0), (2, "two", 0), (3, "three", 0), (6, "four", 2),
+    ]  # fmt: skip
 
 
 LINE_ENDS = "\x0b\u0085\u2028\u2029"
@@ -230,15 +227,11 @@ def test_what_may_be_a_word_or_an_answer_is_no_list_mark(text: str) -> None:
 @pytest.mark.parametrize(
     "page",
     [
-        "<!DOCTYPE html><p>Peru</p>",
-        "\n <!-- saved --> <HTML><p>Peru</p>",
-        "<?xml version='1.0'?><html><body>Peru",
-        "<div class=x>Peru</div>",
-        "<DL><DT>Peru",
-        "Warning: slow <!doctype html><p>Peru",
+        "<!DOCTYPE html><p>Peru</p>", "\n <!-- saved --> <HTML><p>Peru</p>", "<?xml version='1.0'?><html><body>Peru",
+        "<div class=x>Peru</div>", "<DL><DT>Peru", "Warning: slow <!doctype html><p>Peru",
         "Peru</dd><dt>Lima</dt><dd>Cusco</dd>",
     ],
-)
+)  # fmt: skip
 def test_html_is_told_by_its_content(page: str) -> None:
     assert document(page.encode()).container == "html"
 

@@ -7,21 +7,9 @@ import pytest
 from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.comparing import accounting, rows, snapshot
+from tests.written_pages import identity
 
-HEAD = """Official Name
-Kingdom of Norway
-ISO2 Code
-NO
-ISO3 Code
-NOR
-Longitude
-62 00 N
-Latitude
-10 00 E
-Geolocation
-POINT (10 62)
-Attended Meeting
-"""
+HEAD = identity("Kingdom of Norway", "NO", "NOR", "62 00 N", "10 00 E", "POINT (10 62)")
 TAIL = "\n\n\nSubscribe to Norway"
 EMPTY = """Delegate
 Financial Contribution
@@ -99,15 +87,10 @@ def test_a_code_alone_tells_no_edition(code: str) -> None:
 @pytest.mark.parametrize(
     ("day", "year"),
     [
-        ("22 May 2013", 2014),
-        ("20 June 2014", 2014),
-        ("24 November 2014", 2015),
-        ("20 December 2016", 2016),
-        ("10 September 2019", 2020),
-        ("15 June 2020", 2021),
-        ("29 March 2023", 2024),
+        ("22 May 2013", 2014), ("20 June 2014", 2014), ("24 November 2014", 2015), ("20 December 2016", 2016),
+        ("10 September 2019", 2020), ("15 June 2020", 2021), ("29 March 2023", 2024),
     ],
-)
+)  # fmt: skip
 def test_a_dated_meeting_belongs_to_the_edition_of_its_window(day: str, year: int) -> None:
     found = read(block(meetings=f'Attended Thematic Meeting on "Postal savings" on {day} in Geneva, Switzerland.'))
     assert editions(found) == [(year, year, year)]
@@ -129,13 +112,6 @@ def test_the_second_half_of_2017_belongs_to_neither_neighbour() -> None:
     assert isinstance(first, int) and isinstance(last, int)
     assert first <= 2017
     assert last >= 2018
-
-
-def test_left_over_money_names_an_earlier_edition() -> None:
-    found = read(block(money="CHF 12,000 left-over from GFMD 2012"))
-    assert editions(found) == [(None, 2014, 2025)]
-    (row,) = rows(found, "contributions")
-    assert row["kind"] == "left_over"
 
 
 def test_a_contribution_counts_only_where_nothing_better_does() -> None:
@@ -171,32 +147,6 @@ def test_a_wrong_code_never_wins_over_a_right_title() -> None:
     found = read(block(f'Team Member in RT 3.2 "{title}"'))
     (row,) = rows(found, "roundtable_roles")
     assert (row["roundtable_id"], row["code"], row["title"]) == ("2008-3.3", "3.2", title)
-
-
-def test_money_under_the_wrong_label_is_money_and_is_reported() -> None:
-    found = read(block("USD 25,000 for Advisor Fees"))
-    (money,) = rows(found, "contributions")
-    assert (str(money["amount"]), money["currency"], money["kind"]) == ("25000.00", "USD", "cash")
-    assert rows(found, "roundtable_roles") == []
-    assert rows(found, "issues") != []
-    assert accounting(found) == []
-
-
-@pytest.mark.parametrize(
-    ("printed", "amount", "currency", "usd"),
-    [
-        ("USD 20.000 for Advisor Fees", "20000.00", "USD", "20000.00"),
-        ("AUD 28.522.50", "28522.50", "AUD", None),
-        ("SEK 1,000,000 (USD 154,131) in January 2014", "1000000.00", "SEK", "154131.00"),
-        ("€100,000 (through IOM) for Participation BDP / Conference services", "100000.00", "EUR", None),
-        ("Euro 31,250 for Assistance in translation costs", "31250.00", "EUR", None),
-        ("The Kingdom of Norway contributed financially to the 2010 GFMD budget.", None, None, None),
-    ],
-)
-def test_amounts_are_exact(printed: str, amount: str | None, currency: str | None, usd: str | None) -> None:
-    (row,) = rows(read(block(money=printed)), "contributions")
-    shown = [None if row[name] is None else f"{row[name]:.2f}" for name in ("amount", "amount_usd")]
-    assert (shown[0], row["currency"], shown[1]) == (amount, currency, usd)
 
 
 def test_blank_none_and_absent_are_three_things() -> None:
@@ -235,10 +185,3 @@ def test_teasers_that_cannot_be_told_apart_stay_whole_and_are_reported(unclear: 
     assert len(rows(found, "practices")) == 1
     assert rows(found, "issues") != []
     assert accounting(found) == []
-
-
-def test_sound_words_that_end_in_a_letter_of_damage_stay() -> None:
-    text = "Allí, donde partió; así lo pidió aquí “la ciudad” y ë también."
-    found = read(f"{EMPTY}\nUn cuaderno\n\nSubmitted by Mr. José Peña on\n\n{text}\n")
-    assert rows(found, "repairs") == []
-    assert rows(found, "practices")[0]["summary"] == text

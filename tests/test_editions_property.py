@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from pipeline.transform.dataset import dataset_of
 from schemas.tables import Dataset
 from tests.comparing import accounting, rows, snapshot
-from tests.generators import contradicted_countries, evident_countries, seeds
+from tests.generators import STEADY, contradicted_countries, evident_countries, seeds
 from tests.generators_distractions import distracted_countries
 from tests.oracle import bounds_in_spite_of_contradictions, ranges
 from tests.places import PLACES
@@ -20,13 +20,6 @@ from tests.truth import BlockTruth, CountryTruth, Form, Printed, block_evidence,
 AT_ONCE = 12
 EXAMPLES = 170
 DISTRACTED_EXAMPLES = 420
-STEADY = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=(Phase.explicit, Phase.generate, Phase.shrink),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 EVIDENT = st.tuples(*(evident_countries(place) for place in PLACES[:AT_ONCE]))
 DISTRACTED = st.tuples(*(distracted_countries(place) for place in PLACES[:AT_ONCE]))
 CONTRADICTED = st.tuples(*(contradicted_countries(place) for place in PLACES[:AT_ONCE]))

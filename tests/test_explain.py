@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from extractors.sources import SCHEMA
-from pipeline.explain.explain import Explanation, NotFoundError, explain, rows
+from pipeline.explain.explain import Explanation, NotFoundError, current_release, explain, rows
 from pipeline.explain.printed import printing
 from pipeline.order import Order
 from tests.running import run_quietly
-from warehouse.release import current
 
 FIXTURES = Path(__file__).parent / "fixtures" / "gfmd"
 NOT_FROM_PAGES = ("editions", "roundtables", "meetings")
@@ -33,9 +32,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "pages" / "odd.txt").write_text(norway, encoding="utf-8")
     order = Order(folder / "data", (folder / "pages",))
     run_quietly(order)
-    found = current(folder / "data")
-    assert found is not None
-    return found
+    return current_release(folder / "data")
 
 
 def first_of(release: Path, table: str, where: str = "true") -> Explanation:
@@ -104,12 +101,7 @@ def marked(found: Explanation) -> list[str]:
         ("countries", "BEL", "latitude", {"50 50 N"}),
         ("countries", "BEL", "official_name", {"Kingdom of Belgium"}),
         ("country_identities", "factbook/CHE", "longitude", {"47 00 N, 8 00 E"}),
-        (
-            "indicators",
-            "factbook/CHE/refugees/1",
-            "value",
-            {"213,177 (2024 est.)"},
-        ),
+        ("indicators", "factbook/CHE/refugees/1", "value", {"213,177 (2024 est.)"}),
     ],
 )
 def test_a_value_is_explained_by_the_lines_that_print_it(

@@ -25,16 +25,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.sources import SCHEMA
-from tests.test_warehouse import TABLE, Rows, changed, sample
+from tests.test_warehouse import TABLE, Rows, changed, published, sample
 from warehouse.columns import Column, Kind
 from warehouse.export.content import ExportError, select
 from warehouse.export.export import Exported, Format, export
 from warehouse.export.geojson import feature
 from warehouse.export.spreadsheet import shortened, write_workbook
 from warehouse.export.table_files import cell_of, guarded_text
-from warehouse.lock import exclusive
-from warehouse.manifest import Provenance
-from warehouse.release import DamagedError, publish, stage
+from warehouse.release import DamagedError
 
 FORMATS: tuple[Format, ...] = ("csv", "raw_csv", "xlsx", "geojson", "parquet")
 HOSTILE = (
@@ -68,11 +66,6 @@ def hostile_rows() -> Rows:
     rows["evidence"] = [*rows["evidence"], *evidence]
     rows = changed(rows, "pages", 0, fetched_at=datetime(2024, 5, 6, 7, 8, 9))
     return changed(rows, "contributions", 0, amount=Decimal("1234567890123456.78"))
-
-
-def published(rows: Rows, data: Path) -> Path:
-    with exclusive(data):
-        return publish(stage(SCHEMA, rows, data, Provenance("", "", "")), data).path
 
 
 @pytest.fixture(scope="module")

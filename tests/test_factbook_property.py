@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from schemas.tables import Dataset
 from tests.comparing import accounting, rows
-from tests.generators import seeds
+from tests.generators import STEADY, seeds
 from tests.places import PLACES
 from tests.truth import Place
 from tests.written_profiles import (
@@ -29,14 +29,6 @@ from tests.written_profiles import (
     listed,
 )
 
-STEADY = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    max_examples=80,
-    phases=(Phase.explicit, Phase.generate, Phase.shrink),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 ENTITIES = {"é": "&eacute;", "ô": "&#244;", "'": "&#39;", "ü": "&#xFC;"}
 NOTES = (
     "<strong>note:</strong> the list is old, some bodies, such as the LCBC (Africa), are gone",
@@ -201,7 +193,7 @@ def point(truth: Truth) -> tuple[float, float]:
     return latitude * (-1 if ns == "S" else 1), longitude * (-1 if ew == "W" else 1)
 
 
-@settings(STEADY)
+@settings(STEADY, max_examples=80)
 @given(truth=truths(), rng=seeds())
 def test_both_forms_of_a_profile_give_the_truth(truth: Truth, rng: Random) -> None:
     printed = profile(truth, Ink(rng))
@@ -224,7 +216,7 @@ def test_both_forms_of_a_profile_give_the_truth(truth: Truth, rng: Random) -> No
         assert figures(found) == expected_figures(truth)
 
 
-@settings(STEADY)
+@settings(STEADY, max_examples=80)
 @given(truth=truths(), rng=seeds())
 def test_both_forms_together_give_each_row_once(truth: Truth, rng: Random) -> None:
     printed = profile(truth, Ink(rng))

@@ -37,6 +37,13 @@ def ask(url: str, resolver: Resolve = resolve, check: Check = public_problem, se
         return answered(asker, url)
 
 
+def refusal(url: str, resolver: Resolve = resolve, check: Check = public_problem, seconds: float = 60.0) -> NoAnswer:
+    """Why there is no answer of an address."""
+    answer = ask(url, resolver, check, seconds)
+    assert isinstance(answer, NoAnswer)
+    return answer
+
+
 def answered(asker: Asker, url: str) -> NoAnswer | int:
     try:
         return asker.get(url, {}).status
@@ -48,24 +55,20 @@ def answered(asker: Asker, url: str) -> NoAnswer | int:
 def test_every_spelling_of_a_private_address_is_refused(host: str) -> None:
     with serving() as server:
         for scheme in ("http", "https"):
-            answer = ask(f"{scheme}://{host}:{server.port}/pfp/ppd/peru")
-            assert isinstance(answer, NoAnswer)
             # Some spellings are no host at all for the URL parser, or have no address on this machine.
-            assert answer.code in {"unsafe", "unreachable"}
+            assert refusal(f"{scheme}://{host}:{server.port}/pfp/ppd/peru").code in {"unsafe", "unreachable"}
         assert server.connections == 0
 
 
 def test_most_spellings_are_refused_for_their_address(capsys: pytest.CaptureFixture[str]) -> None:
-    answers = [ask(f"http://{host}:1/") for host in PRIVATE]
-    refused = sum(isinstance(answer, NoAnswer) and answer.code == "unsafe" for answer in answers)
+    refused = sum(refusal(f"http://{host}:1/").code == "unsafe" for host in PRIVATE)
     assert len(PRIVATE) >= refused >= 40
     say(capsys, f"address spellings tried: {len(PRIVATE)}, refused by the address they mean: {refused}")
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://8.8.8.8/x", "gopher://8.8.8.8/", "http:///x", "//x", ""])
 def test_only_http_is_spoken(url: str) -> None:
-    answer = ask(url)
-    assert isinstance(answer, NoAnswer)
+    answer = refusal(url)
     assert (answer.code, answer.again) == ("unsafe", False)
 
 
@@ -88,14 +91,12 @@ def test_the_flag_for_tests_opens_nothing_else(address: str) -> None:
 
 def test_a_name_that_leads_to_a_private_address_is_refused() -> None:
     with serving({"/": b"secret"}) as server:
-        answer = ask(f"http://innocent.example:{server.port}/", lambda _host, _port: ["127.0.0.1"])
-        assert isinstance(answer, NoAnswer)
+        answer = refusal(f"http://innocent.example:{server.port}/", lambda _host, _port: ["127.0.0.1"])
         assert (answer.code, server.connections) == ("unsafe", 0)
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse() -> None:
-    answer = ask("http://mixed.example/", lambda _host, _port: ["8.8.8.8", "10.0.0.1"])
-    assert isinstance(answer, NoAnswer)
+    answer = refusal("http://mixed.example/", lambda _host, _port: ["8.8.8.8", "10.0.0.1"])
     assert "10.0.0.1 (private)" in str(answer)
 
 
@@ -117,8 +118,7 @@ def test_the_address_that_was_checked_is_the_one_that_is_dialled() -> None:
         url = f"http://rebinding.example:{server.port}/"
         assert ask(url, resolver, loopback_problem) == 200
         assert resolver.calls == 1
-        answer = ask(url, resolver, loopback_problem)
-        assert isinstance(answer, NoAnswer)
+        answer = refusal(url, resolver, loopback_problem)
         assert (answer.code, resolver.calls, server.connections) == ("unsafe", 2, 1)
 
 
@@ -139,9 +139,8 @@ def test_a_name_server_that_does_not_answer_is_bounded_too() -> None:
         tired_of_it.wait(600)
         return ["127.0.0.1"]
 
-    answer = ask("http://slow.example/", silent, seconds=0.2)
+    answer = refusal("http://slow.example/", silent, seconds=0.2)
     tired_of_it.set()
-    assert isinstance(answer, NoAnswer)
     assert answer.code == "timeout"
 
 
@@ -152,15 +151,9 @@ def test_a_name_without_an_address_is_unreachable() -> None:
     def nothing(_host: str, _port: int) -> Sequence[str]:
         return []
 
-    for resolver, host in (
-        (none, "nowhere.example"),
-        (nothing, "nowhere.example"),
-        (resolve, "a..b"),
-        (resolve, "a" * 70),
-    ):
-        answer = ask(f"http://{host}/", resolver)
-        assert isinstance(answer, NoAnswer)
-        assert answer.code == "unreachable"
+    unreachable = (none, "nowhere.example"), (nothing, "nowhere.example"), (resolve, "a..b"), (resolve, "a" * 70)
+    for resolver, host in unreachable:
+        assert refusal(f"http://{host}/", resolver).code == "unreachable"
 
 
 @pytest.fixture
@@ -180,9 +173,8 @@ def untrusted(tmp_path: Path) -> ssl.SSLContext:
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 def test_a_certificate_that_nobody_vouches_for_is_refused(untrusted: ssl.SSLContext) -> None:
     with serving({"/": b"page"}, tls=untrusted) as server:
-        answer = ask(f"https://site.example:{server.port}/", lambda _host, _port: ["127.0.0.1"], loopback_problem)
+        answer = refusal(f"https://site.example:{server.port}/", lambda _host, _port: ["127.0.0.1"], loopback_problem)
         assert server.seen == []
-    assert isinstance(answer, NoAnswer)
     assert (answer.code, "CERTIFICATE_VERIFY_FAILED" in str(answer)) == ("unreachable", True)
 
 

@@ -285,9 +285,7 @@ def test_only_good_pages_can_be_read_from_the_archive(outcome: tuple[FetchReport
     assert verify(folder).damages == ()
 
 
-def test_no_cookie_is_ever_sent_and_every_request_is_honest(
-    outcome: tuple[FetchReport, Server, Path, float],
-) -> None:
+def test_no_cookie_is_ever_sent_and_every_request_is_honest(outcome: tuple[FetchReport, Server, Path, float]) -> None:
     for seen in outcome[1].seen:
         assert "cookie" not in seen.headers
         assert seen.headers["user-agent"] == "country-profiles/0.1.0 (+tests@example.org)"

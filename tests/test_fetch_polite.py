@@ -255,12 +255,6 @@ def test_a_site_that_does_not_answer_is_not_asked_for_pages(tmp_path: Path) -> N
     assert "robots.txt can't be read" in report.stopped
 
 
-def test_the_site_learns_who_asks(tmp_path: Path, server: Server) -> None:
-    run_fetch(tmp_path, quick(server.url, ["land"]))
-    assert {seen.headers["user-agent"] for seen in server.seen} == {"country-profiles/0.1.0 (+tests@example.org)"}
-    assert set(server.seen[0].headers) == {"host", "user-agent", "accept", "accept-encoding", "connection"}
-
-
 def test_all_countries_are_fetched_only_with_a_contact() -> None:
     known = GFMD.site.slugs()
     with pytest.raises(WrongRequest, match="PROFILES_CONTACT"):

@@ -21,14 +21,9 @@ from tests.truth import SHORT_FORMS, CountryTruth, Form, one_word
 
 COUNTRIES = known_countries.COUNTRIES + known_countries_more.COUNTRIES
 FACTS = (
-    "countries",
-    "participations",
-    "contributions",
-    "roundtable_roles",
-    "meeting_attendances",
-    "practices",
+    "countries", "participations", "contributions", "roundtable_roles", "meeting_attendances", "practices",
     "practice_countries",
-)
+)  # fmt: skip
 LOST_IN_SHORT = {"countries": {"code_basis"}, "participations": {"delegate"}}
 KNOWN_TO_HTML = {"practices": {"url", "submitted_on"}}
 

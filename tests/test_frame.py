@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.gfmd.facts import facts_of
-from tests.written_pages import FIELDS, IDENTITY, SUBSCRIBE, html, owners, read, shown, unclaimed
+from tests.written_pages import FIELDS, IDENTITY, SUBSCRIBE, html, identity_of, owners, read, shown, unclaimed
 
 ROW = (
     '<div><h3><a href="/pfp/ppd/1">Harbour Clinics</a></h3><div>Submitted by Mr. A B on</div>'
@@ -18,8 +18,7 @@ PRACTICE = ("Harbour Clinics", "Seafarers can see a nurse.")
 def test_the_code_of_a_country_is_no_switch_of_languages(iso2: str, iso3: str, name: str) -> None:
     page = f"ISO2 Code\n{iso2}\nISO3 Code\n\nAttended Meeting\nDelegate\nAttended Summit\n\nSubscribe to {name}"
     found = read(page)
-    assert found.identity is not None
-    assert (found.identity.iso3, found.identity.code_basis) == (iso3, "page")
+    assert (identity_of(found).iso3, identity_of(found).code_basis) == (iso3, "page")
     assert owners(found)[iso2] == "identity"
 
 
@@ -42,7 +41,7 @@ def test_a_newsletter_is_no_country_wherever_it_stands(newsletter: str, element:
     for body in pages:
         found = read(f"<html><body>{body}</body></html>")
         assert found.refusal is None
-        assert found.identity is not None and found.identity.iso3 == "PER"
+        assert identity_of(found).iso3 == "PER"
         assert len(facts_of(found).blocks) == 1
         assert shown(found) == [PRACTICE]
         assert owners(found)[newsletter].startswith("ignored:")
@@ -53,8 +52,7 @@ def test_facts_are_read_in_whatever_element_they_stand(region: str) -> None:
     identity, participation = FIELDS.split("<dt>Attended Meeting</dt>")
     page = f"<{region}>{identity}</dl></{region}><div><dl><dt>Attended Meeting</dt>{participation}</div>{SUBSCRIBE}"
     found = read(f"<html><body>{page}</body></html>")
-    assert found.identity is not None
-    assert (found.identity.official_name, found.identity.latitude) == ("Republic of Peru", -10.0)
+    assert (identity_of(found).official_name, identity_of(found).latitude) == ("Republic of Peru", -10.0)
     assert len(facts_of(found).blocks) == 1
     assert unclaimed(found) == []
 

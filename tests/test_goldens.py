@@ -137,12 +137,8 @@ def test_the_true_page_of_peru() -> None:
     assert roles == ["2016-2.2", "2016-3.1", "2016-3.2", "2017-1.1", "2017-1.2"]
     meetings = rows(found, "meeting_attendances")
     assert [str(row["starts_on"]) for row in meetings] == [
-        "2015-09-08",
-        "2016-03-29",
-        "2016-05-18",
-        "2016-07-19",
-        "2018-05-03",
-    ]
+        "2015-09-08", "2016-03-29", "2016-05-18", "2016-07-19", "2018-05-03",
+    ]  # fmt: skip
     assert [row["city"] for row in meetings] == ["Geneva", "Bangkok", "Geneva", "New York", "Geneva"]
     assert [row["country_iso3"] for row in meetings] == ["CHE", "THA", "CHE", "USA", "CHE"]
 

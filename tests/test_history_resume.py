@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,7 @@ import pytest
 from pipeline.acquire.archive.verify import verify
 from tests.hostile_server import country_page, in_turn, says
 from tests.telling import say
-from tests.test_fetch_resume import kill_after, tear
+from tests.test_fetch_resume import killed_after, tear
 from tests.web_archive import (
     PERU,
     Kept,
@@ -58,6 +55,10 @@ def prepared(web: WebArchive) -> WebArchive:
     return web
 
 
+def fetch_all(url: str, folder: Path) -> None:
+    fetched(folder, asked_at(url))
+
+
 def test_kills_change_nothing_in_the_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rng = random.Random(20190501)
     with archiving(CAPTURES) as web:
@@ -71,11 +72,8 @@ def test_kills_change_nothing_in_the_end(tmp_path: Path, capsys: pytest.CaptureF
         for number in range(KILLS):
             folder = tmp_path / f"kill-{number}"
             web.server.asked.clear()
-            process = subprocess.Popen(
-                [sys.executable, "-m", "tests.test_history_resume", web.server.url, str(folder)],
-                cwd=Path(__file__).parents[1],
-            )
-            killed += kill_after(web.server, process, rng.randint(questions + 3, asked - 4), rng.random() * 0.01)
+            requests = rng.randint(questions + 3, asked - 4)
+            killed += killed_after(web.server, requests, rng.random() * 0.01, fetch_all, folder)
             if number % 2:
                 tear(folder, rng)
             report = fetched(folder, asked_of(web))
@@ -87,8 +85,3 @@ def test_kills_change_nothing_in_the_end(tmp_path: Path, capsys: pytest.CaptureF
             assert sum(web.server.asked.values()) <= asked + questions + 3
     assert killed == KILLS
     say(capsys, f"histories killed: {killed} of {KILLS}, torn tails {torn}, all with the same captures")
-
-
-if __name__ == "__main__":
-    with suppress(KeyboardInterrupt):
-        fetched(Path(sys.argv[2]), asked_at(sys.argv[1]))

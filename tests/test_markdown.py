@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import monotonic
 
@@ -12,16 +13,15 @@ from extractors.gfmd.facts import facts_of
 from extractors.gfmd.page.line_shapes import SHAPES
 from extractors.reading.document import read_document
 from pipeline.transform.dataset import dataset_of, read_snapshot
-from schemas.document import Document
+from schemas.document import Document, Line
 from schemas.extraction import AnyExtraction
-from schemas.snapshot import Refusal
-from tests.comparing import accounting, snapshot
-from tests.generators import CERTAIN_KINDS, countries
+from tests.comparing import accounting, refused, snapshot
+from tests.generators import CERTAIN_KINDS, STEADY, countries
 from tests.rendering import page_text
 from tests.rendering_html import ink, page_html
 from tests.rendering_markdown import STYLES, page_markdown
 from tests.test_forms import COUNTRIES, facts
-from tests.test_properties import STEADY, TEXT_FORMS
+from tests.test_properties import TEXT_FORMS
 from tests.truth import CountryTruth
 from tests.written_pages import codes, owners, shown
 
@@ -89,11 +89,16 @@ def test_plain_text_in_a_file_of_markdown_is_read_line_by_line() -> None:
     assert facts(found)["participations"] == facts(dataset_of([snapshot(page.encode())]))["participations"]
 
 
-def body(text: str) -> list[str]:
-    """The texts of the lines that a piece of Markdown shows."""
+def lines_of(text: str) -> Sequence[Line]:
+    """The lines that a piece of Markdown shows."""
     found = read_document(snapshot(text.encode(), "saved/page.md"), shapes=SHAPES)
     assert isinstance(found, Document)
-    return [line.text for line in found.lines]
+    return found.lines
+
+
+def body(text: str) -> list[str]:
+    """The texts of the lines that a piece of Markdown shows."""
+    return [line.text for line in lines_of(text)]
 
 
 @pytest.mark.parametrize(
@@ -145,31 +150,24 @@ def test_links_keep_their_addresses() -> None:
 def test_several_records_in_one_cell_refuse_the_page() -> None:
     cell = 'Chair in RT 2.4 "Working with the diaspora" Co-Chair in RT 1.3 "Temporary work"'
     page = f"| RT Participation | {cell} |\n|---|---|\n| Attended Summit | Yes |\n\n[Subscribe to Peru](/feed)\n"
-    refusal = markdown(page).refusal
-    assert refusal is not None
-    assert refusal.reason == "wrapped"
+    assert refused(markdown(page)) == "wrapped"
 
 
 def test_rows_that_were_wrapped_beyond_repair_refuse_the_page() -> None:
     page = "RT Participation| Team Member in the\nroundtable|\nAttended Summit| Yes\nDelegate| Yes\n"
-    found = read_document(snapshot(page.encode(), "saved/page.md"), shapes=SHAPES)
-    assert isinstance(found, Refusal)
-    assert found.reason == "wrapped"
+    assert refused(markdown(page)) == "wrapped"
 
 
 @pytest.mark.parametrize("ruler", ["  ----------------- ------------------", "+------------------+--------------+"])
 def test_a_table_in_columns_refuses_the_page(ruler: str) -> None:
     page = f"{PERU}\n\n{ruler}\n  Official Name     Republic of\n                    Peru\n{ruler}\n"
-    found = read_document(snapshot(page.encode(), "saved/page.md"), shapes=SHAPES)
-    assert isinstance(found, Refusal)
-    assert found.reason == "wrapped"
+    assert refused(markdown(page)) == "wrapped"
 
 
 def test_a_page_with_its_identity_on_one_line_is_refused() -> None:
     identity = "Official NameRepublic of Peru ISO2 CodePE ISO3 CodePER Attended Meeting Delegate"
-    refusal = markdown(f"{identity}\n\n* Chair in RT 1.1\n\nAttended Summit\n\n[Subscribe to Peru](/feed)\n").refusal
-    assert refusal is not None
-    assert refusal.reason == "wrapped"
+    page = f"{identity}\n\n* Chair in RT 1.1\n\nAttended Summit\n\n[Subscribe to Peru](/feed)\n"
+    assert refused(markdown(page)) == "wrapped"
 
 
 FEW = "RT Participation\nAttended Summit\n\nThematic Meetings\n\n"
@@ -183,9 +181,7 @@ def test_two_records_in_one_paragraph_are_two() -> None:
 def test_a_line_that_looks_broken_and_is_not_surely_so_refuses_the_page() -> None:
     long = '\\- Attended the Thematic Workshop on "Night schools for all" on 10-11 February 2007 in Chisinau, Moldova.'
     page = f'{FEW}{long}  \nAttended the Thematic Workshop on "Radio"\non 3 May 2007 in New York.\n'
-    found = read_document(snapshot(page.encode(), "saved/page.md"), shapes=SHAPES)
-    assert isinstance(found, Refusal)
-    assert found.reason == "wrapped"
+    assert refused(markdown(page)) == "wrapped"
 
 
 def test_a_word_that_found_no_room_before_its_line_end_belongs_to_the_line_above() -> None:
@@ -233,9 +229,7 @@ TITLE = "Night Ferry Classes for Everyone who Crosses the Lake between\nthe Two 
     ],
 )
 def test_a_heading_that_is_broken_within_its_link_is_one_line(heading: str) -> None:
-    found = read_document(snapshot(heading.encode(), "saved/page.md"), shapes=SHAPES)
-    assert isinstance(found, Document)
-    assert [(line.text, line.href) for line in found.lines] == [(TITLE.replace("\n", " "), "/pfp/ppd/7311")]
+    assert [(line.text, line.href) for line in lines_of(heading)] == [(TITLE.replace("\n", " "), "/pfp/ppd/7311")]
 
 
 def test_a_bracket_in_a_heading_opens_no_link() -> None:
@@ -302,9 +296,7 @@ def test_only_a_time_with_a_zone_that_the_head_calls_the_capture_is_one() -> Non
 
 
 def test_a_page_of_another_site_stays_one() -> None:
-    refusal = markdown(READER.replace("www.gfmd.org", "example.org") + PERU).refusal
-    assert refusal is not None
-    assert refusal.reason == "other_site"
+    assert refused(markdown(READER.replace("www.gfmd.org", "example.org") + PERU)) == "other_site"
 
 
 def test_fields_without_an_address_are_no_head() -> None:

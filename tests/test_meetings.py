@@ -77,14 +77,10 @@ def test_a_date_that_a_known_title_contradicts_settles_nothing_and_is_reported(w
 @pytest.mark.parametrize(
     ("when", "reported"),
     [
-        ("31 June 2016", True),
-        ("03/04/2016", True),
-        ("14-12 May 2016", True),
-        ("March 2016", False),
-        ("29 March", True),
-        ("2016", False),
+        ("31 June 2016", True), ("03/04/2016", True), ("14-12 May 2016", True), ("March 2016", False),
+        ("29 March", True), ("2016", False),
     ],
-)
+)  # fmt: skip
 def test_no_day_is_guessed(when: str, reported: bool) -> None:
     found = page(f'Attended the Thematic Workshop on "Boats and Bees" on {when} in Lima, Peru.')
     (row,) = facts_of(found).blocks[0].meetings
@@ -141,8 +137,7 @@ def test_a_bracket_between_title_and_date_does_not_hide_the_date(aside: str) -> 
 
 
 @pytest.mark.parametrize(
-    "beside",
-    ["a follow-up of the meeting of 3 March 2010", "following GFMD 2009", "compared to 2012", "2010 and 2012"],
+    "beside", ["a follow-up of the meeting of 3 March 2010", "following GFMD 2009", "compared to 2012", "2010 and 2012"]
 )
 @pytest.mark.parametrize("title", [HARMONY, "Boats"])
 def test_a_line_that_speaks_of_other_years_tells_no_edition(title: str, beside: str) -> None:
@@ -170,18 +165,11 @@ def test_a_place_stands_on_either_side_of_the_date(line: str) -> None:
 @pytest.mark.parametrize(
     "days",
     [
-        "8 June / 10 July 2011",
-        "8 June, 10 July and 12 August 2011",
-        "8 June; 10 July 2011",
-        "8 June as well as 10 July 2011",
-        "12-13 October 11",
-        "12-13 October '11",
-        "19 luglio 2016",
-        "19 07 2016",
-        "19July 2016",
-        "18/07-19/07/2016",
+        "8 June / 10 July 2011", "8 June, 10 July and 12 August 2011", "8 June; 10 July 2011",
+        "8 June as well as 10 July 2011", "12-13 October 11", "12-13 October '11", "19 luglio 2016", "19 07 2016",
+        "19July 2016", "18/07-19/07/2016",
     ],
-)
+)  # fmt: skip
 def test_days_that_cannot_be_read_are_reported_and_their_place_is_kept(days: str) -> None:
     found = page(f'Attended the Thematic Workshop on "Boats" on {days} in Lima, Peru')
     (row,) = facts_of(found).blocks[0].meetings

@@ -20,6 +20,13 @@ IN_2017 = datetime(2017, 8, 9, 10, 11, 12)
 MEMENTO = ("Memento-Datetime", "Wed, 09 Aug 2017 10:11:12 GMT")
 
 
+def captured(found: Answer) -> Answer:
+    """The capture that an answer is."""
+    memento = memento_of(found, ARCHIVE)
+    assert memento is not None
+    return memento
+
+
 def answer(*headers: tuple[str, str], asked: str = f"/web/20170809101112id_/{CHILE}", payload: bytes = b"x") -> Answer:
     return Answer(ARCHIVE + asked, NOW, (), 200, "OK", headers, payload)
 
@@ -60,16 +67,12 @@ def test_other_addresses_are_none_of_a_replay(address: str) -> None:
 
 
 def test_the_time_is_what_the_archive_says_of_what_it_served() -> None:
-    other = answer(MEMENTO, asked=f"/web/20200101000000id_/{CHILE}")
-    found = memento_of(other, ARCHIVE)
-    assert found is not None
+    found = captured(answer(MEMENTO, asked=f"/web/20200101000000id_/{CHILE}"))
     assert found.sent_at == IN_2017
 
 
 def test_an_archive_that_writes_the_original_headers_so_needs_no_other_sign() -> None:
-    found = memento_of(answer(("X-Archive-Orig-Server", "Apache")), ARCHIVE)
-    assert found is not None
-    assert found.sent_at == IN_2017
+    assert captured(answer(("X-Archive-Orig-Server", "Apache"))).sent_at == IN_2017
 
 
 @pytest.mark.parametrize(
@@ -85,23 +88,14 @@ def test_an_answer_that_does_not_say_its_time_is_no_capture(headers: tuple[tuple
 
 
 def test_headers_are_those_of_the_original() -> None:
-    found = memento_of(
-        answer(
-            MEMENTO,
-            ("Content-Type", "text/html; charset=utf-8"),
-            ("Server", "nginx"),
-            ("x-archive-orig-content-type", "text/html; charset=windows-1252"),
-            ("X-Archive-Orig-ETag", '"1"'),
-        ),
-        ARCHIVE,
-    )
-    assert found is not None
+    own = ("Content-Type", "text/html; charset=utf-8"), ("Server", "nginx")
+    kept = ("x-archive-orig-content-type", "text/html; charset=windows-1252"), ("X-Archive-Orig-ETag", '"1"')
+    found = captured(answer(MEMENTO, *own, *kept))
     assert found.headers == (("content-type", "text/html; charset=windows-1252"), ("ETag", '"1"'))
 
 
 def test_a_type_that_the_original_did_not_say_is_that_of_the_archive() -> None:
-    found = memento_of(answer(MEMENTO, ("Content-Type", "text/html"), ("X-Archive-Orig-Server", "Apache")), ARCHIVE)
-    assert found is not None
+    found = captured(answer(MEMENTO, ("Content-Type", "text/html"), ("X-Archive-Orig-Server", "Apache")))
     assert found.headers == (("Server", "Apache"), ("Content-Type", "text/html"))
 
 
@@ -110,8 +104,7 @@ def test_a_type_that_the_original_did_not_say_is_that_of_the_archive() -> None:
     [(gzip.compress(b"<html>", mtime=0), b"<html>"), (b"<html>", b"<html>"), (b"\x1f\x8bx", b"\x1f\x8bx")],
 )
 def test_a_page_that_is_sent_as_it_was_stored_is_decompressed(stored: bytes, page: bytes) -> None:
-    found = memento_of(answer(MEMENTO, ("X-Archive-Orig-Content-Encoding", "gzip"), payload=stored), ARCHIVE)
-    assert found is not None
+    found = captured(answer(MEMENTO, ("X-Archive-Orig-Content-Encoding", "gzip"), payload=stored))
     assert found.payload == page
 
 

@@ -15,92 +15,10 @@ from extractors.gfmd.site.vocabulary import Label
 from extractors.values.figures import read_number
 from extractors.values.money import find_amounts
 from schemas.document import Line
-
-EXACT = [
-    ("CHF 230,000 for Preparatory Activities and Adviser Fees", "CHF", "230000"),
-    ("Euro 31,250 for Assistance in translation costs", "EUR", "31250"),
-    ("€100,000 (through IOM) for Participation BDP / Conference services", "EUR", "100000"),
-    ("USD 25,000 Non-earnmarked", "USD", "25000"),
-    ("USD 20.000 for Advisor Fees", "USD", "20000"),
-    ("AUD 28.522.50", "AUD", "28522.50"),
-    ("AUD 28,522.50.", "AUD", "28522.50"),
-    ("SEK 700,000 for the Participation of LDC", "SEK", "700000"),
-    ("EUR 1.234.567,89", "EUR", "1234567.89"),
-    ("USD 1,234,567.8", "USD", "1234567.80"),
-    ("USD 1 000 000,00", "USD", "1000000"),
-    ("100 000 NOK for travel", "NOK", "100000"),
-    ("NOK 100 000 in 2010", "NOK", "100000"),
-    ("10'000 Swiss francs", "CHF", "10000"),
-    ("CHF 10’000.50", "CHF", "10000.50"),
-    ("CHF 20,000.– for fees", "CHF", "20000"),
-    ("15.000,- EUR", "EUR", "15000"),
-    ("EUR 12,50", "EUR", "12.50"),
-    ("EUR 0,75", "EUR", "0.75"),
-    ("EUR 1,5", "EUR", "1.50"),
-    ("1.5 million euros", "EUR", "1500000"),
-    ("€ 3.5 m", "EUR", "3500000"),
-    ("USD 2 million", "USD", "2000000"),
-    ("EUR 50k", "EUR", "50000"),
-    ("50,000 € for travel", "EUR", "50000"),
-    ("US$ 20,000", "USD", "20000"),
-    ("US $20,000", "USD", "20000"),
-    ("USD $20,000", "USD", "20000"),
-    ("$20,000 USD", "USD", "20000"),
-    ("CAD $5,000", "CAD", "5000"),
-    ("A$ 5,000", "AUD", "5000"),
-    ("£ 1,000", "GBP", "1000"),
-    ("USD20,000", "USD", "20000"),
-    ("20,000USD", "USD", "20000"),
-    ("(USD 500)", "USD", "500"),
-    ("5,000 Swedish kronor", "SEK", "5000"),
-    ("USD 5,000 - 2014 budget", "USD", "5000"),
-    ("USD 5,000 to 20 delegates", "USD", "5000"),
-    ("MAD 30,000", "MAD", "30000"),
-    ("JOD 25,000", "JOD", "25000"),
-    ("5,000 Moroccan dirhams", "MAD", "5000"),
-    ("GFMD 2012 CHF 50,000", "CHF", "50000"),
-    ("GFMD 2012 50,000 CHF", "CHF", "50000"),
-    ("In 2014 EUR 50 000 for rooms", "EUR", "50000"),
-    ("for RT 2.2 USD 5,000", "USD", "5000"),
-    ("for RT 2.2 USD 500", "USD", "500"),
-    ("50,000 CHF 20 delegates", "CHF", "50000"),
-    ("50,000 CHF 2014", "CHF", "50000"),
-    ("12 May 2014 - 5,000 EUR", "EUR", "5000"),
-    ("CHF 1.5 mn", "CHF", "1500000"),
-    ("USD 2 bn", "USD", "2000000000"),
-    ("3 millions USD", "USD", "3000000"),
-    ("CHF 1,2 Mio. for rooms", "CHF", "1200000"),
-    ("INR 5 lakh", "INR", "500000"),
-    ("INR 2 crore", "INR", "20000000"),
-    ("10 tsd EUR", "EUR", "10000"),
-    ("10 thousand EUR", "EUR", "10000"),
-    *((f"CHF 10{mark}000", "CHF", "10000") for mark in "´`′‘"),
-    ("CHF 10, 000", "CHF", "10000"),
-    ("50 k€", "EUR", "50000"),
-    ("1,5M€", "EUR", "1500000"),
-    ("CHF 1 Mia.", "CHF", "1000000000"),
-    ("100.000,-- €", "EUR", "100000"),
-    ("U.S. $50,000", "USD", "50000"),
-    ("USD ca. 5,000", "USD", "5000"),
-    ("EUR: 5,000", "EUR", "5000"),
-    ("approx. USD 5,000", "USD", "5000"),
-    ("$40,000 (USD)", "USD", "40000"),
-    ("$40,000 (US)", "USD", "40000"),
-    ("$ 40,000 (US dollars)", "USD", "40000"),
-    ("$40,000 (in US dollars)", "USD", "40000"),
-    ("$40,000 [AUD]", "AUD", "40000"),
-    ("40,000 $ (CAD)", "CAD", "40000"),
-    ("$40,000 (MXN) for travel", "MXN", "40000"),
-    ("kr 40,000 (Norwegian kroner)", "NOK", "40000"),
-    ("€40,000 (EUR)", "EUR", "40000"),
-    ("40,000 (CHF)", "CHF", "40000"),
-    ("(USD) 40,000", "USD", "40000"),
-    ("USD40,000.-", "USD", "40000"),
-    ("USD 40,000 (COP)", "USD", "40000"),
-]
+from tests.case_files import lines_of, rows_of
 
 
-@pytest.mark.parametrize(("printed", "currency", "amount"), EXACT)
+@pytest.mark.parametrize(("printed", "currency", "amount"), rows_of("amounts.csv"))
 def test_an_amount_is_read_exactly(printed: str, currency: str, amount: str) -> None:
     (found,) = find_amounts(printed)
     assert (found.currency, found.amount) == (currency, Decimal(amount).quantize(Decimal("0.01")))
@@ -108,48 +26,7 @@ def test_an_amount_is_read_exactly(printed: str, currency: str, amount: str) -> 
     assert (row.kind, row.currency, row.amount, doubts) == ("cash", currency, found.amount, ())
 
 
-@pytest.mark.parametrize(
-    "printed",
-    [
-        "USD 0.500",
-        "USD 1,23,456",
-        "USD 12,34,56",
-        "USD 1,234.5678",
-        "USD 10000.005",
-        "SEK 100,000 000",
-        "USD 1.000 million",
-        "USD 5-10,000",
-        "USD 10,000-20,000",
-        "USD 10,000 – 20,000",
-        "USD 10,000 to 20,000",
-        "5,000‑7,000 USD",
-        "5,000 or 7,000 USD",
-        "USD 1.5 to 2 million",
-        "USD 5,000 and 10,000",
-        "USD 5,000 + 10,000",
-        "USD 2 million 500 thousand",
-        "USD 1½ million",
-        "USD 20x",
-        "USD 20 zig",
-        "USD 2 md",
-        "USD 5 zillion",
-        "USD 10, 500",
-        "USD 10 ,000",
-        "USD 10 00",
-        "USD 1000 000",
-        "USD −5,000",
-        "−5,000 USD",
-        "up to USD 5,000",
-        "50 % of USD 10,000",
-        "in 2014 USD",
-        "300 USD 20 delegates",
-        "2 x USD 50,000",
-        "USD 50,000 x 2",
-        "USD 50,000+",
-        "USD 50,000 or more",
-        "50,000 USD 20,000",
-    ],
-)
+@pytest.mark.parametrize("printed", lines_of("amounts_read_two_ways.txt"))
 def test_a_number_that_can_be_read_two_ways_gives_no_amount(printed: str) -> None:
     row, doubts = read_contribution(Line(4, printed))
     assert (row.currency, row.amount, row.amount_usd) == ("USD" if "USD" in printed else "SEK", None, None)
@@ -159,24 +36,11 @@ def test_a_number_that_can_be_read_two_ways_gives_no_amount(printed: str) -> Non
 @pytest.mark.parametrize(
     "printed",
     [
-        "$ 5,000",
-        "300 dollars",
-        "1,000 Kroner",
-        "Pesos 1,000",
-        "500 francs",
-        "¥ 900",
-        "Fr. 500",
-        "Rs. 900",
-        "Dhs 500",
-        "EUR 5,000 SEK",
-        "EUR 5,000 (SEK)",
-        "$5,000 (EUR)",
-        "$5,000 EUR",
-        "£5,000 (in US dollars)",
-        "$5,000 (dollars)",
-        "EUR $ 5,000",
+        "$ 5,000", "300 dollars", "1,000 Kroner", "Pesos 1,000", "500 francs", "¥ 900", "Fr. 500", "Rs. 900",
+        "Dhs 500", "EUR 5,000 SEK", "EUR 5,000 (SEK)", "$5,000 (EUR)", "$5,000 EUR", "£5,000 (in US dollars)",
+        "$5,000 (dollars)", "EUR $ 5,000",
     ],
-)
+)  # fmt: skip
 def test_a_sign_of_several_currencies_gives_none(printed: str) -> None:
     row, doubts = read_contribution(Line(4, printed))
     assert row.currency is None
@@ -251,19 +115,10 @@ def test_kinds_of_help_are_told_apart(printed: str, kind: str, earmarked: bool |
 @pytest.mark.parametrize(
     "printed",
     [
-        "2010 GFMD budget",
-        "No Financial Contribution",
-        "try 5 times",
-        "all 20 delegates",
-        "RT 2.2",
-        "٣٠٠ USD",
-        "mad 5",
-        "ALL 20 delegates",
-        "SDG 10.7",
-        "COP 2015",
-        "won 20,000 hearts",
+        "2010 GFMD budget", "No Financial Contribution", "try 5 times", "all 20 delegates", "RT 2.2", "٣٠٠ USD",
+        "mad 5", "ALL 20 delegates", "SDG 10.7", "COP 2015", "won 20,000 hearts",
     ],
-)
+)  # fmt: skip
 def test_what_is_no_money_gives_no_amount(printed: str) -> None:
     assert find_amounts(printed) == ()
 

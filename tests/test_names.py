@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from extractors.values.countries import country_coded, country_named, is_uncoded_place
 from extractors.values.dates import UnreadableDate, dates_in, find_date
 from extractors.values.places import read_place
+from tests.case_files import lines_of, rows_of
 
 ALIASES = Path(__file__).parent.parent / "extractors" / "values" / "aliases.csv"
 
@@ -26,76 +27,15 @@ def aliases() -> list[Mapping[str, str]]:
         return list(csv.DictReader(lines))
 
 
-@pytest.mark.parametrize(
-    ("printed", "iso3"),
-    [
-        ("Republic of France", "FRA"),
-        ("Commonwealth of Australia", "AUS"),
-        ("Turkey", "TUR"),
-        ("Türkiye", "TUR"),
-        ("TURKIYE", "TUR"),
-        ("Republic of Moldova", "MDA"),
-        ("Moldova, Republic of", "MDA"),
-        ("Republic of Peru", "PER"),
-        ("Switzerland", "CHE"),
-        ("Swiss Confederation", "CHE"),
-        ("Kingdom of Belgium", "BEL"),
-        ("the Netherlands", "NLD"),
-        ("Côte d’Ivoire", "CIV"),
-        ("Cote d'Ivoire", "CIV"),
-        ("Niger", "NER"),
-        ("Nigeria", "NGA"),
-        ("Republic of Korea", "KOR"),
-        ("Democratic Republic of the Congo", "COD"),
-        ("Republic of the Congo", "COG"),
-        ("Guinea", "GIN"),
-        ("Guinea-Bissau", "GNB"),
-        ("Equatorial Guinea", "GNQ"),
-        ("Dominica", "DMA"),
-        ("Dominican Republic", "DOM"),
-        ("Trinidad & Tobago", "TTO"),
-        ("UAE", "ARE"),
-        ("USA", "USA"),
-        ("United  States", "USA"),
-        ("Sao Tome and Principe", "STP"),
-        ("Viet Nam", "VNM"),
-        ("Bolivia (Plurinational State of)", "BOL"),
-        *((f"Côte d{mark}Ivoire", "CIV") for mark in "'’‘ʼ´`"),
-        ("Macedonia, FYR", "MKD"),
-        ("Swaziland", "SWZ"),
-        ("Eswatini (Swaziland)", "SWZ"),
-        ("Myanmar (Burma)", "MMR"),
-        ("D.R. Congo", "COD"),
-        ("Congo (Kinshasa)", "COD"),
-        ("Congo, Republic of the", "COG"),
-        ("Congo", "COG"),
-        ("Korea, South", "KOR"),
-        ("Gambia, The", "GMB"),
-        ("The Gambia", "GMB"),
-        ("Bahamas (the)", "BHS"),
-        ("Netherlands (the)", "NLD"),
-        ("Comoros (the)", "COM"),
-        ("Niger (the)", "NER"),
-        ("Papua New Guinea", "PNG"),
-        ("Vatican City", "VAT"),
-        ("Sao Tome", "STP"),
-        ("Bosnia-Herzegovina", "BIH"),
-    ],
-)
+@pytest.mark.parametrize(("printed", "iso3"), rows_of("country_names.csv"))
 def test_a_printed_name_is_its_country(printed: str, iso3: str) -> None:
     found = country_named(printed)
     assert found is not None and found.iso3 == iso3
 
 
 NO_STATE = (
-    "Kosovo",
-    "Kosovo (UNSCR 1244)",
-    "European Union",
-    "Virgin Islands",
-    "Niger (Nigeria)",
-    "Republic of",
-    "America",
-)
+    "Kosovo", "Kosovo (UNSCR 1244)", "European Union", "Virgin Islands", "Niger (Nigeria)", "Republic of", "America",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -115,11 +55,8 @@ def test_what_is_a_country_or_is_not_known_is_no_place_without_a_code(printed: s
     assert not is_uncoded_place(printed)
 
 
-CMS_NAMES = Path(__file__).parent / "cms_country_names.txt"
-
-
 def test_every_name_in_the_country_lists_of_content_management_systems_is_a_country_or_a_known_place() -> None:
-    names = CMS_NAMES.read_text(encoding="utf-8").splitlines()
+    names = lines_of("cms_country_names.txt")
     assert len(names) > 250
     assert [name for name in names if not (country_named(name) or is_uncoded_place(name))] == []
 
@@ -154,56 +91,7 @@ def test_what_is_no_code_in_capitals_is_no_country(code: str) -> None:
     assert country_coded(code) is None
 
 
-@pytest.mark.parametrize(
-    ("printed", "first", "last"),
-    [
-        ("on 29 March 2016 in Bangkok, Thailand.", "2016-03-29", "2016-03-29"),
-        ("3 May 2018, Geneva", "2018-05-03", "2018-05-03"),
-        ("on 12-13 October 2011 in Chisinau", "2011-10-12", "2011-10-13"),
-        ("9–11 July 2007", "2007-07-09", "2007-07-11"),
-        ("9 - 11 July, 2007", "2007-07-09", "2007-07-11"),
-        ("12 and 13 October 2011", "2011-10-12", "2011-10-13"),
-        ("30 June - 1 July 2011", "2011-06-30", "2011-07-01"),
-        ("30 December 2019 – 2 January 2020", "2019-12-30", "2020-01-02"),
-        ("July 12-13, 2011", "2011-07-12", "2011-07-13"),
-        ("November 9, 2018", "2018-11-09", "2018-11-09"),
-        ("Sept. 8th 2015", "2015-09-08", "2015-09-08"),
-        ("the 1st of May 2014", "2014-05-01", "2014-05-01"),
-        ("29 February 2016", "2016-02-29", "2016-02-29"),
-        ("in 2010, on 5 June 2011", "2011-06-05", "2011-06-05"),
-        ("on 5-6-7 February 2018", "2018-02-05", "2018-02-07"),
-        ("5, 6 and 7 February 2018", "2018-02-05", "2018-02-07"),
-        ("RT 1, 5 May 2018", "2018-05-05", "2018-05-05"),
-        ("RT 1.1, 5 and 6 May 2018", "2018-05-05", "2018-05-06"),
-        ("March 31 - April 2, 2018", "2018-03-31", "2018-04-02"),
-        ("30 Nov. - 2 Dec. 2011", "2011-11-30", "2011-12-02"),
-        ("29/03/2016", "2016-03-29", "2016-03-29"),
-        ("03/29/2016", "2016-03-29", "2016-03-29"),
-        ("04/04/2016", "2016-04-04", "2016-04-04"),
-        ("2016-03-29", "2016-03-29", "2016-03-29"),
-        ("29-March-2016", "2016-03-29", "2016-03-29"),
-        ("Tuesday 29 - Wednesday 30 March 2016", "2016-03-29", "2016-03-30"),
-        ("on 12 May 2011, after 3 March 2010", "2011-05-12", "2011-05-12"),
-        ("29-03-2016", "2016-03-29", "2016-03-29"),
-        ("03-29-2016", "2016-03-29", "2016-03-29"),
-        ("29.03.2016", "2016-03-29", "2016-03-29"),
-        ("05.04.2016", "2016-04-05", "2016-04-05"),
-        ("2016/03/29", "2016-03-29", "2016-03-29"),
-        ("28-29/03/2016", "2016-03-28", "2016-03-29"),
-        ("28.-29.03.2016", "2016-03-28", "2016-03-29"),
-        ("28/03/2016 - 30/03/2016", "2016-03-28", "2016-03-30"),
-        ("29.Mar.2016", "2016-03-29", "2016-03-29"),
-        ("12./13. Oktober 2011", "2011-10-12", "2011-10-13"),
-        ("del 12 al 13 de octubre de 2011", "2011-10-12", "2011-10-13"),
-        ("el 5 de setiembre del 2015", "2015-09-05", "2015-09-05"),
-        ("les 3 et 4 mai 2012", "2012-05-03", "2012-05-04"),
-        ("le 1er août 2011", "2011-08-01", "2011-08-01"),
-        ("du 30 novembre au 2 décembre 2011", "2011-11-30", "2011-12-02"),
-        ("12 de março de 2011", "2011-03-12", "2011-03-12"),
-        ("30 June and 1 July 2011", "2011-06-30", "2011-07-01"),
-        *((f"12{dash}13 October 2011", "2011-10-12", "2011-10-13") for dash in "-‐‑‒–—―−"),
-    ],
-)
+@pytest.mark.parametrize(("printed", "first", "last"), rows_of("dates.csv"))
 def test_a_date_is_read_to_the_day(printed: str, first: str, last: str) -> None:
     found = find_date(printed)
     assert found is not None and not found.whole_month
@@ -233,25 +121,12 @@ def test_what_is_no_date_gives_none(printed: str) -> None:
 @pytest.mark.parametrize(
     "printed",
     [
-        "31 June 2011",
-        "29 February 2015",
-        "0 May 2014",
-        "13-12 May 2014",
-        "28, 29 and 30 February 2017",
-        "1 July - 30 June 2011",
-        "03/04/2016",
-        "29 March 2016 and 3 May 2018",
-        "8 June and 10 July 2011",
-        "8 and 20 June 2011",
-        "3 & 5 May 2018",
-        "29 March",
-        "12-13 October",
-        "3 mars",
-        "03-04-2016",
-        "19/07/16",
+        "31 June 2011", "29 February 2015", "0 May 2014", "13-12 May 2014", "28, 29 and 30 February 2017",
+        "1 July - 30 June 2011", "03/04/2016", "29 March 2016 and 3 May 2018", "8 June and 10 July 2011",
+        "8 and 20 June 2011", "3 & 5 May 2018", "29 March", "12-13 October", "3 mars", "03-04-2016", "19/07/16",
         "31-06-2011",
     ],
-)
+)  # fmt: skip
 def test_a_day_that_is_not_there_is_no_date_and_is_reported(printed: str) -> None:
     assert find_date(f"on {printed} in Rome") is None
     (unreadable,) = dates_in(f"on {printed} in Rome")
@@ -273,49 +148,6 @@ def test_every_day_is_read_back(day: date, form: str) -> None:
     assert found is not None and (found.first, found.last) == (day, day)
 
 
-@pytest.mark.parametrize(
-    ("printed", "city", "iso3"),
-    [
-        (" in New York, USA.", "New York", "USA"),
-        (" in New York, United States.", "New York", "USA"),
-        (" in Bangkok, Thailand.", "Bangkok", "THA"),
-        (", Geneva", "Geneva", None),
-        (" in Geneva, Switzerland", "Geneva", "CHE"),
-        (" in Chisinau, Moldova.", "Chisinau", "MDA"),
-        (" in Batumi, Georgia.", "Batumi", "GEO"),
-        (" in Morocco", None, "MAR"),
-        (" at Port Louis, Republic of Mauritius", "Port Louis", "MUS"),
-        (" in Santiago, Region Metropolitana, Chile", "Santiago, Region Metropolitana", "CHL"),
-        (" in Geneva (Switzerland)", "Geneva", "CHE"),
-        (" (Geneva, Switzerland)", "Geneva", "CHE"),
-        ("(Mauritius)", None, "MUS"),
-        (" in Bern/Switzerland", "Bern", "CHE"),
-        (" in Quito – Ecuador", "Quito", "ECU"),
-        (" in Washington D.C.", "Washington D.C.", None),
-        (" in Washington, D.C., USA.", "Washington, D.C.", "USA"),
-        (" in Lima, Peru, as a follow-up of the workshop of 3 March 2010 in Madrid, Spain.", "Lima", "PER"),
-        (" in Lima (Peru), following Madrid", "Lima", "PER"),
-        (" in Lima, Peru (follow-up of 3 March 2010)", "Lima", "PER"),
-        (" in Lima, Peru. It followed up Madrid", "Lima", "PER"),
-        (" in Lima, Peru – compared to 2010", "Lima", "PER"),
-        (" in Lima, which followed Madrid, Spain", "Lima", None),
-        (" in St. Gallen, Switzerland", "St. Gallen", "CHE"),
-        (" in Port-au-Prince, Haiti", "Port-au-Prince", "HTI"),
-        (" in Port of Spain, Trinidad and Tobago", "Port of Spain", "TTO"),
-        (" in Pointe aux Piments, Mauritius", "Pointe aux Piments", "MUS"),
-        (", Geneva (hybrid)", "Geneva", None),
-        (" in Geneva, Switzerland and online", "Geneva", "CHE"),
-        (" in Bangkok, Thailand (with partners)", "Bangkok", "THA"),
-        (" in 2018, Geneva", "Geneva", None),
-        (" in Bonn, Germany, 2018", "Bonn", "DEU"),
-        ("(online)", None, None),
-        (" virtually", None, None),
-        (" in the margins of the Assembly, New York", None, None),
-        (" in Geneva and New York", None, None),
-        (" in Paris, France and Rabat, Morocco", None, None),
-        ("", None, None),
-        (" room 12", None, None),
-    ],
-)
+@pytest.mark.parametrize(("printed", "city", "iso3"), rows_of("places.csv"))
 def test_a_place_gives_city_and_country(printed: str, city: str | None, iso3: str | None) -> None:
     assert read_place(printed) == (city, iso3)

@@ -15,8 +15,9 @@ from pipeline.stages import Progress
 from pipeline.transform.dataset import read_snapshot
 from pipeline.transform.newest import read_newest
 from schemas.extraction import AnyExtraction
+from tests.local_site import json_lines
 from tests.test_acquire_warc import Write, pieces, response, revisit, url
-from tests.test_cli import json_lines, profiles
+from tests.test_cli_fetch import profiles
 from tests.test_copies import WHOLE, until
 
 TEXT = {"content_type": "text/plain; charset=UTF-8"}
@@ -117,7 +118,7 @@ def test_a_damaged_record_of_an_address_is_tried_and_told(tmp_path: Path) -> Non
 
 def test_a_run_rests_on_the_captures_that_count_and_holds_the_refused_ones(tmp_path: Path) -> None:
     pages = folder(tmp_path / "in", page(1), page(5), response(url("iceland"), LOGIN, 9, **TEXT))
-    done = profiles("run", pages, data=tmp_path)
+    done = profiles("run", pages, "--workers", "1", data=tmp_path)
     assert done.returncode == 0, done.stderr
     asked = "SELECT p.fetched_at, q.reason FROM pages p LEFT JOIN quarantine q USING (page_id) ORDER BY 1"
     found = json_lines(profiles("sql", asked, data=tmp_path).stdout)

@@ -9,7 +9,21 @@ import pytest
 from extractors.gfmd.facts import facts_of
 from pipeline.transform.dataset import dataset_of
 from schemas.snapshot import Snapshot
-from tests.written_pages import END, FIELDS, IDENTITY, SUBSCRIBE, codes, html, money, read, role, shown, unclaimed
+from tests.comparing import refused
+from tests.written_pages import (
+    END,
+    FIELDS,
+    IDENTITY,
+    SUBSCRIBE,
+    codes,
+    html,
+    identity_of,
+    money,
+    read,
+    role,
+    shown,
+    unclaimed,
+)
 
 TWO = [("Harbour Clinics", "Seafarers can see a nurse."), ("Return Desk", "People find one desk.")]
 
@@ -66,7 +80,7 @@ def test_pagers_tags_and_switches_of_language_are_ignored_by_name() -> None:
 def test_a_menu_entry_that_is_a_label_does_not_open_the_participation() -> None:
     menu = '<ul><li><a href="#q">Attended Meeting</a></li></ul>'
     found = read(f"<html><body>{menu}{FIELDS}{SUBSCRIBE}</body></html>")
-    assert found.identity is not None and found.identity.official_name == "Republic of Peru"
+    assert identity_of(found).official_name == "Republic of Peru"
 
 
 def test_a_label_and_its_sentence_may_share_a_line_without_a_colon() -> None:
@@ -162,7 +176,7 @@ def test_a_second_copy_of_the_page_below_the_first_is_taken_once_and_reported() 
 def test_values_in_a_row_are_quarantined_and_their_teasers_kept() -> None:
     teaser = "Harbour Clinics\n\nSubmitted by Ms. A B on\n\nSeafarers can see a nurse."
     found = read(f"Republic of Peru\nPE PER\nYes Yes CHF 20,000 Yes\n\n{teaser}{END}")
-    assert found.refusal is not None and found.refusal.reason == "values_only"
+    assert refused(found) == "values_only"
     assert shown(found) == TWO[:1]
 
 

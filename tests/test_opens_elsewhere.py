@@ -17,20 +17,10 @@ from extractors.sources import SCHEMA
 from schemas.tables import Table
 from tests.test_warehouse import sample
 from warehouse.columns import Kind, columns_of
-from warehouse.lock import exclusive
-from warehouse.manifest import Provenance
-from warehouse.release import publish, stage
 
 TABLES = [table.name for table in SCHEMA.tables]
 STORAGE_OF_DUCKDB_1_4 = 67
 """The newest version of the format of its files that DuckDB 1.4 reads and writes."""
-
-
-@pytest.fixture(scope="module")
-def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("data")
-    with exclusive(data):
-        return publish(stage(SCHEMA, sample(), data, Provenance("", "", "")), data).path
 
 
 def test_the_database_is_in_the_format_of_duckdb_1_4(release: Path) -> None:

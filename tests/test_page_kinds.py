@@ -7,7 +7,7 @@ import pytest
 from extractors.gfmd.facts import facts_of
 from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Snapshot
-from tests.written_pages import IDENTITY, codes, kind, read, shown, unclaimed
+from tests.written_pages import IDENTITY, codes, identity_of, kind, read, shown, unclaimed
 
 TEASER = "Harbour Clinics\n\nSubmitted by Mr. A B on\n\nSeafarers can see a nurse."
 PRACTICE = [("Harbour Clinics", "Seafarers can see a nurse.")]
@@ -29,7 +29,7 @@ def test_values_without_labels_are_a_country_page_that_can_not_be_read(values: s
     found = read(f"Federal Republic of Germany\n{values}\n\n{TEASER}\n\nSubscribe to Germany")
     assert kind(found) == ("country", "values_only")
     assert found.page.form == "values"
-    assert found.identity is not None and found.identity.iso3 == "DEU"
+    assert identity_of(found).iso3 == "DEU"
     assert shown(found) == PRACTICE
 
 
@@ -43,7 +43,7 @@ def test_one_such_value_in_a_text_makes_no_page_of_values(line: str) -> None:
 def test_a_page_that_ends_in_a_country_is_that_countrys_also_without_a_participation() -> None:
     found = read(f"{TEASER}\n\nSubscribe to Peru")
     assert kind(found) == ("country", None)
-    assert found.identity is not None and found.identity.iso3 == "PER"
+    assert identity_of(found).iso3 == "PER"
     assert codes(found) == ["participation_missing"]
 
 
@@ -108,8 +108,7 @@ def test_an_address_that_is_none_of_a_page_is_not_taken() -> None:
 )
 def test_a_file_is_named_after_its_country_with_hyphens_or_underscores(name: str, iso3: str) -> None:
     found = read("Official Name\n\nAttended Meeting\nDelegate\nAttended Summit\n", name)
-    assert found.identity is not None
-    assert (found.identity.iso3, found.identity.code_basis) == (iso3, "file_name")
+    assert (identity_of(found).iso3, identity_of(found).code_basis) == (iso3, "file_name")
 
 
 RUNNING_TEXT = (

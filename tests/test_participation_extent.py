@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.gfmd.facts import facts_of
-from tests.written_pages import END, FIELDS, IDENTITY, SUBSCRIBE, codes, html, read, shown, unclaimed
+from tests.written_pages import END, FIELDS, IDENTITY, SUBSCRIBE, codes, html, identity_of, read, shown, unclaimed
 
 BLOCK = (
     "Delegate\nFinancial Contribution\n\nNo Contribution\n\nRT Participation\n\nNo Participation\n\nAttended Summit\n"
@@ -106,8 +106,7 @@ def test_labels_and_values_without_a_space_between_them_are_told_apart() -> None
         "<p><b>RT Participation</b><i>No Participation</i></p><p><b>Attended Summit</b><i>Yes</i></p>"
     )
     found = read(f"<html><body>{page}{SUBSCRIBE}</body></html>")
-    assert found.identity is not None
-    assert (found.identity.official_name, found.identity.latitude) == ("Republic of Peru", -10.0)
+    assert (identity_of(found).official_name, identity_of(found).latitude) == ("Republic of Peru", -10.0)
     (block,) = facts_of(found).blocks
     assert (block.delegate, block.attended_summit, block.roundtable_status) == (True, True, "none")
     assert [str(one.amount) for one in block.contributions] == ["20000.00"]
@@ -116,8 +115,7 @@ def test_labels_and_values_without_a_space_between_them_are_told_apart() -> None
 @pytest.mark.parametrize(("end", "name"), [("\n", "United Mexican States"), ("", None)])
 def test_of_a_cut_page_a_line_that_its_line_end_closes_is_whole(end: str, name: str | None) -> None:
     found = read(f"Official Name\nUnited Mexican States{end}", "mexico.txt")
-    assert found.identity is not None
-    assert found.identity.official_name == name
+    assert identity_of(found).official_name == name
     assert "end_missing" in codes(found)
 
 

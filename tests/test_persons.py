@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.case_files import lines_of
 from tests.written_pages import role
 
 
@@ -99,33 +100,6 @@ def test_what_stands_beside_a_name_is_the_whole_office(line: str, person: str, a
     assert (found.role, found.person, found.affiliation) == ("speaker", person, affiliation)
 
 
-NOBODY = [
-    "Costa Rica (Port Office)",
-    "Sri Lanka (Ministry of Labour)",
-    "Ministry of Labour (Peru)",
-    "Port Office (Lima)",
-    "World Bank (Washington)",
-    "International Rescue Service (Geneva)",
-    "Red Crescent (Head Office)",
-    "IOM (Geneva)",
-    "IOM Geneva (Head Office)",
-    "Andean Rivers Council (ARC)",
-    "Great Lakes Pact (GLP)",
-    "Deputy Minister (Port Office)",
-    "H.E. Deputy Minister (Port Office)",
-    "Director General (Port Office)",
-    "Ambassador (Port Office)",
-    "Mr. Juan Paz Director (Port Office)",
-    "Addis Ababa (Ethiopia)",
-    "Lindt (Port Office)",
-    "Anna Lindt",
-    "Ms. Anna Lindt (Port Office) and Mr. Juan Paz (Mint)",
-    "Anna Lindt (Port Office) and Juan Paz (Mint)",
-    "Ms. Anna Lindt, as well as Mr. Juan Paz (Mint)",
-    "Ms. Anna Lindt/Mr. Juan Paz (Mint)",
-]
-
-
 @pytest.mark.parametrize(
     "line",
     [
@@ -145,7 +119,7 @@ def test_a_chair_may_be_set_off_from_the_session_by_a_comma() -> None:
     assert (found.role, found.code, found.person) == ("co_chair", "2.1", "Ms. Ada Obi")
 
 
-@pytest.mark.parametrize("words", NOBODY)
+@pytest.mark.parametrize("words", lines_of("no_single_person.txt"))
 def test_what_is_no_single_person_gives_none(words: str) -> None:
     (found,) = role(f"{words} - speaker at RT 2.1").roles
     assert (found.role, found.code, found.person, found.affiliation) == ("speaker", "2.1", None, None)

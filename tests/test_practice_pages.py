@@ -94,13 +94,10 @@ def test_the_day_is_that_of_the_sharing() -> None:
 @pytest.mark.parametrize(
     "likes",
     [
-        "65 liked this page.",
-        "16 liked this page, including you.",
-        "Like 65 liked this page.",
-        "1 person liked this page.",
-        "Be the first to like this page.",
+        "65 liked this page.", "16 liked this page, including you.", "Like 65 liked this page.",
+        "1 person liked this page.", "Be the first to like this page.",
     ],
-)
+)  # fmt: skip
 def test_likes_are_ignored_by_name(likes: str) -> None:
     found = read(f"{likes}\nDate Shared: \nFriday, November 9, 2018 - 08:13\n\nHarbour Clinics\n\nMexico\n\n{TEXT}\n")
     assert owners(found)[likes] == "ignored:likes"

@@ -57,11 +57,8 @@ def test_one_practice_of_many_pages_is_one_row_with_all_its_countries() -> None:
     assert len(merged.practices) == 1
     assert (practice.title, practice.summary, practice.truncated, practice.language) == (TITLE, WHOLE, False, "en")
     assert [(row.iso3, row.basis) for row in merged.practice_countries] == [
-        ("CHL", "listed"),
-        ("GHA", "listed"),
-        ("PER", "listed"),
-        ("TGO", "listed"),
-    ]
+        ("CHL", "listed"), ("GHA", "listed"), ("PER", "listed"), ("TGO", "listed"),
+    ]  # fmt: skip
     assert {row.page_id for row in merged.evidence if row.table_name == "practices"} == {
         page(name).page_id for name in ("peru.txt", "chile.txt", "ghana.txt", "togo.txt")
     }

@@ -9,16 +9,15 @@ from itertools import permutations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.gfmd.facts import facts_of
-from extractors.sources import SCHEMA
 from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Refusal, Snapshot
 from schemas.tables import Dataset
-from tests.comparing import rows, snapshot
-from tests.generators import countries
+from tests.comparing import all_rows, rows, snapshot
+from tests.generators import STEADY, countries
 from tests.known_countries import MEXICO
 from tests.rendering import page_text
 from tests.test_copies import FIRST, HEAD, SECOND, TEASERS, WHOLE, short, until
@@ -87,9 +86,7 @@ def without(text: str, passage: str) -> str:
 def test_only_the_newest_capture_gives_rows() -> None:
     older, newest = capture(WHOLE, 1), capture(without(WHOLE, "Yes\nAttended Summit\n"), 9)
     found = dataset_of([older, newest])
-    alone = dataset_of([newest])
-    for table in SCHEMA.tables:
-        assert sorted(map(repr, found.get(table.name, ()))) == sorted(map(repr, alone.get(table.name, ())))
+    assert all_rows(found) == all_rows(dataset_of([newest]))
 
 
 def test_a_practice_withdrawn_from_the_page_leaves_and_a_corrected_word_makes_no_second_one() -> None:
@@ -353,7 +350,7 @@ def _corrected(text: str) -> str:
     return text.replace(" the ", " some ", 1)
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(STEADY, max_examples=80)
 @given(country=countries(), rng=st.randoms(use_true_random=True))
 def test_any_cut_capture_is_filled_and_nothing_wrong_is_said(country: CountryTruth, rng: Random) -> None:
     """What the newest reaches is as it says, what it does not reach as it was, and no edition is ever a wrong one."""
@@ -383,10 +380,8 @@ def test_any_cut_capture_is_filled_and_nothing_wrong_is_said(country: CountryTru
 
 def test_the_order_of_captures_changes_nothing() -> None:
     pages = [capture(LONG, 1), capture(LOGIN, 5), capture(until(LONG, '"Wages'), 7), capture(LOGIN + " ", 9)]
-    first, *others = (dataset_of(order) for order in permutations(pages))
-    for other in others:
-        for table in SCHEMA.tables:
-            assert sorted(map(repr, other.get(table.name, ()))) == sorted(map(repr, first.get(table.name, ())))
+    first, *others = (all_rows(dataset_of(order)) for order in permutations(pages))
+    assert all(other == first for other in others)
 
 
 def test_many_captures_of_one_address_take_moments() -> None:

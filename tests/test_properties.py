@@ -5,23 +5,16 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, note, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from pipeline.transform.dataset import dataset_of
 from tests.comparing import accounting, differences, rows, snapshot
-from tests.generators import CERTAIN_KINDS, countries, seeds
+from tests.generators import CERTAIN_KINDS, STEADY, countries, seeds
 from tests.rendering import ENCODINGS, TextLine, encoded, loosely_spaced, page_text, text_lines, text_of
 from tests.rendering_html import MARKUPS, Ink, Markup, page_html
 from tests.truth import CountryTruth, Form, expected_tables
 
-STEADY = settings(
-    derandomize=True,
-    deadline=None,
-    database=None,
-    phases=(Phase.explicit, Phase.generate, Phase.shrink),
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 TEXT_FORMS: tuple[Form, ...] = ("full", "short", "old", "old_short")
 
 

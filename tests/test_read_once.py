@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,7 +55,9 @@ def work_of(call: Callable[[], GfmdExtraction]) -> Work:
     return Work(found[0], calls)
 
 
+@cache
 def extracted(path: Path) -> Work:
+    """The work that a page of the fixtures takes, counted once."""
     saved = snapshot(path.read_bytes(), f"{path.parent.name}/{path.name}")
     return work_of(lambda: extract(saved))
 

@@ -70,12 +70,7 @@ SPOILT = [
     ("roundtables.csv", "2012-1.1,2012,", "2013-1.1,2013,", "There is no edition 2013"),
     ("roundtables.csv", "for Human Development,main", "for Human Development,variant", "0 main spellings"),
     ("roundtables.csv", "for Human Development,main", "for Human Development,chief", "not one of main, variant"),
-    (
-        "roundtables.csv",
-        "Migration, gender and family",
-        "Joint strategies to address irregular migration",
-        "title of",
-    ),
+    ("roundtables.csv", "Migration, gender and family", "Joint strategies to address irregular migration", "title of"),
     ("meetings.csv", "2011-prep-2,", "2011-prep-1,", "is there 2 times"),
     ("meetings.csv", "2011-prep-2,", "2012-prep-2,", "does not fit"),
     ("meetings.csv", "2011-03-15,2011-03-15", "2011-03-15,", "one date only"),

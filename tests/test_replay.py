@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import find_pages
 from pipeline.cli.upkeep import quarantine
-from pipeline.explain.explain import rows
+from pipeline.explain.explain import current_release, rows
 from pipeline.order import Order
 from pipeline.quarantine.held import QUARANTINE, held_pages, hold
 from pipeline.quarantine.originals import Original
@@ -30,7 +30,6 @@ from tests.rendering import warc
 from tests.running import run_over, run_quietly
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 from warehouse.lock import BusyError, exclusive
-from warehouse.release import current
 
 GOOD = (HEAD + EMPTY + TAIL).encode()
 CAPTURED = replace(
@@ -162,8 +161,7 @@ def test_a_page_over_the_bound_is_kept_whole_and_a_higher_bound_gives_what_its_o
 
 
 def page_ids(data: Path) -> list[str]:
-    release = current(data)
-    assert release is not None
+    release = current_release(data)
     return [str(row["page_id"]) for row in rows(release, "SELECT page_id FROM pages ORDER BY ALL")]
 
 

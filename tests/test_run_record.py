@@ -15,19 +15,20 @@ import pytest
 
 from extractors.sources import SCHEMA
 from pipeline.acquire.archive.archive import ARCHIVE, ArchiveInUse, open_archive
-from pipeline.acquire.fetch.patience import Patience
 from pipeline.acquire.page_files import UnreadableInput
+from pipeline.explain.explain import current_release
 from pipeline.order import Order, Report
 from pipeline.run import run
 from pipeline.update import update
 from tests.hostile_server import around, quick, serving
 from tests.local_site import COUNTRIES, SLUGS, site
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
+from tests.test_update import updated
 from warehouse import ledger
 from warehouse.checks import UnknownCheckError
 from warehouse.lock import BusyError, exclusive
 from warehouse.manifest import verify
-from warehouse.release import STAGING, current
+from warehouse.release import STAGING
 
 NOON = datetime.fromisoformat("2026-01-02T12:00:00")
 STAGES = ["reading", "uniting", "building", "checking", "publishing"]
@@ -130,8 +131,8 @@ def test_a_run_that_ends_before_its_end_leaves_a_line_and_nothing_else(data: Dat
     assert line.message.startswith(message)
     assert list(line.seconds) == STAGES[: STAGES.index(stage)]
     assert not list(data.folder.glob(f"{STAGING}/*"))
-    release = current(data.folder)
-    assert release is not None and release.name == before
+    release = current_release(data.folder)
+    assert release.name == before
     assert verify(release) == ()
     assert data.run().outcome == "published"
 
@@ -174,19 +175,11 @@ def test_a_ledger_that_can_not_be_written_does_not_say_failed_of_a_release(data:
     with pytest.raises(OSError, match="No space left") as caught:
         data.run()
     assert caught.value.filename == str(data.folder / "ledger.jsonl")
-    release = current(data.folder)
-    assert release is not None and verify(release) == ()
+    assert verify(current_release(data.folder)) == ()
 
 
 def unheard(*_progress: object) -> None:
     """Nobody is told how far it is."""
-
-
-def updated(data: Path, url: str, **changes: object) -> str:
-    """The outcome of an update of Argentina and Australia."""
-    request = quick(url, SLUGS[:2], patience=Patience(attempts=1), **changes)
-    bars = {"fetching": nullcontext(unheard), "running": nullcontext(unheard)}
-    return update(request, Order(data), around(), "0.1.0", **bars).outcome
 
 
 def outcomes(data: Path) -> list[str]:
@@ -195,8 +188,8 @@ def outcomes(data: Path) -> list[str]:
 
 def test_an_update_says_how_long_it_fetched(tmp_path: Path) -> None:
     with serving(site(COUNTRIES[:2])) as server:
-        assert updated(tmp_path, server.url) == "published"
-    assert updated(tmp_path, server.url) == "stale"
+        assert updated(tmp_path, server.url).outcome == "published"
+    assert updated(tmp_path, server.url).outcome == "stale"
     first, second = ledger.read(tmp_path)
     assert list(first.seconds) == ["fetching", *STAGES]
     assert (second.outcome, list(second.seconds)) == ("failed", ["fetching"])

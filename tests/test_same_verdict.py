@@ -116,8 +116,7 @@ def used(folder: Path, pages: Mapping[str, tuple[bytes, str]]) -> set[str]:
     order = Order(data, (folder,), workers=2, accept=("unclaimed_share", "issues_of_severity_error"))
     run_quietly(order)
     listed = rows(
-        current_release(data),
-        "SELECT url FROM pages ANTI JOIN quarantine USING (page_id) WHERE kind = 'country'",
+        current_release(data), "SELECT url FROM pages ANTI JOIN quarantine USING (page_id) WHERE kind = 'country'"
     )
     return {str(row["url"]) for row in listed}
 

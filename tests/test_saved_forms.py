@@ -19,11 +19,10 @@ from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests import known_countries
 from tests.comparing import accounting, rows
-from tests.generators import CERTAIN_KINDS, countries, seeds
+from tests.generators import CERTAIN_KINDS, STEADY, countries, seeds
 from tests.rendering_html import MARKUPS, Ink, Markup, ink, page_html
 from tests.saving import FORMS, Page, Saved
 from tests.test_forms import FACTS, address, facts
-from tests.test_properties import STEADY
 from tests.truth import CountryTruth
 
 MOMENTS = st.datetimes(datetime(1997, 1, 1), datetime(2037, 1, 1)).map(lambda at: at.replace(microsecond=0))

@@ -136,14 +136,8 @@ def test_a_code_is_read_however_it_is_typed(printed: str, venue: str, code: str 
             f"“{GENDER}” (RT 2.2), Chair; “{COST}” (RT 2.1), Panelist",
             [(1, "chair", "2.2", GENDER), (2, "panelist", "2.1", COST)],
         ),
-        (
-            "Chair in Cluster I: Working Session 1.1 and RT 3.2",
-            [(1, "chair", "I", None), (2, "chair", "3.2", None)],
-        ),
-        (
-            f"Chair in Working Session “{COST}” and RT 3.2",
-            [(1, "chair", None, COST), (2, "chair", "3.2", None)],
-        ),
+        ("Chair in Cluster I: Working Session 1.1 and RT 3.2", [(1, "chair", "I", None), (2, "chair", "3.2", None)]),
+        (f"Chair in Working Session “{COST}” and RT 3.2", [(1, "chair", None, COST), (2, "chair", "3.2", None)]),
         (
             "Moderator of the round table 1.1 and member of the government team of the round table 3.1",
             [(1, "moderator", "1.1", None), (2, "team_member", "3.1", None)],
@@ -195,11 +189,8 @@ def test_a_line_after_one_with_two_sessions_has_the_next_position() -> None:
     lines = "  • Team Member in RT 1.1 and 2.1\n  • Chair/ Moderator in RT 3.1"
     (block,) = facts_of(read(f"{IDENTITY}Delegate\nRT Participation\n{lines}\nAttended Summit{END}")).blocks
     assert [(r.position, r.role) for r in block.roles] == [
-        (1, "team_member"),
-        (2, "team_member"),
-        (3, "chair"),
-        (3, "moderator"),
-    ]
+        (1, "team_member"), (2, "team_member"), (3, "chair"), (3, "moderator"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -241,12 +232,9 @@ def test_a_role_is_one_that_the_country_had(printed: str, roles: tuple[str, ...]
 @pytest.mark.parametrize(
     ("named", "edition"),
     [
-        ("at GFMD 2010", 2010),
-        ("", 2010),
-        ("at GFMD 2014", None),
-        ("on 10 November 2010", 2010),
+        ("at GFMD 2010", 2010), ("", 2010), ("at GFMD 2014", None), ("on 10 November 2010", 2010),
         ("on 4 May 2016", None),
     ],
-)
+)  # fmt: skip
 def test_a_forum_or_a_day_that_the_title_contradicts_settles_nothing(named: str, edition: int | None) -> None:
     assert role(f'Team Member in RT 2.2 "{GENDER}" {named}').dating.edition == edition

@@ -193,10 +193,7 @@ LIST = "A desk that offers:\n\n• Savings Advice\n• Telephone Line"
             f"A desk\n\n{A}\n\nSubmitted by Mr. C D on\n\nReturn Desk\n\n{B}\n\nMs. Jo …",
             [("A desk", "Mr. C D", A), ("Return Desk", "Ms. Jo …", B)],
         ),
-        (
-            f"A desk\n\n{LONG}\n\nSubmitted by Mr. C D on\n\n{B}",
-            [("A desk", "Mr. C D", LONG), (None, None, B)],
-        ),
+        (f"A desk\n\n{LONG}\n\nSubmitted by Mr. C D on\n\n{B}", [("A desk", "Mr. C D", LONG), (None, None, B)]),
         (
             f"A desk\n\n{LIST}\nSubmitted by Mr. A B on\n\nReturn Desk\n\n{B}\n\n{A}\n\nSubmitted by Mr. C D on",
             [

@@ -39,17 +39,11 @@ def test_a_final_stop_says_that_the_text_is_whole(end: str) -> None:
 @pytest.mark.parametrize(
     "end",
     [
-        "and trains the staff of the",
-        "and keeps the tools in good ord",
-        "in spring, in summer,",
-        "with bread; with salt;",
-        "in the house of Dr.",
-        "together with (",
-        "y enseña a los maestros de la",
-        "et donne des cours dans les",
-        "e ajuda os vizinhos com",
+        "and trains the staff of the", "and keeps the tools in good ord", "in spring, in summer,",
+        "with bread; with salt;", "in the house of Dr.", "together with (", "y enseña a los maestros de la",
+        "et donne des cours dans les", "e ajuda os vizinhos com",
     ],
-)
+)  # fmt: skip
 def test_a_text_that_just_stops_is_not_known_to_be_whole(end: str) -> None:
     assert truncated(teaser(f"{WHOLE}\n\nThe office of the guild stands at the ferry pier {end}")) is None
 

@@ -17,8 +17,9 @@ from pipeline.acquire.fetch.patience import Patience
 from pipeline.order import Order
 from pipeline.update import UpdateReport, in_words, update
 from tests.hostile_server import around, quick, says, serving
-from tests.local_site import COUNTRIES, SLUGS, local, logged, path_of, profiles, site, three_changes
+from tests.local_site import COUNTRIES, SLUGS, json_lines, local, path_of, site, three_changes
 from tests.telling import say
+from tests.test_cli_fetch import profiles
 from warehouse import ledger
 from warehouse.lock import exclusive
 from warehouse.release import current
@@ -57,7 +58,7 @@ def steps(tmp_path_factory: pytest.TempPathFactory) -> Steps:
             release = current(data)
             assert release is not None, done.stderr
             (ping,) = monitor.seen[pings:]
-            return Step(done.returncode, json.loads(done.stdout), logged(done.stderr), asked, release, ping.path)
+            return Step(done.returncode, json.loads(done.stdout), json_lines(done.stderr), asked, release, ping.path)
 
         taken["first"] = step()
         server.pages |= three_changes()

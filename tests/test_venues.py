@@ -7,63 +7,12 @@ from collections import Counter
 import pytest
 
 from extractors.gfmd.facts import facts_of
+from tests.case_files import lines_of
 from tests.truth import TITLES, Title
 from tests.written_pages import END, IDENTITY, codes, read, role
 
 GENDER = "Migration, gender and family"
-OTHER_VENUES = [
-    "Common Space",
-    "a panel of the Common Space",
-    "Platform for Partnerships",
-    "PfP",
-    "Business Roundtable",
-    "the business meeting",
-    "the GFMD Business Mechanism",
-    "Mayors Mechanism",
-    "Civil Society Days",
-    "the closing plenary",
-    "Plenary Session II",
-    "the opening ceremony",
-    "a special session",
-    "a parallel session",
-    "an interactive dialogue",
-    "the high-level segment",
-    "a ministerial panel",
-    "Side Event",
-    "a side-event of UN agencies",
-    "the youth forum",
-    "the preparatory meeting",
-    "a regional consultation",
-    "the Marketplace",
-    "keynote",
-    "a press conference",
-    "the Working Group",
-    "the Steering Group",
-    "a ministerial round table",
-    "Business RT",
-    "the Civil Society RT 1.1",
-    "a round table with mayors",
-    "the civil society roundtable",
-    "a thematic workshop",
-    "a thematic meeting",
-    "the launch of a report",
-    "a lunch debate",
-    "the book fair and exhibition",
-    "sesión plenaria",
-    "evento paralelo",
-    "el foro empresarial",
-    "la ceremonia de clausura",
-    "reunión ministerial",
-    "espacio común",
-    "séance plénière",
-    "un événement parallèle",
-    "le dialogue de haut niveau",
-    "la réunion des maires",
-    "sessão plenária",
-    "evento paralelo de alto nível",
-    "o fórum da sociedade civil",
-    "a reunião ministerial",
-]
+OTHER_VENUES = lines_of("venues_of_other_kinds.txt")
 LINES = [
     'Panelist in {venue} "{title}"',
     "Ms. Anna Lindt, Head of the Port Office, was moderator of {venue}: “{title}”.",
@@ -170,18 +119,11 @@ def test_of_two_venues_the_nearer_one_has_the_title(line: str, rows: list[tuple[
 @pytest.mark.parametrize(
     "before",
     [
-        "Presented the report",
-        "Launched the handbook",
-        "Contributor to the policy brief",
-        "Speaker in a television interview,",
-        "Speaker, Networking Zone:",
-        "Panelist in the film",
-        "Moderator of the Open Space",
-        "Commonspace",
-        "Speaker, Common-Space:",
-        "Ponente en la feria",
+        "Presented the report", "Launched the handbook", "Contributor to the policy brief",
+        "Speaker in a television interview,", "Speaker, Networking Zone:", "Panelist in the film",
+        "Moderator of the Open Space", "Commonspace", "Speaker, Common-Space:", "Ponente en la feria",
     ],
-)
+)  # fmt: skip
 def test_a_title_that_an_unknown_noun_leads_to_is_that_of_no_roundtable(before: str) -> None:
     found = role(f'{before} "{GENDER}"')
     assert [one.roundtable_id for one in found.roles] == [None]

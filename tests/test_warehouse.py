@@ -25,11 +25,15 @@ from warehouse.arrays import BadRowError
 from warehouse.columns import columns_of
 from warehouse.database import BrokenReferenceError, write_database
 from warehouse.describing.dictionary import dictionary, markdown
+from warehouse.lock import exclusive
+from warehouse.manifest import Provenance
 from warehouse.parquet import DuplicateKeyError, write_parquet
+from warehouse.release import publish, stage
 
 Rows = dict[str, list[tuple[Any, ...]]]
 TABLE = {table.name: table for table in SCHEMA.tables}
 PERU_PAGE, BELGIUM_PAGE, BAD_PAGE = "a" * 64, "b" * 64, "c" * 64
+UNKNOWN_ORIGIN = Provenance("", "", "")
 CAPTURED = datetime(2024, 5, 6, 7, 8, 9, 10, tzinfo=UTC).replace(tzinfo=None)
 
 
@@ -149,6 +153,12 @@ def changed(rows: Rows, table: str, index: int, **values: object) -> Rows:
     listed = list(rows[table])
     listed[index] = row._replace(**values)
     return {**rows, table: listed}
+
+
+def published(rows: Rows, data: Path, origin: Provenance = UNKNOWN_ORIGIN) -> Path:
+    """The folder of a release of these rows."""
+    with exclusive(data):
+        return publish(stage(SCHEMA, rows, data, origin), data).path
 
 
 def _write(folder: Path, rows: Rows) -> dict[str, Path]:

@@ -15,7 +15,7 @@ from pipeline.acquire.warc.captures import Capture, Skipped
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.transform.dataset import dataset_of, read_snapshot
 from schemas.snapshot import Snapshot
-from tests.comparing import rows
+from tests.comparing import refused, rows
 from tests.known_countries import COUNTRIES
 from tests.rendering_html import ink, page_html
 from tests.saving import ARCHIVE, CAPTURED, Page, pywb, record, rewritten, wayback
@@ -70,6 +70,13 @@ def said_by(warc: bytes, tmp_path: Path) -> Capture | Skipped:
     said = [interpreted(record, file, MAX_PAGE_BYTES) for record in records_in(file, MAX_PAGE_BYTES)]
     (told,) = [one for one in said if isinstance(one, Capture | Skipped)]
     return told
+
+
+def captured(warc: bytes, tmp_path: Path) -> Snapshot:
+    """The page of a WARC file whose one record is a capture of a page."""
+    said = said_by(warc, tmp_path)
+    assert isinstance(said, Capture)
+    return said.snapshot
 
 
 @pytest.mark.parametrize(("copy", "told"), ADDRESSES.items())
@@ -140,21 +147,15 @@ def test_a_page_that_links_to_an_archive_is_none_of_its_copies(tmp_path: Path) -
 def test_a_page_of_another_site_in_an_archive_is_of_another_site(tmp_path: Path) -> None:
     foreign = PAGE._replace(address="https://www.example.org/peru")
     shown = snapshot_of(wayback(foreign), tmp_path)
-    in_warc = said_by(record(f"{ARCHIVE}20171105210409/{foreign.address}", wayback(foreign)), tmp_path)
-    assert isinstance(in_warc, Capture)
-    for page in (shown, in_warc.snapshot):
+    in_warc = captured(record(f"{ARCHIVE}20171105210409/{foreign.address}", wayback(foreign)), tmp_path)
+    for page in (shown, in_warc):
         assert page.url == foreign.address
-        refusal = read_snapshot(page).refusal
-        assert refusal is not None
-        assert refusal.reason == "other_site"
+        assert refused(read_snapshot(page)) == "other_site"
 
 
 def test_an_address_of_the_archive_itself_is_of_another_site(tmp_path: Path) -> None:
-    said = said_by(record(f"https://web.archive.org/web/*/{URL}", PAGE.html.encode()), tmp_path)
-    assert isinstance(said, Capture)
-    refusal = read_snapshot(said.snapshot).refusal
-    assert refusal is not None
-    assert refusal.reason == "other_site"
+    page = captured(record(f"https://web.archive.org/web/*/{URL}", PAGE.html.encode()), tmp_path)
+    assert refused(read_snapshot(page)) == "other_site"
 
 
 @pytest.mark.parametrize("status", ["302 Found", "404 NOT FOUND", "429 TOO MANY REQUESTS", "503 Unavailable"])
@@ -175,9 +176,7 @@ def test_a_redirect_that_an_archive_shows_as_a_page_is_judged_by_what_it_was(tmp
     assert said_by(record(copy, REDIRECT.encode()), tmp_path) == Skipped("status_302", URL)
     saved = REDIRECT.replace("<html>", f"<!-- saved from url=({len(copy):04}){copy} -->\n<html>")
     page = snapshot_of(saved.encode(), tmp_path)
-    assert page.url == URL
-    assert page.refusal is not None
-    assert page.refusal.reason == "status_302"
+    assert (page.url, refused(page)) == (URL, "status_302")
 
 
 def test_a_login_page_in_an_archive_is_a_login_page(tmp_path: Path) -> None:
@@ -185,37 +184,30 @@ def test_a_login_page_in_an_archive_is_a_login_page(tmp_path: Path) -> None:
         "<main><h1>Log in</h1><form><label>Username</label><input><label>Password</label><input type=password></form>"
     )
     page = Page(f"<html><head></head><body>{form}</main></body></html>", URL)
-    plain = read_snapshot(Snapshot("gfmd", "a", page.html.encode(), URL)).refusal
-    archived = read_snapshot(snapshot_of(wayback(page), tmp_path)).refusal
+    plain = refused(read_snapshot(Snapshot("gfmd", "a", page.html.encode(), URL)))
     assert plain is not None
-    assert archived is not None
-    assert archived.reason == plain.reason
+    assert refused(read_snapshot(snapshot_of(wayback(page), tmp_path))) == plain
 
 
 def test_headers_count_more_than_the_address_that_was_asked_for(tmp_path: Path) -> None:
     headers = [("Memento-Datetime", "Mon, 06 Nov 2017 01:02:03 GMT"), ("Link", f'<{URL}>; rel="original timegate"')]
-    said = said_by(record(f"{ARCHIVE}20171105210409/{URL}", PAGE.html.encode(), headers=headers), tmp_path)
-    assert isinstance(said, Capture)
-    assert (said.snapshot.url, str(said.snapshot.fetched_at)) == (URL, "2017-11-06 01:02:03")
-    assert [doubt.code for doubt in said.snapshot.doubts] == ["capture_time_differs"]
+    page = captured(record(f"{ARCHIVE}20171105210409/{URL}", PAGE.html.encode(), headers=headers), tmp_path)
+    assert (page.url, str(page.fetched_at)) == (URL, "2017-11-06 01:02:03")
+    assert [doubt.code for doubt in page.doubts] == ["capture_time_differs"]
 
 
 def test_an_archive_that_nobody_knows_is_believed_with_a_doubt_where_address_and_headers_agree(tmp_path: Path) -> None:
     copy = f"https://archive.example.org/web/20171105210409/{URL}"
     headers = [("Memento-Datetime", "Sun, 05 Nov 2017 21:04:09 GMT"), ("Link", f'<{URL}>; rel="original"')]
-    said = said_by(record(copy, PAGE.html.encode(), headers=headers), tmp_path)
-    assert isinstance(said, Capture)
-    assert (said.snapshot.url, said.snapshot.fetched_at) == (URL, CAPTURED)
-    assert [doubt.code for doubt in said.snapshot.doubts] == ["archive_unknown"]
-    alone = said_by(record(copy, PAGE.html.encode()), tmp_path)
-    assert isinstance(alone, Capture)
-    assert alone.snapshot.url == copy
+    page = captured(record(copy, PAGE.html.encode(), headers=headers), tmp_path)
+    assert (page.url, page.fetched_at) == (URL, CAPTURED)
+    assert [doubt.code for doubt in page.doubts] == ["archive_unknown"]
+    assert captured(record(copy, PAGE.html.encode()), tmp_path).url == copy
 
 
 def test_a_time_of_fewer_than_14_digits_is_no_time(tmp_path: Path) -> None:
-    said = said_by(record(f"{ARCHIVE}201711/{URL}", PAGE.html.encode()), tmp_path)
-    assert isinstance(said, Capture)
-    assert (said.snapshot.url, said.snapshot.fetched_at) == (URL, None)
+    page = captured(record(f"{ARCHIVE}201711/{URL}", PAGE.html.encode()), tmp_path)
+    assert (page.url, page.fetched_at) == (URL, None)
 
 
 def test_the_copy_of_a_text_page_tells_by_the_line_above_it(tmp_path: Path) -> None:

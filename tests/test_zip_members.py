@@ -46,11 +46,7 @@ def changed(content: bytes, name: str, offset: int, value: bytes) -> bytes:
 def test_pages_in_a_zip_file_are_read_under_its_name_and_theirs(tmp_path: Path) -> None:
     files = {"a.html": PAGE, "deep/er/b.txt": PAGE, "photo.png": b"\x89PNG", "c.warc": record("https://x.org", PAGE)}
     (tmp_path / "some.zip").write_bytes(zipped(files))
-    assert outcomes(tmp_path) == {
-        "some.zip!/a.html": None,
-        "some.zip!/deep/er/b.txt": None,
-        "some.zip!/c.warc": None,
-    }
+    assert outcomes(tmp_path) == {"some.zip!/a.html": None, "some.zip!/deep/er/b.txt": None, "some.zip!/c.warc": None}
 
 
 @pytest.mark.parametrize("name", ["../../up.html", "/etc/root.html", "..\\..\\up.html", "C:\\pages\\up.html"])

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from extractors.gfmd.facts import Block, facts_of
 from pipeline.transform.dataset import read_snapshot
-from schemas.extraction import AnyExtraction
+from schemas.extraction import AnyExtraction, Identity
 from schemas.snapshot import Snapshot
 
-IDENTITY = """Official Name
-Republic of Peru
-ISO2 Code
-PE
-ISO3 Code
-PER
-Longitude
-10 00 S
-Latitude
-76 00 W
-Geolocation
-POINT (-76 -10)
-Attended Meeting
-"""
+LABELS_OF_IDENTITY = ("Official Name", "ISO2 Code", "ISO3 Code", "Longitude", "Latitude", "Geolocation")
+
+
+def identity(official_name: str, iso2: str, iso3: str, *position: str) -> str:
+    """The lines above the participation of a country. Its position is two coordinates and a point, or nothing."""
+    fields = zip(LABELS_OF_IDENTITY, (official_name, iso2, iso3, *position), strict=False)
+    return "".join(f"{label}\n{value}\n" for label, value in fields) + "Attended Meeting\n"
+
+
+IDENTITY = identity("Republic of Peru", "PE", "PER", "10 00 S", "76 00 W", "POINT (-76 -10)")
 END = "\n\nSubscribe to Peru"
 FIELDS = (
     "<dl><dt>Official Name</dt><dd>Republic of Peru</dd><dt>ISO2 Code</dt><dd>PE</dd><dt>ISO3 Code</dt><dd>PER</dd>"
@@ -34,6 +30,12 @@ SUBSCRIBE = '<p><a href="/feed">Subscribe to Peru</a></p>'
 def read(text: str, path: str = "page") -> AnyExtraction:
     """What a page says."""
     return read_snapshot(Snapshot("gfmd", path, text.encode()))
+
+
+def identity_of(found: AnyExtraction) -> Identity:
+    """The country that a page is about."""
+    assert found.identity is not None
+    return found.identity
 
 
 def kind(found: AnyExtraction) -> tuple[str | None, str | None]:

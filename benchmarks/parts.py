@@ -28,7 +28,7 @@ from pipeline.acquire.page_files import find_pages
 from pipeline.libraries import leave_out_unused
 from pipeline.order import Order
 from pipeline.run import run
-from pipeline.transform.dataset import load_for_preparing, prepared, read_snapshot
+from pipeline.transform.dataset import read_snapshot
 from schemas.bounds import DEFAULT_BOUNDS
 from schemas.extraction import AnyExtraction
 
@@ -38,26 +38,16 @@ Seconds = dict[str, float]
 
 
 def extraction(pages: Path, _out: Path) -> Seconds:
-    """Reading the files, extracting what they say, preparing and pickling it as workers do, in one process."""
+    """Reading the files, extracting what they say, and pickling it as workers do, in one process."""
     items = _items(pages)
     start = time.process_time()
     snapshots = [snapshot_at(item, DEFAULT_BOUNDS.payload_bytes) for item in items]
     read = time.process_time()
     extractions: list[AnyExtraction] = [read_snapshot(snapshot) for snapshot in snapshots]
     extracted = time.process_time()
-    load_for_preparing()
-    loaded = time.process_time()
-    extractions = list(map(prepared, extractions))
-    told = time.process_time()
     for one in extractions:
         pickle.loads(pickle.dumps(one, pickle.HIGHEST_PROTOCOL))  # noqa: S301  our own
-    return {
-        "reading": read - start,
-        "extraction": extracted - read,
-        "loading": loaded - extracted,
-        "languages": told - loaded,
-        "pickling": time.process_time() - told,
-    }
+    return {"reading": read - start, "extraction": extracted - read, "pickling": time.process_time() - extracted}
 
 
 def rooms(pages: Path, _out: Path) -> Seconds:

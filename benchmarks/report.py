@@ -147,8 +147,6 @@ def _parts(figures: Figures) -> str:
     rows = [("reading files", _part(figures, "extraction", "reading"))]
     rows += [("extraction", _part(figures, "extraction", "extraction"))]
     rows += [(f"· {name}", _spread(each)) for name, each in _rooms(figures).items()]
-    rows += [("loading the model of languages, before workers are forked", _part(figures, "extraction", "loading"))]
-    rows += [("languages of practices", _part(figures, "extraction", "languages"))]
     rows += [("pickling and unpickling records", _part(figures, "extraction", "pickling"))]
     rows += [(f"main process, {shown}", _part(figures, "stages", name)) for name, shown in _STAGES.items()]
     rows += [(_PEER_EXTRACTION, _part(figures, "parsel", "extraction"))]

@@ -17,7 +17,7 @@ from pipeline.acquire.page_files import find_pages
 from pipeline.explain.explain import NotFoundError, current_release, rows
 from pipeline.order import Order
 from pipeline.provenance import provenance
-from pipeline.run import ARCHIVE, read_to_unite
+from pipeline.run import ARCHIVE, read_items
 from pipeline.stages import Progress
 from pipeline.transform.dataset import assemble
 from pipeline.transform.newest import read_newest
@@ -44,7 +44,7 @@ def read_again(order: Order, progress: Progress) -> ReadAgain:
     """
     release = current_release(order.data)
     histories = _histories_of(release, order)
-    read = read_newest(histories, lambda items, tell: read_to_unite(items, order, tell), progress)
+    read = read_newest(histories, lambda items, tell: read_items(items, order, tell), progress)
     return ReadAgain(release, tuple(extraction for _, extraction in read))
 
 

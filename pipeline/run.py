@@ -26,7 +26,7 @@ from pipeline.quarantine.originals import original_of
 from pipeline.recorder import Recorder
 from pipeline.spans import moment_in_words
 from pipeline.stages import Progress, Stages, Watch
-from pipeline.transform.dataset import assemble, load_for_preparing, prepared, read_snapshot
+from pipeline.transform.dataset import assemble, read_snapshot
 from pipeline.transform.newest import read_newest
 from schemas.bounds import Bounds
 from schemas.extraction import AnyExtraction, Extraction, Page
@@ -50,8 +50,6 @@ from warehouse.predecessor import predecessor
 from warehouse.release import Staged, current, leaving_nothing_staged, publish, stage
 
 ARCHIVE = "archive"
-_MANY_PAGES = 50
-"""From here on it is likely that several workers need what is loaded for preparing pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ def read_pages(order: Order, stages: Stages, given: Found | None = None) -> Read
         found = given or Found(archived_files(order.data / ARCHIVE), ())
         with _reading_inputs():
             stored = stored_in(found.files, order.page_bounds.payload_bytes, order.as_of)
-        read = list(read_newest(stored.histories, lambda items, tell: read_to_unite(items, order, tell), progress))
+        read = list(read_newest(stored.histories, lambda items, tell: read_items(items, order, tell), progress))
         items, extractions = tuple(item for item, _ in read), tuple(extraction for _, extraction in read)
         passed_over = Counter(stored.passed_over) + Counter(superseded=len(stored.items) - len(items))
         return Reading(items, extractions, found.skipped, dict(sorted(passed_over.items())))
@@ -191,35 +189,18 @@ def read_item(item: Item, bounds: Bounds) -> AnyExtraction:
     return read_snapshot(snapshot_at(item, bounds.payload_bytes), bounds)
 
 
-def read_items(
-    items: Sequence[Item],
-    order: Order,
-    progress: Progress,
-    finish: Callable[[AnyExtraction], AnyExtraction] | None = None,
-) -> Generator[AnyExtraction, None, None]:
+def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Generator[AnyExtraction, None, None]:
     """What each page says, in order, read in worker processes within the bounds that ``order`` gives.
 
-    ``finish`` is done with it there as well, as ``run_pages`` does it. Close it where it may not come to its end: the
-    workers live as long as it does, and the program waits for them.
+    Close it where it may not come to its end: the workers live as long as it does, and the program waits for them.
     """
+    task = partial(read_item, bounds=order.page_bounds)
     running = run_pages(
-        partial(read_item, bounds=order.page_bounds),
-        items,
-        workers=order.workers,
-        bounds=order.process_bounds,
-        finish=finish,
-        on_done=lambda done: progress(done, len(items)),
+        task, items, workers=order.workers, bounds=order.process_bounds, on_done=lambda done: progress(done, len(items))
     )
     with closing(running) as results:
         for item, result in results:
             yield _refused_extraction(item, result, order.page_bounds) if isinstance(result, Refusal) else result
-
-
-def read_to_unite(items: Sequence[Item], order: Order, progress: Progress) -> Generator[AnyExtraction, None, None]:
-    """The same, prepared for being united; what that needs is loaded here for many pages, and workers share it."""
-    if len(items) >= _MANY_PAGES:
-        load_for_preparing()
-    return read_items(items, order, progress, prepared)
 
 
 def _refused_extraction(item: Item, refusal: Refusal, bounds: Bounds) -> AnyExtraction:

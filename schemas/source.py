@@ -25,10 +25,6 @@ def as_read(extraction: AnyExtraction) -> AnyExtraction:
     return extraction
 
 
-def nothing_to_load() -> None:
-    """What preparing needs, of a source that needs nothing for it."""
-
-
 def can_be_used(page: AnyExtraction) -> bool:
     """Whether a page says anything, of a source that reads nothing from refused pages."""
     return page.refusal is None
@@ -76,9 +72,7 @@ class Source:
     ``licence`` says what may be done with the content of its pages, ``licence_id`` the same by an identifier of the
     Open Definition (https://opendefinition.org/licenses/), such as ``other-pd``. ``recognises`` tells a page that
     was saved without its address, by its path and payload; the first source that does has it. ``extract`` reads one
-    page and ``resolve`` settles what only the whole page tells; both are pure. ``prepare`` tells beforehand of one page
-    what ``rows`` would else have to find out: no row depends on it, but several processes can do it at a time.
-    ``load`` loads what preparing needs, where that takes long. Of the captures of an address,
+    page and ``resolve`` settles what only the whole page tells; both are pure. Of the captures of an address,
     ``tells`` says whether one says anything, ``is_whole`` whether it lacks nothing, and ``fill`` takes what the
     newest lacks from older ones, the newest first. ``rows`` unites what all its addresses say into rows, each with
     its evidence. ``entries`` gives what tells the entries of a list that goes on at ``?page=N`` apart from others,
@@ -99,8 +93,6 @@ class Source:
     recognises: Callable[[str, bytes], bool]
     extract: Callable[[Snapshot, Bounds], AnyExtraction]
     resolve: Callable[[AnyExtraction], AnyExtraction] = as_read
-    prepare: Callable[[AnyExtraction], AnyExtraction] = as_read
-    load: Callable[[], None] = nothing_to_load
     tells: Callable[[AnyExtraction], bool] = can_be_used
     is_whole: Callable[[AnyExtraction], bool] = can_be_used_whole
     fill: Callable[[AnyExtraction, Sequence[AnyExtraction]], Account] = newest_alone

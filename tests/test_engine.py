@@ -151,46 +151,6 @@ def line_of(text: str) -> int:
     return next(number for number, line in enumerate(lines, start=1) if text in line)
 
 
-def twice_after_loading(number: float) -> float:
-    """Takes more processor time and memory than an item may."""
-    busy(1.2)
-    return number * 2 if len(b"x" * 2**29) else number
-
-
-def test_finishing_a_result_is_bound_by_nothing_and_leaves_the_bounds_of_items_as_they_were() -> None:
-    items: list[float] = [0.1, 0.2, 3.0, 0.3]
-    run = run_pages(busy, items, workers=1, bounds=TIGHT, finish=twice_after_loading)
-    told = [outcome.reason if isinstance(outcome, Refusal) else outcome for _, outcome in run]
-    assert told == [0.2, 0.4, "too_slow", 0.6]
-
-
-def kept(size: int) -> int:
-    _KEPT.append(b"x" * size)
-    return size
-
-
-_KEPT: list[bytes] = []
-
-
-def test_memory_that_finishing_keeps_is_not_held_against_later_items() -> None:
-    size = 2**27
-    run = run_pages(kept_aside, [size] * 3, workers=1, bounds=TIGHT, finish=kept)
-    assert [outcome for _, outcome in run] == [size] * 3
-
-
-def kept_aside(size: int) -> int:
-    return len(b"x" * size)
-
-
-def test_an_item_whose_finishing_fails_is_refused_and_costs_no_other_item() -> None:
-    run = [outcome for _, outcome in run_pages(square, [1, 2, 3], workers=1, finish=odd_ones)]
-    assert [outcome.reason if isinstance(outcome, Refusal) else outcome for outcome in run] == [1, "crashed", 9]
-
-
-def odd_ones(number: int) -> int:
-    return number if number % 2 else int(slip())
-
-
 def test_progress_counts_every_item_once() -> None:
     told: list[int] = []
     assert len(list(run_pages(misbehave, ["a", "exit", "b", "raise", "c"], workers=2, on_done=told.append))) == 5

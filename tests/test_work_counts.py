@@ -23,7 +23,7 @@ from extractors.sources import SCHEMA
 from extractors.values.language import language_of
 from pipeline.acquire.items import snapshot_at, stored_in
 from pipeline.acquire.page_files import find_pages
-from pipeline.transform.dataset import assemble, prepared, read_snapshot
+from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.bounds import DEFAULT_BOUNDS
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
@@ -122,15 +122,11 @@ def test_each_title_of_a_roundtable_is_matched_once(reading: Reading) -> None:
     assert 0 < reading.calls.of(roundtables_titled) <= len(printed)
 
 
-def test_each_text_is_asked_for_its_language_once_and_never_again_in_uniting(texts: Reading) -> None:
-    shown = {(one.title, one.summary) for page in texts.extractions for one in facts_of(page).practices}
-    told: list[AnyExtraction] = []
-    assert calls_during(lambda: told.extend(map(prepared, texts.extractions))).of(language_of) == len(shown)
-    assert calls_during(lambda: assemble(told)).of(language_of) == 0
-
-
-def test_what_is_told_of_pages_beforehand_changes_no_row(texts: Reading, dataset: Dataset) -> None:
-    assert assemble(map(prepared, texts.extractions)) == dataset
+def test_the_language_is_asked_once_for_each_practice_that_is_printed(
+    texts: Reading, uniting: Calls, dataset: Dataset
+) -> None:
+    assert texts.calls.of(language_of) == 0
+    assert uniting.of(language_of) == len(dataset["practices"])
 
 
 def test_copies_of_practices_are_judged_a_few_times_each(texts: Reading, uniting: Calls) -> None:

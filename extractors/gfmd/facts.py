@@ -168,16 +168,9 @@ class Term(NamedTuple):
     span: Span
 
 
-class Language(NamedTuple):
-    """The language of a practice's title and text, by ISO 639-1; None where they are too short or unsure."""
-
-    code: str | None
-
-
 class Practice(NamedTuple):
     """One practice as one page shows it. ``countries`` are ISO3 codes that the page itself states.
 
-    ``language`` is None as long as nobody has told it.
     ``truncated`` is None if the text stops without an end and without a mark.
     """
 
@@ -191,7 +184,6 @@ class Practice(NamedTuple):
     url: str | None = None
     countries: tuple[tuple[str, Span], ...] = ()
     terms: tuple[Term, ...] = ()
-    language: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from importlib import resources
 
 from extractors.gfmd.extraction import counts, entries, extract, is_recognised, resolve
-from extractors.gfmd.practices.languages import load_languages, with_languages
 from extractors.gfmd.reasoning import EXPLANATIONS
 from extractors.gfmd.reference.candidates import candidates
 from extractors.gfmd.reference.check import check_reference
@@ -29,8 +28,6 @@ GFMD = Source(
     recognises=is_recognised,
     extract=extract,
     resolve=resolve,
-    prepare=with_languages,
-    load=load_languages,
     tells=tells,
     is_whole=is_whole,
     fill=filled_account,

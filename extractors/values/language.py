@@ -24,11 +24,6 @@ def language_of(text: str) -> str | None:
     return language if probability >= MIN_PROBABILITY else None
 
 
-def load_model() -> None:
-    """Load the model now: processes that are forked afterwards share it. Raises OSError as ``language_of`` does."""
-    _model()
-
-
 def _has_letters(text: str) -> bool:
     """Whether a text has enough letters to tell its language by. Most texts have them at their beginning."""
     return any(sum(map(str.isalpha, part)) >= MIN_LETTERS for part in (text[: 2 * MIN_LETTERS], text))

@@ -24,7 +24,7 @@ from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 from pipeline.engine.interrupts import interrupts_held_back
-from pipeline.engine.worker import OUT_OF_MEMORY, READY, Job, ProcessBounds, processor_seconds, work
+from pipeline.engine.worker import OUT_OF_MEMORY, READY, ProcessBounds, processor_seconds, work
 from schemas.snapshot import Refusal
 
 T = TypeVar("T")
@@ -51,18 +51,16 @@ def run_pages(
     *,
     workers: int,
     bounds: ProcessBounds = DEFAULT_BOUNDS,
-    finish: Callable[[R], R] | None = None,
     on_done: Callable[[int], None] | None = None,
 ) -> Generator[tuple[T, R | Refusal], None, None]:
     """Run a task on each item in worker processes and give each item with its result, in the order of the items.
 
-    ``task`` is a function of a module (or a ``partial`` of one); items and results can be pickled. ``finish`` is
-    another one, called with each result in the same worker, but beyond the bounds of the item. ``on_done`` is told how
-    many items are done. An item that ends its worker or exceeds a bound gives a ``Refusal``: ``crashed``,
+    ``task`` is a function of a module (or a ``partial`` of one); items and results can be pickled. ``on_done`` is told
+    how many items are done. An item that ends its worker or exceeds a bound gives a ``Refusal``: ``crashed``,
     ``too_slow`` or ``too_much_memory``; all others come out as if it had not been there. Closing the iterator, or an
     exception, ends the workers. Raises ``NoWorkerError`` where no worker can start.
     """
-    run: _Run[T, R] = _Run(Job(task, bounds, finish), items, workers)
+    run = _Run(task, items, workers, bounds)
     done = 0
     try:
         for position, item in enumerate(items):
@@ -84,7 +82,7 @@ def kept_worker(task: Callable[[T], R], bounds: ProcessBounds = DEFAULT_BOUNDS) 
     It starts with the first item and is kept for the next ones; where it dies, the next item gets another one. Calling
     it raises ``NoWorkerError`` where no worker can start.
     """
-    run: _Run[T, R] = _Run(Job(task, bounds), (), 1)
+    run: _Run[T, R] = _Run(task, (), 1, bounds)
     try:
         yield run.work_on
     finally:
@@ -110,12 +108,13 @@ class _Worker:
 class _Run(Generic[T, R]):
     """The state of one run: chunks of positions to do, the workers, and the results nobody has fetched yet."""
 
-    def __init__(self, job: Job, items: Sequence[T], workers: int) -> None:
+    def __init__(self, task: Callable[[T], R], items: Sequence[T], workers: int, bounds: ProcessBounds) -> None:
         self.results: dict[int, R | Refusal] = {}
         self.done = 0
         self.wanted = 0
-        self._job = job
+        self._task = task
         self._items = items
+        self._bounds = bounds
         self._workers: list[_Worker] = []
         size = max(1, min(_LARGEST_CHUNK, len(items) // (workers * _CHUNKS_PER_WORKER)))
         self._ahead = size * workers * _CHUNKS_AHEAD
@@ -161,7 +160,7 @@ class _Run(Generic[T, R]):
         if not isinstance(_CONTEXT, ForkContext):
             resource_tracker.ensure_running()  # It lets interrupts in when it starts, so it starts before.
         ours, theirs = _CONTEXT.Pipe()
-        process = _CONTEXT.Process(target=work, args=(theirs, self._job), daemon=True)
+        process = _CONTEXT.Process(target=work, args=(theirs, self._task, self._bounds), daemon=True)
         # It inherits what is held back, and so never sees an interrupt: only the run itself answers those.
         with interrupts_held_back(), _threads_not_minded():
             process.start()
@@ -197,7 +196,7 @@ class _Run(Generic[T, R]):
         worker.fresh = False
 
     def _watch(self, worker: _Worker) -> None:
-        if worker.silent <= (self._job.bounds.wall_seconds if worker.ready else _SECONDS_TO_START):
+        if worker.silent <= (self._bounds.wall_seconds if worker.ready else _SECONDS_TO_START):
             return
         used = processor_seconds(worker.process.pid)
         if used > worker.used:
@@ -206,7 +205,7 @@ class _Run(Generic[T, R]):
             return
         worker.process.kill()
         if worker.ready:
-            self._settle_item(worker, _too_slow(f"{self._job.bounds.wall_seconds:g} s"))
+            self._settle_item(worker, _too_slow(f"{self._bounds.wall_seconds:g} s"))
         self._bury(worker)
 
     def _bury(self, worker: _Worker) -> None:
@@ -219,7 +218,7 @@ class _Run(Generic[T, R]):
         if not worker.ready:
             raise NoWorkerError(f"A worker process could not start (exit code {exit_code}).")
         if worker.chunk and (worker.fresh or exit_code == -signal.SIGXCPU):
-            self._settle_item(worker, _refusal_of_exit(exit_code, self._job.bounds))
+            self._settle_item(worker, _refusal_of_exit(exit_code, self._bounds))
         if worker.chunk:
             self._chunks.appendleft(worker.chunk)
 

@@ -11,8 +11,8 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -36,19 +36,7 @@ class ProcessBounds:
     memory_bytes: int = 2**30
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What is done with each item: ``task`` within ``bounds``, then ``finish`` with its result, beyond them.
-
-    Bounds are for what an item costs. What the program loads once in order to finish is no fault of any item.
-    """
-
-    task: Callable[[Any], Any]
-    bounds: ProcessBounds
-    finish: Callable[[Any], Any] | None = None
-
-
-def work(connection: Connection, job: Job) -> None:
+def work(connection: Connection, task: Callable[[Any], Any], bounds: ProcessBounds) -> None:
     """Receive lists of items and send back, an item a message, the pickled result or ``Refusal``.
 
     The kernel ends the process when an item uses up its processor time: no Python code can, while C code is busy.
@@ -56,13 +44,13 @@ def work(connection: Connection, job: Job) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _drop_inherited(connection.fileno())
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _lower_limit(resource.RLIMIT_AS, _address_space() + job.bounds.memory_bytes)
+    _lower_limit(resource.RLIMIT_AS, _address_space() + bounds.memory_bytes)
     try:
         connection.send_bytes(READY)
         while True:
             for item in connection.recv():
-                _lower_limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + job.bounds.cpu_seconds))
-                connection.send_bytes(_attempt(job, item))
+                _lower_limit(resource.RLIMIT_CPU, math.ceil(time.process_time() + bounds.cpu_seconds))
+                connection.send_bytes(_attempt(task, item))
     except MemoryError:
         sys.exit(OUT_OF_MEMORY)
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -82,35 +70,13 @@ def _drop_inherited(kept: int) -> None:
                 os.close(file)
 
 
-def _attempt(job: Job, item: object) -> bytes:
+def _attempt(task: Callable[[Any], Any], item: object) -> bytes:
     try:
-        return pickle.dumps(_finished(job, job.task(item)), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(task(item), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001  a slip of the program on one page must not cost the others
         return pickle.dumps(Refusal("crashed", _error_sentence(error)), pickle.HIGHEST_PROTOCOL)
-
-
-def _finished(job: Job, result: object) -> object:
-    if job.finish is None:
-        return result
-    with _beyond_bounds():
-        return job.finish(result)
-
-
-@contextmanager
-def _beyond_bounds() -> Iterator[None]:
-    """Lift the bounds to the end of the block, and have it cost the item neither processor time nor memory."""
-    memory, processor = (resource.getrlimit(limit)[0] for limit in (resource.RLIMIT_AS, resource.RLIMIT_CPU))
-    held, used = _address_space(), time.process_time()
-    for limit in (resource.RLIMIT_AS, resource.RLIMIT_CPU):
-        _, hard = resource.getrlimit(limit)
-        resource.setrlimit(limit, (hard, hard))
-    try:
-        yield
-    finally:
-        _lower_limit(resource.RLIMIT_AS, memory + _address_space() - held)
-        _lower_limit(resource.RLIMIT_CPU, math.ceil(processor + time.process_time() - used))
 
 
 def _error_sentence(error: Exception) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import chain, repeat
 from typing import Any
 
-from extractors.sources import SOURCES, reference_rows, source_named, source_of_page
+from extractors.sources import SOURCES, reference_rows, source_named
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc.captures import Sighting
 from pipeline.acquire.warc.presences import present_since
@@ -44,17 +44,6 @@ def _addressed(extraction: AnyExtraction, snapshot: Snapshot) -> AnyExtraction:
     if url is None or source_of(url).site.kind_of(url) is None:
         return extraction
     return replace(extraction, page=replace(page, url=url, page_id=replace(snapshot, url=url).page_id))
-
-
-def prepared(extraction: AnyExtraction) -> AnyExtraction:
-    """The same with all that its source can tell of one page before pages are united."""
-    return source_of_page(extraction.page).prepare(extraction)
-
-
-def load_for_preparing() -> None:
-    """Load what the sources need for that and takes long."""
-    for source in SOURCES:
-        source.load()
 
 
 def dataset_of(snapshots: Iterable[Snapshot]) -> Dataset:

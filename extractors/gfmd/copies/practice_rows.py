@@ -9,7 +9,7 @@ from extractors.gfmd import records as gfmd
 from extractors.gfmd.copies.passages import normalised
 from extractors.gfmd.copies.practice_values import author_of, day_of, period_of, title_of
 from extractors.gfmd.copies.shown import Shown, own_page_url
-from extractors.gfmd.practices.languages import language_of_practice
+from extractors.values.language import language_of
 from schemas import records
 from schemas.extraction import Span
 
@@ -59,7 +59,7 @@ def _practice_row(practice_id: str, copies: Sequence[Shown], chosen: Shown) -> g
         submitted_by=author.name,
         anonymous=author.anonymous,
         submitted_on=day_of(copies).day,
-        language=language_of_practice(title, summary, (one.practice for one in copies)),
+        language=language_of("\n".join(part for part in (title, summary) if part)),
         period_start=first_year,
         period_end=last_year,
         truncated=chosen.practice.truncated,

@@ -8,7 +8,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 NOT_USED = frozenset({"fsspec", "pandas"})
-"""Arrow imports pandas when it makes its first array, and warcio fsspec: a third of a second for nothing."""
+"""Arrow imports pandas when it makes its first array, and warcio fsspec: a quarter of a second for nothing."""
 
 
 class _Withheld:

@@ -25,6 +25,7 @@ from benchmarks.peers.tables import Rows
 from benchmarks.peers.with_parsel import read_page
 from pipeline.acquire.items import Item, snapshot_at, stored_in
 from pipeline.acquire.page_files import find_pages
+from pipeline.libraries import leave_out_unused
 from pipeline.order import Order
 from pipeline.run import run
 from pipeline.transform.dataset import read_snapshot
@@ -98,6 +99,7 @@ def _room(frame: FrameType | None) -> str:
 
 def stages(pages: Path, out: Path) -> Seconds:
     """What the main process of a run with one worker used in each stage."""
+    leave_out_unused()
     order = Order(data=out, pages=(pages,), workers=1)
     now = datetime.now(UTC).replace(tzinfo=None)
     report = run(order, now=lambda: now, progress=lambda *_told: None, clock=time.process_time)

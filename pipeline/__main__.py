@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 
 from pipeline.engine.interrupts import leave_interrupted
+from pipeline.libraries import leave_out_unused
 
 
 def main() -> None:
     """Run the command line. Who interrupts it while it still loads meets no traceback either."""
+    leave_out_unused()
     try:
         from pipeline.cli import main as run
 

@@ -36,9 +36,18 @@ def parquet_bytes(data: Path) -> dict[str, bytes]:
 
 def test_help_answers_without_the_heavy_libraries() -> None:
     code = "import sys; from pipeline.cli import cli; cli(['--help'], standalone_mode=False);"
-    code += "print(sorted({'duckdb', 'pyarrow', 'pydantic', 'selectolax'} & set(sys.modules)))"
+    code += "print(sorted({'duckdb', 'pyarrow', 'py3langid', 'selectolax'} & set(sys.modules)))"
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert shown.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_run_imports_nothing_that_only_its_libraries_would_like(tmp_path: Path) -> None:
+    """The run goes as it does, and what is withheld is not there, although this environment has it."""
+    code = "import sys; from pipeline.__main__ import main\n"
+    code += f"sys.argv = ['profiles', 'run', '--data', {str(tmp_path)!r}, {str(PAGES / 'mexico-full')!r}]\n"
+    code += "try: main()\nexcept SystemExit as end: print(end.code, sorted({'fsspec', 'pandas'} & set(sys.modules)))"
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert shown.stdout.splitlines()[-1] == "0 []"
 
 
 def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:

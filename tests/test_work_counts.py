@@ -122,9 +122,11 @@ def test_each_title_of_a_roundtable_is_matched_once(reading: Reading) -> None:
     assert 0 < reading.calls.of(roundtables_titled) <= len(printed)
 
 
-def test_each_text_is_asked_for_its_language_once(texts: Reading, uniting: Calls) -> None:
-    asked = texts.calls.of(language_of) + uniting.of(language_of)
-    assert 0 < asked <= teasers_of(texts.extractions)
+def test_the_language_is_asked_once_for_each_practice_that_is_printed(
+    texts: Reading, uniting: Calls, dataset: Dataset
+) -> None:
+    assert texts.calls.of(language_of) == 0
+    assert uniting.of(language_of) == len(dataset["practices"])
 
 
 def test_copies_of_practices_are_judged_a_few_times_each(texts: Reading, uniting: Calls) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from tempfile import gettempdir
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from extractors.data_files import listed
 
@@ -16,12 +15,13 @@ MIN_PROBABILITY = 0.8
 def language_of(text: str) -> str | None:
     """The ISO 639-1 code of the language of a text; None when it has few letters or the model is not sure.
 
-    ``Los pescadores firman un contrato.`` gives ``es``, ``Kafala`` gives None.
+    ``Los pescadores firman un contrato.`` gives ``es``, ``Kafala`` gives None. Raises OSError that names the folder for
+    temporary files where that has no room for the model.
     """
     if not _has_letters(text):
         return None
-    language, probability = _identifier().classify(text)
-    return str(language) if probability >= MIN_PROBABILITY else None
+    language, probability = _model()(text)
+    return language if probability >= MIN_PROBABILITY else None
 
 
 def _has_letters(text: str) -> bool:
@@ -30,16 +30,16 @@ def _has_letters(text: str) -> bool:
 
 
 @cache
-def _identifier() -> LanguageIdentifier:
-    """The model, loaded once a process (about a second), by way of a file in the folder for such.
+def _model() -> Callable[[str], tuple[str, float]]:
+    """The model, loaded with its library once a process (half a second), by way of a temporary file."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  loads numpy, for texts alone
 
-    Raises OSError that names that folder where it has no room.
-    """
     try:
         identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     except OSError as error:
         raise OSError(error.errno, error.strerror, error.filename or gettempdir()) from error
     identifier.set_languages(listed("extractors.values", "languages"))
-    # Of a text a few hundred rows are read: they are copied to where the columns of one row stand together.
-    identifier.nb_ptc = identifier.nb_ptc.copy(order="C")
-    return identifier
+    # Of a text a few hundred rows are read, as numbers of 32 bits: the columns of one row stand together so.
+    identifier.nb_ptc = identifier.nb_ptc.astype("float32", order="C")
+    classify: Callable[[str], tuple[str, float]] = identifier.classify
+    return classify

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal, NamedTuple
 
-from schemas.notes import Field
+from pydantic import Field
 
 Iso2 = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Iso3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]

@@ -36,7 +36,7 @@ def parquet_bytes(data: Path) -> dict[str, bytes]:
 
 def test_help_answers_without_the_heavy_libraries() -> None:
     code = "import sys; from pipeline.cli import cli; cli(['--help'], standalone_mode=False);"
-    code += "print(sorted({'duckdb', 'pyarrow', 'py3langid', 'selectolax'} & set(sys.modules)))"
+    code += "print(sorted({'duckdb', 'pyarrow', 'pydantic', 'selectolax'} & set(sys.modules)))"
     shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert shown.stdout.splitlines()[-1] == "[]"
 

@@ -7,17 +7,18 @@ that Arrow, DuckDB, the data package and the data dictionary cannot differ.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from schemas.notes import Field
+from annotated_types import Ge, Le
+from pydantic.fields import FieldInfo
+
 from schemas.tables import Table
 
-Value = TypeVar("Value")
 Kind = Literal["boolean", "integer", "float", "decimal", "date", "timestamp", "string"]
 
 KINDS: dict[type[Any], Kind] = {
@@ -69,6 +70,7 @@ def _column(name: str, annotation: object) -> Column:
     item = _plain(get_args(inner)[0]) if many else inner
     allowed = get_args(item) if get_origin(item) is Literal else ()
     notes = list(_notes(annotation))
+    rules = [rule for note in notes for rule in note.metadata]
     return Column(
         name=name,
         kind="string" if allowed else KINDS[item],
@@ -76,14 +78,10 @@ def _column(name: str, annotation: object) -> Column:
         nullable=types.NoneType in options,
         description=next((note.description for note in reversed(notes) if note.description), ""),
         allowed=allowed,
-        lowest=_noted(note.ge for note in notes),
-        highest=_noted(note.le for note in notes),
-        pattern=_noted(note.pattern for note in notes),
+        lowest=next((rule.ge for rule in rules if isinstance(rule, Ge)), None),
+        highest=next((rule.le for rule in rules if isinstance(rule, Le)), None),
+        pattern=next((rule.pattern for rule in rules if hasattr(rule, "pattern")), None),
     )
-
-
-def _noted(values: Iterable[Value | None]) -> Value | None:
-    return next((value for value in values if value is not None), None)
 
 
 def _is_union(annotation: object) -> bool:
@@ -95,10 +93,10 @@ def _plain(annotation: Any) -> Any:  # noqa: ANN401  annotations are of any type
     return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
-def _notes(annotation: object) -> Iterator[Field]:
+def _notes(annotation: object) -> Iterator[FieldInfo]:
     """All that is noted of an annotation and of those within it, what is noted of itself last."""
     for part in get_args(annotation):
-        if isinstance(part, Field):
+        if isinstance(part, FieldInfo):
             yield part
         else:
             yield from _notes(part)

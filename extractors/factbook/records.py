@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from schemas.notes import Field
+from pydantic import Field
+
 from schemas.records import Iso3, Position
 from schemas.tables import Table
 
 Name = Annotated[str, Field(pattern=r"^[a-z_]{1,60}$")]
+Figure = Annotated[Decimal, Field(max_digits=18, decimal_places=2)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
 
@@ -33,7 +35,7 @@ class Indicator(NamedTuple):
     name: Annotated[Name, Field(description="What is told, such as refugees or remittances")]
     position: Annotated[Position, Field(description="Position among the figures of that name, the newest first")]
     value: Annotated[
-        Decimal | None, Field(description="The figure; NULL where the text gives none that can be read whole")
+        Figure | None, Field(description="The figure; NULL where the text gives none that can be read whole")
     ]
     unit: Annotated[str, Field(description="Unit of the value")]
     year: Annotated[Year | None, Field(description="Year of the figure as printed")]

@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple
 
-from schemas.notes import Field
+from pydantic import Field
+
 from schemas.records import Hash, Iso3, Position, Score
 
 Year = Annotated[int, Field(ge=2000, le=2100)]
-Money = Annotated[Decimal, Field(ge=0)]
+Money = Annotated[Decimal, Field(max_digits=18, decimal_places=2, ge=0)]
 ParticipationId = Annotated[str, Field(pattern=r"^[A-Z]{3}-[0-9]{2,}$")]
 EditionBasis = Literal["stated", "roundtable", "meeting", "contribution", "position"]
 ListStatus = Literal["listed", "none", "blank", "absent"]

@@ -13,6 +13,8 @@ from datetime import datetime
 from importlib import resources
 from typing import Annotated, NamedTuple
 
+from pydantic import Field
+
 from extractors.claims import unclaimed_lines
 from extractors.reading.document import read_document
 from extractors.reading.repair import repair_document
@@ -20,7 +22,6 @@ from extractors.values.countries import country_named
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.document import Document, Line
 from schemas.extraction import Account, Claim, Extraction, Identity, Page
-from schemas.notes import Field
 from schemas.records import Count, CountryIdentity, Evidence, Iso3, Position
 from schemas.site import Site
 from schemas.snapshot import Refusal, Snapshot

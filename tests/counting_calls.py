@@ -29,6 +29,11 @@ class Calls(Counter[CodeType]):
 def calls_during(work: Callable[[], object]) -> Calls:
     """The calls while something is done for which no answer is known from before."""
     forget_texts()
+    return calls_of(work)
+
+
+def calls_of(work: Callable[[], object]) -> Calls:
+    """The calls while something is done, with what is known of texts from before."""
     calls = Calls()
 
     def count(frame: FrameType, event: str, _argument: object) -> None:

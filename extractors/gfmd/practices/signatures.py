@@ -30,6 +30,7 @@ _SHARED = re.compile(r"date shared ?:? ?(.*)", re.IGNORECASE)
 _WITH_WEEKDAY_OR_TIME = re.compile(
     r"\A(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b.*|.*[0-9]{1,2}[:.h][0-9]{2}(?: ?[ap]\.?m\.?)?)", re.IGNORECASE
 )
+_DIGIT = re.compile("[0-9]")
 _FEWEST_STAMPS = 2
 _OF_SEARCH = "recent searches"
 
@@ -69,7 +70,7 @@ def is_shared_line(text: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Whether a line is a day with its weekday or a time, as only the site prints it: not ``9 November 2018``."""
-    return _WITH_WEEKDAY_OR_TIME.fullmatch(text) is not None and is_posted_day(text)
+    return is_posted_day(text) and _WITH_WEEKDAY_OR_TIME.fullmatch(text) is not None
 
 
 def read_submission(text: str, day: date | None = None) -> Submission | None:
@@ -90,6 +91,8 @@ def read_submission(text: str, day: date | None = None) -> Submission | None:
 
 def is_posted_day(text: str) -> bool:
     """Whether a line is a day and no more, such as ``Friday, November 9, 2018 - 08:13``."""
+    if _DIGIT.search(text) is None:
+        return False
     written, numeric = find_date(text), _NUMERIC.search(text)
     if written is not None:
         start, end = written.start, written.end

@@ -28,7 +28,7 @@ from schemas.document import Cell, Line
 _IN_LISTS = frozenset({"li", "dt", "dd", "td", "th"})
 _AROUND_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "table", "thead", "tbody", "tfoot"})
 _MOST_OF_PAGE = frozenset({"html", "body", "main"})
-_SHORTEST = 1_000  # characters of markup
+_SHORTEST = 3_000  # characters of markup
 _PATH_KEPT = 64
 _NO_BREAK_SPACE = "\u00a0"
 

@@ -7,9 +7,9 @@ import re
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
 from extractors.reading.html.depth import has_more_attributes, nests_deeper
-from extractors.reading.html.display import stated_displays
+from extractors.reading.html.display import STYLED, stated_displays
 from extractors.reading.html.lines import LinesOnPage, Most
-from extractors.reading.html.scope import stated_roles
+from extractors.reading.html.scope import stated_roles, with_roles
 from extractors.reading.space import fold_space
 from schemas.document import Document
 from schemas.snapshot import Refusal
@@ -32,7 +32,8 @@ def read_html(text: str, encoding: str, depth: int, lines: int, nodes: int) -> D
     if isinstance(page, Refusal):
         return page
     most = Most(depth, lines, nodes)
-    rendering = LinesOnPage(stated_displays(page), stated_roles(page), most)
+    marked = page.css(f"{STYLED}, {with_roles()}")
+    rendering = LinesOnPage(stated_displays(marked), stated_roles(marked), most)
     root = page.root
     refusal = _walk(root, rendering, most) if root is not None else None
     if refusal:

@@ -91,12 +91,24 @@ def moved_lines(part: Part, place: Place) -> Sequence[Line]:
     articles: dict[int | None, int | None] = {None: None}
     articles |= {one.article: one.article + blocks for one in part.lines if one.article is not None}
     articles[part.place.article] = place.article
+    # By position, as a page has many of them.
     return [
-        line._replace(
-            number=line.number + lines,
-            path=paths[line.path],
-            article=articles[line.article],
-            cell=line.cell and Cell(line.cell.table + blocks, line.cell.row + blocks, line.cell.column),
+        Line(
+            one.number + lines,
+            one.text,
+            one.gap,
+            one.item,
+            one.heading,
+            one.term,
+            one.strong,
+            one.region,
+            one.href,
+            one.links,
+            one.when,
+            paths[one.path],
+            articles[one.article],
+            one.after_rule,
+            one.cell and Cell(one.cell.table + blocks, one.cell.row + blocks, one.cell.column),
         )
-        for line in part.lines
+        for one in part.lines
     ]

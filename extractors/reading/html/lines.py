@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from extractors.reading.html.display import AS_USUAL, Element, Shown, element_named
+from extractors.reading.html.display import AS_USUAL, Shown, element_named
 from extractors.reading.html.known_parts import (
     LONGEST_PART,
     KnownPart,
@@ -89,21 +89,22 @@ class LinesOnPage:
 
     def opens(self, node: LexborNode, tag: str) -> bool:
         """Open an element, unless it is not shown or, like ``<br>``, has no inside. True asks for ``close`` later."""
-        element = element_named(tag)
+        is_shown, is_block, is_preformatted, is_of_table = element_named(tag)
         display, line_ends = self._displays.get(node.mem_id, AS_USUAL) if self._displays else AS_USUAL
-        if not element.is_shown or display == "none":
+        if not is_shown or display == "none":
             return False
         if tag == "br":
             self._break()
             return False
-        is_block = element.is_block if display is None else display == "block"
+        if display is not None:
+            is_block = display == "block"
         if is_block:
-            self._open_block(tag, element)
+            self._open_block(tag, is_of_table=is_of_table)
         self._open.append((tag, is_block, self._scope, self._preformatted))
         role = self._roles.get(node.mem_id, tag) if self._roles else tag
         self._scope = scope_within(self._scope, node, role, self._ordinal)
-        if element.is_preformatted or line_ends is not None:
-            self._preformatted = element.is_preformatted if line_ends is None else line_ends
+        if is_preformatted or line_ends is not None:
+            self._preformatted = is_preformatted if line_ends is None else line_ends
         if tag == "time":
             self._when = self._when or _stated_day(node.attrs.get("datetime"))
         elif tag == "hr":
@@ -115,7 +116,8 @@ class LinesOnPage:
         tag, is_block, self._scope, self._preformatted = self._open.pop()
         if not is_block:
             return
-        self.end_line()
+        if self._parts or self._space_shown or self._when:
+            self.end_line()
         self._blocks.pop()
         self._path = None
         if tag in _IN_LISTS:
@@ -227,12 +229,13 @@ class LinesOnPage:
         elif _NO_BREAK_SPACE in text:
             self._space_shown = True
 
-    def _open_block(self, tag: str, element: Element) -> None:
-        self.end_line()
+    def _open_block(self, tag: str, *, is_of_table: bool) -> None:
+        if self._parts or self._space_shown or self._when:
+            self.end_line()
         self._ordinal += 1
         self._blocks.append(self._ordinal)
         self._path = None
-        if element.is_of_table:
+        if is_of_table:
             self._find_cell(tag)
         if tag in _IN_LISTS:
             self._new_item = True
@@ -257,8 +260,7 @@ class LinesOnPage:
         self._blank += len(self.lines) == count
 
     def _append(self, text: str) -> None:
-        scope = self._scopes[0]
-        alone = len(self._scopes) == 1
+        scope, *others = self._scopes
         if self._path is None:
             self._path = tuple(self._blocks[:_PATH_KEPT])
         # By position: so many lines of a page are made nowhere else.
@@ -269,10 +271,10 @@ class LinesOnPage:
             scope.item or begins_with_list_mark(text),
             scope.heading,
             scope.term,
-            scope.strong and (alone or all(other.strong for other in self._scopes)),
+            scope.strong and (not others or all(other.strong for other in others)),
             scope.region,
-            scope.href if alone or all(other.href == scope.href for other in self._scopes) else None,
-            self._links(),
+            scope.href if not others or all(other.href == scope.href for other in others) else None,
+            self._links() if others or scope.href is not None else (),
             self._when,
             self._path,
             scope.article,
@@ -280,10 +282,6 @@ class LinesOnPage:
             self._cells[-1] if self._cells and self._cells[-1].column >= 0 else None,
         )
         self.lines.append(line)
-        self._begin_after_line()
-
-    def _begin_after_line(self) -> None:
-        """Forget what stood before the line that was added."""
         self._apart = self._new_item = self._new_row = self._ruled = False
         self._blank = 0
 

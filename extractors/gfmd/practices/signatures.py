@@ -18,6 +18,11 @@ from schemas.document import Line
 _NUMERIC = re.compile(
     r"(?:\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?\b([0-9]{1,2})/([0-9]{1,2})/((?:19|20)[0-9]{2})\b", re.IGNORECASE
 )
+# As the site signs a teaser, with no other figures on the line: ``Submitted by Ana Q on Fri, 11/09/2018 - 08:13``.
+_STAMP = re.compile(
+    r"\b(mon|tue|wed|thu|fri|sat|sun), ([0-9]{2})/([0-9]{2})/((?:19|20)[0-9]{2}) - [0-9]{2}:[0-9]{2}\Z",
+    re.IGNORECASE,
+)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AROUND_DAY = re.compile(
     r"(?:on )?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? ?)?"
@@ -52,9 +57,12 @@ def signing_places(lines: Sequence[Line]) -> list[int]:
     are several or the page is one of the search form.
     """
     submitted = [i for i, line in enumerate(lines) if SUBMITTED_BY.fullmatch(line.text)]
-    shared = [i for i, line in enumerate(lines) if is_shared_line(line.text)]
+    return submitted or [i for i, line in enumerate(lines) if is_shared_line(line.text)] or _stamp_places(lines)
+
+
+def _stamp_places(lines: Sequence[Line]) -> list[int]:
     stamps = [i for i, line in enumerate(lines) if i and is_stamp(line.text)]
-    return submitted or shared or (stamps if len(stamps) >= _FEWEST_STAMPS or is_of_search(lines) else [])
+    return stamps if len(stamps) >= _FEWEST_STAMPS or is_of_search(lines) else []
 
 
 def is_of_search(lines: Sequence[Line]) -> bool:
@@ -105,12 +113,19 @@ def is_posted_day(text: str) -> bool:
 
 def read_posted_day(text: str) -> date | None:
     """The day of ``Friday, November 9, 2018 - 08:13``; None for no day, and for ``05/06/2018``, which can be two."""
+    stamp = _STAMP.search(text)
+    day = _numeric_day(stamp) if stamp and not _DIGIT.search(text, 0, stamp.start()) else None
+    if day:
+        return day
     written = find_date(text)
     if written:
         return written.first if written.first == written.last else None
     match = _NUMERIC.search(text)
-    if match is None:
-        return None
+    return _numeric_day(match) if match else None
+
+
+def _numeric_day(match: re.Match[str]) -> date | None:
+    """The day in figures, where its weekday or the calendar leaves one order of day and month."""
     year, one, other = int(match[4]), int(match[2]), int(match[3])
     days = {day for day in (_calendar_day(year, one, other), _calendar_day(year, other, one)) if day}
     if match[1]:

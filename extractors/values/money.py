@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractors.text import plain_dashes
+from extractors.text import kept_by_text, plain_dashes
 from extractors.values.currencies import Mark, find_marks
 from extractors.values.figures import Figure, find_figures
 
@@ -47,6 +47,7 @@ class Amount(NamedTuple):
     end: int
 
 
+@kept_by_text
 def find_amounts(text: str) -> tuple[Amount, ...]:
     """Every number with a currency beside it, in order.
 

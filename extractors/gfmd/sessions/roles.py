@@ -11,7 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from extractors.data_files import meanings
-from extractors.text import plain_dashes
+from extractors.text import kept_by_text, plain_dashes
 
 _AROUND_ROLE = re.compile(r"[\W_]+|\b(?:and|as|general|government(?:al)?|gov|rt)\b", re.IGNORECASE)
 _SHARED_WITH = re.compile(r"\bwith\b.*", re.IGNORECASE)
@@ -41,6 +41,7 @@ def read_roles(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.role for word in role_words(plain_dashes(text))))
 
 
+@kept_by_text
 def is_role(text: str) -> bool:
     """Whether a text is a role and no more, perhaps with whom it was shared: ``Government Team Member``."""
     own = _SHARED_WITH.sub("", plain_dashes(text))

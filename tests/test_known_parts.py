@@ -17,9 +17,13 @@ from tests.counting_calls import calls_during, calls_of
 WORDS = st.sampled_from(["About", "Über uns", " ", "\n", "a & b", "x<y", "1 > 0", 'so "called"', "\u00a0", "", "•"])
 ATTRIBUTES = st.sampled_from([
     "", ' class="menu"', ' href="/about"', ' class="x" href="/a?b=1&amp;c=2" rel="home"', " href", ' title="a > b"',
-    ' title="<b>"', ' style="display: none"', " hidden", ' data-x="1" id="y"', ' href=" /spaced "', " href=''",
+    ' title="<b>"', ' style="display: none"', " hidden", ' style="display: block"', ' datetime="2010-01-02"',
+    ' role="navigation"', ' data-x="1" id="y"', ' href=" /spaced "', " href=''",
 ])  # fmt: skip
-NAMES = st.sampled_from(["ul", "li", "div", "p", "h2", "a", "span", "strong", "button", "svg", "pre", "header"])
+NAMES = st.sampled_from([
+    "ul", "li", "div", "p", "h2", "a", "span", "strong", "button", "svg", "pre", "header", "nav", "article", "main",
+    "time", "hr", "table", "tr", "td", "dl", "dt",
+])  # fmt: skip
 
 
 def escaped(text: str) -> str:
@@ -66,6 +70,7 @@ def part(inside: str) -> str:
 @example("A<article>B</article>", "", "<article>B</article>", "<article>{}</article>", "<article>{}</article>")
 @example("<table><tr><td>A<td>B</table>", "<p>", "<table><tr><td>A</table>", "{}", "<ul><li>{}B</ul>")
 @example("<hr>", "<br><br>", "", "{}", "<hr>{}")
+@example('</section><time style="display: block" datetime="2010-01-02">A</time>tail', "", "", "{}", "{}")
 def test_a_part_is_told_as_if_no_page_had_it_before(
     inside: str, above: str, above_other: str, around: str, around_other: str
 ) -> None:

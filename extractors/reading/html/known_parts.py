@@ -69,6 +69,20 @@ class KnownPart:
     part: Part | None = None
 
 
+class Walked(NamedTuple):
+    """An element whose part will be known when it is closed.
+
+    ``depth`` and ``nodes`` are how many elements were open, and how many nodes met, when it was opened; ``length`` is
+    that of its markup.
+    """
+
+    depth: int
+    known: KnownPart
+    place: Place
+    nodes: int
+    length: int
+
+
 # A page has some ten parts that are looked for.
 @lru_cache(maxsize=512)
 def known_part(_markup: str, _around: Surroundings) -> KnownPart:

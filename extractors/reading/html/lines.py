@@ -11,11 +11,11 @@ from selectolax.lexbor import LexborNode
 from extractors.reading.html.display import AS_USUAL, Shown, element_named
 from extractors.reading.html.known_parts import (
     LONGEST_PART,
-    KnownPart,
     Part,
     Place,
     Spacing,
     Surroundings,
+    Walked,
     known_part,
     may_be_kept,
     moved_lines,
@@ -39,20 +39,6 @@ class Most(NamedTuple):
     depth: int
     lines: int
     nodes: int
-
-
-class _Walked(NamedTuple):
-    """An element whose part will be known when it is closed.
-
-    ``depth`` and ``nodes`` are how many elements were open, and how many nodes met, when it was opened; ``length`` is
-    that of its markup.
-    """
-
-    depth: int
-    known: KnownPart
-    place: Place
-    nodes: int
-    length: int
 
 
 class LinesOnPage:
@@ -85,7 +71,7 @@ class LinesOnPage:
         self._new_row = False
         self._ruled = False
         self._cells: list[Cell] = []
-        self._walked: list[_Walked] = []
+        self._walked: list[Walked] = []
 
     def opens(self, node: LexborNode, tag: str) -> bool:
         """Open an element, unless it is not shown or, like ``<br>``, has no inside. True asks for ``close`` later."""
@@ -145,7 +131,7 @@ class LinesOnPage:
             self._add_part(known.part, place)
             return True
         if may_be_kept(markup):
-            self._walked.append(_Walked(len(self._open), known, place, self.nodes, len(markup)))
+            self._walked.append(Walked(len(self._open), known, place, self.nodes, len(markup)))
         return False
 
     def _may_be_looked_up(self, node: LexborNode) -> bool:
@@ -179,6 +165,7 @@ class LinesOnPage:
         _, _, self._scope, self._preformatted = self._open.pop()
         self._blocks.pop()
         self._path = None
+        self._when = None
 
     def _keep_part(self) -> None:
         """Keep what the walk through the element that was closed last has found."""

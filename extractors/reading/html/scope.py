@@ -34,12 +34,7 @@ class Scope(NamedTuple):
 @cache
 def with_roles() -> str:
     """The selector of the elements that ``stated_roles`` asks: those with a role, and banners of web archives."""
-    return f"[role], {_banners()}"
-
-
-@cache
-def _banners() -> str:
-    return ", ".join(f"#{name}" for name in sorted(banner_ids()))
+    return ", ".join(["[role]", *(f"#{name}" for name in sorted(banner_ids()))])
 
 
 def stated_roles(nodes: Sequence[LexborNode]) -> Mapping[int, str]:
@@ -50,7 +45,7 @@ def stated_roles(nodes: Sequence[LexborNode]) -> Mapping[int, str]:
     roles: dict[int, str] = {}
     for node in nodes:
         role = (node.attrs.get("role") or "").strip().lower()
-        if node.id and node.css_matches(_banners()):
+        if node.id in banner_ids():
             roles[node.mem_id] = ARCHIVE_BANNER
         elif role in _REGION_OF_ROLE or role == "main":
             roles[node.mem_id] = _REGION_OF_ROLE.get(role, role)

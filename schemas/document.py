@@ -42,8 +42,6 @@ class Line(NamedTuple):
     * ``article``: the ordinal of the innermost ``<article>`` around it.
     * ``cell``: the cell of the innermost table around it.
 
-    Of a line of a menu (``nav``) in plain markup only number, text, region and links are told.
-
     ``is_cut`` is true for the last line of a page whose bytes end within it: it may be half of a line.
     ``last`` is the number of the last physical line of one that was put together from several; else None. ``pointer``
     is the JSON Pointer (RFC 6901) of a leaf of JSON.

@@ -28,6 +28,12 @@ class Calls(Counter[CodeType]):
 
 def calls_during(work: Callable[[], object]) -> Calls:
     """The calls while something is done for which no answer is known from before."""
+    forget_texts()
+    return calls_of(work)
+
+
+def calls_of(work: Callable[[], object]) -> Calls:
+    """The calls while something is done, with what is known of texts from before."""
     calls = Calls()
 
     def count(frame: FrameType) -> None:
@@ -38,7 +44,8 @@ def calls_during(work: Callable[[], object]) -> Calls:
 
 
 def readings_of(reader: Callable[..., object], work: Callable[[], object]) -> Counter[str]:
-    """How often a reader, whose first argument is a text, reads each text while something is done."""
+    """How often a reader, whose first argument is a text, reads each text, where nothing is known from before."""
+    forget_texts()
     code, readings = unwrap(reader).__code__, Counter[str]()
 
     def count(frame: FrameType) -> None:
@@ -50,8 +57,7 @@ def readings_of(reader: Callable[..., object], work: Callable[[], object]) -> Co
 
 
 def _watch(work: Callable[[], object], note: Callable[[FrameType], None]) -> None:
-    """Do something for which no answer is known from before, and note each call meanwhile."""
-    forget_texts()
+    """Do something, and note each call meanwhile."""
     before = sys.getprofile()
     sys.setprofile(lambda frame, event, _argument: note(frame) if event == "call" else None)
     try:

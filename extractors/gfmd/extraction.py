@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from extractors.gfmd.chronology.chronology import date_blocks
 from extractors.gfmd.facts import GfmdExtraction, facts_of
@@ -19,6 +20,10 @@ _SIGNS = re.compile(
     rb"gfmd\.org|RT Participation|ISO(?: |&nbsp;)Code|Attended Summit|Submitted by|Policies and Practices",
     re.IGNORECASE,
 )
+
+
+# The further pages of a country, and the captures of a page, print the same blocks.
+_dated = lru_cache(maxsize=64)(date_blocks)
 
 
 def is_recognised(_path: str, payload: bytes) -> bool:
@@ -53,6 +58,6 @@ def counts(page: GfmdExtraction | None) -> Mapping[str, int | None]:
 
 def resolve(extraction: GfmdExtraction) -> GfmdExtraction:
     """The same with the edition of each block, as far as evidence and order settle it."""
-    blocks, issues = date_blocks(facts_of(extraction).blocks, uncertain=facts_of(extraction).uncertain_blocks)
+    blocks, issues = _dated(facts_of(extraction).blocks, uncertain=facts_of(extraction).uncertain_blocks)
     facts = replace(facts_of(extraction), blocks=blocks)
     return replace(extraction, facts=facts, issues=(*extraction.issues, *issues))

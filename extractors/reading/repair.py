@@ -22,13 +22,15 @@ _MAC_LONE = re.compile(r"(?<!\w)([#@]?\w{2,100})í(?!\w)")
 _SUSPECT = re.compile(r"[\u0080-\u009f]|[ÂÃâÅÐÎÏØÙðàãåŁ][^\x00-\x7f]")
 # The end of a word in capitals before a quotation mark or dash (“AMANHÔ), or of one such as İLÂ before a word.
 _END_OF_CAPITALS = re.compile(r"(?<=[A-ZÀ-ÞĀ-Ž])[ÂÃÐÎÏØ](?=[‘’“”»–—•…™](?!\w)|(?<=Â) (?![0-9]))")
+# What all of these begin with or have, in one class, which is searched for much faster.
+_MAY_BE_DAMAGED = re.compile("[\u0080-\u009fÂÃâÅÐÎÏØÙðàãåŁíî]")
 _GUARD = "\x01"
 _LOST_BYTE = re.compile(r"â€(?=[\s.,;:!?)]|$)")  # the last byte of ” has no letter in Windows-1252
 
 
 def repair_document(document: Document) -> tuple[Document, tuple[Repair, ...]]:
     """The document with its damaged lines repaired, and what was repaired, in order of lines."""
-    suspect = [line for line in document.lines if not line.text.isascii()]
+    suspect = [line for line in document.lines if not line.text.isascii() and _MAY_BE_DAMAGED.search(line.text)]
     damaged = frozenset(word for line in suspect for word in _words_between_mac_quotes(line.text))
     repairs: list[Repair] = []
     repaired: dict[int, Line] = {}
@@ -59,8 +61,10 @@ def _decode_again(text: str) -> str:
 
     A word in capitals that ends before a quotation mark looks the same and is sound: a guard keeps the two apart.
     """
+    if _GUARD in text or not _SUSPECT.search(text):
+        return text
     guarded = _END_OF_CAPITALS.sub(lambda match: match[0] + _GUARD, text)
-    if _GUARD in text or not _SUSPECT.search(guarded):
+    if not _SUSPECT.search(guarded):
         return text
     mended: str = ftfy.fix_encoding(_LOST_BYTE.sub("â€\u009d", guarded))
     return mended.replace(_GUARD, "").replace("\u00a0", " ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.gfmd.facts import Block, Facts, GfmdExtraction
@@ -20,6 +21,9 @@ from extractors.gfmd.teasers.teasers import Teasers, read_teasers
 from schemas.document import Document, Line, span_of
 from schemas.extraction import Extraction, Identity, Issue, Page
 from schemas.snapshot import Refusal
+
+# The further pages of a country, and the captures of a page, print the same participation at the same place.
+_participation_of = lru_cache(maxsize=64)(read_participation)
 
 
 class _Copy(NamedTuple):
@@ -88,7 +92,7 @@ def _read_copy(lines: tuple[PageLine, ...], *, cut: bool) -> _Copy:
         parts,
         read_identity(parts.identity, parts.subscription, ends_page=cut and lines[-1].line is parts.subscription),
         without_row_of_labels(
-            read_participation(parts.participation, cut=not complete and not parts.practices),
+            _participation_of(parts.participation, cut=not complete and not parts.practices),
             without_labels(parts.practices),
         ),
         read_teasers(_practice_lines(parts), cut=not complete),

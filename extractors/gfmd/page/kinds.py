@@ -126,11 +126,11 @@ def is_practice_page(page: Sequence[PageLine]) -> bool:
     """
     lines = without_labels(page)
     labels = {one.field.label for one in page if one.field}
-    shared = [one for one in page if is_shared_line(one.text)]
     if is_of_search(lines):
         return False
     if len(labels) >= _FEWEST_PRACTICE_LABELS:
         return True
+    shared = [one for one in page if is_shared_line(one.text)]
     if shared:
         alone = shared[0].field == ("date", "")
         return len(shared) == 1 and (alone or len(labels) > 1 or _is_liked_once(lines))

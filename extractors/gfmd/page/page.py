@@ -65,6 +65,8 @@ def _without_likes(page: Sequence[PageLine], owners: LineOwners) -> list[PageLin
     """The lines of a page of teasers without those that tell how many liked one, which are ignored by name."""
     lines = without_labels(page)
     likes = {line.number for line in lines if is_likes(line.text)}
+    if not likes:
+        return list(page)
     owners.claim([line for line in lines if line.number in likes], "ignored:likes")
     kept = [one for one in page if one.line.number not in likes]
     return [one._replace(line=line) for one, line in zip(kept, without_lines(lines, likes), strict=True)]

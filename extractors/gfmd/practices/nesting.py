@@ -7,4 +7,7 @@ from collections.abc import Sequence
 
 def shared_depth(one: Sequence[int], other: Sequence[int]) -> int:
     """How many leading elements two paths share: 2 of ``(1, 4, 7)`` and ``(1, 4, 9, 2)``."""
-    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    for i, (a, b) in enumerate(zip(one, other, strict=False)):
+        if a != b:
+            return i
+    return min(len(one), len(other))

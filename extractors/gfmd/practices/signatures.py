@@ -18,6 +18,11 @@ from schemas.document import Line
 _NUMERIC = re.compile(
     r"(?:\b(mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?\b([0-9]{1,2})/([0-9]{1,2})/((?:19|20)[0-9]{2})\b", re.IGNORECASE
 )
+# As the site signs a teaser, with no other figures on the line: ``Submitted by Ana Q on Fri, 11/09/2018 - 08:13``.
+_STAMP = re.compile(
+    r"\b(mon|tue|wed|thu|fri|sat|sun), ([0-9]{2})/([0-9]{2})/((?:19|20)[0-9]{2}) - [0-9]{2}:[0-9]{2}\Z",
+    re.IGNORECASE,
+)
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _AROUND_DAY = re.compile(
     r"(?:on )?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? ?)?"
@@ -30,6 +35,7 @@ _SHARED = re.compile(r"date shared ?:? ?(.*)", re.IGNORECASE)
 _WITH_WEEKDAY_OR_TIME = re.compile(
     r"\A(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b.*|.*[0-9]{1,2}[:.h][0-9]{2}(?: ?[ap]\.?m\.?)?)", re.IGNORECASE
 )
+_DIGIT = re.compile("[0-9]")
 _FEWEST_STAMPS = 2
 _OF_SEARCH = "recent searches"
 
@@ -51,9 +57,12 @@ def signing_places(lines: Sequence[Line]) -> list[int]:
     are several or the page is one of the search form.
     """
     submitted = [i for i, line in enumerate(lines) if SUBMITTED_BY.fullmatch(line.text)]
-    shared = [i for i, line in enumerate(lines) if is_shared_line(line.text)]
+    return submitted or [i for i, line in enumerate(lines) if is_shared_line(line.text)] or _stamp_places(lines)
+
+
+def _stamp_places(lines: Sequence[Line]) -> list[int]:
     stamps = [i for i, line in enumerate(lines) if i and is_stamp(line.text)]
-    return submitted or shared or (stamps if len(stamps) >= _FEWEST_STAMPS or is_of_search(lines) else [])
+    return stamps if len(stamps) >= _FEWEST_STAMPS or is_of_search(lines) else []
 
 
 def is_of_search(lines: Sequence[Line]) -> bool:
@@ -69,7 +78,7 @@ def is_shared_line(text: str) -> bool:
 
 def is_stamp(text: str) -> bool:
     """Whether a line is a day with its weekday or a time, as only the site prints it: not ``9 November 2018``."""
-    return _WITH_WEEKDAY_OR_TIME.fullmatch(text) is not None and is_posted_day(text)
+    return is_posted_day(text) and _WITH_WEEKDAY_OR_TIME.fullmatch(text) is not None
 
 
 def read_submission(text: str, day: date | None = None) -> Submission | None:
@@ -90,6 +99,8 @@ def read_submission(text: str, day: date | None = None) -> Submission | None:
 
 def is_posted_day(text: str) -> bool:
     """Whether a line is a day and no more, such as ``Friday, November 9, 2018 - 08:13``."""
+    if _DIGIT.search(text) is None:
+        return False
     written, numeric = find_date(text), _NUMERIC.search(text)
     if written is not None:
         start, end = written.start, written.end
@@ -102,12 +113,19 @@ def is_posted_day(text: str) -> bool:
 
 def read_posted_day(text: str) -> date | None:
     """The day of ``Friday, November 9, 2018 - 08:13``; None for no day, and for ``05/06/2018``, which can be two."""
+    stamp = _STAMP.search(text)
+    day = _numeric_day(stamp) if stamp and not _DIGIT.search(text, 0, stamp.start()) else None
+    if day:
+        return day
     written = find_date(text)
     if written:
         return written.first if written.first == written.last else None
     match = _NUMERIC.search(text)
-    if match is None:
-        return None
+    return _numeric_day(match) if match else None
+
+
+def _numeric_day(match: re.Match[str]) -> date | None:
+    """The day in figures, where its weekday or the calendar leaves one order of day and month."""
     year, one, other = int(match[4]), int(match[2]), int(match[3])
     days = {day for day in (calendar_day(year, one, other), calendar_day(year, other, one)) if day}
     if match[1]:

@@ -42,6 +42,7 @@ def read_roles(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.role for word in role_words(plain_dashes(text))))
 
 
+@kept_by_text
 def is_role(text: str) -> bool:
     """Whether a text is a role and no more, perhaps with whom it was shared: ``Government Team Member``."""
     own = _SHARED_WITH.sub("", plain_dashes(text))

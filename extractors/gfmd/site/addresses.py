@@ -29,6 +29,8 @@ def practice_url(link: str | None) -> str | None:
 
     ``https://gfmd.org/fr/pfp/ppd/123/`` leads to ``https://www.gfmd.org/pfp/ppd/123``.
     """
+    if link is None:
+        return None
     practice = _PRACTICE_PATH.fullmatch(_path_on_site(link))
     return f"{_BASE}{practice[1]}" if practice else None
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -50,7 +49,7 @@ _LIKES = re.compile(
 
 
 class _Named(NamedTuple):
-    """Under which name a line would be ignored, whether it is so by itself, and the page number that it is."""
+    """Under which name a line would be ignored, whether it is so even if it is no link, and the page number it is."""
 
     name: str
     sure: bool
@@ -68,13 +67,17 @@ def ignored_lines(lines: Sequence[Line], framed: Container[int]) -> Mapping[int,
 
     Those of the numbers ``framed`` are ignored by the name of their region.
     """
-    named = [_named(line, framed) for line in lines]
-    return {
-        line.number: said.name
-        for i, (line, said) in enumerate(zip(lines, named, strict=True))
-        if said
-        and (said.sure or any(_is_beside(said, other) for other in (*named[max(i - 1, 0) : i], *named[i + 1 : i + 2])))
-    }
+    named = [None if line.number in framed else _named(line) for line in lines]
+    by_words = {lines[i].number: said.name for i, said in enumerate(named) if said and _is_frame(said, lines, named, i)}
+    by_region = {line.number: line.region for line in lines if line.region and line.number in framed}
+    return by_words | by_region
+
+
+def _is_frame(said: _Named, lines: Sequence[Line], named: Sequence[_Named | None], i: int) -> bool:
+    """Whether what a line says makes it frame: by itself, as a link, or beside others of its kind."""
+    if said.sure or lines[i].href is not None:
+        return True
+    return any(_is_beside(said, other) for other in (*named[max(i - 1, 0) : i], *named[i + 1 : i + 2]))
 
 
 def _is_beside(said: _Named, other: _Named | None) -> bool:
@@ -84,11 +87,11 @@ def _is_beside(said: _Named, other: _Named | None) -> bool:
     return said.number is None or other.number is None or abs(said.number - other.number) == 1
 
 
-def _named(line: Line, framed: Container[int]) -> _Named | None:
+def _named(line: Line) -> _Named | None:
     """The name for one line. A bullet in text is never part of the frame; a link to a practice is by few words only."""
-    if line.region and line.number in framed:
-        return _named_by_region(line.region)
-    named = _named_by_text(line.text, is_link=line.href is not None) if line.path or not line.item else None
+    named = _named_by_text(line.text) if line.path or not line.item else None
+    if line.href is None:
+        return named
     if practice_url(line.href):
         return named if named and named.name in _ALSO_OF_PRACTICES else None
     return _Named("pager", sure=True) if _is_pager_link(line.href) else named
@@ -110,34 +113,31 @@ def _content_of_regions(lines: Sequence[Line]) -> Iterator[int]:
             yield from (line.number for line in found if SUBSCRIPTION.fullmatch(line.text))
 
 
-@cache
-def _named_by_region(region: str) -> _Named:
-    return _Named(region, sure=True)
-
-
 @kept_by_text
-def _named_by_text(text: str, *, is_link: bool) -> _Named | None:
+def _named_by_text(text: str) -> _Named | None:
     folded = text.casefold().rstrip(":").rstrip()
     listed_name = meanings(_ROOM, "frame_anywhere").get(folded)
     if listed_name:
         return _Named(listed_name, sure=True)
     if _SINGLE_SIGN.fullmatch(text):
         number = int(text) if text.isdecimal() else None
-        return _Named("pager", sure=is_link, number=number)
+        return _Named("pager", sure=False, number=number)
     name = next((name for pattern, name in _IGNORED_PATTERNS if pattern.fullmatch(text)), None)
     if name is None and folded.startswith("subscribe to ") and not SUBSCRIPTION.fullmatch(text):
         name = "newsletter"
-    return _Named(name, sure=True) if name else _named_by_words(folded, is_link=is_link)
+    return _Named(name, sure=True) if name else _named_by_words(folded)
 
 
-def _named_by_words(folded: str, *, is_link: bool) -> _Named | None:
+def _named_by_words(folded: str) -> _Named | None:
     """A pager or a switch of languages that stands on one line."""
     words = folded.split(" ") if len(folded) <= _FRAME_LENGTH else []
     if words and listed(_ROOM, "language_names").issuperset(words):
-        return _Named("languages", sure=len(words) > 1 or is_link)
+        return _Named("languages", sure=len(words) > 1)
     signs, further = listed(_ROOM, "pager_signs"), listed(_ROOM, "further_pager_words")
+    if signs.isdisjoint(words):
+        return None
     pager = all(word in signs or word in further or (word.isascii() and word.isdigit()) for word in words)
-    return _Named("pager", sure=True) if pager and not signs.isdisjoint(words) else None
+    return _Named("pager", sure=True) if pager else None
 
 
 _FRAME_PATTERN = re.compile(
@@ -170,6 +170,6 @@ def is_frame_text(text: str) -> bool:
     return text.casefold().rstrip(":") in listed(_ROOM, "frame_around") or _FRAME_PATTERN.fullmatch(text) is not None
 
 
-def _is_pager_link(href: str | None) -> bool:
+def _is_pager_link(href: str) -> bool:
     """Whether a link leads to a further page of the same list."""
-    return href is not None and _PAGER_TARGET.fullmatch(href) is not None
+    return _PAGER_TARGET.fullmatch(href) is not None

@@ -39,15 +39,17 @@ class Scene:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = lines
+        paths = {line.path for line in lines}
         self._signing = frozenset(signing_places(lines))
         self.leading_on = frozenset(leading_on(lines, self._signing))
         self.title_links = frozenset(title_links(lines, self.leading_on, self._signing))
         self.is_linked = bool(self.title_links)
         self.is_marked = self.is_linked or headings_are_titles(lines, self._signing)
-        self.is_flat = bool(lines) and bool(lines[0].path) and len({line.path for line in lines}) == 1
+        self.is_flat = bool(lines) and bool(lines[0].path) and len(paths) == 1
         links = [lines[i].path for i in sorted(self.title_links)]
         self.row_depth = min((shared_depth(*pair) for pair in pairwise(links)), default=0)
-        self.depth = min((shared_depth(lines[0].path, line.path) for line in lines), default=0)
+        # What the first and the last in order share, all share.
+        self.depth = shared_depth(min(paths), max(paths)) if paths else 0
         self.is_signed_below = not self.is_marked and self._ends_with_signatures()
         self._titles: list[bool] = []
         for i in range(len(lines)):
@@ -123,7 +125,11 @@ _Test = Callable[[Scene, int], bool | None]
 
 
 def _first_answer(tests: Sequence[_Test], scene: Scene, i: int) -> bool:
-    return next((answer for test in tests if (answer := test(scene, i)) is not None), False)
+    for test in tests:
+        answer = test(scene, i)
+        if answer is not None:
+            return answer
+    return False
 
 
 def _cannot_be_title(scene: Scene, i: int) -> bool | None:

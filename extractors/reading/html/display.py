@@ -6,11 +6,11 @@ After the rules of HTML (``words.toml``) and inline styles; style sheets are not
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborNode
 
 from extractors.data_files import listed, meanings
 
@@ -44,7 +44,8 @@ def element_named(name: str) -> Element:
     )
 
 
-_STYLED = "[hidden], [style], [popover], dialog:not([open])"
+STYLED = "[hidden], [style], [popover], dialog:not([open])"
+"""The selector of the elements that ``stated_displays`` asks."""
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 # A semicolon in quotation marks or brackets, as in an address, ends nothing.
 _DECLARATION = re.compile(r"""(?:[^;"'(]|"[^"]*"?|'[^']*'?|\([^)]*\)?)+""")
@@ -68,18 +69,22 @@ class Shown(NamedTuple):
 AS_USUAL = Shown()
 
 
-def stated_displays(page: LexborHTMLParser) -> Mapping[int, Shown]:
+def stated_displays(nodes: Sequence[LexborNode]) -> Mapping[int, Shown]:
     """Map the ``mem_id`` of each element whose attributes say how it is shown to what they say."""
     displays: dict[int, Shown] = {}
-    for node in page.css(_STYLED):
+    for node in nodes:
         stated = _declared((node.attrs.get("style") or "")[:_LOOKED_AT])
         display = _stated_display(stated)
-        if display is None and ("hidden" in node.attrs or "popover" in node.attrs or node.tag == "dialog"):
+        if display is None and ("hidden" in node.attrs or "popover" in node.attrs or _is_closed_dialog(node)):
             display = "none"
         shown = Shown(display, _WHITE_SPACES.get(stated.get("white-space", "")))
         if shown != AS_USUAL:
             displays[node.mem_id] = shown
     return displays
+
+
+def _is_closed_dialog(node: LexborNode) -> bool:
+    return node.tag == "dialog" and "open" not in node.attrs
 
 
 def _stated_display(stated: Mapping[str, str]) -> Display | None:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from extractors.reading.html.display import AS_USUAL, Element, Shown, element_named
-from extractors.reading.html.menus import menu_lines
+from extractors.reading.html.display import AS_USUAL, Shown, element_named
+from extractors.reading.html.known_parts import (
+    LONGEST_PART,
+    Part,
+    Place,
+    Spacing,
+    Surroundings,
+    Walked,
+    known_part,
+    may_be_kept,
+    moved_lines,
+)
 from extractors.reading.html.scope import Scope, scope_within
 from extractors.reading.space import ends_lines_in_html, fold_space, html_pieces
 from extractors.text import begins_with_list_mark
@@ -16,19 +27,31 @@ from schemas.document import Cell, Line
 
 _IN_LISTS = frozenset({"li", "dt", "dd", "td", "th"})
 _AROUND_LISTS = frozenset({"ul", "ol", "menu", "dir", "dl", "table", "thead", "tbody", "tfoot"})
+_MOST_OF_PAGE = frozenset({"html", "body", "main"})
+_SHORTEST = 3_000  # characters of markup
 _PATH_KEPT = 64
 _NO_BREAK_SPACE = "\u00a0"
+
+
+class Most(NamedTuple):
+    """How deep elements may nest, and how many lines, and elements and pieces of text, a page may have."""
+
+    depth: int
+    lines: int
+    nodes: int
 
 
 class LinesOnPage:
     """Collects lines while a page is walked: open, text and close in document order.
 
     Only block elements, ``<br>`` and preformatted line ends end a line. ``displays`` and ``roles`` are what attributes
-    say of elements, by ``mem_id``.
+    say of elements, by ``mem_id``. ``nodes`` counts the elements and pieces of text that were met.
     """
 
-    def __init__(self, displays: Mapping[int, Shown], roles: Mapping[int, str]) -> None:
+    def __init__(self, displays: Mapping[int, Shown], roles: Mapping[int, str], most: Most) -> None:
         self.lines: list[Line] = []
+        self.nodes = 0
+        self._most = most
         self._displays = displays
         self._roles = roles
         self._open: list[tuple[str, bool, Scope, bool]] = []
@@ -48,25 +71,26 @@ class LinesOnPage:
         self._new_row = False
         self._ruled = False
         self._cells: list[Cell] = []
-        self._walked_menu: int | None = None
+        self._walked: list[Walked] = []
 
     def opens(self, node: LexborNode, tag: str) -> bool:
         """Open an element, unless it is not shown or, like ``<br>``, has no inside. True asks for ``close`` later."""
-        element = element_named(tag)
+        is_shown, is_block, is_preformatted, is_of_table = element_named(tag)
         display, line_ends = self._displays.get(node.mem_id, AS_USUAL) if self._displays else AS_USUAL
-        if not element.is_shown or display == "none":
+        if not is_shown or display == "none":
             return False
         if tag == "br":
             self._break()
             return False
-        is_block = element.is_block if display is None else display == "block"
+        if display is not None:
+            is_block = display == "block"
         if is_block:
-            self._open_block(tag, element)
+            self._open_block(tag, is_of_table=is_of_table)
         self._open.append((tag, is_block, self._scope, self._preformatted))
         role = self._roles.get(node.mem_id, tag) if self._roles else tag
         self._scope = scope_within(self._scope, node, role, self._ordinal)
-        if element.is_preformatted or line_ends is not None:
-            self._preformatted = element.is_preformatted if line_ends is None else line_ends
+        if is_preformatted or line_ends is not None:
+            self._preformatted = is_preformatted if line_ends is None else line_ends
         if tag == "time":
             self._when = self._when or _stated_day(node.attrs.get("datetime"))
         elif tag == "hr":
@@ -78,7 +102,8 @@ class LinesOnPage:
         tag, is_block, self._scope, self._preformatted = self._open.pop()
         if not is_block:
             return
-        self.end_line()
+        if self._parts or self._space_shown or self._when:
+            self.end_line()
         self._blocks.pop()
         self._path = None
         if tag in _IN_LISTS:
@@ -87,25 +112,66 @@ class LinesOnPage:
             self._apart = True
             if tag == "table" and self._cells:
                 self._cells.pop()
+        if self._walked and self._walked[-1].depth > len(self._open):
+            self._keep_part()
 
-    def may_be_menu(self) -> bool:
-        """Whether the ``<nav>`` that was opened last stands in no other one whose elements are walked."""
-        return self._walked_menu is None or len(self._open) <= self._walked_menu
+    def add_known(self, node: LexborNode) -> bool:
+        """Add the lines of the element that was opened last and close it, where its markup is known; else False.
 
-    def add_menu(self, markup: str) -> bool:
-        """Add the lines of the ``<nav>`` that was opened last; False if its elements must be walked.
-
-        Within a header or footer that is so only if all its lines are links, as nobody takes for content.
+        Then what a walk through it finds is kept when it is closed.
         """
-        region = self._scope.region
-        menu = menu_lines(markup) if region and not (self._preformatted or self._scope.href) else None
-        if not menu or (region != "nav" and not all(line.href for line in menu)):
-            self._walked_menu = len(self._open)
+        if not self._may_be_looked_up(node):
             return False
-        for number, (text, href) in enumerate(menu, len(self.lines) + 1):
-            self.lines.append(Line(number, text, region=region, href=href, links=(href,) if href else ()))
-        self._begin_after_line()
-        return True
+        markup = node.html or ""
+        if len(markup) > LONGEST_PART:
+            return False
+        known = known_part(markup, self._surroundings())
+        place = Place(len(self.lines), self._ordinal, tuple(self._blocks[:_PATH_KEPT]), self._scope.article)
+        if known.part is not None and self._has_room_for(known.part):
+            self._add_part(known.part, place)
+            return True
+        if may_be_kept(markup):
+            self._walked.append(Walked(len(self._open), known, place, self.nodes, len(markup)))
+        return False
+
+    def _may_be_looked_up(self, node: LexborNode) -> bool:
+        """Whether looking for the element opened last is allowed, and likely to be less than walking it.
+
+        An element that is alone within another has all that the other has, and of a short one nothing is looked up.
+        """
+        tag, is_block, *_ = self._open[-1]
+        if not is_block or tag in _MOST_OF_PAGE or (self._walked and self._walked[-1].length < _SHORTEST):
+            return False
+        if self._preformatted or self._cells or self._scope.href is not None:
+            return False
+        return node.next is not None or node.prev is not None
+
+    def _surroundings(self) -> Surroundings:
+        scope = self._scope if self._scope.article is None else self._scope._replace(article=0)
+        return Surroundings(scope, len(self._open), len(self._blocks), self._spacing())
+
+    def _spacing(self) -> Spacing:
+        return Spacing(self._blank, self._apart, self._new_item, self._new_row, self._ruled)
+
+    def _has_room_for(self, part: Part) -> bool:
+        """Whether the page stays within its bounds with this part; else a walk tells which one it passes."""
+        return self.nodes + part.nodes <= self._most.nodes and len(self.lines) + len(part.lines) <= self._most.lines
+
+    def _add_part(self, part: Part, place: Place) -> None:
+        self.lines.extend(moved_lines(part, place))
+        self.nodes += part.nodes
+        self._ordinal += part.blocks
+        self._blank, self._apart, self._new_item, self._new_row, self._ruled = part.below
+        _, _, self._scope, self._preformatted = self._open.pop()
+        self._blocks.pop()
+        self._path = None
+        self._when = None
+
+    def _keep_part(self) -> None:
+        """Keep what the walk through the element that was closed last has found."""
+        _, known, place, nodes, _ = self._walked.pop()
+        lines = tuple(self.lines[place.lines :])
+        known.part = Part(place, lines, self._spacing(), self.nodes - nodes, self._ordinal - place.ordinal)
 
     def add_text(self, text: str) -> None:
         """Add text as it stands in the page, white space included. Some of its own characters may end lines."""
@@ -150,12 +216,13 @@ class LinesOnPage:
         elif _NO_BREAK_SPACE in text:
             self._space_shown = True
 
-    def _open_block(self, tag: str, element: Element) -> None:
-        self.end_line()
+    def _open_block(self, tag: str, *, is_of_table: bool) -> None:
+        if self._parts or self._space_shown or self._when:
+            self.end_line()
         self._ordinal += 1
         self._blocks.append(self._ordinal)
         self._path = None
-        if element.is_of_table:
+        if is_of_table:
             self._find_cell(tag)
         if tag in _IN_LISTS:
             self._new_item = True
@@ -180,8 +247,7 @@ class LinesOnPage:
         self._blank += len(self.lines) == count
 
     def _append(self, text: str) -> None:
-        scope = self._scopes[0]
-        alone = len(self._scopes) == 1
+        scope, *others = self._scopes
         if self._path is None:
             self._path = tuple(self._blocks[:_PATH_KEPT])
         # By position: so many lines of a page are made nowhere else.
@@ -192,10 +258,10 @@ class LinesOnPage:
             scope.item or begins_with_list_mark(text),
             scope.heading,
             scope.term,
-            scope.strong and (alone or all(other.strong for other in self._scopes)),
+            scope.strong and (not others or all(other.strong for other in others)),
             scope.region,
-            scope.href if alone or all(other.href == scope.href for other in self._scopes) else None,
-            self._links(),
+            scope.href if not others or all(other.href == scope.href for other in others) else None,
+            self._links() if others or scope.href is not None else (),
             self._when,
             self._path,
             scope.article,
@@ -203,10 +269,6 @@ class LinesOnPage:
             self._cells[-1] if self._cells and self._cells[-1].column >= 0 else None,
         )
         self.lines.append(line)
-        self._begin_after_line()
-
-    def _begin_after_line(self) -> None:
-        """Forget what stood before the line that was added."""
         self._apart = self._new_item = self._new_row = self._ruled = False
         self._blank = 0
 

@@ -7,9 +7,9 @@ import re
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode, SelectolaxError
 
 from extractors.reading.html.depth import has_more_attributes, nests_deeper
-from extractors.reading.html.display import stated_displays
-from extractors.reading.html.lines import LinesOnPage
-from extractors.reading.html.scope import stated_roles
+from extractors.reading.html.display import STYLED, stated_displays
+from extractors.reading.html.lines import LinesOnPage, Most
+from extractors.reading.html.scope import stated_roles, with_roles
 from extractors.reading.space import fold_space
 from schemas.document import Document
 from schemas.snapshot import Refusal
@@ -31,9 +31,11 @@ def read_html(text: str, encoding: str, depth: int, lines: int, nodes: int) -> D
     page = parse_html(text, depth)
     if isinstance(page, Refusal):
         return page
-    rendering = LinesOnPage(stated_displays(page), stated_roles(page))
+    most = Most(depth, lines, nodes)
+    marked = page.css(f"{STYLED}, {with_roles()}")
+    rendering = LinesOnPage(stated_displays(marked), stated_roles(marked), most)
     root = page.root
-    refusal = _walk(root, rendering, depth, lines, nodes) if root is not None else None
+    refusal = _walk(root, rendering, most) if root is not None else None
     if refusal:
         return refusal
     if not rendering.lines:
@@ -82,37 +84,41 @@ def _too_deep(depth: int) -> Refusal:
     return Refusal("too_deep", f"The elements of the page nest more than {depth:,} deep.")
 
 
-def _walk(root: LexborNode, page: LinesOnPage, depth: int, lines: int, nodes: int) -> Refusal | None:
+def _walk(root: LexborNode, page: LinesOnPage, most: Most) -> Refusal | None:
     """Show the page every node in order, without recursion; a Refusal where there is more than a bound allows."""
     around: list[LexborNode] = []
     node: LexborNode | None = root
-    met = 0
-    while node is not None and len(page.lines) <= lines:
-        met += 1
-        child = _show_node(node, page)
+    while node is not None and page.nodes <= most.nodes and len(page.lines) <= most.lines:
+        page.nodes += 1
+        tag = node.tag or ""
+        child = None
+        if tag == "-text":
+            page.add_text(node.text_content or "")
+        elif page.opens(node, tag):
+            child = _first_inside(node, page)
+        elif _nests(node, most.depth - len(around)):
+            return _too_deep(most.depth)
         if child is not None:
             around.append(node)
-        if len(around) > depth or (child is None and _nests(node, depth - len(around))):
-            return _too_deep(depth)
-        if met > nodes:
-            return Refusal("too_large", f"The page has over {nodes:,} elements and pieces of text.")
+        if len(around) > most.depth:
+            return _too_deep(most.depth)
         node = child or node.next or _following(around, page)
-    return Refusal("too_large", f"The page has over {lines:,} lines.") if len(page.lines) > lines else None
+    return _passed_bound(page, most)
 
 
-def _show_node(node: LexborNode, page: LinesOnPage) -> LexborNode | None:
-    """Show a text or open an element; its first child, if it shows any. An element without children is closed again."""
-    tag = node.tag or ""
-    if tag == "-text":
-        page.add_text(node.text_content or "")
-        return None
-    if not page.opens(node, tag):
-        return None
+def _passed_bound(page: LinesOnPage, most: Most) -> Refusal | None:
+    if page.nodes > most.nodes:
+        return Refusal("too_large", f"The page has over {most.nodes:,} elements and pieces of text.")
+    return Refusal("too_large", f"The page has over {most.lines:,} lines.") if len(page.lines) > most.lines else None
+
+
+def _first_inside(node: LexborNode, page: LinesOnPage) -> LexborNode | None:
+    """The first node within the element that was opened last; None, and it is closed, if there is nothing to walk."""
     child = node.first_child
-    if child is None or (tag == "nav" and page.may_be_menu() and page.add_menu(node.html or "")):
+    if child is None:
         page.close()
         return None
-    return child
+    return None if page.add_known(node) else child
 
 
 def _nests(unwalked: LexborNode, depth: int) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from extractors.reading.web_archives import ARCHIVE_BANNER, banner_ids
 
@@ -31,18 +31,25 @@ class Scope(NamedTuple):
     content: bool = False
 
 
-def stated_roles(page: LexborHTMLParser) -> Mapping[int, str]:
+@cache
+def with_roles() -> str:
+    """The selector of the elements that ``stated_roles`` asks: those with a role, and banners of web archives."""
+    return ", ".join(["[role]", *(f"#{name}" for name in sorted(banner_ids()))])
+
+
+def stated_roles(nodes: Sequence[LexborNode]) -> Mapping[int, str]:
     """Map the ``mem_id`` of each element with a ``role`` that matters here to the element of that role.
 
     What a web archive inserted has the role of a banner, told by its id.
     """
     roles: dict[int, str] = {}
-    for node in page.css("[role]"):
+    for node in nodes:
         role = (node.attrs.get("role") or "").strip().lower()
-        if role in _REGION_OF_ROLE or role == "main":
+        if node.id in banner_ids():
+            roles[node.mem_id] = ARCHIVE_BANNER
+        elif role in _REGION_OF_ROLE or role == "main":
             roles[node.mem_id] = _REGION_OF_ROLE.get(role, role)
-    banners = page.css(",".join(f"#{name}" for name in sorted(banner_ids())))
-    return roles | {node.mem_id: ARCHIVE_BANNER for node in banners}
+    return roles
 
 
 def scope_within(outer: Scope, node: LexborNode, tag: str, ordinal: int) -> Scope:

@@ -18,7 +18,7 @@ Config = Mapping[str, str | bool | int | float | list[str]]
 _REFUSALS = {
     os.strerror(number): number
     for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
-}
+} | {"fsync failed": errno.EIO}
 
 
 @contextmanager

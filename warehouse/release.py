@@ -56,7 +56,7 @@ def stage(schema: Schema, dataset: Dataset, data: Path, provenance: Provenance) 
     if unknown:
         raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
     shutil.rmtree(data / STAGING, ignore_errors=True)
-    (data / STAGING).mkdir(parents=True)
+    (data / STAGING).mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=data / STAGING))
     folder.chmod(0o755)
     (folder / PARQUET).mkdir()
@@ -153,9 +153,17 @@ def _point_current(data: Path, identifier: str) -> None:
         link.rename(_free(data))
     fresh = data / f".{CURRENT}.new"
     fresh.unlink(missing_ok=True)
-    fresh.symlink_to(wanted)
+    _link(fresh, wanted)
     fresh.replace(link)
     _sync(data)
+
+
+def _link(link: Path, target: Path) -> None:
+    """Make a link. Raises OSError that names it: the system names the target, which is a path within ``data``."""
+    try:
+        link.symlink_to(target)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(link)) from error
 
 
 def _free(data: Path) -> Path:

@@ -22,21 +22,15 @@ from typing import NamedTuple
 
 import pytest
 
-from extractors.sources import SCHEMA
-from schemas.tables import FIRST_TABLES, Schema
 from tests.failing_calls import Disk, Fault, faults_of, hand_over_calls, missing
+from tests.small_releases import publish_small, small_rows
 from tests.telling import say
-from tests.test_warehouse import Rows, changed, sample
 from warehouse import ledger
-from warehouse.lock import exclusive
-from warehouse.manifest import Provenance, verify
-from warehouse.release import RELEASES, STAGING, Release, current, leaving_nothing_staged, publish, stage
+from warehouse.manifest import verify
+from warehouse.release import RELEASES, STAGING, Release, current
 
 GROUPS = 2
 FEWEST = 165
-# Two tables are written as all of them are, in a third of the time.
-SMALL = Schema(tuple(table for table in FIRST_TABLES if table.name in {"countries", "pages"}), origins=SCHEMA.origins)
-ORIGIN = Provenance(inputs="1" * 64, program="2" * 64, reference="3" * 64)
 NAMES = ("Peru", "Perú")
 MEMORY = Path("/dev/shm")  # noqa: S108  a disk in memory, where thousands of syncs take no time
 
@@ -51,19 +45,11 @@ def data() -> Iterator[Path]:
         yield Path(folder)
 
 
-def rows(name: str) -> Rows:
-    """What a release says where Peru has this name."""
-    named = changed(sample(), "countries", 0, name=name)
-    return {table.name: named[table.name] for table in SMALL.tables}
-
-
 def publish_named(data: Path, name: str) -> Release:
-    """Publish such a release as a run does, with its line in the ledger."""
-    with exclusive(data):
-        with leaving_nothing_staged(data):
-            done = publish(stage(SMALL, rows(name), data, ORIGIN), data)
-        outcome = "unchanged" if done.unchanged else "published"
-        ledger.append(data, ledger.Entry(datetime(2026, 1, 1), outcome, done.id))
+    """Publish a release where Peru has this name, with its line in the ledger."""
+    done = publish_small(data, small_rows(name))
+    outcome = "unchanged" if done.unchanged else "published"
+    ledger.append(data, ledger.Entry(datetime(2026, 1, 1), outcome, done.id))
     return done
 
 

@@ -40,3 +40,8 @@ def connect(
     connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=dict(config or {}))
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def first_line(failure: Exception) -> str:
+    """What went wrong in the words of a library, without the details in further lines."""
+    return str(failure).partition("\n")[0]

@@ -26,10 +26,10 @@ from tests.telling import say
 from tests.test_archive import SECOND, exchange, not_modified, pages, write
 from tests.test_warehouse import Rows
 from warehouse.connection import connect
-from warehouse.contents import verify_contents
 from warehouse.database import DATABASE
 from warehouse.describing.datapackage import DATAPACKAGE
 from warehouse.manifest import MANIFEST, PARQUET, describe, read_manifest, render
+from warehouse.verifying.contents import verify_contents
 
 PAGES = 300
 UNREADABLE = (OSError, ValueError, pa.ArrowException, duckdb.Error, UnreadableInput, ArchiveDamaged)

@@ -1,6 +1,6 @@
-"""Publishing survives whatever the system does to it: at each of its calls that change files a fault is tried.
+"""Publishing and pruning survive whatever the system does to them: a fault is tried at each call that changes files.
 
-After each, the current release is whole, the old one or the new one, and the next try publishes.
+After each, the current release is whole, the old one or the new one, and the next try does what it should.
 """
 
 from __future__ import annotations
@@ -26,12 +26,14 @@ from tests.failing_calls import Disk, Fault, faults_of, hand_over_calls, missing
 from tests.small_releases import publish_small, small_rows
 from tests.telling import say
 from warehouse import ledger
-from warehouse.manifest import verify
+from warehouse.manifest import verify, verify_files
+from warehouse.prune import prune
 from warehouse.release import RELEASES, STAGING, Release, current
 
 GROUPS = 2
 FEWEST = 165
 NAMES = ("Peru", "Perú")
+PRUNE = "prune"
 MEMORY = Path("/dev/shm")  # noqa: S108  a disk in memory, where thousands of syncs take no time
 
 pytestmark = pytest.mark.skipif(missing() is not None, reason=str(missing()))
@@ -60,15 +62,15 @@ class Ended(NamedTuple):
     error: str
 
 
-class Publishers:
-    """Processes that publish, one after the other, each forked from one that has loaded the program."""
+class Processes:
+    """Processes that do one thing each, forked from one that has loaded the program."""
 
     def __init__(self, line: socket.socket) -> None:
         self._line = line
 
-    def publish(self, data: Path, name: str, disk: Disk) -> Ended:
-        """Publish such a release on a disk that has a fault."""
-        self._line.sendall(json.dumps([str(data), name]).encode())
+    def do(self, what: str, data: Path, disk: Disk) -> Ended:
+        """Publish a release where Peru has a name, or prune, on a disk that has a fault."""
+        self._line.sendall(json.dumps([what, str(data)]).encode())
         _, (listener,), _, _ = socket.recv_fds(self._line, 1, 1)
         try:
             disk.serve(listener)
@@ -78,26 +80,28 @@ class Publishers:
 
 
 @contextmanager
-def publishers() -> Iterator[Publishers]:
-    """Processes that publish as long as this lasts."""
+def processes_at_work() -> Iterator[Processes]:
+    """Processes that do what they are asked as long as this lasts."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     asked = [sys.executable, "-B", "-m", "tests.test_faults", str(theirs.fileno())]
     with ours, theirs, subprocess.Popen(asked, pass_fds=[theirs.fileno()], cwd=Path(__file__).parents[1]) as process:
         theirs.close()
-        yield Publishers(ours)
-        ours.close()
-        process.wait(60)
+        try:
+            yield Processes(ours)
+        finally:
+            ours.close()
+            process.wait(60)
 
 
-def serve_publishers(line: socket.socket) -> None:
-    """Publish what is asked for, each time in a new process; tell how it ended."""
+def serve(line: socket.socket) -> None:
+    """Do what is asked for, each time in a new process; tell how it ended."""
     while asked := line.recv(10_000):
-        data, name = json.loads(asked)
+        what, data = json.loads(asked)
         ours, theirs = os.pipe()
         child = os.fork()
         if child == 0:
             os.close(ours)
-            _publish_and_end(line, Path(data), name, theirs)
+            _do_and_end(line, what, Path(data), theirs)
         os.close(theirs)
         with os.fdopen(ours, "rb") as told:
             error = told.read().decode()
@@ -105,14 +109,17 @@ def serve_publishers(line: socket.socket) -> None:
         line.sendall(json.dumps([os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0, error]).encode())
 
 
-def _publish_and_end(line: socket.socket, data: Path, name: str, told: int) -> None:
+def _do_and_end(line: socket.socket, what: str, data: Path, told: int) -> None:
     listener = hand_over_calls()
     socket.send_fds(line, [b"l"], [listener])
     os.close(listener)
     line.close()
     error = ""
     try:
-        publish_named(data, name)
+        if what == PRUNE:
+            prune(data, 1, datetime(2026, 1, 2))
+        else:
+            publish_named(data, what)
     except Exception as failure:  # noqa: BLE001  whatever it is, a test wants to see it
         error = f"{type(failure).__name__}: {failure}"
     os.write(told, error.encode())
@@ -120,11 +127,11 @@ def _publish_and_end(line: socket.socket, data: Path, name: str, told: int) -> N
 
 
 @contextmanager
-def planned(data: Path) -> Iterator[tuple[Publishers, list[Fault]]]:
+def planned(data: Path) -> Iterator[tuple[Processes, list[Fault]]]:
     """Processes that publish, and all faults that are to be tried on them."""
-    with publishers() as processes:
+    with processes_at_work() as processes:
         sound = Disk(data)
-        assert processes.publish(data, NAMES[1], sound) == (0, "")
+        assert processes.do(NAMES[1], data, sound) == (0, "")
         remove_others(data)
         yield processes, faults_of(sound.calls)
 
@@ -155,7 +162,7 @@ def test_after_a_fault_at_any_call_the_current_release_is_the_old_one_or_the_new
         for turn, fault in enumerate(mine):
             wanted, before = NAMES[turn % 2], current(data)
             disk = Disk(data, fault)
-            ended = processes.publish(data, wanted, disk)
+            ended = processes.do(wanted, data, disk)
             told = (fault, disk.calls[fault.call], ended)
             now = current(data)
             assert now is not None and verify(now) == (), told
@@ -166,6 +173,31 @@ def test_after_a_fault_at_any_call_the_current_release_is_the_old_one_or_the_new
             assert not list((data / STAGING).iterdir()), told
             remove_others(data)
     say(capsys, f"faults: {len(mine)}, all survived")
+
+
+def test_after_a_fault_at_any_call_of_a_prune_each_release_is_whole_or_gone(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish_named(data, "Perou")
+    now = publish_named(data, NAMES[1]).path
+    shutil.copytree(data, tmp_path / "before", symlinks=True)
+    with processes_at_work() as processes:
+        sound = Disk(data)
+        assert processes.do(PRUNE, data, sound) == (0, "")
+        assert list((data / RELEASES).iterdir()) == [now]
+        faults = faults_of(sound.calls)
+        for fault in faults:
+            shutil.rmtree(data)
+            shutil.copytree(tmp_path / "before", data, symlinks=True)
+            disk = Disk(data, fault)
+            told = (fault, processes.do(PRUNE, data, disk), disk.calls[-1])
+            assert current(data) == now, told
+            assert all(verify_files(release)[1] == () for release in (data / RELEASES).iterdir()), told
+            again = prune(data, 1, datetime(2026, 1, 3))
+            assert again.kept == (now.name,), told
+            assert not list((data / STAGING).iterdir()), told
+            assert len(ledger.read(data)) >= 3, told
+    say(capsys, f"faults of a prune: {len(faults)}, all survived")
 
 
 def is_told(ended: Ended, fault: Fault, data: Path) -> bool:
@@ -183,4 +215,4 @@ if __name__ == "__main__":
     # What is loaded at the first time is loaded once for all.
     with TemporaryDirectory() as folder:
         publish_named(Path(folder), NAMES[0])
-    serve_publishers(socket.socket(fileno=int(sys.argv[1])))
+    serve(socket.socket(fileno=int(sys.argv[1])))

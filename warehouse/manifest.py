@@ -108,7 +108,7 @@ def read_manifest(release: Path) -> Manifest:
 def verify(release: Path) -> tuple[str, ...]:
     """What is wrong with a release, a sentence a file; nothing when every byte and count agrees with the manifest.
 
-    ``warehouse.contents.verify_contents`` also compares each value of the database with the Parquet files.
+    ``warehouse.verifying.contents.verify_contents`` also compares each value of the database with the Parquet files.
     """
     manifest, damages = verify_files(release)
     if manifest is not None and not damages:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 from schemas.tables import Dataset, Schema
 from warehouse.database import DATABASE, write_database
 from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, definition_of, origins_in, render_datapackage
-from warehouse.disk import naming
+from warehouse.disk import naming, sync
 from warehouse.manifest import MANIFEST, PARQUET, Manifest, Provenance, describe, parquet_path, render, verify
 from warehouse.parquet import write_parquet
 
@@ -137,11 +136,11 @@ def _move_in(folder: Path, target: Path) -> None:
     for path in _inner_first(folder):
         if path.is_file():
             path.chmod(0o444)
-        _sync(path)
+        sync(path)
     if target.exists():
         target.rename(folder.with_name(f"damaged-{folder.name}"))
     folder.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def _point_current(data: Path, identifier: str) -> None:
@@ -155,7 +154,7 @@ def _point_current(data: Path, identifier: str) -> None:
     fresh.unlink(missing_ok=True)
     _link(fresh, wanted)
     fresh.replace(link)
-    _sync(data)
+    sync(data)
 
 
 def _link(link: Path, target: Path) -> None:
@@ -174,12 +173,3 @@ def _free(data: Path) -> Path:
 def _inner_first(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.rglob("*"), reverse=True)
     yield folder
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        with naming(path):
-            os.fsync(handle)
-    finally:
-        os.close(handle)

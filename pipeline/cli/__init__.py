@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from pipeline.cli.asking import explain, releases, schema, sources, sql, verify
+from pipeline.cli.asking import explain, schema, sources, sql
 from pipeline.cli.captures import captures
 from pipeline.cli.comparing import check_program, diff
 from pipeline.cli.errors import WrongUseError
@@ -15,6 +15,7 @@ from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.history import history
 from pipeline.cli.output import drop_output
 from pipeline.cli.reading import inspect, parse
+from pipeline.cli.releases import releases, verify
 from pipeline.cli.running import run
 from pipeline.cli.upkeep import catalogue, quarantine, reference
 from pipeline.engine.interrupts import INTERRUPTED, heed_interrupts, ignore_interrupts, leave_interrupted

@@ -1,4 +1,4 @@
-"""Commands that read releases, and ``schema`` and ``sources``, which tell what releases have."""
+"""Questions to releases, and ``schema`` and ``sources``, which tell what releases have."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.errors import RefusedError, WrongUseError, reported_errors
+from pipeline.cli.errors import WrongUseError, reported_errors
 from pipeline.cli.options import QueryCommand, data_option, data_option_of_all, example, json_option
-from pipeline.cli.output import print_document, print_lines, print_rows, print_table, print_text, say, wants_json
+from pipeline.cli.output import print_document, print_lines, print_rows, print_text, say, wants_json
 
 
 @click.command(cls=QueryCommand, epilog=example('profiles sql "SELECT name, year FROM yearly_attendance ORDER BY ALL"'))
@@ -56,56 +56,6 @@ def explain(table: str, record_id: str, column: str | None, data: Path, as_json:
         print_document(asdict(found))
     else:
         show_explanation(found, record_id)
-
-
-@click.command(epilog=example("profiles releases"))
-@data_option
-@json_option
-def releases(data: Path, as_json: bool) -> None:
-    """List the runs of the ledger, the newest last, with their outcomes, releases and seconds (by stage in JSON)."""
-    from warehouse.ledger import LEDGER, damaged_lines, read
-    from warehouse.release import current
-
-    with reported_errors():
-        entries, now, damaged = read(data), current(data), damaged_lines(data)
-    rows = [
-        {
-            **asdict(entry),
-            "when": f"{entry.when.isoformat()}Z",
-            "current": now is not None and entry.release == now.name,
-        }
-        for entry in entries
-    ]
-    if wants_json(as_json):
-        print_lines(rows)
-    else:
-        shown = ("when", "as_of", "outcome", "release", "current", "pages", "seconds", "failed", "accepted", "reason")
-        seconds = [f"{sum(entry.seconds.values()):.1f}" for entry in entries]
-        lines = [{**row, "seconds": total} for row, total in zip(rows, seconds, strict=True)]
-        print_table(shown, [[row[name] for name in shown] for row in lines])
-    if damaged:
-        numbers = ", ".join(map(str, damaged[:5]))
-        raise RefusedError(f"{data / LEDGER} is damaged in line {numbers}: delete what can't be read; no run needs it.")
-
-
-@click.command(epilog=example("profiles verify"))
-@click.argument("release", required=False)
-@data_option
-@json_option
-def verify(release: str | None, data: Path, as_json: bool) -> None:
-    """Check every byte and count of RELEASE (the current one, if none is named) against its manifest."""
-    from pipeline.explain.explain import named_release
-    from warehouse.manifest import verify as verify_release
-
-    with reported_errors():
-        folder = named_release(data, release)
-        damage = verify_release(folder)
-    if wants_json(as_json):
-        print_document({"release": folder.name, "sound": not damage, "damage": damage})
-    elif not damage:
-        click.echo(f"Release {folder.name} is sound.")
-    if damage:
-        raise RefusedError(f"Release {folder.name} is damaged: {'; '.join(damage)}.")
 
 
 @click.command(epilog=example("profiles schema > dictionary.md"))

@@ -13,7 +13,7 @@ import click
 from pipeline.cli.bars import bar
 from pipeline.cli.errors import reported_errors
 from pipeline.cli.options import Command, bundled, data_option, example, json_option
-from pipeline.cli.output import print_document, print_rows, wants_json
+from pipeline.cli.output import print_document, print_rows, say, wants_json
 from pipeline.cli.running import Limits, limit_options
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def history(named: Named, data: Path, as_json: bool, captures: bool, limits: Lim
         print_document(_fields(found))
     else:
         _show(found)
+    if found.gone:
+        say(f"Releases that are not there any more, as after 'profiles releases prune': {', '.join(found.gone)}.")
 
 
 def _fields(found: History) -> Mapping[str, object]:
@@ -85,6 +87,7 @@ def _fields(found: History) -> Mapping[str, object]:
             }
             for spell in found.spells
         ],
+        "gone": found.gone,
     }
 
 

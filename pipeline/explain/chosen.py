@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.explain.explain import NotFoundError, named_release
+from pipeline.explain.explain import NotFoundError, named_release, require_not_gone
 from pipeline.spans import span_of
 from warehouse import ledger
 from warehouse.manifest import MANIFEST
@@ -43,7 +43,7 @@ def _release_at(data: Path, asked: str) -> Path:
             f"{asked[:80]!r} is no release: give the beginning of an id, 'current', a date like 2026-10, or a folder."
         ) from None
     made = [one for one in ledger.read(data) if one.release is not None and one.as_of is None and one.when <= end]
-    folder = data / RELEASES / str(made[-1].release) if made else None
-    if folder is None or not folder.is_dir():
+    if not made:
         raise NotFoundError(f"No release of {data} was current at the end of {asked}; see 'profiles releases'.")
-    return folder
+    require_not_gone(data, [str(made[-1].release)])
+    return data / RELEASES / str(made[-1].release)

@@ -14,6 +14,7 @@ from pipeline.explain.printed import printing
 from pipeline.explain.reasoning import reasoning
 from schemas.asking import Ask, Candidate, quoted
 from schemas.tables import Table
+from warehouse import ledger
 from warehouse.columns import columns_of
 from warehouse.query import query
 from warehouse.release import CURRENT, RELEASES, current
@@ -66,9 +67,25 @@ def named_release(data: Path, name: str | None) -> Path:
         return current_release(data)
     found = sorted(path for path in (data / RELEASES).glob(f"{name}*") if path.is_dir()) if name.isalnum() else []
     if len(found) != 1:
+        if not found:
+            require_not_gone(data, [one for one in released(data) if one.startswith(name)])
         what = "no release" if not found else "more than one release"
         raise NotFoundError(f"There is {what} in {data} whose id begins with {name!r}; see 'profiles releases'.")
     return found[0]
+
+
+def released(data: Path) -> list[str]:
+    """The ids of the releases that the ledger names, the one made last at the end. Raises OSError."""
+    return list(dict.fromkeys(str(one.release) for one in reversed(ledger.read(data)) if one.release is not None))[::-1]
+
+
+def require_not_gone(data: Path, names: Sequence[str]) -> None:
+    """Raise NotFoundError, with what became of it, if the last of some releases is not there any more."""
+    if not names or (data / RELEASES / names[-1]).is_dir():
+        return
+    pruned = [one.when for one in ledger.read(data) if names[-1] in one.removed]
+    how = f"was removed by 'profiles releases prune' on {pruned[-1]:%Y-%m-%d}" if pruned else "is not there any more"
+    raise NotFoundError(f"Release {names[-1]} of {data} {how}; a run over the same pages makes it again.")
 
 
 def candidates(release: Path) -> tuple[Candidate, ...]:

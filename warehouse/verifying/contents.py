@@ -11,10 +11,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.catalogue import catalogue_damages
 from warehouse.connection import connect, first_line
 from warehouse.database import DATABASE, name
 from warehouse.manifest import Damage, Manifest, count_damages, tables_of, verify_files
+from warehouse.verifying.catalogue import catalogue_damages
 
 # What pyarrow raises where a file is not what it should be; a name of a column may be no text.
 _UNREADABLE = (pa.ArrowException, OSError, ValueError)

@@ -15,9 +15,8 @@ from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.history import history
 from pipeline.cli.output import drop_output
 from pipeline.cli.reading import inspect, parse
-from pipeline.cli.releases import releases, verify
 from pipeline.cli.running import run
-from pipeline.cli.upkeep import catalogue, quarantine, reference
+from pipeline.cli.upkeep import catalogue, quarantine, reference, releases, verify
 from pipeline.engine.interrupts import INTERRUPTED, heed_interrupts, ignore_interrupts, leave_interrupted
 
 

@@ -47,10 +47,14 @@ class Saved:
 
 @dataclass(slots=True)
 class Survived:
-    """What was done to a data folder, and survived: calls that were killed, and those that came to their end."""
+    """What was done to a data folder, and survived: calls killed, and runs in between that were left alone.
+
+    ``lines`` is how many the ledger had last.
+    """
 
     kills: int = 0
     ends: int = 0
+    lines: int = 0
 
 
 def soak(folder: Path, kills: int, chance: random.Random) -> Survived:
@@ -66,7 +70,7 @@ def soak(folder: Path, kills: int, chance: random.Random) -> Survived:
             server.pages.update(chance.choice((_BEFORE, _AFTER)))
             call = chance.choice((_run(saved, data), _run(saved, data), _fetch(server, data), _update(server, data)))
             killed = calls.ended(call, seconds * chance.uniform(0.02, 1.0)) is None
-            _require_whole(data)
+            done.lines = _require_whole(data, done.lines)
             done.kills += killed
             if killed and done.kills % KILLS_TO_AN_END == 0:
                 _require_release(saved, data)
@@ -98,12 +102,17 @@ def _update(server: Server, data: Path) -> tuple[str, ...]:
     return ("update", *_SLUGS, *local(server.url, data), "--workers", "2")
 
 
-def _require_whole(data: Path) -> None:
-    """Whatever was killed: the current release, if there is one yet, is sound, and the ledger can be read."""
+def _require_whole(data: Path, lines: int) -> int:
+    """Whatever was killed: the current release, if there is one yet, is sound, and no line of the ledger is lost.
+
+    Gives how many lines it has.
+    """
     now = current(data)
     assert now is None or verify(now) == (), f"the current release is damaged: {now}"
     assert now is not None or not list(data.glob("current*")), "the current release is gone"
-    assert len(ledger.read(data)) + 1 >= len(list(data.glob("releases/*"))), "the ledger lacks lines"
+    there = len(ledger.read(data))
+    assert there >= lines, "the ledger lost lines"
+    return there
 
 
 def _whole_release(data: Path) -> Path:

@@ -16,6 +16,7 @@ import pytest
 from extractors.sources import SCHEMA
 from schemas import records
 from tests.small_releases import ORIGIN, publish_small, small_rows
+from tests.test_archive import exchange, write
 from tests.test_cli_fetch import profiles
 from tests.test_warehouse import changed, sample
 from warehouse import ledger
@@ -200,6 +201,18 @@ def test_a_history_names_the_releases_that_it_does_not_know(tmp_path: Path) -> N
     told = profiles("history", "countries", "PER", "name", "--data", str(tmp_path))
     assert json.loads(told.stdout)["gone"] == ids[:1]
     assert f"Releases that are not there any more, as after 'profiles releases prune': {ids[0]}." in told.stderr
+
+
+def test_the_commands_of_the_readme_run_as_printed(tmp_path: Path) -> None:
+    published(tmp_path, "a", "b")
+    write(tmp_path / "archive", exchange())
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("## Is it still whole")[2].partition("```sh\n")[2].partition("```")[0]
+    commands = [line.partition("#")[0].split() for line in section.splitlines()]
+    assert len(commands) == 3
+    for name, *words in commands:
+        done = profiles(*words, "--data", str(tmp_path))
+        assert (name, done.returncode) == ("profiles", 0), done.stderr
 
 
 def damages_told(data: Path) -> tuple[int, list[dict[str, object]], str]:

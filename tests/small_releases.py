@@ -1,7 +1,8 @@
-"""Releases of three tables only: they are written as all of them are, in a third of the time."""
+"""Releases of a few tables only: they are written as all of them are, in a third of the time."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from extractors.sources import SCHEMA
@@ -23,6 +24,7 @@ def small_rows(peru: str) -> Rows:
 
 
 def publish_small(data: Path, rows: Rows) -> Release:
-    """Publish such a release as a run does."""
+    """Publish a release of the tables that have rows, as a run does."""
+    schema = replace(SMALL, tables=tuple(table for table in SMALL.tables if table.name in rows))
     with exclusive(data), leaving_nothing_staged(data):
-        return publish(stage(SMALL, rows, data, ORIGIN), data)
+        return publish(stage(schema, rows, data, ORIGIN), data)

@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
   --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format picture dictionary lock bench clean
+.PHONY: help run test check format picture dictionary lock bench soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +61,10 @@ lock: $(READY) ## renew the lock files from pyproject.toml
 
 bench: $(PEERS)/.ready ## measure speed beside other libraries, PAGES=1000 ROUNDS=5, and write docs/benchmarks.md
 	@$(PEERS)/bin/python -m benchmarks.run --pages $(PAGES) --rounds $(ROUNDS)
+
+soak: ROUNDS = 1000
+soak: $(READY) ## kill the pipeline at random moments, ROUNDS=1000 times, and see that it survives
+	@$(BIN)/python -m tests.soak $(ROUNDS)
 
 clean: ## remove everything that was built
 	@rm -rf $(VENV) $(PEERS) build .complexipy_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis *.egg-info

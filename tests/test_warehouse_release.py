@@ -6,7 +6,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -239,32 +238,6 @@ def test_a_folder_renamed_without_the_link_is_taken_up(tmp_path: Path) -> None:
     (tmp_path / "current").symlink_to(Path("releases") / first.id)
     again = _publish(tmp_path, _other())
     assert (again.unchanged, current(tmp_path)) == (True, second.path)
-
-
-LOOP = """
-import itertools, pathlib, sys
-from tests.test_warehouse import changed, sample
-from tests.test_warehouse_release import ORIGIN, _publish
-print("ready", flush=True)
-for turn in itertools.count():
-    _publish(pathlib.Path(sys.argv[1]), changed(sample(), "countries", 0, name=f"Peru {turn % 7}"))
-"""
-
-
-def test_killed_at_any_moment_the_current_release_is_whole(tmp_path: Path) -> None:
-    chance = random.Random(11)
-    _publish(tmp_path, sample())
-    for _ in range(4):
-        with subprocess.Popen([sys.executable, "-c", LOOP, str(tmp_path)], stdout=subprocess.PIPE) as run:
-            assert run.stdout is not None
-            assert run.stdout.readline() == b"ready\n"
-            with pytest.raises(subprocess.TimeoutExpired):
-                run.wait(0.2 + chance.random())
-            run.send_signal(signal.SIGKILL)
-        release = current(tmp_path)
-        assert release is not None
-        assert verify(release) == ()
-    assert _publish(tmp_path, sample()).path == current(tmp_path)
 
 
 def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ Config = Mapping[str, str | bool | int | float | list[str]]
 _REFUSALS = {
     os.strerror(number): number
     for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES, errno.EPERM)
-}
+} | {"fsync failed": errno.EIO}
 
 
 @contextmanager
@@ -40,3 +40,8 @@ def connect(
     connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=dict(config or {}))
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def first_line(failure: Exception) -> str:
+    """What went wrong in the words of a library, without the details in further lines."""
+    return str(failure).partition("\n")[0]

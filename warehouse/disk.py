@@ -46,3 +46,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             fresh.replace(path)
         finally:
             fresh.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """See a file or folder to disk. Raises OSError that names it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        with naming(path):
+            os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,4 +1,4 @@
-"""The ledger of a data folder: one line of JSON a run, whatever became of it, only ever appended."""
+"""The ledger of a data folder: a line of JSON for each run and each removal of releases, only ever appended."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ LEDGER = "ledger.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One run. ``when`` is in UTC without a zone.
+    """One run, or one removal of old releases. ``when`` is in UTC without a zone.
 
-    ``outcome`` is published, unchanged, refused, failed, busy (another run had the data folder) or interrupted.
+    ``outcome`` is published, unchanged, refused, failed, busy (another run had the data folder) or interrupted; of a
+    removal it is pruned, and ``removed`` has the releases.
     ``inputs``, ``program`` and ``reference`` are the digests of the run's provenance, ``failed`` the checks that
     failed, ``accepted`` those of them that it was told to accept, ``accepted_by`` by whom and ``reason`` why, and
     ``bounds`` the bounds that it was told to change. ``seconds`` says how long each stage took, and ``as_of`` (UTC)
@@ -42,6 +43,7 @@ class Entry:
     as_of: str | None = None
     accepted_by: str = ""
     reason: str = ""
+    removed: tuple[str, ...] = ()
 
 
 def append(data: Path, entry: Entry) -> None:

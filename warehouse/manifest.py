@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -49,9 +49,26 @@ class Manifest:
     files: Mapping[str, FileEntry] = field(default_factory=dict)
 
 
+class Damage(NamedTuple):
+    """What is wrong with a file of a release, in words; where it is known, in which table and row group (from 0)."""
+
+    file: str
+    problem: str
+    table: str | None = None
+    row_group: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.problem}"
+
+
 def parquet_path(table: str) -> str:
     """Where the Parquet file of a table is within a release."""
     return f"{PARQUET}/{table}.parquet"
+
+
+def tables_of(manifest: Manifest) -> dict[str, str]:
+    """The path of the Parquet file of each table of a release."""
+    return {Path(path).stem: path for path in manifest.files if path.startswith(f"{PARQUET}/")}
 
 
 def describe(folder: Path, provenance: Provenance) -> Manifest:
@@ -89,23 +106,33 @@ def read_manifest(release: Path) -> Manifest:
 
 
 def verify(release: Path) -> tuple[str, ...]:
-    """What is wrong with a release, a sentence a file; nothing when every byte and count agrees with the manifest."""
+    """What is wrong with a release, a sentence a file; nothing when every byte and count agrees with the manifest.
+
+    ``warehouse.verifying.contents.verify_contents`` also compares each value of the database with the Parquet files.
+    """
+    manifest, damages = verify_files(release)
+    if manifest is not None and not damages:
+        damages = tuple(_count_damages(release / DATABASE, manifest))
+    return tuple(map(str, damages))
+
+
+def verify_files(release: Path) -> tuple[Manifest | None, tuple[Damage, ...]]:
+    """The manifest of a release, None if it can't be read, and what is wrong with its files byte for byte."""
     try:
         manifest = read_manifest(release)
     except OSError as failure:
-        return (f"{MANIFEST}: {failure.strerror or failure}",)
+        return None, (Damage(MANIFEST, failure.strerror or str(failure)),)
     except ValueError as failure:
-        return (f"{MANIFEST}: {failure}",)
+        return None, (Damage(MANIFEST, str(failure)),)
     found = file_paths(release)
-    extra = [f"{path}: not in the manifest" for path in sorted(found - manifest.files.keys() - {MANIFEST})]
-    unlisted = [f"{DATABASE}: the manifest does not list it"] if DATABASE not in manifest.files else []
-    problems = [
-        f"{path}: {problem}"
+    extra = [Damage(path, "not in the manifest") for path in sorted(found - manifest.files.keys() - {MANIFEST})]
+    unlisted = [Damage(DATABASE, "the manifest does not list it")] if DATABASE not in manifest.files else []
+    damages = [
+        Damage(path, problem)
         for path, entry in manifest.files.items()
         if (problem := _problem(release / path, entry)) is not None
     ]
-    problems += _database_problems(release / DATABASE, manifest) if not problems else []
-    return (*problems, *unlisted, *extra, *_id_problems(manifest))
+    return manifest, (*damages, *unlisted, *extra, *_id_damages(manifest))
 
 
 def file_paths(folder: Path) -> set[str]:
@@ -159,27 +186,24 @@ def _parquet_rows(path: Path) -> int | None:
     return rows
 
 
-def _database_problems(path: Path, manifest: Manifest) -> list[str]:
+def _count_damages(path: Path, manifest: Manifest) -> Iterator[Damage]:
     """Tables of the DuckDB file that hold another number of rows than their Parquet file."""
-    problems = []
     try:
         with connect(path, read_only=True) as connection:
-            for table, expected in _expected_rows(manifest):
-                ((rows,),) = connection.execute(f"SELECT count(*) FROM {name(table)}").fetchall()  # noqa: S608 # our names
-                if rows != expected:
-                    problems.append(f"{DATABASE}: {rows} rows in {table}, not {expected}")
+            for table, parquet in tables_of(manifest).items():
+                yield from count_damages(connection, table, manifest.files[parquet].rows)
     except duckdb.Error as failure:
-        problems.append(f"{DATABASE}: {failure}")
-    return problems
+        yield Damage(DATABASE, str(failure))
 
 
-def _expected_rows(manifest: Manifest) -> Iterator[tuple[str, int | None]]:
-    """Each table of a release, with the rows that its Parquet file has."""
-    for path, entry in manifest.files.items():
-        if path.startswith(f"{PARQUET}/"):
-            yield Path(path).stem, entry.rows
+def count_damages(connection: duckdb.DuckDBPyConnection, table: str, expected: int | None) -> Iterator[Damage]:
+    """Whether a table holds another number of rows than it should. Raises duckdb.Error where it can't be read."""
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {name(table)}").fetchall()  # noqa: S608 # our names
+    if rows != expected:
+        yield Damage(DATABASE, f"{rows} rows in {table}, not {expected}", table)
 
 
-def _id_problems(manifest: Manifest) -> list[str]:
+def _id_damages(manifest: Manifest) -> list[Damage]:
     derived = release_id({path: entry.sha256 for path, entry in manifest.files.items()})
-    return [] if derived == manifest.release else [f"{MANIFEST}: id {manifest.release}, but the files make {derived}"]
+    wrong = f"id {manifest.release}, but the files make {derived}"
+    return [] if derived == manifest.release else [Damage(MANIFEST, wrong)]

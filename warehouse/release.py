@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 from schemas.tables import Dataset, Schema
 from warehouse.database import DATABASE, write_database
 from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, definition_of, origins_in, render_datapackage
-from warehouse.disk import naming
+from warehouse.disk import naming, sync
 from warehouse.manifest import MANIFEST, PARQUET, Manifest, Provenance, describe, parquet_path, render, verify
 from warehouse.parquet import write_parquet
 
@@ -56,7 +55,7 @@ def stage(schema: Schema, dataset: Dataset, data: Path, provenance: Provenance) 
     if unknown:
         raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
     shutil.rmtree(data / STAGING, ignore_errors=True)
-    (data / STAGING).mkdir(parents=True)
+    (data / STAGING).mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=data / STAGING))
     folder.chmod(0o755)
     (folder / PARQUET).mkdir()
@@ -137,11 +136,11 @@ def _move_in(folder: Path, target: Path) -> None:
     for path in _inner_first(folder):
         if path.is_file():
             path.chmod(0o444)
-        _sync(path)
+        sync(path)
     if target.exists():
         target.rename(folder.with_name(f"damaged-{folder.name}"))
     folder.rename(target)
-    _sync(target.parent)
+    sync(target.parent)
 
 
 def _point_current(data: Path, identifier: str) -> None:
@@ -153,9 +152,17 @@ def _point_current(data: Path, identifier: str) -> None:
         link.rename(_free(data))
     fresh = data / f".{CURRENT}.new"
     fresh.unlink(missing_ok=True)
-    fresh.symlink_to(wanted)
+    _link(fresh, wanted)
     fresh.replace(link)
-    _sync(data)
+    sync(data)
+
+
+def _link(link: Path, target: Path) -> None:
+    """Make a link. Raises OSError that names it: the system names the target, which is a path within ``data``."""
+    try:
+        link.symlink_to(target)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(link)) from error
 
 
 def _free(data: Path) -> Path:
@@ -166,12 +173,3 @@ def _free(data: Path) -> Path:
 def _inner_first(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.rglob("*"), reverse=True)
     yield folder
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        with naming(path):
-            os.fsync(handle)
-    finally:
-        os.close(handle)

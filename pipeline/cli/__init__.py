@@ -11,10 +11,10 @@ from pipeline.cli.errors import WrongUseError
 from pipeline.cli.exporting import export
 from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.output import drop_output
-from pipeline.cli.reading import captures, inspect, parse, releases, schema, sources, sql, verify
+from pipeline.cli.reading import captures, inspect, parse, schema, sources, sql
 from pipeline.cli.records import explain, history
 from pipeline.cli.running import run
-from pipeline.cli.upkeep import catalogue, quarantine, reference
+from pipeline.cli.upkeep import catalogue, quarantine, reference, releases, verify
 from pipeline.engine.interrupts import INTERRUPTED, heed_interrupts, ignore_interrupts, leave_interrupted
 
 

@@ -66,8 +66,11 @@ def export(folder: Path, data: Path, wish: Wish, as_json: bool) -> None:
     from extractors.sources import SCHEMA
     from pipeline.explain.explain import named_release
     from warehouse.export.export import export as export_release
+    from warehouse.lock import reading
 
     with reported_errors():
-        done = export_release(named_release(data, wish.release), SCHEMA, folder, wish.form, wish.tables)
+        release = named_release(data, wish.release)
+        with reading(release):
+            done = export_release(release, SCHEMA, folder, wish.form, wish.tables)
     sizes = [(path, path.stat().st_size) for path in done.files]
     print_result(as_json, asdict(done), lambda: print_table(("file", "bytes"), sizes))

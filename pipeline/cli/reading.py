@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import click
 
 from pipeline.cli.bars import bar
-from pipeline.cli.errors import RefusedError, WrongUseError, reported_errors
+from pipeline.cli.errors import WrongUseError, reported_errors
 from pipeline.cli.options import QueryCommand, data_option, data_option_of_all, example, json_option, workers_option
-from pipeline.cli.output import print_document, print_lines, print_rows, print_table, print_text, say, wants_json
+from pipeline.cli.output import print_document, print_lines, print_rows, print_text, say, wants_json
 from pipeline.cli.running import Limits, limit_options
 
 if TYPE_CHECKING:
@@ -43,56 +43,6 @@ def sql(question: str, data: Path, limit: int, as_json: bool) -> None:
         print_rows(answer.columns, answer.rows)
     if answer.cut:
         say(f"Only the first {limit} rows are shown; more with --limit.")
-
-
-@click.command(epilog=example("profiles releases"))
-@data_option
-@json_option
-def releases(data: Path, as_json: bool) -> None:
-    """List the runs of the ledger, the newest last, with their outcomes, releases and seconds (by stage in JSON)."""
-    from warehouse.ledger import LEDGER, damaged_lines, read
-    from warehouse.release import current
-
-    with reported_errors():
-        entries, now, damaged = read(data), current(data), damaged_lines(data)
-    rows = [
-        {
-            **asdict(entry),
-            "when": f"{entry.when.isoformat()}Z",
-            "current": now is not None and entry.release == now.name,
-        }
-        for entry in entries
-    ]
-    if wants_json(as_json):
-        print_lines(rows)
-    else:
-        shown = ("when", "as_of", "outcome", "release", "current", "pages", "seconds", "failed", "accepted", "reason")
-        seconds = [f"{sum(entry.seconds.values()):.1f}" for entry in entries]
-        lines = [{**row, "seconds": total} for row, total in zip(rows, seconds, strict=True)]
-        print_table(shown, [[row[name] for name in shown] for row in lines])
-    if damaged:
-        numbers = ", ".join(map(str, damaged[:5]))
-        raise RefusedError(f"{data / LEDGER} is damaged in line {numbers}: delete what can't be read; no run needs it.")
-
-
-@click.command(epilog=example("profiles verify"))
-@click.argument("release", required=False)
-@data_option
-@json_option
-def verify(release: str | None, data: Path, as_json: bool) -> None:
-    """Check every byte and count of RELEASE (the current one, if none is named) against its manifest."""
-    from pipeline.explain.explain import named_release
-    from warehouse.manifest import verify as verify_release
-
-    with reported_errors():
-        folder = named_release(data, release)
-        damage = verify_release(folder)
-    if wants_json(as_json):
-        print_document({"release": folder.name, "sound": not damage, "damage": damage})
-    elif not damage:
-        click.echo(f"Release {folder.name} is sound.")
-    if damage:
-        raise RefusedError(f"Release {folder.name} is damaged: {'; '.join(damage)}.")
 
 
 @click.command(epilog=example("profiles schema > dictionary.md"))

@@ -13,7 +13,7 @@ import click
 from pipeline.cli.bars import bar
 from pipeline.cli.errors import reported_errors
 from pipeline.cli.options import bundle, data_option, example, json_option
-from pipeline.cli.output import print_result, print_rows, print_table
+from pipeline.cli.output import print_result, print_rows, print_table, say
 from pipeline.cli.running import Limits, limit_options
 
 if TYPE_CHECKING:
@@ -113,6 +113,8 @@ def history(named: Named, data: Path, as_json: bool, captures: bool, limits: Lim
         else:
             found = history_over_releases(data, asked)
     print_result(as_json, _fields(found), lambda: _show(found))
+    if found.gone:
+        say(f"Releases that are not there any more, as after 'profiles releases prune': {', '.join(found.gone)}.")
 
 
 def _fields(found: History) -> Mapping[str, object]:
@@ -131,6 +133,7 @@ def _fields(found: History) -> Mapping[str, object]:
             }
             for spell in found.spells
         ],
+        "gone": found.gone,
     }
 
 

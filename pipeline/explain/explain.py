@@ -79,9 +79,25 @@ def named_release(data: Path, name: str | None) -> Path:
         return current_release(data)
     found = sorted(path for path in (data / RELEASES).glob(f"{name}*") if path.is_dir()) if name.isalnum() else []
     if len(found) != 1:
+        if not found:
+            require_not_gone(data, [one for one in released(data) if one.startswith(name)])
         what = "no release" if not found else "more than one release"
         raise NotFoundError(f"There is {what} in {data} whose id begins with {name!r}; see 'profiles releases'.")
     return found[0]
+
+
+def released(data: Path) -> list[str]:
+    """The ids of the releases that the ledger names, the one made last at the end. Raises OSError."""
+    return list(dict.fromkeys(str(one.release) for one in reversed(ledger.read(data)) if one.release is not None))[::-1]
+
+
+def require_not_gone(data: Path, names: Sequence[str]) -> None:
+    """Raise NotFoundError, with what became of it, if the last of some releases is not there any more."""
+    if not names or (data / RELEASES / names[-1]).is_dir():
+        return
+    pruned = [one.when for one in ledger.read(data) if names[-1] in one.removed]
+    how = f"was removed by 'profiles releases prune' on {pruned[-1]:%Y-%m-%d}" if pruned else "is not there any more"
+    raise NotFoundError(f"Release {names[-1]} of {data} {how}; a run over the same pages makes it again.")
 
 
 def candidates(release: Path) -> tuple[Candidate, ...]:
@@ -221,10 +237,10 @@ def _release_at(data: Path, asked: str) -> Path:
             f"{asked[:80]!r} is no release: give the beginning of an id, 'current', a date like 2026-10, or a folder."
         ) from None
     made = [one for one in ledger.read(data) if one.release is not None and one.as_of is None and one.when <= end]
-    folder = data / RELEASES / str(made[-1].release) if made else None
-    if folder is None or not folder.is_dir():
+    if not made:
         raise NotFoundError(f"No release of {data} was current at the end of {asked}; see 'profiles releases'.")
-    return folder
+    require_not_gone(data, [str(made[-1].release)])
+    return data / RELEASES / str(made[-1].release)
 
 
 def reasoning(ask: Ask, table: str, record: Row, column: str | None = None) -> list[str]:

@@ -19,6 +19,7 @@ from pipeline.explain.explain import (
     named_table,
     no_record,
     record_with_id,
+    released,
     require_column,
     rows,
 )
@@ -68,7 +69,8 @@ class Spell(NamedTuple):
 class History:
     """A value over time: ``first_seen`` and ``last_seen`` are the first and the last moment at which it is there.
 
-    ``last_changed`` is the moment since which it is as it was last seen, None where it was never otherwise.
+    ``last_changed`` is the moment since which it is as it was last seen, None where it was never otherwise. What it was
+    in the releases ``gone``, which are not there any more, is not known.
     """
 
     table: str
@@ -79,6 +81,7 @@ class History:
     last_changed: Moment | None
     last_seen: Moment
     spells: tuple[Spell, ...]
+    gone: tuple[str, ...] = ()
 
 
 class Asked(NamedTuple):
@@ -104,7 +107,8 @@ def history_over_releases(data: Path, asked: Asked) -> History:
 
     Raises NotFoundError if no release has the record, and BadQueryError if one can't be read.
     """
-    return _history(data, asked, "releases", _over_releases(data, asked))
+    found = _history(data, asked, "releases", _over_releases(data, asked))
+    return replace(found, gone=tuple(one for one in released(data) if not (data / RELEASES / one).is_dir()))
 
 
 def history_over_captures(order: Order, asked: Asked, progress: Progress) -> History:

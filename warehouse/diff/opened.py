@@ -12,6 +12,7 @@ import duckdb
 from schemas.tables import Schema, Table
 from warehouse.connection import connect
 from warehouse.database import name, no_pattern, text
+from warehouse.lock import reading
 from warehouse.manifest import PARQUET, Manifest, parquet_path, read_manifest
 from warehouse.release import DamagedError
 
@@ -51,7 +52,7 @@ def opened(schema: Schema, old: Path, new: Path) -> Iterator[Opened]:
     """Two release folders, to be compared. Raises DamagedError if one of them can't be read."""
     manifests = {side: _manifest(folder) for side, folder in zip(SIDES, (old, new), strict=True)}
     try:
-        with connect() as connection:
+        with reading(old), reading(new), connect() as connection:
             for side, folder in zip(SIDES, (old, new), strict=True):
                 _show(connection, side, folder, manifests[side])
             yield _opened(schema, connection, manifests)

@@ -1,0 +1,1 @@
+"""Holding a release against itself: every value of its database against its other files."""

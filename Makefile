@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
   --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format picture dictionary lock bench clean
+.PHONY: help run site test check format picture dictionary lock bench clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ run: $(READY) ## run the pipeline over the sample pages and query the result
 	@echo; echo 'How often each country of the sample took part, by SQL:'
 	@$(BIN)/profiles sql --data $(SAMPLE) "SELECT name, count(*) AS editions, min(year) AS first, max(year) AS last \
 	  FROM yearly_attendance WHERE attended_summit GROUP BY name ORDER BY name"
+
+site: $(READY) ## build a web site of the sample pages and say where to open it
+	@$(BIN)/profiles run --data $(SAMPLE)-site tests/fixtures/gfmd tests/fixtures/factbook > $(SAMPLE)-site.json
+	@$(BIN)/profiles site --data $(SAMPLE)-site
 
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -n 2

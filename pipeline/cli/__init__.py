@@ -10,7 +10,7 @@ from pipeline.cli.asking import explain, releases, schema, sources, sql, verify
 from pipeline.cli.captures import captures
 from pipeline.cli.comparing import check_program, diff
 from pipeline.cli.errors import WrongUseError
-from pipeline.cli.exporting import export
+from pipeline.cli.exporting import export, site
 from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.history import history
 from pipeline.cli.output import drop_output
@@ -48,7 +48,7 @@ for _command in (
         releases,
         verify,
     ),
-    *(catalogue, reference, quarantine, schema, sources, export),
+    *(catalogue, reference, quarantine, schema, sources, export, site),
 ):
     cli.add_command(_command)
 

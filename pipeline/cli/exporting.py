@@ -1,4 +1,4 @@
-"""``profiles export``: a release to take away."""
+"""``profiles export`` and ``profiles site``: a release to take away, and to look at."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from pipeline.cli.output import print_document, print_table, wants_json
 
 if TYPE_CHECKING:
     from warehouse.export.export import Format
+
+_FIRST_PAGE = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +78,30 @@ def export(folder: Path, data: Path, wish: Wish, as_json: bool) -> None:
         print_document(asdict(done))
     else:
         print_table(("file", "bytes"), [(path, path.stat().st_size) for path in done.files])
+
+
+@click.command(epilog=example("profiles site --out public/"))
+@click.option("--release", metavar="ID", help="This release, by the beginning of its id.  [default: the current one]")
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the site; a site that is there is replaced.  [default: the folder site in the data folder]",
+)
+@data_option
+@json_option
+def site(release: str | None, out: Path | None, data: Path, as_json: bool) -> None:
+    """Build a web site of a release: pages that open from a file or any web server, and ask no other host.
+
+    Every value on it leads to the lines that it was read from. The same release gives the same bytes.
+    """
+    from extractors.sources import SCHEMA
+    from pipeline.explain.explain import named_release
+    from warehouse.site.build import build_site
+
+    with reported_errors():
+        built = build_site(named_release(data, release).resolve(), SCHEMA, out or data / "site")
+    if wants_json(as_json):
+        print_document(asdict(built))
+    else:
+        click.echo(f"Open {(built.folder / _FIRST_PAGE).resolve().as_uri()}")

@@ -1,0 +1,73 @@
+"""The blocks that pages are made of, apart from how they are rendered: values, links, tables, queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Link(NamedTuple):
+    """A link within the site. ``href`` is seen from the folder of the site, whatever page shows it."""
+
+    text: str
+    href: str
+
+
+class Value(NamedTuple):
+    """One value as a page shows it. ``href`` leads to its evidence; None where there is none to show.
+
+    ``said`` is false where the pages do not say the value: then ``text`` is in words, such as ``not said``.
+    """
+
+    text: str
+    href: str | None = None
+    said: bool = True
+
+
+class Heading(NamedTuple):
+    """The head of a column. ``meaning`` is what the data dictionary says; numbers stand to the right."""
+
+    text: str
+    meaning: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """SQL that gives what a chart or a table shows, for readers to run themselves."""
+
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of values. The first value of a row names it. ``lead`` is a sentence below the caption."""
+
+    id: str
+    caption: str
+    headings: Sequence[Heading]
+    rows: Sequence[Sequence[Value]]
+    lead: str = ""
+    query: Query | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the site, ready to be rendered.
+
+    ``path`` is where it stands in the folder of the site, ``section`` the entry of the menu that it belongs to,
+    ``crumbs`` are the pages above it, and ``content`` is what its template shows.
+    """
+
+    path: str
+    template: str
+    title: str
+    section: str
+    content: object
+    crumbs: tuple[Link, ...] = ()
+
+    @property
+    def root(self) -> str:
+        """The way from the page to the folder of the site: ``../`` for ``countries/PER.html``."""
+        return "../" * self.path.count("/")

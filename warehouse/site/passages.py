@@ -1,0 +1,126 @@
+"""The lines that records were read from, on each saved page, with some lines around them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from warehouse.site import links
+from warehouse.site.release import Line, ReleaseRows, Row, Run
+
+_CONTEXT = 2
+
+
+class ShownLine(NamedTuple):
+    """One line of a saved page. ``is_marked`` is true where the record was read from it.
+
+    ``href`` leads to its place on the whole page, ``printed`` is the line before it was repaired, if it was. ``skips``
+    is true where lines are left out before it.
+    """
+
+    number: int
+    text: str
+    href: str
+    is_marked: bool
+    printed: str | None
+    skips: bool
+
+
+class PageLabel(NamedTuple):
+    """What tells which saved page it is: its name, where its lines are, its hash, and when it was captured, if known.
+
+    ``outside`` is the address of the original where one may follow it.
+    """
+
+    name: str
+    href: str
+    page_id: str
+    captured: str | None
+    form: str | None
+    outside: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Lines of one saved page that a record was read from, with lines around them and what is noted of them."""
+
+    page: PageLabel
+    lines: Sequence[ShownLine]
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPages:
+    """The saved pages of a release, with the repairs and the issues of each, to take passages from."""
+
+    rows: Mapping[str, Row]
+    lines: Mapping[str, Sequence[Line]]
+    repairs: Mapping[tuple[str, int], Row]
+    issues: Mapping[str, Sequence[Row]]
+
+    def label(self, page_id: str) -> PageLabel:
+        """What tells which page it is."""
+        row = self.rows[page_id]
+        captured = row["fetched_at"]
+        when = None if captured is None else f"{captured:%Y-%m-%d %H:%M} UTC"
+        name = row["url"] or row["path"]
+        return PageLabel(name, links.saved_page(page_id), page_id, when, row["form"], links.outside(row["url"]))
+
+    def passages(self, runs: Sequence[Run]) -> tuple[Passage, ...]:
+        """The passages of a record, one a page, in the order of the names of the pages."""
+        by_page: dict[str, list[Run]] = defaultdict(list)
+        for run in runs:
+            by_page[run.page_id].append(run)
+        found = [self._passage(page_id, of_page) for page_id, of_page in by_page.items()]
+        return tuple(sorted(found, key=lambda passage: (passage.page.name, passage.page.page_id)))
+
+    def _passage(self, page_id: str, runs: Sequence[Run]) -> Passage:
+        lines = self.lines.get(page_id, ())
+        marked: set[int] = set()
+        near: set[int] = set()
+        for run in runs:
+            first = bisect_left(lines, run.first, key=_last_number)
+            end = bisect_left(lines, run.last + 1, key=_number)
+            marked.update(range(first, end))
+            near.update(range(max(first - _CONTEXT, 0), min(end + _CONTEXT, len(lines))))
+        shown = [self._line(page_id, lines[at], marked=at in marked, skips=at - 1 not in near) for at in sorted(near)]
+        return Passage(self.label(page_id), shown, self._notes(page_id, runs, {lines[at].number for at in marked}))
+
+    def _line(self, page_id: str, line: Line, *, marked: bool, skips: bool) -> ShownLine:
+        repair = self.repairs.get((page_id, line.number))
+        printed = repair["printed"] if repair else None
+        href = links.saved_page(page_id, line.number)
+        return ShownLine(line.number, line.text, href, marked, printed, skips and line.number > 1)
+
+    def _notes(self, page_id: str, runs: Sequence[Run], marked: Collection[int]) -> list[str]:
+        """The issues about the lines, and the repairs in them."""
+        issues = [
+            f"{issue['severity']} {issue['code']}: {issue['message']}"
+            for issue in self.issues.get(page_id, ())
+            if issue["first_line"] is not None
+            and any(issue["first_line"] <= run.last and issue["last_line"] >= run.first for run in runs)
+        ]
+        repairs = [
+            f"Line {number} was repaired ({self.repairs[page_id, number]['repair']})."
+            for number in sorted(marked)
+            if (page_id, number) in self.repairs
+        ]
+        return [*issues, *repairs]
+
+
+def saved_pages(rows: ReleaseRows) -> SavedPages:
+    """The saved pages of a release. Of several repairs of one line the first one has it as it was printed."""
+    pages = {row["page_id"]: row for row in rows.of("pages")}
+    repairs = {(row["page_id"], row["line"]): row for row in reversed(rows.of("repairs"))}
+    return SavedPages(pages, rows.lines, repairs, rows.by("issues", "page_id"))
+
+
+def _number(line: Line) -> int:
+    return line.number
+
+
+def _last_number(line: Line) -> int:
+    return line.last

@@ -95,12 +95,11 @@ def site(release: str | None, out: Path | None, data: Path, as_json: bool) -> No
 
     Every value on it leads to the lines that it was read from. The same release gives the same bytes.
     """
-    from extractors.sources import SCHEMA
     from pipeline.explain.explain import named_release
-    from warehouse.site.build import build_site
+    from pipeline.site import build
 
     with reported_errors():
-        built = build_site(named_release(data, release).resolve(), SCHEMA, out or data / "site")
+        built = build(data, named_release(data, release), out or data / "site")
     if wants_json(as_json):
         print_document(asdict(built))
     else:

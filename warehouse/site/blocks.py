@@ -28,13 +28,14 @@ class Value(NamedTuple):
 class Heading(NamedTuple):
     """The head of a column. ``meaning`` is what the data dictionary says.
 
-    Numbers stand to the right; a column of short values only is not broken into lines.
+    Numbers stand to the right; a column of short values only is not broken into lines, one with long ones is wide.
     """
 
     text: str
     meaning: str = ""
     is_number: bool = False
     is_short: bool = False
+    is_long: bool = False
 
 
 class GridRow(NamedTuple):

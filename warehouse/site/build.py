@@ -9,23 +9,37 @@ from importlib.resources import files
 from pathlib import Path
 
 from schemas.tables import Schema
+from warehouse.checks import check, load_checks
+from warehouse.diff.compare import compared
 from warehouse.site.answers import answer
+from warehouse.site.beside import NOTHING_BESIDE, Beside
 from warehouse.site.blocks import Page
+from warehouse.site.charts.shapes import read_world
+from warehouse.site.downloads import described, write_downloads
 from warehouse.site.folder import MARK, replacing_site, write
-from warehouse.site.kinds import countries, country, evidence, overview, saved_pages
+from warehouse.site.kinds import (
+    changes,
+    countries,
+    country,
+    editions,
+    evidence,
+    organizations,
+    overview,
+    practices,
+    quality,
+    roundtables,
+    saved_pages,
+    take_away,
+)
 from warehouse.site.passages import SavedPages
 from warehouse.site.passages import saved_pages as pages_of
 from warehouse.site.records import records_by_country
 from warehouse.site.release import ReleaseRows, read_release
 from warehouse.site.rendering import open_templates, render
-from warehouse.site.world import read_world
 
+_LANGUAGES = ("DuckDB", "pandas", "polars", "R")
 _ASSETS = "assets"
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What a site shows beside the release itself."""
+_SCRIPTS = ("minisearch.js", "minisearch.LICENSE.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +51,7 @@ class Built:
     pages: int
 
 
-def build_site(release: Path, schema: Schema, out: Path, beside: Beside | None = None) -> Built:  # noqa: ARG001
+def build_site(release: Path, schema: Schema, out: Path, beside: Beside = NOTHING_BESIDE) -> Built:
     """Build the site of a release folder in the folder ``out``; a site that is there is replaced.
 
     The same release gives the same bytes. Raises DamagedError for a release that can't be read, NoSiteFolderError where
@@ -47,7 +61,7 @@ def build_site(release: Path, schema: Schema, out: Path, beside: Beside | None =
     templates = open_templates(rows.id)
     count = 0
     with replacing_site(out) as folder:
-        for page in _pages(rows):
+        for page in _pages(rows, folder, beside):
             write(folder, page.path, render(templates, page).encode())
             count += 1
         _write_assets(folder)
@@ -55,13 +69,21 @@ def build_site(release: Path, schema: Schema, out: Path, beside: Beside | None =
     return Built(rows.id, out, count)
 
 
-def _pages(rows: ReleaseRows) -> Iterator[Page]:
+def _pages(rows: ReleaseRows, folder: Path, beside: Beside) -> Iterator[Page]:
+    """The pages of the site. Files that they lead to are written on the way."""
+    saved = pages_of(rows)
     answers = {question: answer(rows.folder, question) for question in overview.QUESTIONS}
     yield overview.page(rows, answers, read_world())
     yield countries.page(rows, answers["measures"])
-    saved = pages_of(rows)
     yield from _country_pages(rows, saved)
+    yield from editions.pages(rows)
+    yield from roundtables.pages(rows)
+    yield from organizations.pages(rows)
+    yield from _practice_pages(rows, saved, folder)
     yield from saved_pages.pages(rows, saved)
+    yield from _quality_pages(rows, beside)
+    downloads = write_downloads(rows.folder, rows.schema, folder)
+    yield from take_away.pages(rows, downloads, _snippets(), described(folder))
 
 
 def _country_pages(rows: ReleaseRows, saved: SavedPages) -> Iterator[Page]:
@@ -72,6 +94,31 @@ def _country_pages(rows: ReleaseRows, saved: SavedPages) -> Iterator[Page]:
         yield evidence.page(rows, row, of_country, saved, why)
 
 
+def _practice_pages(rows: ReleaseRows, saved: SavedPages, folder: Path) -> Iterator[Page]:
+    found = practices.lookup(rows)
+    yield from practices.pages(rows, saved, found)
+    write(folder, practices.DATA, practices.search_data(rows, found))
+
+
+def _quality_pages(rows: ReleaseRows, beside: Beside) -> Iterator[Page]:
+    findings = check(rows.schema, rows.folder, beside.before, load_checks(rows.schema))
+    changed = changes.PATH if beside.before else None
+    yield from quality.pages(rows, findings, beside, changed)
+    if beside.before:
+        with compared(rows.schema, beside.before, rows.folder) as found:
+            yield changes.page(found)
+
+
+def _snippets() -> list[take_away.Snippet]:
+    folder = files("warehouse.site").joinpath("snippets")
+    return [
+        take_away.Snippet(language, folder.joinpath(f"{language.lower()}.txt").read_text("utf-8").strip())
+        for language in _LANGUAGES
+    ]
+
+
 def _write_assets(folder: Path) -> None:
-    for file in sorted(files("warehouse.site").joinpath("static").iterdir(), key=lambda one: one.name):
+    held = files("warehouse.site")
+    vendored = [held.joinpath("vendored", name) for name in _SCRIPTS]
+    for file in (*held.joinpath("static").iterdir(), *vendored):
         write(folder, f"{_ASSETS}/{file.name}", file.read_bytes())

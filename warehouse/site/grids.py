@@ -9,7 +9,7 @@ from warehouse.site.blocks import Grid, GridRow, Heading, Value
 from warehouse.site.release import Row
 from warehouse.site.wording import shown
 
-_SHORT = 18
+_SHORT, _LONG = 18, 45
 Tell = Callable[[Row], object]
 Ways = Callable[[Row], str | None]
 
@@ -50,14 +50,15 @@ def grid(
         way = evidence(row)
         lines.append(GridRow([told.value(row, way) for told in columns], row.get("place")))
     heads = [
-        Heading(told.label, meanings.get(told.column, ""), told.is_number, _is_short(at, lines))
-        for at, told in enumerate(columns)
+        Heading(told.label, meanings.get(told.column, ""), told.is_number, most <= _SHORT, most >= _LONG)
+        for told, most in zip(columns, _longest(columns, lines), strict=True)
     ]
     return Grid(named.id, named.caption, heads, lines, named.lead, named.query)
 
 
-def _is_short(at: int, lines: Sequence[GridRow]) -> bool:
-    return all(len(line.values[at].text) <= _SHORT for line in lines)
+def _longest(columns: Sequence[Told], lines: Sequence[GridRow]) -> list[int]:
+    """The length of the longest value of each column."""
+    return [max((len(line.values[at].text) for line in lines), default=0) for at in range(len(columns))]
 
 
 def nowhere(_row: Row) -> str | None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from warehouse.site import links
 from warehouse.site.answers import Answer
-from warehouse.site.blocks import Grid, Page
+from warehouse.site.blocks import Page
 from warehouse.site.grids import Named, Told, grid
+from warehouse.site.kinds.lists import ListPage
 from warehouse.site.release import ReleaseRows, Row
 from warehouse.site.wording import counted
 
@@ -20,14 +19,6 @@ _COLUMNS = (
     Told("contributions", "Contributions", is_number=True),
     Told("practices", "Practices", is_number=True),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """A page that is a sentence and a table."""
-
-    lead: str
-    grid: Grid
 
 
 def page(rows: ReleaseRows, measures: Answer) -> Page:

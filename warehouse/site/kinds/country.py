@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from schemas.tables import Table
 from warehouse.site import links
 from warehouse.site.blocks import Grid, GridRow, Heading, Page, Value
-from warehouse.site.charts import Line, line_of
+from warehouse.site.charts.drawing import Line, line_of
 from warehouse.site.grids import Named, Told, grid
 from warehouse.site.records import Record, evidence_of
 from warehouse.site.release import ReleaseRows, Row

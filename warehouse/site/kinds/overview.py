@@ -10,13 +10,13 @@ from typing import NamedTuple
 from warehouse.describing.datapackage import DESCRIPTION, TITLE
 from warehouse.site.answers import Answer
 from warehouse.site.blocks import Page
-from warehouse.site.charts import Bars, Figure, bars
+from warehouse.site.charts.drawing import Bars, Figure, bars
+from warehouse.site.charts.heat import HeatMap, heat_map
+from warehouse.site.charts.shapes import World
+from warehouse.site.charts.world_map import WorldMap, world_map
 from warehouse.site.grids import Named, Told, grid, nowhere
-from warehouse.site.heat import HeatMap, heat_map
 from warehouse.site.release import ReleaseRows
 from warehouse.site.wording import counted, short
-from warehouse.site.world import World
-from warehouse.site.world_map import WorldMap, world_map
 
 QUESTIONS = ("blocks", "measures", "contributions", "co_chairs")
 """The questions that the page answers."""

@@ -1,4 +1,4 @@
-"""Charts as shapes to draw: places and sizes in numbers, apart from how they are rendered as SVG."""
+"""Bars, and the line of a country through the editions."""
 
 from __future__ import annotations
 

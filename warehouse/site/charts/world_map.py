@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from warehouse.site import links
 from warehouse.site.answers import Answer
-from warehouse.site.charts import bounds_of, step
-from warehouse.site.world import World
+from warehouse.site.charts.drawing import bounds_of, step
+from warehouse.site.charts.shapes import World
 
 _MEASURES: Mapping[str, str] = {
     "editions": "Editions",

@@ -1,0 +1,167 @@
+"""The editions: who took part in each and in which role, and who may have, where the page leaves the year open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from warehouse.site import links
+from warehouse.site.blocks import Grid, Page
+from warehouse.site.grids import Named, Told, grid, nowhere
+from warehouse.site.kinds.lists import ListPage
+from warehouse.site.records import evidence_of
+from warehouse.site.release import ReleaseRows, Row
+from warehouse.site.wording import BASES, counted, days, edition_of, plain, status
+
+_COUNTRY = Told("name", "Country", leads=lambda row: links.country(row["iso3"]))
+_EDITIONS = (
+    Told("label", "Edition", leads=lambda row: links.edition(row["edition"])),
+    Told("number", "Number", is_number=True),
+    Told("chair_iso3", "In the chair"),
+    Told("host_city", "City"),
+    Told("starts_on", "Days", lambda row: days(row["starts_on"], row["ends_on"])),
+    Told("countries", "Countries settled", is_number=True),
+    Told("open", "May belong", is_number=True),
+    Told("roundtables", "Roundtables", is_number=True),
+)
+_SETTLED = (
+    _COUNTRY,
+    Told("edition_basis", "Settled by", lambda row: BASES.get(row["edition_basis"])),
+    Told("attended_summit", "Summit"),
+    Told("attended_prep_meetings", "Preparatory meetings"),
+    Told("delegate", "Delegate"),
+    Told("contribution_status", "Contributions", lambda row: status(row["contribution_status"])),
+    Told("roles", "Roles", lambda row: row["roles"] or status(row["roundtable_status"])),
+)
+_OPEN = (
+    _COUNTRY,
+    Told("edition", "Edition", edition_of),
+    Told("attended_summit", "Summit"),
+    Told("attended_prep_meetings", "Preparatory meetings"),
+    Told("contribution_status", "Contributions", lambda row: status(row["contribution_status"])),
+    Told("roles", "Roles", lambda row: row["roles"] or status(row["roundtable_status"])),
+)
+_ROUNDTABLES = (
+    Told("code", "Code", leads=lambda row: links.roundtable(row["roundtable_id"])),
+    Told("title", "Title", leads=lambda row: links.roundtable(row["roundtable_id"])),
+    Told("kind", "Kind"),
+    Told("countries", "Countries", is_number=True),
+)
+_MEETINGS = (
+    Told("title", "Meeting"),
+    Told("kind", "Kind"),
+    Told("starts_on", "Days", lambda row: days(row["starts_on"], row["ends_on"])),
+    Told("city", "City"),
+    Told("country_iso3", "Country"),
+    Told("meeting_id", "In the catalogue"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """What the page of an edition shows."""
+
+    facts: Sequence[tuple[str, str]]
+    source: str
+    outside: str | None
+    grids: Sequence[Grid]
+
+
+def pages(rows: ReleaseRows) -> Iterator[Page]:
+    """The list of editions, and a page for each."""
+    blocks = _blocks(rows)
+    members = Counter(
+        roundtable_id for roundtable_id, _ in {(row["roundtable_id"], row["iso3"]) for row in _roles(rows)}
+    )
+    yield _list(rows, blocks)
+    for row in rows.of("editions"):
+        yield _page(row, rows, blocks, members)
+
+
+def _blocks(rows: ReleaseRows) -> Sequence[Row]:
+    """The blocks by the names of their countries, each with its roles in words."""
+    names = {row["iso3"]: row["name"] for row in rows.of("countries")}
+    roles = rows.by("roundtable_roles", "participation_id")
+    blocks = [
+        {**row, "name": names[row["iso3"]], "roles": _roles_told(roles.get(row["participation_id"], ()))}
+        for row in rows.of("participations")
+    ]
+    return sorted(blocks, key=lambda block: (block["name"], block["block"]))
+
+
+def _roles_told(roles: Sequence[Row]) -> str:
+    """What a country did in its sessions: ``co-chair 1.1, team member 2.2``."""
+    return ", ".join(" ".join(filter(None, (plain(row["role"]), row["code"]))) for row in roles)
+
+
+def _roles(rows: ReleaseRows) -> Iterator[Row]:
+    countries = {row["participation_id"]: row["iso3"] for row in rows.of("participations")}
+    for row in rows.of("roundtable_roles"):
+        yield {**row, "iso3": countries[row["participation_id"]]}
+
+
+def _list(rows: ReleaseRows, blocks: Sequence[Row]) -> Page:
+    settled = Counter(block["edition"] for block in blocks)
+    tables = Counter(row["edition"] for row in rows.of("roundtables"))
+    listed = [
+        {
+            **row,
+            "countries": settled[row["edition"]],
+            "open": len(_open(blocks, row["edition"])),
+            "roundtables": tables[row["edition"]],
+        }
+        for row in rows.of("editions")
+    ]
+    lead = "The editions, from the reference of the program, with the countries whose pages tell that they took part."
+    content = ListPage(lead, grid(Named("editions", "Editions"), _EDITIONS, listed, nowhere, rows.meanings("editions")))
+    return Page(links.MENU["editions"].href, "list.html", "Editions", "editions", content, (links.MENU["overview"],))
+
+
+def _open(blocks: Sequence[Row], edition: int) -> list[Row]:
+    """The blocks whose open range has an edition in it."""
+    return [
+        block
+        for block in blocks
+        if block["edition"] is None
+        and block["edition_first"] is not None
+        and block["edition_first"] <= edition <= block["edition_last"]
+    ]
+
+
+def _page(row: Row, rows: ReleaseRows, blocks: Sequence[Row], members: Mapping[str, int]) -> Page:
+    edition = row["edition"]
+    facts = (
+        ("Days", str(days(row["starts_on"], row["ends_on"]))),
+        ("In the chair", ", ".join(row["chair_iso3"])),
+        ("Meetings belong to it", f"{row['meetings_from']} to {row['meetings_until']}"),
+    )
+    source = row["source"]
+    content = EditionPage(facts, source, links.outside(source), list(_grids(edition, rows, blocks, members)))
+    crumbs = (links.MENU["overview"], links.MENU["editions"])
+    return Page(links.edition(edition), "edition.html", row["label"], "editions", content, crumbs)
+
+
+def _grids(edition: int, rows: ReleaseRows, blocks: Sequence[Row], members: Mapping[str, int]) -> Iterator[Grid]:
+    meanings = rows.meanings("participations")
+    settled = [block for block in blocks if block["edition"] == edition]
+    still_open = _open(blocks, edition)
+    lead = counted(len(settled), "country", "countries")
+    yield grid(Named("took-part", "Who took part", lead), _SETTLED, settled, _evidence, meanings)
+    if still_open:
+        lead = "The pages leave open whether it was this edition or another one of the range."
+        yield grid(Named("may-have", "Who may have taken part", lead), _OPEN, still_open, _evidence, meanings)
+    tables = [
+        {**row, "countries": members[row["roundtable_id"]]}
+        for row in rows.of("roundtables")
+        if row["edition"] == edition
+    ]
+    if tables:
+        yield grid(Named("roundtables", "Roundtables"), _ROUNDTABLES, tables, nowhere, rows.meanings("roundtables"))
+    meetings = [row for row in rows.of("meetings") if row["edition"] == edition]
+    if meetings:
+        yield grid(Named("meetings", "Meetings"), _MEETINGS, meetings, nowhere, rows.meanings("meetings"))
+
+
+def _evidence(block: Row) -> str:
+    return evidence_of(block["iso3"], "participations", block["participation_id"])

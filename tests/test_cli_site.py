@@ -1,0 +1,52 @@
+"""``profiles site`` as a user meets it: a folder, a JSON document, sentences, and exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.test_cli import PERU, profiles
+from tests.test_cli_robust import is_a_sentence
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    assert profiles("run", PERU, "--data", folder).returncode == 0
+    return folder
+
+
+def test_a_site_is_built_in_the_data_folder_and_told_in_one_json_document(data: Path) -> None:
+    done = profiles("site", "--data", data)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert told["release"] == (data / "current").resolve().name
+    assert (Path(told["folder"]) / "index.html").is_file()
+    assert told["folder"] == str(data / "site")
+
+
+def test_a_site_of_a_release_named_goes_where_it_is_told(data: Path, tmp_path: Path) -> None:
+    name = (data / "current").resolve().name
+    done = profiles("site", "--data", data, "--release", name[:6], "--out", tmp_path / "public")
+    assert json.loads(done.stdout)["release"] == name
+    assert "Published on" in (tmp_path / "public" / "quality" / "index.html").read_text(encoding="utf-8")
+
+
+def test_without_a_release_there_is_a_sentence(tmp_path: Path) -> None:
+    assert is_a_sentence(profiles("site", "--data", tmp_path), "There is no release in")
+
+
+def test_an_unknown_release_is_a_sentence(data: Path) -> None:
+    assert is_a_sentence(profiles("site", "--data", data, "--release", "xyzzy"), "no release")
+
+
+def test_a_folder_with_other_files_is_a_sentence_and_stays(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    assert is_a_sentence(profiles("site", "--data", data, "--out", tmp_path), "holds other files")
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_folder_within_a_release_is_a_sentence(data: Path) -> None:
+    assert is_a_sentence(profiles("site", "--data", data, "--out", data / "current" / "site"), "within a release")

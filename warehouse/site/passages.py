@@ -17,14 +17,15 @@ _CONTEXT = 2
 class ShownLine(NamedTuple):
     """One line of a saved page. ``is_marked`` is true where the record was read from it.
 
-    ``href`` leads to its place on the whole page, ``printed`` is the line before it was repaired, if it was. ``skips``
-    is true where lines are left out before it.
+    ``href`` leads to its place on the whole page, ``pointer`` is its JSON Pointer on a page of JSON, ``printed`` the
+    line before it was repaired, if it was. ``skips`` is true where lines are left out before it.
     """
 
     number: int
     text: str
     href: str
     is_marked: bool
+    pointer: str | None
     printed: str | None
     skips: bool
 
@@ -100,7 +101,8 @@ class SavedPages:
         repair = self.repairs.get((page_id, line.number))
         printed = repair["printed"] if repair else None
         href = links.saved_page(page_id, line.number)
-        return ShownLine(line.number, line.text, href, marked, printed, skips and line.number > 1)
+        pointer = line.pointer if marked else None
+        return ShownLine(line.number, line.text, href, marked, pointer, printed, skips and line.number > 1)
 
     def _notes(self, page_id: str, runs: Sequence[Run], marked: Collection[int]) -> list[str]:
         """The issues about the lines, and the repairs in them."""

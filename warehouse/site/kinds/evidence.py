@@ -156,7 +156,7 @@ def _outcome(block: Row) -> str:
     number, edition = block["block"], block["edition"]
     if edition is not None:
         basis = BASES.get(block["edition_basis"], block["edition_basis"])
-        return f"Only {edition} is left for block {number}: {basis}."
+        return f"Only {edition} is left for block {number}, settled by {basis}."
     if block["edition_first"] is None:
         return f"Nothing bounds the edition of block {number}, so it gets none."
     return (

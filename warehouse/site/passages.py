@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from warehouse.site import links
+from warehouse.site.blocks import Link
 from warehouse.site.release import Line, ReleaseRows, Row, Run
 
 _CONTEXT = 2
@@ -45,11 +46,10 @@ class PageLabel(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """Another saved page with the same lines, and where on it they begin."""
+    """Another saved page with the same lines, and the first line of each run of them."""
 
     page: PageLabel
-    line: int
-    href: str
+    lines: Sequence[Link]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +135,10 @@ def _label(row: Row) -> PageLabel:
 
 
 def _copy(passage: Passage) -> Copy:
-    """A passage as a copy of another one: its page, and its first line that the record was read from."""
-    first = next((line for line in passage.lines if line.is_marked), None)
-    return Copy(passage.page, first.number if first else 0, first.href if first else passage.page.href)
+    """A passage as a copy of another one."""
+    before = [False, *(line.is_marked for line in passage.lines)]
+    starts = [line for line, follows in zip(passage.lines, before, strict=False) if line.is_marked and not follows]
+    return Copy(passage.page, [Link(f"line {line.number}", line.href) for line in starts])
 
 
 def _number(line: Line) -> int:

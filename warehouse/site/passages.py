@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from warehouse.site import links
@@ -43,39 +43,46 @@ class PageLabel(NamedTuple):
     outside: str | None
 
 
+class Copy(NamedTuple):
+    """Another saved page with the same lines, and where on it they begin."""
+
+    page: PageLabel
+    line: int
+    href: str
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Lines of one saved page that a record was read from, with lines around them and what is noted of them."""
+    """Lines of one saved page that a record was read from, with lines around them and what is noted of them.
+
+    ``copies`` are the other pages on which the same lines stand.
+    """
 
     page: PageLabel
     lines: Sequence[ShownLine]
     notes: Sequence[str]
+    copies: Sequence[Copy]
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPages:
     """The saved pages of a release, with the repairs and the issues of each, to take passages from."""
 
-    rows: Mapping[str, Row]
+    labels: Mapping[str, PageLabel]
     lines: Mapping[str, Sequence[Line]]
     repairs: Mapping[tuple[str, int], Row]
     issues: Mapping[str, Sequence[Row]]
 
-    def label(self, page_id: str) -> PageLabel:
-        """What tells which page it is."""
-        row = self.rows[page_id]
-        captured = row["fetched_at"]
-        when = None if captured is None else f"{captured:%Y-%m-%d %H:%M} UTC"
-        name = row["url"] or row["path"]
-        return PageLabel(name, links.saved_page(page_id), page_id, when, row["form"], links.outside(row["url"]))
-
     def passages(self, runs: Sequence[Run]) -> tuple[Passage, ...]:
-        """The passages of a record, one a page, in the order of the names of the pages."""
+        """The passages of a record in the order of the names of the pages; pages with the same lines are one."""
         by_page: dict[str, list[Run]] = defaultdict(list)
         for run in runs:
             by_page[run.page_id].append(run)
-        found = [self._passage(page_id, of_page) for page_id, of_page in by_page.items()]
-        return tuple(sorted(found, key=lambda passage: (passage.page.name, passage.page.page_id)))
+        alike: dict[tuple[tuple[str, bool], ...], list[Passage]] = defaultdict(list)
+        for page_id in sorted(by_page, key=self.labels.__getitem__):
+            passage = self._passage(page_id, by_page[page_id])
+            alike[tuple((line.text, line.is_marked) for line in passage.lines)].append(passage)
+        return tuple(replace(first, copies=[_copy(other) for other in others]) for first, *others in alike.values())
 
     def _passage(self, page_id: str, runs: Sequence[Run]) -> Passage:
         lines = self.lines.get(page_id, ())
@@ -87,7 +94,7 @@ class SavedPages:
             marked.update(range(first, end))
             near.update(range(max(first - _CONTEXT, 0), min(end + _CONTEXT, len(lines))))
         shown = [self._line(page_id, lines[at], marked=at in marked, skips=at - 1 not in near) for at in sorted(near)]
-        return Passage(self.label(page_id), shown, self._notes(page_id, runs, {lines[at].number for at in marked}))
+        return Passage(self.labels[page_id], shown, self._notes(page_id, runs, {lines[at].number for at in marked}), ())
 
     def _line(self, page_id: str, line: Line, *, marked: bool, skips: bool) -> ShownLine:
         repair = self.repairs.get((page_id, line.number))
@@ -113,9 +120,22 @@ class SavedPages:
 
 def saved_pages(rows: ReleaseRows) -> SavedPages:
     """The saved pages of a release. Of several repairs of one line the first one has it as it was printed."""
-    pages = {row["page_id"]: row for row in rows.of("pages")}
+    labels = {row["page_id"]: _label(row) for row in rows.of("pages")}
     repairs = {(row["page_id"], row["line"]): row for row in reversed(rows.of("repairs"))}
-    return SavedPages(pages, rows.lines, repairs, rows.by("issues", "page_id"))
+    return SavedPages(labels, rows.lines, repairs, rows.by("issues", "page_id"))
+
+
+def _label(row: Row) -> PageLabel:
+    captured = row["fetched_at"]
+    when = None if captured is None else f"{captured:%Y-%m-%d %H:%M} UTC"
+    name, page_id = row["url"] or row["path"], row["page_id"]
+    return PageLabel(name, links.saved_page(page_id), page_id, when, row["form"], links.outside(row["url"]))
+
+
+def _copy(passage: Passage) -> Copy:
+    """A passage as a copy of another one: its page, and its first line that the record was read from."""
+    first = next((line for line in passage.lines if line.is_marked), None)
+    return Copy(passage.page, first.number if first else 0, first.href if first else passage.page.href)
 
 
 def _number(line: Line) -> int:

@@ -14,10 +14,10 @@ from warehouse.site.wording import counted
 Block = Mapping[str, Any]
 
 FACTS: Sequence[tuple[str, str, str]] = (
-    ("attended_summit", "●", "summit attended"),
-    ("attended_prep_meetings", "○", "preparatory meetings attended"),
-    ("has_role", "◆", "role in a session"),
-    ("contributed", "+", "contribution listed"),
+    ("attended_summit", "●", "summit"),
+    ("attended_prep_meetings", "○", "preparatory meetings"),
+    ("has_role", "◆", "role"),
+    ("contributed", "+", "contribution"),
 )
 """The facts of a cell: the column, its glyph, and what it means."""
 _NO_FACT = "\u2007"

@@ -180,4 +180,4 @@ def _merge(row: Row, saved: SavedPages) -> Merge:
 
 
 def _place(page_id: str, line: int, saved: SavedPages) -> Link:
-    return Link(f"{saved.label(page_id).name}, line {line}", links.saved_page(page_id, line))
+    return Link(f"{saved.labels[page_id].name}, line {line}", links.saved_page(page_id, line))

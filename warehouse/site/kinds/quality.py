@@ -66,7 +66,7 @@ _CANDIDATES = (
     Told("similarity", "Likeness", is_number=True),
 )
 _PAGES = (
-    Told("path", "Page", lambda row: row["url"] or row["path"]),
+    Told("path", "Page", lambda row: row["url"] or row["path"], leads=lambda row: links.saved_page(row["page_id"])),
     Told("source", "Source"),
     Told("kind", "Kind"),
     Told("form", "Form"),
@@ -94,7 +94,7 @@ def pages(rows: ReleaseRows, findings: Sequence[Finding], beside: Beside, change
     menu = links.MENU
     yield Page(menu["quality"].href, "quality.html", "Quality", "quality", content, (menu["overview"],))
     listed = sorted(rows.of("pages"), key=lambda row: (row["url"] or row["path"], row["page_id"]))
-    saved = grid(Named("pages", "Saved pages"), _PAGES, listed, _saved_page, rows.meanings("pages"))
+    saved = grid(Named("pages", "Saved pages"), _PAGES, listed, nowhere, rows.meanings("pages"))
     lead = f"{counted(len(listed), 'page')}, quarantined ones too. Each is shown line by line."
     crumbs = (menu["overview"], menu["quality"])
     yield Page("pages/index.html", "list.html", "Saved pages", "quality", ListPage(lead, saved), crumbs)
@@ -195,10 +195,6 @@ def _place(row: Row) -> str | None:
     if row["page_id"] is None:
         return None
     return links.saved_page(row["page_id"], row.get("first_line", row.get("line")))
-
-
-def _saved_page(row: Row) -> str:
-    return links.saved_page(row["page_id"])
 
 
 def _candidates(candidates: Sequence[Candidate] | None) -> Grid | str:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from warehouse.site import links
 from warehouse.site.blocks import Link, Page
 from warehouse.site.passages import PageLabel, SavedPages
 from warehouse.site.release import Line, ReleaseRows, Row
 from warehouse.site.wording import counted
+
+
+class OwnedLines(NamedTuple):
+    """Lines that follow each other and have one owner. ``kind`` is ``claimed``, ``ignored`` or ``unclaimed``."""
+
+    owner: str
+    kind: str
+    lines: Sequence[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,7 @@ class SavedPage:
     country: Link | None
     counts: str
     parts: Sequence[Link]
-    lines: Sequence[Line]
+    runs: Sequence[OwnedLines]
     printed: Mapping[int, str]
     issues: Sequence[Row]
 
@@ -37,7 +47,7 @@ def pages(rows: ReleaseRows, saved: SavedPages) -> Iterator[Page]:
 
 
 def _pages_of(row: Row, country: Link | None, saved: SavedPages) -> Iterator[Page]:
-    page_id, label = row["page_id"], saved.label(row["page_id"])
+    page_id, label = row["page_id"], saved.labels[row["page_id"]]
     parts = _parts(saved.lines.get(page_id, ()))
     contents = [Link(_span(lines), links.saved_part(page_id, number)) for number, lines in parts.items()]
     for number, lines in parts.items():
@@ -46,7 +56,7 @@ def _pages_of(row: Row, country: Link | None, saved: SavedPages) -> Iterator[Pag
             country,
             _counts(row),
             contents if len(contents) > 1 else (),
-            lines,
+            _runs(lines),
             {
                 line.number: saved.repairs[at]["printed"]
                 for line in lines
@@ -64,6 +74,17 @@ def _parts(lines: Sequence[Line]) -> Mapping[int, Sequence[Line]]:
     for line in lines:
         parts.setdefault(line.number // links.LINES_OF_PART, []).append(line)
     return parts
+
+
+def _runs(lines: Sequence[Line]) -> list[OwnedLines]:
+    by_owner = groupby(lines, key=lambda line: line.owner)
+    return [OwnedLines(owner, _kind(owner), list(of_owner)) for owner, of_owner in by_owner]
+
+
+def _kind(owner: str) -> str:
+    if owner == "unclaimed":
+        return owner
+    return "ignored" if owner.startswith("ignored") else "claimed"
 
 
 def _span(lines: Sequence[Line]) -> str:

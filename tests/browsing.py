@@ -15,11 +15,10 @@ from typing import Any
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from benchmarks.pages import write_pages
-from extractors.sources import SCHEMA
 from pipeline.order import Order
+from pipeline.site import build
 from tests.rooms import ROOT
 from tests.running import run_quietly
-from warehouse.site.build import build_site
 
 FIXTURES = ROOT / "tests" / "fixtures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -74,10 +73,15 @@ def pages_of(site: Path) -> list[str]:
     return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
 
 
+def examples(site: Path) -> Mapping[str, str]:
+    """The largest page of each kind that the site has: the one on which most can go wrong."""
+    by_size = sorted(pages_of(site), key=lambda address: (site / address).stat().st_size)
+    return {kind: page for kind, pattern in KINDS.items() for page in by_size if re.fullmatch(pattern, page)}
+
+
 def page_of_kind(site: Path, kind: str) -> str:
-    """The largest page of a kind: the one on which most can go wrong."""
-    of_kind = [address for address in pages_of(site) if re.fullmatch(KINDS[kind], address)]
-    return max(of_kind, key=lambda address: (site / address).stat().st_size)
+    """The address of the example of a kind, as that of a file."""
+    return (site / examples(site)[kind]).as_uri()
 
 
 def build_sample(folder: Path) -> Path:
@@ -93,7 +97,12 @@ def build_made_up(folder: Path, pages: int) -> Path:
 
 def _built(folder: Path, *pages: Path) -> Path:
     run_quietly(Order(folder / "data", pages))
-    return build_site(folder / "data" / "current", SCHEMA, folder / "site").folder
+    return site_of(folder / "data", (folder / "data" / "current").resolve(), folder / "site")
+
+
+def site_of(data: Path, release: Path, out: Path) -> Path:
+    """The folder of the site of a release."""
+    return build(data, release, out).folder
 
 
 class _Quiet(SimpleHTTPRequestHandler):

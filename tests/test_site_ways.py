@@ -122,7 +122,7 @@ def test_the_scheme_that_a_reader_chose_stays(overview: Page) -> None:
 def test_on_paper_a_page_is_dark_on_light_whole_and_without_its_menu(kind: str, sample_site: Path, tab: Page) -> None:
     tab.emulate_media(media="print", color_scheme="dark")
     tab.set_viewport_size({"width": 700, "height": 1000})
-    tab.goto((sample_site / page_of_kind(sample_site, kind)).as_uri())
+    tab.goto(page_of_kind(sample_site, kind))
     assert tab.evaluate(_BRIGHTNESS, "backgroundColor") > 240
     assert tab.evaluate(_BRIGHTNESS, "color") < 80
     expect(tab.get_by_role("navigation", name="Site")).to_be_hidden()

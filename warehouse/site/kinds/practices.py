@@ -44,6 +44,18 @@ class Merge(NamedTuple):
     score: str
 
 
+class Entry(NamedTuple):
+    """A practice as the search looks through it; ``practices.js`` reads the fields in this order."""
+
+    practice_id: str
+    title: str
+    text: str
+    countries: Sequence[str]
+    themes: Sequence[str]
+    terms: Sequence[str]
+    language: str
+
+
 @dataclass(frozen=True, slots=True)
 class PracticePage:
     """What the page of a practice shows. ``terms`` are by scheme, ``outside`` is the address of its own page."""
@@ -93,8 +105,8 @@ def lookup(rows: ReleaseRows) -> Lookup:
 
 def pages(rows: ReleaseRows, saved: SavedPages, found: Lookup) -> Iterator[Page]:
     """The page of the search, and a page for each practice."""
-    number = len(rows.of("practices"))
-    lead = f"{counted(number, 'practice')}, however many pages show it. Type words: all of them must be found."
+    number = counted(len(rows.of("practices")), "practice")
+    lead = f"{number}, each once, however many pages show it. Type words: all of them must be found."
     menu = links.MENU
     search = SearchPage(lead, DATA)
     yield Page(menu["practices"].href, "practices.html", "Practices", "practices", search, (menu["overview"],))
@@ -103,21 +115,30 @@ def pages(rows: ReleaseRows, saved: SavedPages, found: Lookup) -> Iterator[Page]
 
 
 def search_data(rows: ReleaseRows, found: Lookup) -> bytes:
-    """The script with what the search looks through: a row for each practice, as ``_entry`` has it."""
-    entries = [_entry(row, found) for row in rows.of("practices")]
-    shown_countries = sorted({iso3 for entry in entries for iso3 in entry[3]})
+    """The script with what the search looks through: an entry for each practice, by title."""
+    entries = sorted((_entry(row, found) for row in rows.of("practices")), key=_by_title)
+    shown_countries = sorted({iso3 for entry in entries for iso3 in entry.countries})
     data = {"countries": {iso3: found.names.get(iso3, iso3) for iso3 in shown_countries}, "practices": entries}
     return f"window.PRACTICES = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n".encode()
 
 
-def _entry(row: Row, found: Lookup) -> tuple[str, str, str, list[str], list[str], list[str], str]:
+def _by_title(entry: Entry) -> tuple[bool, str, str]:
+    """Where a practice stands as long as nobody asks: by its title; those without one come last."""
+    return entry.title == _UNTITLED, entry.title.casefold(), entry.practice_id
+
+
+def _entry(row: Row, found: Lookup) -> Entry:
     practice_id = row["practice_id"]
     terms = found.terms.get(practice_id, ())
-    themes = [term["term"] for term in terms if term["scheme"] == "theme"]
-    others = [term["term"] for term in terms if term["scheme"] != "theme"]
-    countries = [one["iso3"] for one in found.countries.get(practice_id, ())]
-    title = row["title"] or _UNTITLED
-    return practice_id, title, row["summary"] or "", countries, themes, others, row["language"] or ""
+    return Entry(
+        practice_id,
+        row["title"] or _UNTITLED,
+        row["summary"] or "",
+        [one["iso3"] for one in found.countries.get(practice_id, ())],
+        [term["term"] for term in terms if term["scheme"] == "theme"],
+        [term["term"] for term in terms if term["scheme"] != "theme"],
+        row["language"] or "",
+    )
 
 
 def _page(row: Row, saved: SavedPages, found: Lookup) -> Page:

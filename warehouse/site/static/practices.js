@@ -3,6 +3,7 @@
 (function () {
   const SHOWN_AT_ONCE = 50;
   const SNIPPET = 220;
+  const READ_AT_ONCE = 200;
   const FIELDS = ["q", "country", "theme", "language", "shared"];
   const LETTERS = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", þ: "th", ı: "i", ħ: "h" };
 
@@ -16,7 +17,6 @@
     const [id, title, text, countries, themes, terms, language] = row;
     return { at, id, title, text, countries, themes, terms, language };
   });
-  let index = null;
   let found = [];
   let asked = "";
 
@@ -55,28 +55,25 @@
     }
   }
 
-  function indexed() {
-    if (index === null) {
-      index = new MiniSearch({
-        idField: "at",
-        fields: ["title", "countries", "themes", "terms", "language", "text"],
-        extractField: searched,
-        processTerm: (term) => fold(term) || null,
-        searchOptions: {
-          combineWith: "AND",
-          boost: { title: 6, countries: 3, themes: 2 },
-          prefix: (_term, at, terms) => at === terms.length - 1,
-        },
-      });
-      index.addAll(practices);
-    }
-    return index;
-  }
+  const index = new MiniSearch({
+    idField: "at",
+    fields: ["title", "countries", "themes", "terms", "language", "text"],
+    extractField: searched,
+    processTerm: (term) => fold(term) || null,
+    searchOptions: {
+      combineWith: "AND",
+      boost: { title: 6, countries: 3, themes: 2 },
+      prefix: (_term, at, terms) => at === terms.length - 1,
+    },
+  });
+  /* Thousands of practices take a second: they are read in parts, between which the page answers. */
+  const reading = index.addAllAsync(practices, { chunkSize: READ_AT_ONCE });
+  let isRead = false;
 
   /* The practices that hold all words; where none does, those with words that are nearly so. */
   function searchedFor(words) {
-    const exact = indexed().search(words);
-    const hits = exact.length ? exact : indexed().search(words, { fuzzy: (term) => (term.length > 4 ? 0.2 : false) });
+    const exact = index.search(words);
+    const hits = exact.length ? exact : index.search(words, { fuzzy: (term) => (term.length > 4 ? 0.2 : false) });
     hits.sort((one, other) => other.score - one.score || one.id - other.id);
     return { nearly: !exact.length && hits.length > 0, hits: hits.map((hit) => practices[hit.id]) };
   }
@@ -96,6 +93,11 @@
 
   function update() {
     const now = wanted();
+    keep(now);
+    if (now.q.trim() && !isRead) {
+      count.textContent = "Reading the practices …";
+      return;
+    }
     const answer = now.q.trim() ? searchedFor(now.q) : { nearly: false, hits: practices };
     found = answer.hits.filter((practice) => fits(practice, now));
     asked = now.q;
@@ -104,7 +106,6 @@
     count.textContent = `${number} ${what}${answer.nearly ? " with similar words; none has all of these" : ""}`;
     results.replaceChildren();
     show();
-    keep(now);
   }
 
   function keep(now) {
@@ -209,5 +210,11 @@
     results.children[next].querySelector("a").focus();
   });
   window.addEventListener("hashchange", read);
+  reading.then(function () {
+    isRead = true;
+    if (wanted().q.trim()) {
+      update();
+    }
+  });
   read();
 })();

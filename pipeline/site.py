@@ -7,6 +7,7 @@ from pathlib import Path
 
 from extractors.sources import SCHEMA
 from pipeline.explain.explain import candidates
+from pipeline.explain.printed import printing
 from warehouse import ledger
 from warehouse.release import RELEASES
 from warehouse.site.beside import Beside
@@ -32,7 +33,7 @@ def beside(data: Path, release: Path) -> Beside:
     runs = [at for at, entry in enumerate(made) if entry.release == release.name and entry.outcome == "published"]
     run = made[runs[0]] if runs else None
     before = _before(data, made[: runs[0]], run.as_of) if run else None
-    return Beside(before, run, candidates(release))
+    return Beside(before, run, candidates(release), printing)
 
 
 def _before(data: Path, made: Sequence[ledger.Entry], as_of: str | None) -> Path | None:

@@ -111,7 +111,7 @@ def test_a_value_of_a_country_leads_to_the_line_that_prints_it(site: Path) -> No
 
 def test_the_evidence_of_an_edition_tells_the_reasoning_with_its_lines(site: Path) -> None:
     told = page(site / links.country_evidence("PER")).text
-    assert "Only 2016 is left for block 9: a roundtable of that edition." in told
+    assert "Only 2016 is left for block 9, settled by a roundtable." in told
     assert "before it: 2015." in told
 
 

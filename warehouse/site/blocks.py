@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class Link(NamedTuple):
@@ -25,17 +25,18 @@ class Value(NamedTuple):
     said: bool = True
 
 
+Kind = Literal["number", "short", "medium", "long"]
+
+
 class Heading(NamedTuple):
     """The head of a column. ``meaning`` is what the data dictionary says.
 
-    Numbers stand to the right; a column of short values only is not broken into lines, one with long ones is wide.
+    ``kind`` says how its values stand: ``number`` to the right, ``short`` never broken into lines, ``long`` wide.
     """
 
     text: str
     meaning: str = ""
-    is_number: bool = False
-    is_short: bool = False
-    is_long: bool = False
+    kind: Kind = "medium"
 
 
 class GridRow(NamedTuple):

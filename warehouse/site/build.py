@@ -75,7 +75,7 @@ def _pages(rows: ReleaseRows, folder: Path, beside: Beside) -> Iterator[Page]:
     answers = {question: answer(rows.folder, question) for question in overview.QUESTIONS}
     yield overview.page(rows, answers, read_world())
     yield countries.page(rows, answers["measures"])
-    yield from _country_pages(rows, saved)
+    yield from _country_pages(rows, saved, beside)
     yield from editions.pages(rows)
     yield from roundtables.pages(rows)
     yield from organizations.pages(rows)
@@ -86,8 +86,8 @@ def _pages(rows: ReleaseRows, folder: Path, beside: Beside) -> Iterator[Page]:
     yield from take_away.pages(rows, downloads, _snippets(), described(folder))
 
 
-def _country_pages(rows: ReleaseRows, saved: SavedPages) -> Iterator[Page]:
-    records, found, why = records_by_country(rows), country.lookup(rows), evidence.reasoning(rows)
+def _country_pages(rows: ReleaseRows, saved: SavedPages, beside: Beside) -> Iterator[Page]:
+    records, found, why = records_by_country(rows), country.lookup(rows), evidence.reasoning(rows, beside.printing)
     for row in rows.of("countries"):
         of_country = records.get(row["iso3"], ())
         yield country.page(row, of_country, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from warehouse.site.blocks import Grid, GridRow, Heading, Value
+from warehouse.site.blocks import Grid, GridRow, Heading, Kind, Value
 from warehouse.site.release import Row
 from warehouse.site.wording import shown
 
@@ -50,15 +50,20 @@ def grid(
         way = evidence(row)
         lines.append(GridRow([told.value(row, way) for told in columns], row.get("place")))
     heads = [
-        Heading(told.label, meanings.get(told.column, ""), told.is_number, most <= _SHORT, most >= _LONG)
-        for told, most in zip(columns, _longest(columns, lines), strict=True)
+        Heading(told.label, meanings.get(told.column, ""), _kind(told, [line.values[at] for line in lines]))
+        for at, told in enumerate(columns)
     ]
     return Grid(named.id, named.caption, heads, lines, named.lead, named.query)
 
 
-def _longest(columns: Sequence[Told], lines: Sequence[GridRow]) -> list[int]:
-    """The length of the longest value of each column."""
-    return [max((len(line.values[at].text) for line in lines), default=0) for at in range(len(columns))]
+def _kind(told: Told, values: Sequence[Value]) -> Kind:
+    """How the values of a column stand, by the longest of them."""
+    longest = max((len(value.text) for value in values), default=0)
+    if told.is_number:
+        return "number"
+    if longest <= _SHORT:
+        return "short"
+    return "long" if longest >= _LONG else "medium"
 
 
 def nowhere(_row: Row) -> str | None:

@@ -45,8 +45,10 @@ def roundtable(roundtable_id: str) -> str:
 
 
 def organization(title: str) -> str:
-    """The page of an organization, by its printed name."""
-    return f"organizations/{name_of(title)}.html"
+    """The page of an organization, by its printed name: ``OPEC`` and ``opec`` are two, also where a disk sees one."""
+    name = name_of(title)
+    is_apart = name != title or (title.isupper() and title != "INDEX")
+    return f"organizations/{name if is_apart else f'{name}-{_digest(title)}'}.html"
 
 
 def practice(practice_id: str) -> str:
@@ -77,8 +79,7 @@ def name_of(text: str) -> str:
     if _PLAIN.fullmatch(text):
         return text
     words = "-".join(re.findall(r"[A-Za-z0-9]+", text))[:40].strip("-")
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    return f"{words}-{digest}" if words else digest
+    return f"{words}-{_digest(text)}" if words else _digest(text)
 
 
 def outside(address: str | None) -> str | None:
@@ -90,3 +91,7 @@ def outside(address: str | None) -> str | None:
     except ValueError:
         return None
     return address if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from warehouse.site import links
+from warehouse.site.blocks import Link
 from warehouse.site.release import Line, ReleaseRows, Row, Run
 
 _CONTEXT = 2
@@ -17,14 +18,15 @@ _CONTEXT = 2
 class ShownLine(NamedTuple):
     """One line of a saved page. ``is_marked`` is true where the record was read from it.
 
-    ``href`` leads to its place on the whole page, ``printed`` is the line before it was repaired, if it was. ``skips``
-    is true where lines are left out before it.
+    ``href`` leads to its place on the whole page, ``pointer`` is its JSON Pointer on a page of JSON, ``printed`` the
+    line before it was repaired, if it was. ``skips`` is true where lines are left out before it.
     """
 
     number: int
     text: str
     href: str
     is_marked: bool
+    pointer: str | None
     printed: str | None
     skips: bool
 
@@ -44,11 +46,10 @@ class PageLabel(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """Another saved page with the same lines, and where on it they begin."""
+    """Another saved page with the same lines, and the first line of each run of them."""
 
     page: PageLabel
-    line: int
-    href: str
+    lines: Sequence[Link]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,8 @@ class SavedPages:
         repair = self.repairs.get((page_id, line.number))
         printed = repair["printed"] if repair else None
         href = links.saved_page(page_id, line.number)
-        return ShownLine(line.number, line.text, href, marked, printed, skips and line.number > 1)
+        pointer = line.pointer if marked else None
+        return ShownLine(line.number, line.text, href, marked, pointer, printed, skips and line.number > 1)
 
     def _notes(self, page_id: str, runs: Sequence[Run], marked: Collection[int]) -> list[str]:
         """The issues about the lines, and the repairs in them."""
@@ -133,9 +135,10 @@ def _label(row: Row) -> PageLabel:
 
 
 def _copy(passage: Passage) -> Copy:
-    """A passage as a copy of another one: its page, and its first line that the record was read from."""
-    first = next((line for line in passage.lines if line.is_marked), None)
-    return Copy(passage.page, first.number if first else 0, first.href if first else passage.page.href)
+    """A passage as a copy of another one."""
+    before = [False, *(line.is_marked for line in passage.lines)]
+    starts = [line for line, follows in zip(passage.lines, before, strict=False) if line.is_marked and not follows]
+    return Copy(passage.page, [Link(f"line {line.number}", line.href) for line in starts])
 
 
 def _number(line: Line) -> int:

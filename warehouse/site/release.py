@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pyarrow.parquet as pq
 
-from schemas.tables import Origin, Schema
+from schemas.tables import Origin, Schema, Table
 from warehouse.columns import Column, columns_of, description_of
 from warehouse.manifest import Manifest, parquet_path, read_manifest
 from warehouse.release import DamagedError
@@ -89,9 +89,15 @@ def read_release(folder: Path, schema: Schema) -> ReleaseRows:
         manifest = read_manifest(folder)
     except (OSError, ValueError) as failure:
         raise DamagedError(f"Release {folder.name} can't be read: manifest.json: {failure}.") from None
-    names = [table.name for table in schema.tables if parquet_path(table.name) in manifest.files]
-    plain = {name: _read(folder, name).to_pylist() for name in names if name not in _IN_COLUMNS}
+    held = [table for table in schema.tables if parquet_path(table.name) in manifest.files]
+    plain = {table.name: _rows(folder, table) for table in held if table.name not in _IN_COLUMNS}
     return ReleaseRows(folder, manifest, schema, plain, _lines(folder), _evidence(folder))
+
+
+def _rows(folder: Path, table: Table) -> Sequence[Row]:
+    """The rows of a table; a column that an earlier version of the program did not write holds nothing."""
+    missing = dict.fromkeys(table.columns)
+    return [{**missing, **row} for row in _read(folder, table.name).to_pylist()]
 
 
 def _read(folder: Path, table: str) -> Any:  # noqa: ANN401  pyarrow has no types
@@ -103,14 +109,15 @@ def _read(folder: Path, table: str) -> Any:  # noqa: ANN401  pyarrow has no type
 
 def _columns(folder: Path, table: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     stored = _read(folder, table)
-    return zip(*(stored[name].to_pylist() for name in names), strict=True)
+    nothing = [None] * stored.num_rows
+    return zip(*(stored[name].to_pylist() if name in stored.column_names else nothing for name in names), strict=True)
 
 
 def _lines(folder: Path) -> Mapping[str, Sequence[Line]]:
     found: dict[str, list[Line]] = defaultdict(list)
     columns = ("page_id", "line", "last_line", "owner", "text", "pointer")
-    for page_id, *line in _columns(folder, "page_lines", columns):
-        found[page_id].append(Line(*line))
+    for page_id, line, last, owner, text, pointer in _columns(folder, "page_lines", columns):
+        found[page_id].append(Line(line, last or line, owner, text, pointer))
     return found
 
 

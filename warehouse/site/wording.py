@@ -17,11 +17,11 @@ _STATUS: Mapping[str, str] = {
     "absent": "no label",
 }
 BASES: Mapping[str, str] = {
-    "stated": "the page states the year",
-    "roundtable": "a roundtable of that edition",
-    "meeting": "a meeting of that edition",
-    "contribution": "a contribution of that edition",
-    "position": "the order of the blocks leaves no other",
+    "stated": "a year it states",
+    "roundtable": "a roundtable",
+    "meeting": "a meeting",
+    "contribution": "a contribution",
+    "position": "the order of blocks",
 }
 CODE_BASES: Mapping[str, str] = {
     "page": "the codes printed on the page",

@@ -10,7 +10,7 @@ from warehouse.site.blocks import Grid
 from warehouse.site.release import Row
 from warehouse.site.wording import counted, edition_of
 
-BAR_WIDTH, BAR_GAP, BAR_HEIGHT = 20, 10, 120
+BAR_WIDTH, BAR_GAP, BAR_HEIGHT = 20, 12, 120
 _STEP, _MARGIN, _LANE = 60, 40, 24
 
 

@@ -75,7 +75,7 @@ _IDENTITY = (
     Told("point", "Point as printed"),
 )
 _PRACTICES = (
-    Told("title", "Title"),
+    Told("title", "Title", lambda row: row["title"] or "Without a title"),
     Told("basis", "Country is", lambda row: plain(row["basis"])),
     Told("submitted_on", "Submitted on"),
     Told("language", "Language"),
@@ -193,7 +193,9 @@ def _grid(iso3: str, found: Lookup, named: Named, columns: Sequence[Told], rows:
 
 def _identity(iso3: str, printed: Sequence[Record], found: Lookup) -> Grid:
     """What each source prints, a column each."""
-    ways = [(one.row, evidence_of(iso3, one.table, one.id)) for one in printed]
+    order = list(found.sources)
+    ordered = sorted(printed, key=lambda one: order.index(one.row["source"]))
+    ways = [(one.row, evidence_of(iso3, one.table, one.id)) for one in ordered]
     heads = [Heading("What"), *(Heading(found.sources.get(row["source"], row["source"])) for row, _ in ways)]
     rows = [GridRow([Value(told.label), *(told.value(row, way) for row, way in ways)]) for told in _IDENTITY]
     return Grid("identity", "Identity", heads, rows if ways else (), "What each source prints, side by side.")
@@ -214,7 +216,7 @@ def _other(iso3: str, table: Table, rows: Sequence[Row], found: Lookup) -> Grid:
     """A table that only some source fills, with all its columns: memberships, indicators and what others may add."""
     columns = [
         Told(column.name, column.name.replace("_", " ").capitalize(), is_number=column.kind in _NUMBERS)
-        for column in found.rows.columns(table.name)
+        for column in sorted(found.rows.columns(table.name), key=lambda column: column.name == "source")
         if column.name not in _NOT_SHOWN
     ]
     named = Named(table.name, titled(table.name), found.rows.description(table.name))

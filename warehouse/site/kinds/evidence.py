@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from warehouse.site import links
+from warehouse.site.beside import Printing
 from warehouse.site.blocks import Link, Page
 from warehouse.site.passages import Passage, SavedPages
 from warehouse.site.records import Record
@@ -18,12 +19,21 @@ _NOT_FACTS = frozenset({"iso3", "participation_id", "position", "source", "text"
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A value of a record, with the lines that print it, where these are not all lines of the record."""
+
+    column: str
+    text: str
+    lines: Sequence[Link] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """A record and what was read as it: its place on the page, its id, and its values by column."""
+    """A record and what was read as it: its place on the page, its id, and its values."""
 
     anchor: str
     id: str
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[Fact]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,7 @@ class Reasoning:
     lines: Mapping[str, Sequence[Row]]
     roundtables: Mapping[str, Row]
     meetings: Mapping[str, Row]
+    printing: Printing
 
     def of(self, record: Record) -> Iterator[Reason]:
         """The reasoning behind a record; nothing where its lines say it all."""
@@ -102,7 +113,7 @@ class Reasoning:
         yield Reason(_outcome(block))
 
 
-def reasoning(rows: ReleaseRows) -> Reasoning:
+def reasoning(rows: ReleaseRows, printing: Printing) -> Reasoning:
     """What the reasoning needs, of a release."""
     said = sorted(rows.of("edition_evidence"), key=lambda one: (one["line"], one["basis"], one["page_id"]))
     lines: dict[str, list[Row]] = defaultdict(list)
@@ -113,6 +124,7 @@ def reasoning(rows: ReleaseRows) -> Reasoning:
         lines,
         {row["roundtable_id"]: row for row in rows.of("roundtables")},
         {row["meeting_id"]: row for row in rows.of("meetings")},
+        printing,
     )
 
 
@@ -140,23 +152,33 @@ def _entries(rows: ReleaseRows, records: Iterator[Record], saved: SavedPages, wh
         by_lines[tuple(rows.evidence[record.table, record.id])].append(record)
     for runs, resting in by_lines.items():
         reasons = list(dict.fromkeys(reason for record in resting for reason in why.of(record)))
-        yield Entry([_reading(record) for record in resting], saved.passages(runs), reasons)
+        passages = saved.passages(runs)
+        yield Entry([_reading(record, passages, why.printing) for record in resting], passages, reasons)
 
 
-def _reading(record: Record) -> Reading:
+def _reading(record: Record, passages: Sequence[Passage], printing: Printing) -> Reading:
     facts = [
-        (column.replace("_", " "), words(value))
+        Fact(column.replace("_", " "), words(value), _lines(record, value, passages, printing))
         for column, value in record.row.items()
         if value is not None and column not in _NOT_FACTS
     ]
     return Reading(links.anchor(record.table, record.id), record.id, facts)
 
 
+def _lines(record: Record, value: object, passages: Sequence[Passage], printing: Printing) -> list[Link]:
+    """The lines that print a value of a country: its record rests on many lines, each with another value."""
+    if "code_basis" not in record.row:
+        return []
+    is_printed = printing(value)
+    marked = (line for passage in passages for line in passage.lines if line.is_marked)
+    return [Link(f"line {line.number}", line.href) for line in marked if is_printed(line.text)]
+
+
 def _outcome(block: Row) -> str:
     number, edition = block["block"], block["edition"]
     if edition is not None:
         basis = BASES.get(block["edition_basis"], block["edition_basis"])
-        return f"Only {edition} is left for block {number}: {basis}."
+        return f"Only {edition} is left for block {number}, settled by {basis}."
     if block["edition_first"] is None:
         return f"Nothing bounds the edition of block {number}, so it gets none."
     return (

@@ -22,11 +22,11 @@ from warehouse.site.wording import counted, edition_of
 _MOST = 500
 """Rows of a table of this page at most: the tables of the release have all."""
 _GATE_HEADINGS = (
-    Heading("Gate"),
-    Heading("Outcome", is_short=True),
-    Heading("Measured", is_number=True),
-    Heading("Bound", is_number=True),
-    Heading("Severity", is_short=True),
+    Heading("Gate", kind="long"),
+    Heading("Outcome", kind="short"),
+    Heading("Measured", kind="number"),
+    Heading("Bound", kind="number"),
+    Heading("Severity", kind="short"),
     Heading("To look at"),
 )
 _UNCLAIMED = (

@@ -16,8 +16,8 @@ from warehouse.site.release import ReleaseRows
 _DICTIONARY = "data/dictionary.html"
 _COLUMNS = (
     Heading("Column"),
-    Heading("Type", is_short=True),
-    Heading("May be NULL", is_short=True),
+    Heading("Type", kind="short"),
+    Heading("May be NULL", kind="short"),
     Heading("Meaning"),
 )
 

@@ -38,7 +38,8 @@ KINDS: Mapping[str, str] = {
     "quality": r"quality/index\.html",
     "data": r"data/index\.html",
     "dictionary": r"data/dictionary\.html",
-    "saved page": r"pages/.+\.html",
+    "saved pages": r"pages/index\.html",
+    "saved page": r"pages/(?!index).+\.html",
 }
 """Every kind of page of the site, and the addresses of its pages."""
 

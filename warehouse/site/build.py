@@ -39,7 +39,7 @@ from warehouse.site.rendering import open_templates, render
 
 _LANGUAGES = ("DuckDB", "pandas", "polars", "R")
 _ASSETS = "assets"
-_SCRIPTS = ("minisearch.js", "minisearch.LICENSE.txt")
+_VENDORED = ("minisearch.js", "minisearch.LICENSE.txt", "world.LICENSE.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,6 @@ def _snippets() -> list[take_away.Snippet]:
 
 def _write_assets(folder: Path) -> None:
     held = files("warehouse.site")
-    vendored = [held.joinpath("vendored", name) for name in _SCRIPTS]
+    vendored = [held.joinpath("vendored", name) for name in _VENDORED]
     for file in (*held.joinpath("static").iterdir(), *vendored):
         write(folder, f"{_ASSETS}/{file.name}", file.read_bytes())

@@ -203,9 +203,8 @@ def _candidates(candidates: Sequence[Candidate] | None) -> Grid | str:
         return "What the reference lacks is not part of this release; 'profiles catalogue candidates' tells."
     if not candidates:
         return "The catalogue has every title that the pages name."
-    found = [
-        {**{told.column: getattr(one, told.column) for told in _CANDIDATES}, "places": one.places} for one in candidates
-    ]
+    columns = (*(told.column for told in _CANDIDATES), "places")
+    found = [{column: getattr(one, column) for column in columns} for one in candidates]
     lead = f"{counted(len(found), 'title')} that pages name and the reference lacks"
     return grid(Named("candidates", "Candidates for the catalogue", lead), _CANDIDATES, found[:_MOST], _first_place, {})
 

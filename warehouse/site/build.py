@@ -11,6 +11,7 @@ from pathlib import Path
 from schemas.tables import Schema
 from warehouse.checks import check, load_checks
 from warehouse.diff.compare import compared
+from warehouse.release import DamagedError
 from warehouse.site.answers import answer
 from warehouse.site.beside import NOTHING_BESIDE, Beside
 from warehouse.site.blocks import Page
@@ -102,11 +103,19 @@ def _practice_pages(rows: ReleaseRows, saved: SavedPages, folder: Path) -> Itera
 
 def _quality_pages(rows: ReleaseRows, beside: Beside) -> Iterator[Page]:
     findings = check(rows.schema, rows.folder, beside.before, load_checks(rows.schema))
-    changed = changes.PATH if beside.before else None
+    changed = _changes(rows, beside.before) if beside.before else None
     yield from quality.pages(rows, findings, beside, changed)
-    if beside.before:
-        with compared(rows.schema, beside.before, rows.folder) as found:
-            yield changes.page(found)
+    if changed:
+        yield changed
+
+
+def _changes(rows: ReleaseRows, before: Path) -> Page | None:
+    """What changed since the release before; None where that one can't be read any more."""
+    try:
+        with compared(rows.schema, before, rows.folder) as found:
+            return changes.page(found)
+    except DamagedError:
+        return None
 
 
 def _snippets() -> list[take_away.Snippet]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -70,6 +69,10 @@ def _swap(aside: Path, folder: Path) -> None:
             return
         place = folder.resolve()
         before = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old-", dir=folder.parent))
-        os.replace(place, before)  # noqa: PTH105  a folder in the place of an empty one
-        aside.rename(place)
+        place.replace(before)
+        try:
+            aside.rename(place)
+        except OSError:
+            before.replace(place)
+            raise
         shutil.rmtree(before, ignore_errors=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from warehouse.site import links
@@ -65,6 +65,22 @@ class Passage:
     copies: Sequence[Copy]
 
 
+class _Line(NamedTuple):
+    """A line, whether the record was read from it, and whether lines are left out before it."""
+
+    held: Line
+    is_marked: bool
+    skips: bool
+
+
+class _Excerpt(NamedTuple):
+    """Lines of a saved page around some runs of them, before it is known whether others are the same."""
+
+    page_id: str
+    runs: Sequence[Run]
+    lines: Sequence[_Line]
+
+
 @dataclass(frozen=True, slots=True)
 class SavedPages:
     """The saved pages of a release, with the repairs and the issues of each, to take passages from."""
@@ -79,43 +95,49 @@ class SavedPages:
         by_page: dict[str, list[Run]] = defaultdict(list)
         for run in runs:
             by_page[run.page_id].append(run)
-        alike: dict[tuple[tuple[str, bool], ...], list[Passage]] = defaultdict(list)
+        alike: dict[tuple[tuple[str, bool], ...], list[_Excerpt]] = defaultdict(list)
         for page_id in sorted(by_page, key=self.labels.__getitem__):
-            passage = self._passage(page_id, by_page[page_id])
-            alike[tuple((line.text, line.is_marked) for line in passage.lines)].append(passage)
-        return tuple(replace(first, copies=[_copy(other) for other in others]) for first, *others in alike.values())
+            excerpt = _excerpt(page_id, self.lines.get(page_id, ()), by_page[page_id])
+            alike[tuple((line.held.text, line.is_marked) for line in excerpt.lines)].append(excerpt)
+        return tuple(self._passage(first, others) for first, *others in alike.values())
 
-    def _passage(self, page_id: str, runs: Sequence[Run]) -> Passage:
-        lines = self.lines.get(page_id, ())
-        marked: set[int] = set()
-        near: set[int] = set()
-        for run in runs:
-            first = bisect_left(lines, run.first, key=_last_number)
-            end = bisect_left(lines, run.last + 1, key=_number)
-            marked.update(range(first, end))
-            near.update(range(max(first - _CONTEXT, 0), min(end + _CONTEXT, len(lines))))
-        shown = [self._line(page_id, lines[at], marked=at in marked, skips=at - 1 not in near) for at in sorted(near)]
-        return Passage(self.labels[page_id], shown, self._notes(page_id, runs, {lines[at].number for at in marked}), ())
+    def _passage(self, excerpt: _Excerpt, copies: Sequence[_Excerpt]) -> Passage:
+        shown = [self._line(excerpt.page_id, line) for line in excerpt.lines]
+        notes = self._notes(excerpt)
+        others = {note: self._name(one) for one in reversed(copies) for note in self._notes(one) if note not in notes}
+        told = [*notes, *(f"{name}: {note}" for note, name in others.items())]
+        return Passage(self.labels[excerpt.page_id], shown, told, [self._copy(one) for one in copies])
 
-    def _line(self, page_id: str, line: Line, *, marked: bool, skips: bool) -> ShownLine:
-        repair = self.repairs.get((page_id, line.number))
+    def _name(self, excerpt: _Excerpt) -> str:
+        return self.labels[excerpt.page_id].name
+
+    def _copy(self, excerpt: _Excerpt) -> Copy:
+        """An excerpt as a copy of another one, with the first line of each run that the record was read from."""
+        before = [False, *(line.is_marked for line in excerpt.lines)]
+        pairs = zip(excerpt.lines, before, strict=False)
+        starts = [line.held.number for line, follows in pairs if line.is_marked and not follows]
+        ways = [Link(f"line {number}", links.saved_page(excerpt.page_id, number)) for number in starts]
+        return Copy(self.labels[excerpt.page_id], ways)
+
+    def _line(self, page_id: str, line: _Line) -> ShownLine:
+        number, text = line.held.number, line.held.text
+        repair = self.repairs.get((page_id, number))
         printed = repair["printed"] if repair else None
-        href = links.saved_page(page_id, line.number)
-        pointer = line.pointer if marked else None
-        return ShownLine(line.number, line.text, href, marked, pointer, printed, skips and line.number > 1)
+        pointer = line.held.pointer if line.is_marked else None
+        return ShownLine(number, text, links.saved_page(page_id, number), line.is_marked, pointer, printed, line.skips)
 
-    def _notes(self, page_id: str, runs: Sequence[Run], marked: Collection[int]) -> list[str]:
+    def _notes(self, excerpt: _Excerpt) -> list[str]:
         """The issues about the lines, and the repairs in them."""
         issues = [
             f"{issue['severity']} {issue['code']}: {issue['message']}"
-            for issue in self.issues.get(page_id, ())
+            for issue in self.issues.get(excerpt.page_id, ())
             if issue["first_line"] is not None
-            and any(issue["first_line"] <= run.last and issue["last_line"] >= run.first for run in runs)
+            and any(issue["first_line"] <= run.last and issue["last_line"] >= run.first for run in excerpt.runs)
         ]
         repairs = [
-            f"Line {number} was repaired ({self.repairs[page_id, number]['repair']})."
-            for number in sorted(marked)
-            if (page_id, number) in self.repairs
+            f"Line {number} was repaired ({self.repairs[excerpt.page_id, number]['repair']})."
+            for number in (line.held.number for line in excerpt.lines if line.is_marked)
+            if (excerpt.page_id, number) in self.repairs
         ]
         return [*issues, *repairs]
 
@@ -134,11 +156,17 @@ def _label(row: Row) -> PageLabel:
     return PageLabel(name, links.saved_page(page_id), page_id, when, row["form"], links.outside(row["url"]))
 
 
-def _copy(passage: Passage) -> Copy:
-    """A passage as a copy of another one."""
-    before = [False, *(line.is_marked for line in passage.lines)]
-    starts = [line for line, follows in zip(passage.lines, before, strict=False) if line.is_marked and not follows]
-    return Copy(passage.page, [Link(f"line {line.number}", line.href) for line in starts])
+def _excerpt(page_id: str, lines: Sequence[Line], runs: Sequence[Run]) -> _Excerpt:
+    """The lines of some runs, with two lines before and after each."""
+    marked: set[int] = set()
+    near: set[int] = set()
+    for run in runs:
+        first = bisect_left(lines, run.first, key=_last_number)
+        end = bisect_left(lines, run.last + 1, key=_number)
+        marked.update(range(first, end))
+        near.update(range(max(first - _CONTEXT, 0), min(end + _CONTEXT, len(lines))))
+    shown = [_Line(lines[at], at in marked, at > 0 and at - 1 not in near) for at in sorted(near)]
+    return _Excerpt(page_id, runs, shown)
 
 
 def _number(line: Line) -> int:

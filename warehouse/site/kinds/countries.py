@@ -5,13 +5,13 @@ from __future__ import annotations
 from warehouse.site import links
 from warehouse.site.answers import Answer
 from warehouse.site.blocks import Page
-from warehouse.site.grids import Named, Told, grid
+from warehouse.site.grids import Named, Told, grid, nowhere
 from warehouse.site.kinds.lists import ListPage
-from warehouse.site.release import ReleaseRows, Row
+from warehouse.site.release import ReleaseRows
 from warehouse.site.wording import counted
 
 _COLUMNS = (
-    Told("name", "Country"),
+    Told("name", "Country", leads=lambda row: links.country(row["iso3"])),
     Told("iso3", "ISO3"),
     Told("official_name", "Official name as printed"),
     Told("editions", "Editions", is_number=True),
@@ -28,10 +28,6 @@ def page(rows: ReleaseRows, measures: Answer) -> Page:
     named = Named("countries", "Countries", "", measures.sql)
     content = ListPage(
         f"{counted(len(listed), 'country', 'countries')} with a saved page in this release.",
-        grid(named, _COLUMNS, listed, _country, rows.meanings("countries")),
+        grid(named, _COLUMNS, listed, nowhere, rows.meanings("countries")),
     )
     return Page(links.MENU["countries"].href, "list.html", "Countries", "countries", content, (links.MENU["overview"],))
-
-
-def _country(row: Row) -> str:
-    return links.country(row["iso3"])

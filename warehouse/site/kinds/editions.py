@@ -48,6 +48,14 @@ _ROUNDTABLES = (
     Told("kind", "Kind"),
     Told("countries", "Countries", is_number=True),
 )
+_CONTRIBUTIONS = (
+    _COUNTRY,
+    Told("kind", "Kind", lambda row: plain(row["kind"])),
+    Told("amount", "Amount", is_number=True),
+    Told("currency", "Currency"),
+    Told("purpose", "Purpose"),
+    Told("text", "As printed"),
+)
 _MEETINGS = (
     Told("title", "Meeting"),
     Told("kind", "Kind"),
@@ -151,6 +159,10 @@ def _grids(edition: int, rows: ReleaseRows, blocks: Sequence[Row], members: Mapp
     if still_open:
         lead = "The pages leave open whether it was this edition or another one of the range."
         yield grid(Named("may-have", "Who may have taken part", lead), _OPEN, still_open, _evidence, meanings)
+    given = _contributions(rows, settled)
+    if given:
+        named = Named("contributions", "Contributions")
+        yield grid(named, _CONTRIBUTIONS, given, _contribution, rows.meanings("contributions"))
     tables = [
         {**row, "countries": members[row["roundtable_id"]]}
         for row in rows.of("roundtables")
@@ -161,6 +173,20 @@ def _grids(edition: int, rows: ReleaseRows, blocks: Sequence[Row], members: Mapp
     meetings = [row for row in rows.of("meetings") if row["edition"] == edition]
     if meetings:
         yield grid(Named("meetings", "Meetings"), _MEETINGS, meetings, nowhere, rows.meanings("meetings"))
+
+
+def _contributions(rows: ReleaseRows, blocks: Sequence[Row]) -> list[Row]:
+    """The contributions in these blocks, each with its country."""
+    given = rows.by("contributions", "participation_id")
+    return [
+        {**one, "name": block["name"], "iso3": block["iso3"]}
+        for block in blocks
+        for one in given.get(block["participation_id"], ())
+    ]
+
+
+def _contribution(row: Row) -> str:
+    return evidence_of(row["iso3"], "contributions", f"{row['participation_id']}/{row['position']}")
 
 
 def _evidence(block: Row) -> str:

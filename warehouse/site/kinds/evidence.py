@@ -99,23 +99,34 @@ class Reasoning:
     def _dating(self, block: Row) -> Iterator[Reason]:
         """Each line that tells something about the edition of a block, the blocks around it, and what that leaves."""
         said = self.lines.get(block["participation_id"], ())
-        for (line, reason), of_pages in groupby(said, key=lambda one: (one["line"], one["reason"])):
-            first = next(of_pages)
-            left_out = "" if first["used"] else " It is left out, as it contradicts other evidence or the order."
-            there = Link(f"Line {line}", links.saved_page(first["page_id"], line))
-            yield Reason(f"({first['basis']}): {reason}.{left_out}", there)
+        yield from map(_said, _once(said))
         if not said:
             yield Reason("No line of this block tells its edition.")
-        around = [one for one in self.blocks[block["iso3"]] if abs(one["block"] - block["block"]) == 1]
-        for one in around:
-            place = "before" if one["block"] < block["block"] else "after"
-            yield Reason(f"Block {one['block']}, {place} it: {edition_of(one)}.")
+        for one in self.blocks[block["iso3"]]:
+            if abs(one["block"] - block["block"]) == 1:
+                place = "before" if one["block"] < block["block"] else "after"
+                yield Reason(f"Block {one['block']}, {place} it: {edition_of(one)}.")
         yield Reason(_outcome(block))
+
+
+def _once(said: Sequence[Row]) -> Iterator[Row]:
+    """What the lines of one page tell, and what those of further pages tell besides: mostly they are copies."""
+    told: set[tuple[str, str]] = set()
+    for _, of_page in groupby(said, key=lambda one: one["page_id"]):
+        fresh = [one for one in of_page if (one["basis"], one["reason"]) not in told]
+        told |= {(one["basis"], one["reason"]) for one in fresh}
+        yield from fresh
+
+
+def _said(one: Row) -> Reason:
+    left_out = "" if one["used"] else " It is left out, as it contradicts other evidence or the order."
+    there = Link(f"Line {one['line']}", links.saved_page(one["page_id"], one["line"]))
+    return Reason(f"({one['basis']}): {one['reason']}.{left_out}", there)
 
 
 def reasoning(rows: ReleaseRows, printing: Printing) -> Reasoning:
     """What the reasoning needs, of a release."""
-    said = sorted(rows.of("edition_evidence"), key=lambda one: (one["line"], one["basis"], one["page_id"]))
+    said = sorted(rows.of("edition_evidence"), key=lambda one: (one["page_id"], one["line"], one["basis"]))
     lines: dict[str, list[Row]] = defaultdict(list)
     for one in said:
         lines[one["participation_id"]].append(one)
@@ -131,12 +142,7 @@ def reasoning(rows: ReleaseRows, printing: Printing) -> Reasoning:
 def page(rows: ReleaseRows, country: Row, records: Sequence[Record], saved: SavedPages, why: Reasoning) -> Page:
     """The page of the evidence of a country."""
     parts = [
-        Part(
-            table,
-            titled(table),
-            rows.description(table),
-            list(_entries(rows, of_table, saved, why)),
-        )
+        Part(table, titled(table), rows.description(table), list(_entries(rows, of_table, saved, why)))
         for table, of_table in groupby(records, key=lambda record: record.table)
     ]
     name, iso3 = country["name"], country["iso3"]

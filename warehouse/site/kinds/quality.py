@@ -88,9 +88,10 @@ class QualityPage:
     parts: Sequence[tuple[str, Grid | str]]
 
 
-def pages(rows: ReleaseRows, findings: Sequence[Finding], beside: Beside, changes: str | None) -> Iterator[Page]:
+def pages(rows: ReleaseRows, findings: Sequence[Finding], beside: Beside, changes: Page | None) -> Iterator[Page]:
     """The page on quality, and the list of saved pages. ``changes`` is the page of the changes, if there is one."""
-    content = QualityPage(_lines(rows), _run(beside.run), changes, list(_parts(rows, findings, beside)))
+    leads = changes.path if changes else None
+    content = QualityPage(_lines(rows), _run(beside.run), leads, list(_parts(rows, findings, beside)))
     menu = links.MENU
     yield Page(menu["quality"].href, "quality.html", "Quality", "quality", content, (menu["overview"],))
     listed = sorted(rows.of("pages"), key=lambda row: (row["url"] or row["path"], row["page_id"]))
@@ -202,6 +203,13 @@ def _candidates(candidates: Sequence[Candidate] | None) -> Grid | str:
         return "What the reference lacks is not part of this release; 'profiles catalogue candidates' tells."
     if not candidates:
         return "The catalogue has every title that the pages name."
-    found = [{told.column: getattr(one, told.column) for told in _CANDIDATES} for one in candidates]
+    columns = (*(told.column for told in _CANDIDATES), "places")
+    found = [{column: getattr(one, column) for column in columns} for one in candidates]
     lead = f"{counted(len(found), 'title')} that pages name and the reference lacks"
-    return grid(Named("candidates", "Candidates for the catalogue", lead), _CANDIDATES, found[:_MOST], nowhere, {})
+    return grid(Named("candidates", "Candidates for the catalogue", lead), _CANDIDATES, found[:_MOST], _first_place, {})
+
+
+def _first_place(candidate: Row) -> str:
+    """The evidence of the first block that prints a title, whose id begins with the code of its country."""
+    block = candidate["places"][0].participation_id
+    return evidence_of(block.partition("-")[0], "participations", block)

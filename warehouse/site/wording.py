@@ -16,7 +16,7 @@ _STATUS: Mapping[str, str] = {
     "blank": "label without an entry",
     "absent": "no label",
 }
-BASES: Mapping[str, str] = {
+_BASES: Mapping[str, str] = {
     "stated": "a year it states",
     "roundtable": "a roundtable",
     "meeting": "a meeting",
@@ -79,6 +79,12 @@ def edition_of(participation: Row) -> str:
         return str(participation["edition"])
     first, last = participation["edition_first"], participation["edition_last"]
     return NOT_SAID if first is None else f"{first}–{last}, open"
+
+
+def settled_by(participation: Row) -> str:
+    """What settled the edition of a block: ``a roundtable``; nothing did where it is open."""
+    basis = participation["edition_basis"]
+    return "nothing: it is open" if basis is None else _BASES.get(basis, basis)
 
 
 def days(first: date | None, last: date | None) -> str | None:

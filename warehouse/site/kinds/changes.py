@@ -25,12 +25,15 @@ class Changes:
     remarks: Sequence[str]
     pages: Sequence[str]
     tiers: Sequence[tuple[str, Sequence[Grid]]]
+    following: str | None
 
 
 def page(found: Diff) -> Page:
     """The page of a diff. It is bounded: each group shows some of its changes, and says how many there are."""
-    remarks = [*found.remarks, *filter(None, [following_line(found)])]
-    content = Changes(headline(found), remarks, [page_line(one) for one in found.pages[:_PAGES]], list(_tiers(found)))
+    pages = [page_line(one) for one in found.pages[:_PAGES]]
+    if len(found.pages) > _PAGES:
+        pages.append(f"{len(found.pages) - _PAGES} more")
+    content = Changes(headline(found), found.remarks, pages, list(_tiers(found)), following_line(found))
     crumbs = (links.MENU["overview"], links.MENU["quality"])
     return Page(PATH, "changes.html", "What changed", "quality", content, crumbs)
 

@@ -12,12 +12,12 @@ from warehouse.site.charts.drawing import Line, line_of
 from warehouse.site.grids import Named, Told, grid
 from warehouse.site.records import Record, evidence_of
 from warehouse.site.release import ReleaseRows, Row
-from warehouse.site.wording import BASES, CODE_BASES, counted, days, edition_of, plain, status, titled
+from warehouse.site.wording import CODE_BASES, counted, days, edition_of, plain, settled_by, status, titled
 
 _EDITION = Told("edition", "Edition", edition_of)
 _BLOCKS = (
     _EDITION,
-    Told("edition_basis", "Settled by", lambda row: BASES.get(row["edition_basis"])),
+    Told("edition_basis", "Settled by", settled_by),
     Told("attended_summit", "Summit"),
     Told("attended_prep_meetings", "Preparatory meetings"),
     Told("delegate", "Delegate"),

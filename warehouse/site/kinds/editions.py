@@ -12,7 +12,7 @@ from warehouse.site.grids import Named, Told, grid, nowhere
 from warehouse.site.kinds.lists import ListPage
 from warehouse.site.records import evidence_of
 from warehouse.site.release import ReleaseRows, Row
-from warehouse.site.wording import BASES, counted, days, edition_of, plain, status
+from warehouse.site.wording import counted, days, edition_of, plain, settled_by, status
 
 _COUNTRY = Told("name", "Country", leads=lambda row: links.country(row["iso3"]))
 _EDITIONS = (
@@ -27,7 +27,7 @@ _EDITIONS = (
 )
 _SETTLED = (
     _COUNTRY,
-    Told("edition_basis", "Settled by", lambda row: BASES.get(row["edition_basis"])),
+    Told("edition_basis", "Settled by", settled_by),
     Told("attended_summit", "Summit"),
     Told("attended_prep_meetings", "Preparatory meetings"),
     Told("delegate", "Delegate"),

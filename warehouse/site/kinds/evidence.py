@@ -13,7 +13,7 @@ from warehouse.site.blocks import Link, Page
 from warehouse.site.passages import Passage, SavedPages
 from warehouse.site.records import Record
 from warehouse.site.release import ReleaseRows, Row, Run
-from warehouse.site.wording import BASES, CODE_BASES, edition_of, titled, words
+from warehouse.site.wording import CODE_BASES, edition_of, settled_by, titled, words
 
 _NOT_FACTS = frozenset({"iso3", "participation_id", "position", "source", "text"})
 
@@ -183,8 +183,7 @@ def _lines(record: Record, value: object, passages: Sequence[Passage], printing:
 def _outcome(block: Row) -> str:
     number, edition = block["block"], block["edition"]
     if edition is not None:
-        basis = BASES.get(block["edition_basis"], block["edition_basis"])
-        return f"Only {edition} is left for block {number}, settled by {basis}."
+        return f"Only {edition} is left for block {number}, settled by {settled_by(block)}."
     if block["edition_first"] is None:
         return f"Nothing bounds the edition of block {number}, so it gets none."
     return (

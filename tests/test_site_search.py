@@ -111,6 +111,14 @@ def test_the_words_that_were_found_are_marked(search: Page) -> None:
     assert search.locator(".results mark").all_inner_texts() == ["Córdoba", "escuela"]
 
 
+def test_a_long_text_is_cut_between_words(sample_site: Path, tab: Page) -> None:
+    tab.goto((sample_site / "practices" / "index.html").as_uri())
+    cut = tab.locator(".snippet").filter(has_text="…").all_inner_texts()
+    whole = tab.evaluate("PRACTICES.practices.map(one => ` ${one[2].replace(/\\s+/g, ' ')} `)")
+    assert cut
+    assert all(any(f" {text.strip('… ')} " in one for one in whole) for text in cut)
+
+
 def test_what_hostile_pages_print_stays_text(tmp_path: Path, browser: Browser) -> None:
     """In every kind of text that a page shows, and in the search, which writes into the page itself."""
     site = build_hostile(tmp_path)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import KINDS, page_of_kind
+from tests.browsing import KINDS, page_of_kind, served
 
 TITLE = "Protection of migrants in all situations"
 PRINTED = f'• Team Member in RT 2.2 "{TITLE}"'
@@ -40,10 +40,12 @@ def test_three_clicks_lead_from_the_overview_to_the_line_of_the_page_and_the_way
     roles.get_by_role("link", name=TITLE).click()
     marked = overview.locator("article", has=overview.locator(":target")).locator("mark")
     expect(marked).to_have_text(PRINTED)
+    overview.wait_for_load_state()
     assert marked.evaluate(_IN_SIGHT)
     marked.locator("xpath=..").get_by_role("link", name="Line 95").click()
     line = overview.locator("li:target")
     expect(line).to_contain_text(PRINTED)
+    overview.wait_for_load_state()
     assert line.evaluate(_IN_SIGHT)
     for _ in range(3):
         overview.go_back()
@@ -115,7 +117,29 @@ def test_the_scheme_that_a_reader_chose_stays(overview: Page) -> None:
     overview.get_by_role("button", name="Dark colours").click()
     assert overview.evaluate(_BRIGHTNESS, "backgroundColor") < 60
     overview.get_by_role("link", name="Countries", exact=True).click()
+    overview.wait_for_url("**/countries/index.html")
     assert overview.evaluate(_BRIGHTNESS, "backgroundColor") < 60
+
+
+def test_the_first_lines_of_a_language_are_copied_by_a_button(sample_site: Path, browser: Browser) -> None:
+    allowed = ["clipboard-read", "clipboard-write"]
+    with served(sample_site) as address, browser.new_context(permissions=allowed) as context:
+        page = context.new_page()
+        page.goto(f"{address}data/index.html")
+        page.bring_to_front()
+        box = page.locator(".snippet-box").first
+        box.get_by_role("button").click()
+        expect(box.get_by_role("button")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == box.locator("code").inner_text()
+
+
+def test_without_scripts_the_way_is_the_same(sample_site: Path, browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto((sample_site / "index.html").as_uri())
+        page.get_by_role("region", name="Countries by editions").get_by_role("link", name="Peru").click()
+        page.get_by_role("link", name=TITLE).click()
+        expect(page.locator("mark", has_text=TITLE).first).to_be_visible()
 
 
 @pytest.mark.parametrize("kind", KINDS)

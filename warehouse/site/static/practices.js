@@ -163,8 +163,9 @@
       length += part.length;
     }
     const from = start === 0 ? 0 : flat.indexOf(" ", start) + 1;
-    const cut = flat.slice(from, from + SNIPPET);
-    return `${from ? "… " : ""}${cut}${from + SNIPPET < flat.length ? " …" : ""}`;
+    const rest = flat.slice(from);
+    const cut = rest.length > SNIPPET ? `${rest.slice(0, SNIPPET).replace(/\s\S*$/, "")} …` : rest;
+    return `${from ? "… " : ""}${cut}`;
   }
 
   /* A text with the words that were asked for marked, as nodes: what pages print is never read as markup. */

@@ -23,6 +23,7 @@ _MOST = 500
 """Rows of a table of this page at most: the tables of the release have all."""
 _GATE_HEADINGS = (
     Heading("Gate", kind="long"),
+    Heading("Name"),
     Heading("Outcome", kind="short"),
     Heading("Measured", kind="number"),
     Heading("Bound", kind="number"),
@@ -134,6 +135,7 @@ def _gates(findings: Sequence[Finding]) -> Grid:
         GridRow(
             [
                 Value(finding.sentence),
+                Value(finding.name),
                 Value("✓ passed" if finding.ok else "✗ failed"),
                 Value(_figure(finding.measured)),
                 Value(_figure(finding.bound)),

@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SAMPLE := build/sample
+SITE := build/site
 PEERS := .venv-bench
 PAGES ?= 1000
 ROUNDS ?= 5
@@ -11,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
   --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format picture dictionary lock bench soak clean
+.PHONY: help run site test check format picture screenshots dictionary lock bench soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +36,15 @@ run: $(READY) ## run the pipeline over the sample pages and query the result
 	@echo; echo 'How often each country of the sample took part, by SQL:'
 	@$(BIN)/profiles sql --data $(SAMPLE) "SELECT name, count(*) AS editions, min(year) AS first, max(year) AS last \
 	  FROM yearly_attendance WHERE attended_summit GROUP BY name ORDER BY name"
+
+site: $(READY) ## build a web site of the sample pages and say where to open it
+	@mkdir -p build
+	@$(BIN)/profiles run --data build/both tests/fixtures/gfmd tests/fixtures/factbook > build/both.json
+	@$(BIN)/profiles site --data build/both --out $(SITE) > $(SITE).json
+	@echo 'Open file://$(CURDIR)/$(SITE)/index.html'
+
+screenshots: $(READY) ## take the pictures of the site in docs/ anew, in Chromium
+	@$(BIN)/python -m tests.site_pictures
 
 test: $(READY) ## run the tests
 	@$(BIN)/python -m pytest -n 2

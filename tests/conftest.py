@@ -1,11 +1,14 @@
-"""What several modules of tests ask for: a release of one page, and one of the sample of rows."""
+"""What several modules of tests share: releases and sites that were built once, and a browser to look at these."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browsing import browser_program, build_sample
 from tests.test_cli_fetch import profiles
 from tests.test_warehouse import published, sample
 
@@ -24,3 +27,29 @@ def data_of_peru(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a release of the sample of rows."""
     return published(sample(), tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="session")
+def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample's site."""
+    return build_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser of this machine. It ends with each module, for its loop of events would be in the way of others."""
+    program = browser_program()
+    if program is None:
+        pytest.skip("No browser is installed (apt-get install chromium): the site is not looked at")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A fresh window of the width of a laptop's."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    yield context.new_page()
+    context.close()

@@ -54,6 +54,7 @@ ONLY_USERS = {
     "click": ("pipeline/cli/",),
     "rich": ("pipeline/cli/",),
     "xlsxwriter": ("warehouse/export/",),
+    "jinja2": ("warehouse/site/",),
 }
 VAGUE = {"utils", "util", "helpers", "helper", "base", "common", "misc", "manager"}
 MOST_MODULES = 15

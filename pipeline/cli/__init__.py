@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli.comparing import check_program, diff
 from pipeline.cli.errors import WrongUseError
-from pipeline.cli.exporting import export
+from pipeline.cli.exporting import export, site
 from pipeline.cli.fetching import archive, fetch, update
 from pipeline.cli.output import drop_output
 from pipeline.cli.reading import captures, inspect, parse, schema, sources, sql
@@ -46,7 +46,7 @@ for _command in (
         releases,
         verify,
     ),
-    *(catalogue, reference, quarantine, schema, sources, export),
+    *(catalogue, reference, quarantine, schema, sources, export, site),
 ):
     cli.add_command(_command)
 

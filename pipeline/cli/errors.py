@@ -63,8 +63,10 @@ def _wrong_uses() -> tuple[type[Exception], ...]:
     from warehouse.checks import BoundsError, UnknownCheckError
     from warehouse.export.content import ExportError
     from warehouse.query import BadQueryError
+    from warehouse.site.folder import NoSiteFolderError
 
-    return (UnreadableInput, NotFoundError, BoundsError, UnknownCheckError, BadQueryError, WrongRequest, ExportError)
+    asked = (UnreadableInput, NotFoundError, BoundsError, UnknownCheckError, BadQueryError, WrongRequest)
+    return (*asked, ExportError, NoSiteFolderError)
 
 
 def _refused_by_system(error: OSError) -> click.ClickException:

@@ -1,4 +1,4 @@
-"""``profiles export``: a release to take away."""
+"""``profiles export`` and ``profiles site``: a release to take away, and to look at."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from pipeline.cli.output import print_result, print_table
 
 if TYPE_CHECKING:
     from warehouse.export.export import Format
+
+_FIRST_PAGE = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,30 @@ def export(folder: Path, data: Path, wish: Wish, as_json: bool) -> None:
             done = export_release(release, SCHEMA, folder, wish.form, wish.tables)
     sizes = [(path, path.stat().st_size) for path in done.files]
     print_result(as_json, asdict(done), lambda: print_table(("file", "bytes"), sizes))
+
+
+@click.command(epilog=example("profiles site --out public/"))
+@click.option("--release", metavar="ID", help="This release, by the beginning of its id.  [default: the current one]")
+@click.option(
+    "--out",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of the site; a site that is there is replaced.  [default: the folder site in the data folder]",
+)
+@data_option
+@json_option
+def site(release: str | None, out: Path | None, data: Path, as_json: bool) -> None:
+    """Build a web site of a release: pages that open from a file or any web server, and ask no other host.
+
+    Every value on it leads to the lines that it was read from. The same release gives the same bytes.
+    """
+    from pipeline.explain.explain import named_release
+    from pipeline.site import build
+    from warehouse.lock import reading
+
+    with reported_errors():
+        folder = named_release(data, release)
+        with reading(folder):
+            built = build(data, folder, out or data / "site")
+    page = (built.folder / _FIRST_PAGE).resolve()
+    print_result(as_json, asdict(built), lambda: click.echo(f"Open {page.as_uri()}"))

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
+from pipeline.site import beside
+from tests.rooms import ROOT
+from tests.running import run_over
 from tests.test_cli import PERU, profiles
 from tests.test_cli_robust import is_a_sentence
+from warehouse.release import RELEASES
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +55,25 @@ def test_a_folder_with_other_files_is_a_sentence_and_stays(data: Path, tmp_path:
 
 def test_a_folder_within_a_release_is_a_sentence(data: Path) -> None:
     assert is_a_sentence(profiles("site", "--data", data, "--out", data / "current" / "site"), "within a release")
+
+
+def test_the_release_before_is_the_last_other_one_of_the_ledger(tmp_path: Path) -> None:
+    pages, data = tmp_path / "pages", tmp_path / "data"
+    pages.mkdir()
+    releases = []
+    for name in ("peru-short", "moldova-full", "moldova-full"):
+        copyfile(ROOT / "tests" / "fixtures" / "gfmd" / name / "page.txt", pages / f"{name}.txt")
+        releases.append(data / RELEASES / str(run_over(pages, data).release))
+    assert releases[1] == releases[2] != releases[0]
+    assert beside(data, releases[0]).before is None
+    found = beside(data, releases[1])
+    assert found.before == releases[0]
+    assert found.run is not None
+    assert (found.run.outcome, found.run.release) == ("published", releases[1].name)
+
+
+def test_a_release_that_the_ledger_does_not_know_has_nothing_but_candidates_beside_it(data: Path) -> None:
+    release = (data / "current").resolve()
+    found = beside(data / "elsewhere", release)
+    assert (found.before, found.run) == (None, None)
+    assert found.candidates is not None

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 from markupsafe import escape as markup
 
@@ -21,11 +22,11 @@ from tests.rooms import ROOT
 from tests.running import run_quietly
 from tests.site_pages import digests, lost_links, page, pages, target
 from warehouse.database import DATABASE
-from warehouse.release import current
+from warehouse.release import DamagedError, current
 from warehouse.site import links
 from warehouse.site.beside import Beside
 from warehouse.site.build import build_site
-from warehouse.site.folder import MARK, NoSiteFolderError
+from warehouse.site.folder import MARK, NoSiteFolderError, replacing_site
 from warehouse.site.records import records_by_country
 from warehouse.site.release import read_release
 from warehouse.site.rendering import POLICY
@@ -256,3 +257,61 @@ def test_a_site_takes_the_place_of_the_one_before_and_leaves_nothing_else(tmp_pa
     assert not (out / "old.html").exists()
     assert (out / MARK).is_file()
     assert [path.name for path in out.parent.iterdir()] == ["site"]
+
+
+def test_a_site_behind_a_link_is_replaced_where_it_is(tmp_path: Path) -> None:
+    made = release(tmp_path / "data", Made({"peru": country("Peru", "PER", block())}))
+    link = tmp_path / "public"
+    (tmp_path / "disk").mkdir()
+    link.symlink_to(tmp_path / "disk")
+    build_site(made, SCHEMA, link)
+    assert link.is_symlink()
+    assert (tmp_path / "disk" / "index.html").is_file()
+
+
+def _build_half_of_one(out: Path) -> None:
+    with replacing_site(out) as folder:
+        (folder / "index.html").write_text("half", encoding="utf-8")
+        raise OSError("the disk is full")
+
+
+def test_what_goes_wrong_on_the_way_leaves_the_site_before_and_nothing_else(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / MARK).write_text("{}", encoding="utf-8")
+    with pytest.raises(OSError, match="full"):
+        _build_half_of_one(out)
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+    assert [path.name for path in out.iterdir()] == [MARK]
+
+
+def test_a_release_that_is_damaged_is_told(tmp_path: Path) -> None:
+    folder = release(tmp_path / "data", Made({"peru": country("Peru", "PER", block())}))
+    table = folder / "parquet" / "practices.parquet"
+    table.chmod(0o644)
+    table.write_bytes(b"no table")
+    with pytest.raises(DamagedError, match="practices"):
+        build_site(folder, SCHEMA, tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_column_that_an_earlier_version_did_not_write_holds_nothing(tmp_path: Path) -> None:
+    folder = release(tmp_path / "data", Made({"peru": country("Peru", "PER", block())}))
+    for name, column in (("pages", "language"), ("page_lines", "last_line")):
+        table = folder / "parquet" / f"{name}.parquet"
+        table.chmod(0o644)
+        pq.write_table(pq.read_table(table).drop_columns([column]), table)
+    rows = read_release(folder, SCHEMA)
+    (saved,) = rows.of("pages")
+    assert saved["language"] is None
+    assert all(line.last == line.number for line in rows.lines[saved["page_id"]])
+
+
+def test_a_release_before_that_is_damaged_is_not_compared(tmp_path: Path) -> None:
+    made = Made({"peru": country("Peru", "PER", block())})
+    before, after = release(tmp_path / "old", made), release(tmp_path / "new", made)
+    (before / "manifest.json").chmod(0o644)
+    (before / "manifest.json").write_text("{}", encoding="utf-8")
+    place = build_site(after, SCHEMA, tmp_path / "site", Beside(before=before)).folder
+    assert not (place / "quality" / "changes.html").exists()
+    assert lost_links(place) == []

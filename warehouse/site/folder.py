@@ -27,13 +27,14 @@ def replacing_site(folder: Path) -> Iterator[Path]:
     names the folder where the disk refuses.
     """
     _require_ours(folder)
-    with naming(folder.parent):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+    place = folder.resolve()
+    with naming(place.parent):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=f".{place.name}.new-", dir=place.parent))
     try:
         aside.chmod(0o755)
         yield aside
-        _swap(aside, folder)
+        _swap(aside, place)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 
@@ -61,14 +62,13 @@ def _require_ours(folder: Path) -> None:
         )
 
 
-def _swap(aside: Path, folder: Path) -> None:
+def _swap(aside: Path, place: Path) -> None:
     """Put the new folder in the place of the old one, by two renames; what was there before is removed after."""
-    with naming(folder):
-        if not folder.exists():
-            aside.rename(folder)
+    with naming(place):
+        if not place.exists():
+            aside.rename(place)
             return
-        place = folder.resolve()
-        before = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old-", dir=folder.parent))
+        before = Path(tempfile.mkdtemp(prefix=f".{place.name}.old-", dir=place.parent))
         place.replace(before)
         try:
             aside.rename(place)

@@ -41,14 +41,27 @@ class Named(NamedTuple):
     query: str | None = None
 
 
+def nowhere(_row: Row) -> str | None:
+    """The way to the evidence of rows that have none: those of the reference, and sums."""
+    return None
+
+
 def grid(
-    named: Named, columns: Sequence[Told], rows: Iterable[Row], evidence: Ways, meanings: Mapping[str, str]
+    named: Named,
+    columns: Sequence[Told],
+    rows: Iterable[Row],
+    evidence: Ways,
+    meanings: Mapping[str, str],
+    places: Ways = nowhere,
 ) -> Grid:
-    """The table of these columns over the rows; ``evidence`` gives the way to that of a row."""
+    """The table of these columns over the rows.
+
+    ``evidence`` gives the way to that of a row, ``places`` the name of its place, for links to lead to.
+    """
     lines = []
     for row in rows:
         way = evidence(row)
-        lines.append(GridRow([told.value(row, way) for told in columns], row.get("place")))
+        lines.append(GridRow([told.value(row, way) for told in columns], places(row)))
     heads = [
         Heading(told.label, meanings.get(told.column, ""), _kind(told, [line.values[at] for line in lines]))
         for at, told in enumerate(columns)
@@ -64,8 +77,3 @@ def _kind(told: Told, values: Sequence[Value]) -> Kind:
     if longest <= _SHORT:
         return "short"
     return "long" if longest >= _LONG else "medium"
-
-
-def nowhere(_row: Row) -> str | None:
-    """The way to the evidence of rows that have none: those of the reference, and sums."""
-    return None

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from warehouse.site import links
 from warehouse.site.blocks import Link
 from warehouse.site.release import Line, ReleaseRows, Row, Run
+from warehouse.site.wording import page_name
 
 _CONTEXT = 2
 
@@ -152,7 +153,7 @@ def saved_pages(rows: ReleaseRows) -> SavedPages:
 def _label(row: Row) -> PageLabel:
     captured = row["fetched_at"]
     when = None if captured is None else f"{captured:%Y-%m-%d %H:%M} UTC"
-    name, page_id = row["url"] or row["path"], row["page_id"]
+    name, page_id = page_name(row), row["page_id"]
     return PageLabel(name, links.saved_page(page_id), page_id, when, row["form"], links.outside(row["url"]))
 
 

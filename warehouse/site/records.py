@@ -22,14 +22,14 @@ class Record(NamedTuple):
 
 
 def records_by_country(rows: ReleaseRows) -> Mapping[str, Sequence[Record]]:
-    """The records that have evidence, by country, in the order of their tables; without those of practices."""
+    """The records that are read from pages, by country, in the order of their tables; without those of practices."""
     found: dict[str, list[Record]] = defaultdict(list)
     countries = {row["participation_id"]: row["iso3"] for row in rows.of("participations")}
     for table in rows.schema.tables:
         if table.kind == "data" and _OF_PRACTICES not in table.columns:
             for record in records_of(rows, table):
                 iso3 = record.row.get("iso3") or countries.get(record.row.get("participation_id"))
-                if iso3 and (record.table, record.id) in rows.evidence:
+                if iso3:
                     found[iso3].append(record)
     return found
 

@@ -10,6 +10,7 @@ from warehouse.site.blocks import Value
 from warehouse.site.release import Row
 
 NOT_SAID = "not said"
+UNTITLED = "Without a title"
 _STATUS: Mapping[str, str] = {
     "listed": "listed",
     "none": "said: none",
@@ -85,6 +86,12 @@ def settled_by(participation: Row) -> str:
     """What settled the edition of a block: ``a roundtable``; nothing did where it is open."""
     basis = participation["edition_basis"]
     return "nothing: it is open" if basis is None else _BASES.get(basis, basis)
+
+
+def page_name(page: Row) -> str:
+    """What a saved page is called: its address, or where it has none its path."""
+    name: str = page["url"] or page["path"]
+    return name
 
 
 def days(first: date | None, last: date | None) -> str | None:

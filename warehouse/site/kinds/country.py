@@ -9,10 +9,21 @@ from schemas.tables import Table
 from warehouse.site import links
 from warehouse.site.blocks import Grid, GridRow, Heading, Page, Value
 from warehouse.site.charts.drawing import Line, line_of
-from warehouse.site.grids import Named, Told, grid
+from warehouse.site.grids import Named, Told, grid, nowhere
 from warehouse.site.records import Record, evidence_of
 from warehouse.site.release import ReleaseRows, Row
-from warehouse.site.wording import CODE_BASES, counted, days, edition_of, plain, settled_by, status, titled
+from warehouse.site.wording import (
+    CODE_BASES,
+    UNTITLED,
+    counted,
+    days,
+    edition_of,
+    page_name,
+    plain,
+    settled_by,
+    status,
+    titled,
+)
 
 _EDITION = Told("edition", "Edition", edition_of)
 _BLOCKS = (
@@ -75,13 +86,13 @@ _IDENTITY = (
     Told("point", "Point as printed"),
 )
 _PRACTICES = (
-    Told("title", "Title", lambda row: row["title"] or "Without a title"),
+    Told("title", "Title", lambda row: row["title"] or UNTITLED, leads=lambda row: links.practice(row["practice_id"])),
     Told("basis", "Country is", lambda row: plain(row["basis"])),
     Told("submitted_on", "Submitted on"),
     Told("language", "Language"),
 )
 _SAVED = (
-    Told("path", "Page", lambda row: row["url"] or row["path"]),
+    Told("path", "Page", page_name),
     Told("form", "Form", lambda row: plain(row["form"])),
     Told("fetched_at", "Captured"),
     Told("lines", "Lines", is_number=True),
@@ -132,7 +143,7 @@ def lookup(rows: ReleaseRows) -> Lookup:
 
 
 def page(country: Row, records: Sequence[Record], found: Lookup) -> Page:
-    """The page of a country, of its records that have evidence."""
+    """The page of a country, of the records that are read from pages about it."""
     iso3, name = country["iso3"], country["name"]
     blocks = found.blocks.get(iso3, ())
     places = {block["participation_id"]: f"#{block['participation_id']}" for block in blocks}
@@ -160,9 +171,8 @@ def _grids(iso3: str, records: Sequence[Record], found: Lookup) -> Iterator[Grid
     by_table: dict[str, list[Record]] = {}
     for record in records:
         by_table.setdefault(record.table, []).append(record)
-    blocks = [{**block, "place": block["participation_id"]} for block in found.blocks.get(iso3, ())]
-    yield _grid(iso3, found, Named("participations", "Through the editions"), _BLOCKS, blocks)
-    of_block = {block["participation_id"]: block for block in blocks}
+    of_block = {block["participation_id"]: block for block in found.blocks.get(iso3, ())}
+    yield _grid(iso3, found, Named("participations", "Through the editions"), _BLOCKS, list(of_block.values()))
     for table, (caption, columns) in _OF_BLOCKS.items():
         joined = [{**_edition_columns(of_block, one.row), **one.row} for one in by_table.get(table, ())]
         yield _grid(iso3, found, Named(table, caption), columns, joined)
@@ -183,18 +193,23 @@ def _grid(iso3: str, found: Lookup, named: Named, columns: Sequence[Told], rows:
     """A table of rows of the table that ``named`` is named after, each with the way to its evidence."""
     key = found.rows.schema.keys[named.id]
 
-    def evidence(row: Row) -> str | None:
-        record_id = "/".join(str(row[column]) for column in key)
-        known = (named.id, record_id) in found.rows.evidence
-        return evidence_of(iso3, named.id, record_id) if known else None
+    def evidence(row: Row) -> str:
+        return evidence_of(iso3, named.id, "/".join(str(row[column]) for column in key))
 
-    return grid(named, columns, rows, evidence, found.rows.meanings(named.id))
+    places = _block_place if named.id == "participations" else nowhere
+    return grid(named, columns, rows, evidence, found.rows.meanings(named.id), places)
+
+
+def _block_place(block: Row) -> str:
+    """The place of a block, to which the heat map and the line lead."""
+    place: str = block["participation_id"]
+    return place
 
 
 def _identity(iso3: str, printed: Sequence[Record], found: Lookup) -> Grid:
     """What each source prints, a column each."""
-    order = list(found.sources)
-    ordered = sorted(printed, key=lambda one: order.index(one.row["source"]))
+    order = {source: at for at, source in enumerate(found.sources)}
+    ordered = sorted(printed, key=lambda one: order.get(one.row["source"], len(order)))
     ways = [(one.row, evidence_of(iso3, one.table, one.id)) for one in ordered]
     heads = [Heading("What"), *(Heading(found.sources.get(row["source"], row["source"])) for row, _ in ways)]
     rows = [GridRow([Value(told.label), *(told.value(row, way) for row, way in ways)]) for told in _IDENTITY]
@@ -207,7 +222,7 @@ def _practices(practices: Sequence[Row], rows: ReleaseRows) -> Grid:
         Named("practices", "Practices"),
         _PRACTICES,
         practices,
-        lambda row: links.practice(row["practice_id"]),
+        lambda row: f"{links.practice(row['practice_id'])}#evidence",
         rows.meanings("practices"),
     )
 
@@ -215,7 +230,7 @@ def _practices(practices: Sequence[Row], rows: ReleaseRows) -> Grid:
 def _other(iso3: str, table: Table, rows: Sequence[Row], found: Lookup) -> Grid:
     """A table that only some source fills, with all its columns: memberships, indicators and what others may add."""
     columns = [
-        Told(column.name, column.name.replace("_", " ").capitalize(), is_number=column.kind in _NUMBERS)
+        Told(column.name, titled(column.name), is_number=column.kind in _NUMBERS)
         for column in sorted(found.rows.columns(table.name), key=lambda column: column.name == "source")
         if column.name not in _NOT_SHOWN
     ]
@@ -227,7 +242,7 @@ def _saved(pages: Sequence[Row], rows: ReleaseRows) -> Grid:
     return grid(
         Named("saved", "Saved pages"),
         _SAVED,
-        sorted(pages, key=lambda row: (row["url"] or row["path"], row["page_id"])),
+        sorted(pages, key=lambda row: (page_name(row), row["page_id"])),
         lambda row: links.saved_page(row["page_id"]),
         rows.meanings("pages"),
     )

@@ -155,7 +155,7 @@ def _entries(rows: ReleaseRows, records: Iterator[Record], saved: SavedPages, wh
     """The entries of a table; records that rest on the same lines are one, such as all memberships of one line."""
     by_lines: dict[tuple[Run, ...], list[Record]] = defaultdict(list)
     for record in records:
-        by_lines[tuple(rows.evidence[record.table, record.id])].append(record)
+        by_lines[tuple(rows.evidence.get((record.table, record.id), ()))].append(record)
     for runs, resting in by_lines.items():
         reasons = list(dict.fromkeys(reason for record in resting for reason in why.of(record)))
         passages = saved.passages(runs)

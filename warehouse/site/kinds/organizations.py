@@ -33,7 +33,7 @@ def pages(rows: ReleaseRows) -> Iterator[Page]:
         organization: sorted(
             ({**row, "name": names[row["iso3"]]} for row in of_one), key=lambda row: (row["name"], row["source"])
         )
-        for organization, of_one in sorted(rows.by("memberships", "organization").items())
+        for organization, of_one in sorted(rows.by("memberships", "organization").items(), key=_by_name)
     }
     listed = [
         {"organization": organization, "countries": len({row["iso3"] for row in of_one})}
@@ -59,3 +59,8 @@ def _page(organization: str, members: Sequence[Row], rows: ReleaseRows) -> Page:
 
 def _evidence(row: Row) -> str:
     return evidence_of(row["iso3"], "memberships", f"{row['source']}/{row['iso3']}/{row['position']}")
+
+
+def _by_name(members: tuple[str, Sequence[Row]]) -> tuple[str, str]:
+    """The place of an organization in the list: by its letters, whatever their case."""
+    return members[0].casefold(), members[0]

@@ -11,7 +11,7 @@ from warehouse.site import links
 from warehouse.site.blocks import Link, Page, Value
 from warehouse.site.passages import Passage, SavedPages
 from warehouse.site.release import ReleaseRows, Row, Run
-from warehouse.site.wording import counted, plain, shown, words
+from warehouse.site.wording import UNTITLED, counted, plain, shown, words
 
 DATA = "practices/practices.js"
 """The file with what the search looks through: a script that sets one global, as pages opened from a file need it."""
@@ -25,7 +25,6 @@ _FACTS: Mapping[str, str] = {
     "truncated": "Cut short on the page",
 }
 _TABLES = ("practices", "practice_countries", "practice_terms")
-_UNTITLED = "Without a title"
 _MERGED: Mapping[str, str] = {
     "same_url": "same address",
     "same_key": "same title and first words",
@@ -62,7 +61,7 @@ class PracticePage:
 
     facts: Sequence[tuple[str, Value]]
     paragraphs: Sequence[str]
-    countries: Sequence[tuple[Link, str]]
+    countries: Sequence[tuple[Value, str]]
     terms: Sequence[tuple[str, Sequence[str]]]
     outside: str | None
     merges: Sequence[Merge]
@@ -124,7 +123,7 @@ def search_data(rows: ReleaseRows, found: Lookup) -> bytes:
 
 def _by_title(entry: Entry) -> tuple[bool, str, str]:
     """Where a practice stands as long as nobody asks: by its title; those without one come last."""
-    return entry.title == _UNTITLED, entry.title.casefold(), entry.practice_id
+    return entry.title == UNTITLED, entry.title.casefold(), entry.practice_id
 
 
 def _entry(row: Row, found: Lookup) -> Entry:
@@ -132,7 +131,7 @@ def _entry(row: Row, found: Lookup) -> Entry:
     terms = found.terms.get(practice_id, ())
     return Entry(
         practice_id,
-        row["title"] or _UNTITLED,
+        row["title"] or UNTITLED,
         row["summary"] or "",
         [one["iso3"] for one in found.countries.get(practice_id, ())],
         [term["term"] for term in terms if term["scheme"] == "theme"],
@@ -153,17 +152,16 @@ def _page(row: Row, saved: SavedPages, found: Lookup) -> Page:
         saved.passages(found.runs.get(practice_id, ())),
     )
     crumbs = (links.MENU["overview"], links.MENU["practices"])
-    title = row["title"] or _UNTITLED
+    title = row["title"] or UNTITLED
     return Page(links.practice(practice_id), "practice.html", title, "practices", content, crumbs)
 
 
-def _country(row: Row, found: Lookup) -> tuple[Link, str]:
+def _country(row: Row, found: Lookup) -> tuple[Value, str]:
     """A country of a practice, and on which page it says so. One without a page has none to lead to."""
     iso3 = row["iso3"]
-    known = iso3 in found.names
-    place = links.country(iso3) if known else links.MENU["countries"].href
+    place = links.country(iso3) if iso3 in found.names else None
     basis = "listed on the country’s page" if row["basis"] == "listed" else "stated on the practice’s page"
-    return Link(found.names.get(iso3, iso3), place), basis
+    return Value(found.names.get(iso3, iso3), place), basis
 
 
 def _terms(rows: Sequence[Row]) -> list[tuple[str, Sequence[str]]]:

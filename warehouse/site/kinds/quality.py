@@ -17,12 +17,13 @@ from warehouse.site.grids import Named, Told, grid, nowhere
 from warehouse.site.kinds.lists import ListPage
 from warehouse.site.records import evidence_of
 from warehouse.site.release import ReleaseRows, Row
-from warehouse.site.wording import counted, edition_of
+from warehouse.site.wording import counted, edition_of, page_name
 
 _MOST = 500
 """Rows of a table of this page at most: the tables of the release have all."""
 _GATE_HEADINGS = (
     Heading("Gate", kind="long"),
+    Heading("Name"),
     Heading("Outcome", kind="short"),
     Heading("Measured", kind="number"),
     Heading("Bound", kind="number"),
@@ -35,7 +36,7 @@ _UNCLAIMED = (
     Told("page", "Page"),
 )
 _QUARANTINE = (
-    Told("path", "Page", lambda row: row["url"] or row["path"]),
+    Told("path", "Page", page_name),
     Told("reason", "Reason"),
     Told("message", "In words"),
 )
@@ -66,7 +67,7 @@ _CANDIDATES = (
     Told("similarity", "Likeness", is_number=True),
 )
 _PAGES = (
-    Told("path", "Page", lambda row: row["url"] or row["path"], leads=lambda row: links.saved_page(row["page_id"])),
+    Told("path", "Page", page_name, leads=lambda row: links.saved_page(row["page_id"])),
     Told("source", "Source"),
     Told("kind", "Kind"),
     Told("form", "Form"),
@@ -94,7 +95,7 @@ def pages(rows: ReleaseRows, findings: Sequence[Finding], beside: Beside, change
     content = QualityPage(_lines(rows), _run(beside.run), leads, list(_parts(rows, findings, beside)))
     menu = links.MENU
     yield Page(menu["quality"].href, "quality.html", "Quality", "quality", content, (menu["overview"],))
-    listed = sorted(rows.of("pages"), key=lambda row: (row["url"] or row["path"], row["page_id"]))
+    listed = sorted(rows.of("pages"), key=lambda row: (page_name(row), row["page_id"]))
     saved = grid(Named("pages", "Saved pages"), _PAGES, listed, nowhere, rows.meanings("pages"))
     lead = f"{counted(len(listed), 'page')}, quarantined ones too. Each is shown line by line."
     crumbs = (menu["overview"], menu["quality"])
@@ -134,6 +135,7 @@ def _gates(findings: Sequence[Finding]) -> Grid:
         GridRow(
             [
                 Value(finding.sentence),
+                Value(finding.name),
                 Value("✓ passed" if finding.ok else "✗ failed"),
                 Value(_figure(finding.measured)),
                 Value(_figure(finding.bound)),
@@ -154,7 +156,7 @@ def _figure(number: float) -> str:
 
 
 def _unclaimed(rows: ReleaseRows) -> Grid | None:
-    names = {row["page_id"]: row["url"] or row["path"] for row in rows.of("pages")}
+    names = {row["page_id"]: page_name(row) for row in rows.of("pages")}
     found = [
         {"text": line.text, "line": line.number, "page": names[page_id], "page_id": page_id}
         for page_id, lines in rows.lines.items()

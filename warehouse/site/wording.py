@@ -114,6 +114,11 @@ def short(number: float | Decimal) -> str:
     return f"{float(number):g}"
 
 
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters; the end of a longer one is ``…``."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def counted(number: int, what: str, several: str | None = None) -> str:
     """``1 country``, ``2 countries``."""
     return f"{number:,} {what if number == 1 else several or f'{what}s'}"

@@ -20,6 +20,7 @@ from pipeline.site import build
 from tests.rooms import ROOT
 from tests.running import run_quietly
 
+AXE = ROOT / "tests" / "vendored" / "axe.min.js"
 FIXTURES = ROOT / "tests" / "fixtures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 KINDS: Mapping[str, str] = {
@@ -139,3 +140,10 @@ def served(site: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def violations(tab: Page, options: Mapping[str, Any]) -> list[str]:
+    """What axe-core finds on a page, with these options of ``axe.run``: each rule with the element that breaks it."""
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    told = tab.evaluate("options => axe.run(document, options)", {**options, "resultTypes": ["violations"]})
+    return [f"{rule['id']}: {node['html']}" for rule in told["violations"] for node in rule["nodes"]]

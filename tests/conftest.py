@@ -8,13 +8,19 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browsing import browser_program, build_sample
+from tests.browsing import browser_program, build_made_up, build_sample
 
 
 @pytest.fixture(scope="session")
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample's site."""
     return build_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site of pages that print what those of the sample do not, such as titles without a code."""
+    return build_made_up(tmp_path_factory.mktemp("made-up"), 40)
 
 
 @pytest.fixture(scope="module")

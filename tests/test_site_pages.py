@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import BRIGHTNESS, KINDS, Watched, examples, page_of_kind, pages_of, served
-from tests.rooms import ROOT
+from tests.browsing import BRIGHTNESS, KINDS, Watched, examples, page_of_kind, pages_of, served, violations
 
-AXE = ROOT / "tests" / "vendored" / "axe.min.js"
 WIDTHS = (360, 800, 1440)
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS)
 
@@ -62,16 +59,10 @@ def test_a_page_keeps_nobody_out(kind: str, sample_site: Path, tab: Page) -> Non
     """All rules of axe-core, with all that can be opened opened; in the dark once more those about colours."""
     tab.goto(page_of_kind(sample_site, kind))
     tab.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
-    tab.evaluate(AXE.read_text(encoding="utf-8"))
-    found = _violations(tab, {"rules": {"target-size": {"enabled": True}}})
+    found = violations(tab, {"rules": {"target-size": {"enabled": True}}})
     tab.emulate_media(color_scheme="dark")
-    found += _violations(tab, {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}})
+    found += violations(tab, {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}})
     assert found == []
-
-
-def _violations(tab: Page, options: Mapping[str, Any]) -> list[str]:
-    told = tab.evaluate("options => axe.run(document, options)", {**options, "resultTypes": ["violations"]})
-    return [f"{rule['id']}: {node['html']}" for rule in told["violations"] for node in rule["nodes"]]
 
 
 @EVERY_KIND
@@ -80,6 +71,15 @@ def test_a_page_fits_phones_tablets_and_screens(kind: str, sample_site: Path, ta
     for width in WIDTHS:
         tab.set_viewport_size({"width": width, "height": 800})
         assert tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_made_up_pages_fit_a_phone_and_each_of_their_links_has_a_name(made_up_site: Path, tab: Page) -> None:
+    tab.set_viewport_size({"width": WIDTHS[0], "height": 800})
+    nameless = "all => all.filter(one => !one.textContent.trim() && !one.ariaLabel).map(one => one.outerHTML)"
+    for page in examples(made_up_site).values():
+        tab.goto((made_up_site / page).as_uri())
+        assert tab.locator("a").evaluate_all(nameless) == []
+        assert tab.evaluate("document.documentElement.scrollWidth") <= WIDTHS[0]
 
 
 @EVERY_KIND

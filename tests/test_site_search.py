@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import Watched, build_made_up, examples
+from tests.browsing import Watched, examples
 from tests.searching import PRACTICES, QUERIES, build_hostile, build_searched
 
 ALL = [practice["title"] for practice in PRACTICES]
@@ -132,9 +132,8 @@ def test_what_hostile_pages_print_stays_text(tmp_path: Path, tab: Page) -> None:
     assert seen.found == []
 
 
-def test_more_than_fifty_are_shown_when_one_asks_for_them(tmp_path: Path, tab: Page) -> None:
-    site = build_made_up(tmp_path, 40)
-    tab.goto((site / "practices" / "index.html").as_uri())
+def test_more_than_fifty_are_shown_when_one_asks_for_them(made_up_site: Path, tab: Page) -> None:
+    tab.goto((made_up_site / "practices" / "index.html").as_uri())
     assert len(titles(tab)) == 50
     tab.get_by_role("button", name="Show more").click()
     assert 50 < len(titles(tab)) <= 100

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Dialog, Page, Request
 
 from benchmarks.pages import write_pages
 from pipeline.order import Order
@@ -20,6 +20,7 @@ from pipeline.site import build
 from tests.rooms import ROOT
 from tests.running import run_quietly
 
+AXE = ROOT / "tests" / "vendored" / "axe.min.js"
 FIXTURES = ROOT / "tests" / "fixtures"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 KINDS: Mapping[str, str] = {
@@ -42,22 +43,43 @@ KINDS: Mapping[str, str] = {
     "saved page": r"pages/(?!index).+\.html",
 }
 """Every kind of page of the site, and the addresses of its pages."""
+BRIGHTNESS = """name => {
+  const [red, green, blue, alpha = 1] = getComputedStyle(document.documentElement)[name].match(/[\\d.]+/g).map(Number);
+  return alpha === 0 ? 255 : (red + green + blue) / 3;
+}"""
+"""A script: how bright a colour of the page is (its name in CSS), from 0 to 255."""
 
 
 class Watched:
-    """What a page did that nobody should see: messages on the console, errors, requests to anything but the site."""
+    """What a page does meanwhile that nobody should see.
+
+    That is messages on the console, errors, dialogs, and requests to anything but the site.
+    """
 
     def __init__(self, page: Page, site: str) -> None:
         self.found: list[str] = []
+        self._page = page
         self._site = site
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.found.append(f"error: {error}"))
-        page.on("request", self._asked)
-        page.on("requestfailed", lambda request: self.found.append(f"failed: {request.url}"))
-        page.on("dialog", lambda dialog: self.found.append(f"dialog: {dialog.message}"))
+        self._watchers: Mapping[Any, Any] = {
+            "console": lambda message: self.found.append(f"console: {message.text}"),
+            "pageerror": lambda error: self.found.append(f"error: {error}"),
+            "dialog": self._answer,
+            "requestfailed": lambda request: self.found.append(f"failed: {request.url}"),
+            "request": self._asked,
+        }
 
-    def _said(self, message: ConsoleMessage) -> None:
-        self.found.append(f"console: {message.text}")
+    def __enter__(self) -> Self:
+        for event, watcher in self._watchers.items():
+            self._page.on(event, watcher)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for event, watcher in self._watchers.items():
+            self._page.remove_listener(event, watcher)
+
+    def _answer(self, dialog: Dialog) -> None:
+        self.found.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith((self._site, "data:")):
@@ -118,3 +140,10 @@ def served(site: Path) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def violations(tab: Page, options: Mapping[str, Any]) -> list[str]:
+    """What axe-core finds on a page, with these options of ``axe.run``: each rule with the element that breaks it."""
+    tab.evaluate(AXE.read_text(encoding="utf-8"))
+    told = tab.evaluate("options => axe.run(document, options)", {**options, "resultTypes": ["violations"]})
+    return [f"{rule['id']}: {node['html']}" for rule in told["violations"] for node in rule["nodes"]]

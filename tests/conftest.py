@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browsing import browser_program, build_sample
+from tests.browsing import browser_program, build_made_up, build_sample
 from tests.test_cli_fetch import profiles
 from tests.test_warehouse import published, sample
 
@@ -33,6 +33,12 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sample_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample's site."""
     return build_sample(tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="session")
+def made_up_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a site of pages that print what those of the sample do not, such as titles without a code."""
+    return build_made_up(tmp_path_factory.mktemp("made-up"), 40)
 
 
 @pytest.fixture(scope="module")

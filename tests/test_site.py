@@ -235,6 +235,18 @@ def test_a_long_page_goes_on_on_further_pages(tmp_path: Path) -> None:
     assert lost_links(place) == []
 
 
+def test_a_very_long_line_is_cut_beside_evidence_and_whole_on_its_page(tmp_path: Path) -> None:
+    long = "word " * 2000
+    blocks = block("USD 5 for travel", f"Speaker in the plenary {long}")
+    folder = release(tmp_path / "data", Made({"peru": country("Peru", "PER", blocks)}))
+    place = build_site(folder, SCHEMA, tmp_path / "site").folder
+    (row,) = read_release(folder, SCHEMA).of("pages")
+    assert long.strip() in page(place / links.saved_page(row["page_id"])).text
+    evidence = page(place / links.country_evidence("PER")).text
+    assert long.strip() not in evidence
+    assert len(evidence) < 2 * len(long)
+
+
 @pytest.mark.parametrize("held", ["notes.txt", "index.html"])
 def test_a_folder_that_is_no_site_is_never_replaced(sample: Path, tmp_path: Path, held: str) -> None:
     (tmp_path / held).write_text("mine", encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import Watched, build_made_up, examples
+from tests.browsing import Watched, examples
 from tests.searching import PRACTICES, QUERIES, build_hostile, build_searched
 
 ALL = [practice["title"] for practice in PRACTICES]
@@ -51,12 +51,8 @@ def test_a_query_finds_what_is_meant(query: Mapping[str, Any], search: Page) -> 
     if "first" in query:
         assert found[0] == query["first"]
     assert set(query.get("found", ())) - set(found) == set()
+    assert ("similar words" in search.get_by_role("status").inner_text()) == query.get("similar", False)
     assert set(query.get("missing", ALL if query.get("none") else ())) & set(found) == set()
-
-
-def test_a_query_that_nothing_has_as_typed_says_so(search: Page) -> None:
-    type_words(search, "pasport")
-    expect(search.get_by_role("status")).to_contain_text("similar words")
 
 
 def test_filters_combine_with_each_other_and_with_words(search: Page) -> None:
@@ -119,31 +115,26 @@ def test_a_long_text_is_cut_between_words(sample_site: Path, tab: Page) -> None:
     assert all(any(f" {text.strip('… ')} " in one for one in whole) for text in cut)
 
 
-def test_what_hostile_pages_print_stays_text(tmp_path: Path, browser: Browser) -> None:
+def test_what_hostile_pages_print_stays_text(tmp_path: Path, tab: Page) -> None:
     """In every kind of text that a page shows, and in the search, which writes into the page itself."""
     site = build_hostile(tmp_path)
-    tab = browser.new_page()
-    seen = Watched(tab, site.as_uri())
     protocols = "all => all.map(one => new URL(one.getAttribute('href'), location).protocol)"
-    for page in examples(site).values():
-        tab.goto((site / page).as_uri())
-        assert tab.locator("img, iframe, object, embed, form[action], base, [onerror], [onload]").count() == 0
-        assert set(tab.locator("a").evaluate_all(protocols)) <= {"file:", "https:", "http:"}
-        assert "hurt" not in tab.evaluate("Object.keys(window)")
-    tab.goto((site / "practices" / "index.html").as_uri())
-    type_words(tab, "script")
-    expect(tab.get_by_role("heading", level=2).first).to_contain_text("<script>")
-    assert tab.locator("script").count() == tab.locator("script[src]").count()
-    tab.close()
+    with Watched(tab, site.as_uri()) as seen:
+        for page in examples(site).values():
+            tab.goto((site / page).as_uri())
+            assert tab.locator("img, iframe, object, embed, form[action], base, [onerror], [onload]").count() == 0
+            assert set(tab.locator("a").evaluate_all(protocols)) <= {"file:", "https:", "http:"}
+            assert "hurt" not in tab.evaluate("Object.keys(window)")
+        tab.goto((site / "practices" / "index.html").as_uri())
+        type_words(tab, "script")
+        expect(tab.get_by_role("heading", level=2).first).to_contain_text("<script>")
+        assert tab.locator("script").count() == tab.locator("script[src]").count()
     assert seen.found == []
 
 
-def test_more_than_fifty_are_shown_when_one_asks_for_them(tmp_path: Path, browser: Browser) -> None:
-    site = build_made_up(tmp_path, 40)
-    tab = browser.new_page()
-    tab.goto((site / "practices" / "index.html").as_uri())
+def test_more_than_fifty_are_shown_when_one_asks_for_them(made_up_site: Path, tab: Page) -> None:
+    tab.goto((made_up_site / "practices" / "index.html").as_uri())
     assert len(titles(tab)) == 50
     tab.get_by_role("button", name="Show more").click()
     assert 50 < len(titles(tab)) <= 100
     assert tab.evaluate("[...document.querySelectorAll('.results a')].indexOf(document.activeElement)") == 50
-    tab.close()

@@ -10,11 +10,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Browser, Page, Response
 
 from benchmarks.site_countries import site_countries
 from extractors.sources import SCHEMA
-from tests.browsing import served
+from tests.browsing import served, violations
 from tests.counting_calls import Calls, calls_during
 from tests.releases import Made, block, country, release
 from warehouse.site.answers import answer
@@ -63,6 +63,11 @@ def test_the_first_page_of_200_countries_can_be_used_at_once(wide_site: Path, br
     assert tab.get_by_role("region", name="Countries by editions").get_by_role("row").count() == COUNTRIES + 1
     tab.close()
     assert soonest < USABLE_IN_MS
+
+
+def test_names_of_countries_are_never_in_the_way_of_a_cell(wide_site: Path, tab: Page) -> None:
+    tab.goto((wide_site / "index.html").as_uri())
+    assert violations(tab, {"runOnly": {"type": "rule", "values": ["target-size"]}}) == []
 
 
 @pytest.fixture(scope="module")

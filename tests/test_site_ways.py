@@ -9,15 +9,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browsing import KINDS, page_of_kind, served
+from tests.browsing import BRIGHTNESS, served
 
 TITLE = "Protection of migrants in all situations"
 PRINTED = f'• Team Member in RT 2.2 "{TITLE}"'
 _IN_SIGHT = "one => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight }"
-_BRIGHTNESS = """name => {
-  const [red, green, blue, alpha = 1] = getComputedStyle(document.documentElement)[name].match(/[\\d.]+/g).map(Number);
-  return alpha === 0 ? 255 : (red + green + blue) / 3;
-}"""
 
 
 @pytest.fixture
@@ -115,10 +111,10 @@ def test_the_same_way_goes_by_keyboard_alone_and_the_focus_is_always_seen(overvi
 
 def test_the_scheme_that_a_reader_chose_stays(overview: Page) -> None:
     overview.get_by_role("button", name="Dark colours").click()
-    assert overview.evaluate(_BRIGHTNESS, "backgroundColor") < 60
+    assert overview.evaluate(BRIGHTNESS, "backgroundColor") < 60
     overview.get_by_role("link", name="Countries", exact=True).click()
     overview.wait_for_url("**/countries/index.html")
-    assert overview.evaluate(_BRIGHTNESS, "backgroundColor") < 60
+    assert overview.evaluate(BRIGHTNESS, "backgroundColor") < 60
 
 
 def test_the_first_lines_of_a_language_are_copied_by_a_button(sample_site: Path, browser: Browser) -> None:
@@ -140,17 +136,3 @@ def test_without_scripts_the_way_is_the_same(sample_site: Path, browser: Browser
         page.get_by_role("region", name="Countries by editions").get_by_role("link", name="Peru").click()
         page.get_by_role("link", name=TITLE).click()
         expect(page.locator("mark", has_text=TITLE).first).to_be_visible()
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_on_paper_a_page_is_dark_on_light_whole_and_without_its_menu(kind: str, sample_site: Path, tab: Page) -> None:
-    tab.emulate_media(media="print", color_scheme="dark")
-    tab.set_viewport_size({"width": 700, "height": 1000})
-    tab.goto(page_of_kind(sample_site, kind))
-    assert tab.evaluate(_BRIGHTNESS, "backgroundColor") > 240
-    assert tab.evaluate(_BRIGHTNESS, "color") < 80
-    expect(tab.get_by_role("navigation", name="Site")).to_be_hidden()
-    assert (
-        tab.locator(".scroll").evaluate_all("all => all.filter(one => getComputedStyle(one).overflowX !== 'visible')")
-        == []
-    )

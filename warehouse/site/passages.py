@@ -11,9 +11,11 @@ from typing import NamedTuple
 from warehouse.site import links
 from warehouse.site.blocks import Link
 from warehouse.site.release import Line, ReleaseRows, Row, Run
-from warehouse.site.wording import page_name
+from warehouse.site.wording import cut, page_name
 
 _CONTEXT = 2
+# Characters that are shown of a line that is evidence, and of one beside it: the whole page has all of them.
+_MOST_OF_EVIDENCE, _MOST_BESIDE = 4000, 300
 
 
 class ShownLine(NamedTuple):
@@ -121,9 +123,10 @@ class SavedPages:
         return Copy(self.labels[excerpt.page_id], ways)
 
     def _line(self, page_id: str, line: _Line) -> ShownLine:
-        number, text = line.held.number, line.held.text
+        number = line.held.number
+        text = cut(line.held.text, _MOST_OF_EVIDENCE if line.is_marked else _MOST_BESIDE)
         repair = self.repairs.get((page_id, number))
-        printed = repair["printed"] if repair else None
+        printed = cut(repair["printed"], _MOST_OF_EVIDENCE) if repair else None
         pointer = line.held.pointer if line.is_marked else None
         return ShownLine(number, text, links.saved_page(page_id, number), line.is_marked, pointer, printed, line.skips)
 

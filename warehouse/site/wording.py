@@ -34,8 +34,8 @@ CODE_BASES: Mapping[str, str] = {
 
 
 def words(value: object) -> str:
-    """A value as a text: ``Decimal("1200.50")`` gives ``1,200.50``, ``co_chair`` stays as it is, None is not said."""
-    if value is None:
+    """A value as a text: ``Decimal("1200.50")`` gives ``1,200.50``, ``co_chair`` stays, nothing is not said."""
+    if not is_said(value):
         return NOT_SAID
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -52,6 +52,11 @@ def words(value: object) -> str:
     return str(value)
 
 
+def is_said(value: object) -> bool:
+    """Whether a value says anything: None, an empty text and an empty list do not."""
+    return value is not None and value not in ("", (), [])
+
+
 def amount(value: Decimal) -> str:
     """An exact amount with its thousands apart, and without cents that are none: ``700,000``, ``66,250.50``."""
     return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,}"
@@ -59,7 +64,7 @@ def amount(value: Decimal) -> str:
 
 def shown(value: object, href: str | None = None) -> Value:
     """A value as a page shows it, with the way to its evidence."""
-    return Value(words(value), href, said=value is not None)
+    return Value(words(value), href, said=is_said(value))
 
 
 def plain(code: str | None) -> str | None:
@@ -112,6 +117,11 @@ def short(number: float | Decimal) -> str:
         if number >= size:
             return f"{float(number) / size:.1f}".removesuffix(".0") + letter
     return f"{float(number):g}"
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many characters; the end of a longer one is ``…``."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def counted(number: int, what: str, several: str | None = None) -> str:

@@ -13,8 +13,9 @@ from warehouse.site.blocks import Link, Page
 from warehouse.site.passages import Passage, SavedPages
 from warehouse.site.records import Record
 from warehouse.site.release import ReleaseRows, Row, Run
-from warehouse.site.wording import CODE_BASES, edition_of, settled_by, titled, words
+from warehouse.site.wording import CODE_BASES, cut, edition_of, settled_by, titled, words
 
+_MOST_OF_FACT = 500
 _NOT_FACTS = frozenset({"iso3", "participation_id", "position", "source", "text"})
 
 
@@ -164,7 +165,7 @@ def _entries(rows: ReleaseRows, records: Iterator[Record], saved: SavedPages, wh
 
 def _reading(record: Record, passages: Sequence[Passage], printing: Printing) -> Reading:
     facts = [
-        Fact(column.replace("_", " "), words(value), _lines(record, value, passages, printing))
+        Fact(column.replace("_", " "), cut(words(value), _MOST_OF_FACT), _lines(record, value, passages, printing))
         for column, value in record.row.items()
         if value is not None and column not in _NOT_FACTS
     ]

@@ -12,12 +12,16 @@ from pipeline.engine.worker import ProcessBounds
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from warehouse.checks import Finding
 
+DEFAULT_CACHE_MEBIBYTES = 4096
+"""Enough for half a million pages."""
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What a run is asked to do. Without pages it reads the archive of the data folder.
 
     With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
+    What an earlier run kept is used again, and at most ``cache_mebibytes`` are kept for later ones; 0 does neither.
     ``user`` accepts that the checks named in ``accept`` fail, and ``reason`` says why.
     """
 
@@ -30,6 +34,7 @@ class Order:
     page_bounds: Bounds = DEFAULT_BOUNDS
     process_bounds: ProcessBounds = DEFAULT_PROCESS_BOUNDS
     as_of: datetime | None = None
+    cache_mebibytes: int = DEFAULT_CACHE_MEBIBYTES
     user: str = ""
     reason: str = ""
 
@@ -40,7 +45,8 @@ class Report:
 
     ``checks`` is how many checks were run, and ``bounds`` has the bounds that it was told to use; ``findings`` are
     the checks that failed. ``passed_over`` counts what in WARC and ZIP files gives nothing, by reason; ``seconds`` says
-    how long each stage took, and ``as_of`` up to which time captures counted, None if all did.
+    how long each stage took, and ``as_of`` up to which time captures counted, None if all did. ``pages_from_cache`` is
+    how many pages gave what an earlier run kept of them.
     """
 
     outcome: str
@@ -59,3 +65,4 @@ class Report:
     staging: Path | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
     as_of: str | None = None
+    pages_from_cache: int = 0

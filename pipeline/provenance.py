@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from importlib import resources
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.resources.abc import Traversable
 
 from warehouse.manifest import Provenance
 
 _PACKAGES = ("extractors", "pipeline", "schemas", "warehouse")
 _PROGRAM = (".py", ".sql", ".toml")
+_DATA = ".csv"
 _REFERENCE = "extractors"
+_DISTRIBUTION = "country-profiles"
+_NAME = re.compile(r"[\w.-]{1,200}", re.ASCII)
 
 
 def provenance(page_ids: Iterable[str]) -> Provenance:
@@ -26,7 +32,7 @@ def provenance(page_ids: Iterable[str]) -> Provenance:
 
 def program_version() -> str:
     """The version of the installed distribution."""
-    return version("country-profiles")
+    return version(_DISTRIBUTION)
 
 
 def program_digest() -> str:
@@ -36,7 +42,39 @@ def program_digest() -> str:
 
 def reference_digest() -> str:
     """The sha256 of every file of reviewed data: references of sources, names of countries and places, words."""
-    return _digest_of_files(_contents((_REFERENCE,), (".csv",)))
+    return _digest_of_files(_contents((_REFERENCE,), (_DATA,)))
+
+
+@cache
+def made_by() -> str:
+    """The sha256 of all that decides what pages give, beside them: every file of the program, Python, the libraries.
+
+    Other versions of libraries may read the same page otherwise, and nobody can tell which of them do.
+    """
+    versions = {"python": sys.version, **library_versions(_DISTRIBUTION)}
+    files = _contents(_PACKAGES, (*_PROGRAM, _DATA))
+    return _digest_of_files((*files, *((name, versions[name].encode()) for name in sorted(versions))))
+
+
+def library_versions(program: str) -> Mapping[str, str]:
+    """The version of each installed library that a program needs, itself or through others, without its extras."""
+    found: dict[str, str] = {}
+    _note_version(program, found)
+    return found
+
+
+def _note_version(library: str, found: dict[str, str]) -> None:
+    try:
+        known = distribution(library)
+    except PackageNotFoundError:
+        return  # needed on another system, or by another Python
+    if known.name in found:
+        return
+    found[known.name] = known.version
+    for needed in known.requires or ():
+        name = _NAME.match(needed)
+        if name and "extra ==" not in needed:
+            _note_version(name[0], found)
 
 
 def _contents(packages: Iterable[str], endings: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:

@@ -16,6 +16,10 @@ from pipeline.acquire.archive.archive import ARCHIVE, archived_files
 from pipeline.acquire.archive.index import asked_countries
 from pipeline.acquire.items import Item, snapshot_at, stored_in
 from pipeline.acquire.page_files import Found, UnreadableInput, find_pages
+from pipeline.cache.encoding import UnreadableAnswerError, decoded
+from pipeline.cache.last_run import Result, decisive, last_result, note_result
+from pipeline.cache.pages import CACHE, Answer, Answers, answer, kept_pages
+from pipeline.cache.size import make_room
 from pipeline.engine.interrupts import interruptible
 from pipeline.engine.pool import run_pages
 from pipeline.failures import failure_sentence
@@ -24,15 +28,14 @@ from pipeline.provenance import program_version, provenance
 from pipeline.quarantine.held import hold, settle
 from pipeline.quarantine.originals import original_of
 from pipeline.recorder import Recorder
+from pipeline.reports import counted, ledger_line, nothing_usable
 from pipeline.spans import moment_in_words
 from pipeline.stages import Progress, Stages, Watch
-from pipeline.transform.dataset import assemble, read_snapshot
+from pipeline.transform.dataset import assemble
 from pipeline.transform.newest import read_newest
 from schemas.bounds import Bounds
 from schemas.extraction import AnyExtraction, Extraction, Page
 from schemas.snapshot import Refusal
-from schemas.tables import Dataset
-from warehouse import ledger
 from warehouse.check_views import AskedCountry, Circumstances
 from warehouse.checks import (
     Check,
@@ -55,13 +58,14 @@ class Reading:
     """The pages of a run and what each says, in the same order.
 
     ``skipped`` are the files that are no pages, ``passed_over`` counts what in WARC and ZIP files is none, and the
-    captures that newer ones of their address superseded.
+    captures that newer ones of their address superseded. ``answers`` counts where they are from.
     """
 
     items: tuple[Item, ...]
     extractions: tuple[AnyExtraction, ...]
     skipped: tuple[str, ...]
     passed_over: Mapping[str, int]
+    answers: Answers
 
 
 def run(
@@ -85,8 +89,7 @@ def run(
     stages = Stages(clock, progress)
     recorder = Recorder(order.data, stages, now, moment_in_words(order.as_of))
     with recorder, exclusive(order.data), without_collecting():
-        reading = read_pages(order, stages, given)
-        return release(order, checks, reading, recorder)
+        return make_release(order, checks, recorder, given)
 
 
 @contextmanager
@@ -113,19 +116,18 @@ def checks_of(order: Order) -> tuple[Check, ...]:
     return strict(checks) if order.strict else checks
 
 
-def read_pages(order: Order, stages: Stages, given: Found | None = None) -> Reading:
-    """Read the pages of a run in worker processes: those ``given``, else those in the archive. Writes nothing.
+def read_pages(order: Order, found: Found, progress: Progress) -> Reading:
+    """Read the pages in these files in worker processes. Writes nothing but to the cache.
 
     Of several captures of one address only those are read that count, or might have counted. Raises UnreadableInput.
     """
-    with stages.stage("reading") as progress:
-        found = given or Found(archived_files(order.data / ARCHIVE), ())
-        with _reading_inputs():
-            stored = stored_in(found.files, order.page_bounds.payload_bytes, order.as_of)
-        read = list(read_newest(stored.histories, lambda items, tell: read_items(items, order, tell), progress))
-        items, extractions = tuple(item for item, _ in read), tuple(extraction for _, extraction in read)
-        passed_over = Counter(stored.passed_over) + Counter(superseded=len(stored.items) - len(items))
-        return Reading(items, extractions, found.skipped, dict(sorted(passed_over.items())))
+    answers = Answers()
+    with _reading_inputs():
+        stored = stored_in(found.files, order.page_bounds.payload_bytes, order.as_of)
+    read = list(read_newest(stored.histories, lambda items, tell: read_items(items, order, tell, answers), progress))
+    items, extractions = tuple(item for item, _ in read), tuple(extraction for _, extraction in read)
+    passed_over = Counter(stored.passed_over) + Counter(superseded=len(stored.items) - len(items))
+    return Reading(items, extractions, found.skipped, dict(sorted(passed_over.items())), answers)
 
 
 @contextmanager
@@ -137,19 +139,33 @@ def _reading_inputs() -> Iterator[None]:
         raise UnreadableInput(f"{error.filename} can't be read ({error.strerror}).") from error
 
 
-def release(order: Order, checks: Sequence[Check], reading: Reading, recorder: Recorder) -> Report:
-    """Build a release of what was read, check and publish it, and write the ledger.
+def make_release(order: Order, checks: Sequence[Check], recorder: Recorder, given: Found | None = None) -> Report:
+    """Read pages, build a release of what they say, check and publish it, and write the ledger.
 
-    Call it with the lock of the data folder held. Raises OSError that names the file where the disk refuses, and
-    DamagedError where it did not keep what was written; nothing stays in staging then, and the current release is as it
-    was.
+    The pages are those ``given``, else those in the archive. Where nothing is new since the last run, none is read.
+    Call it with the lock of the data folder held. Raises UnreadableInput, OSError that names the file where the disk
+    refuses, and DamagedError where it did not keep what was written; nothing stays in staging then, and the current
+    release is as it was.
     """
-    with leaving_nothing_staged(order.data), interruptible():
-        day = (order.as_of or recorder.now()).date()
-        report, sources = _carry_out(order, checks, reading, recorder.stages, day)
-    report = replace(report, seconds=dict(recorder.stages.seconds))
-    recorder.write(_ledger_line(order, sources, report, recorder.now()))
+    day = (order.as_of or recorder.now()).date()
+    found = given or Found(archived_files(order.data / ARCHIVE), ())
+    with recorder.stages.stage("reading") as progress:
+        with _reading_inputs():
+            decided_by = decisive(order, checks, found)
+        known = last_result(order, checks, decided_by, day) or read_pages(order, found, progress)
+    result = known if isinstance(known, Result) else _result_of(known, order, checks, recorder.stages, day)
+    report = replace(result.report, seconds=dict(recorder.stages.seconds))
+    recorder.write(ledger_line(order, result.sources, report, recorder.now()))
+    if result is not known:
+        note_result(order, decided_by, day, result)
+        make_room(order.data / CACHE, order.cache_mebibytes)
     return report
+
+
+def _result_of(reading: Reading, order: Order, checks: Sequence[Check], stages: Stages, day: date) -> Result:
+    with leaving_nothing_staged(order.data), interruptible():
+        report, sources = _carry_out(order, checks, reading, stages, day)
+    return Result(report, sources, repeatable=not reading.answers.stopped)
 
 
 def _carry_out(
@@ -160,9 +176,13 @@ def _carry_out(
     with stages.stage("uniting"):
         dataset = assemble(reading.extractions)
     bounds = changed_bounds(checks)
-    summary = replace(_report_before_release(dataset, reading), bounds=bounds, as_of=moment_in_words(order.as_of))
+    summary = replace(
+        counted(dataset, reading.skipped, reading.passed_over, reading.answers),
+        bounds=bounds,
+        as_of=moment_in_words(order.as_of),
+    )
     if not any(extraction.refusal is None for extraction in reading.extractions):
-        message = _nothing_usable(len(reading.extractions), order)
+        message = nothing_usable(len(reading.extractions), order)
         return replace(summary, outcome="refused", message=message), sources
     with stages.stage("building"):
         staged = stage(SCHEMA, dataset, order.data, sources)
@@ -182,23 +202,36 @@ def _asked_countries(order: Order) -> Sequence[AskedCountry]:
     return () if order.pages else asked_countries(order.data / ARCHIVE, order.as_of)
 
 
-def read_item(item: Item, bounds: Bounds) -> AnyExtraction:
-    """What one page says: the task of a worker."""
-    return read_snapshot(snapshot_at(item, bounds.payload_bytes), bounds)
-
-
-def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Generator[AnyExtraction, None, None]:
+def read_items(
+    items: Sequence[Item], order: Order, progress: Progress, answers: Answers | None = None
+) -> Generator[AnyExtraction, None, None]:
     """What each page says, in order, read in worker processes within the bounds that ``order`` gives.
 
-    Close it where it may not come to its end: the workers live as long as it does, and the program waits for them.
+    What the cache has of them is not read; ``answers`` is told how many those are. Close it where it may not come to
+    its end: the workers live as long as it does, and the program waits for them.
     """
-    task = partial(read_item, bounds=order.page_bounds)
+    counts = answers or Answers()
+    task = partial(answer, bounds=order.page_bounds, pages=kept_pages(order))
     running = run_pages(
         task, items, workers=order.workers, bounds=order.process_bounds, on_done=lambda done: progress(done, len(items))
     )
     with closing(running) as results:
         for item, result in results:
-            yield _refused_extraction(item, result, order.page_bounds) if isinstance(result, Refusal) else result
+            counts.note(result)
+            yield _extraction_of(item, result, order)
+
+
+def _extraction_of(item: Item, result: Answer | Refusal, order: Order) -> AnyExtraction:
+    """What an answer says. One from the cache that says nothing was made up by somebody: the page is read after all."""
+    if isinstance(result, Refusal):
+        return _refused_extraction(item, result, order.page_bounds)
+    try:
+        return decoded(result.content)
+    except UnreadableAnswerError:
+        if not result.kept:
+            raise
+    with closing(read_items([item], replace(order, cache_mebibytes=0), lambda *_: None)) as again:
+        return next(again)
 
 
 def _refused_extraction(item: Item, refusal: Refusal, bounds: Bounds) -> AnyExtraction:
@@ -215,31 +248,6 @@ def _hold_refused(order: Order, reading: Reading) -> None:
             with _reading_inputs():
                 original = original_of(item)
             hold(order.data, original, extraction.page, extraction.refusal, version)
-
-
-def _report_before_release(dataset: Dataset, reading: Reading) -> Report:
-    return Report(
-        outcome="",
-        message="",
-        pages=len(dataset.get("pages", ())),
-        quarantined=len(dataset.get("quarantine", ())),
-        lines_unclaimed=sum(page.lines_unclaimed for page in dataset.get("pages", ())),
-        rows={table.name: len(dataset.get(table.name, ())) for table in SCHEMA.tables},
-        issues=dict(Counter(issue.severity for issue in dataset.get("issues", ()))),
-        skipped=reading.skipped,
-        passed_over=reading.passed_over,
-    )
-
-
-def _nothing_usable(pages: int, order: Order) -> str:
-    if pages:
-        return f"None of the {pages} pages could be used; 'profiles quarantine list' tells why of each."
-    if order.as_of is not None:
-        more = "one that does not say when does not count" if order.pages else "'profiles captures' tells what there is"
-        return f"No page was captured up to {moment_in_words(order.as_of)}; {more}."
-    if order.pages:
-        return "There is no page in what was given; docs/saving.md names all forms that pages are read in."
-    return f"There is no page in {order.data / ARCHIVE}: name files or folders, or run 'profiles fetch' first."
 
 
 def _refused_by_checks(order: Order, summary: Report, staged: Staged) -> Report:
@@ -271,24 +279,3 @@ def _settle_quarantine(order: Order, reading: Reading) -> str:
     except OSError as error:
         return f" The quarantine could not be tidied: {failure_sentence(error)}"
     return ""
-
-
-def _ledger_line(order: Order, sources: Provenance, report: Report, when: datetime) -> ledger.Entry:
-    """The line of the ledger for a run."""
-    failed = tuple(finding.name for finding in report.findings)
-    accepted = tuple(name for name in order.accept if name in failed)
-    return ledger.Entry(
-        when=when,
-        outcome=report.outcome,
-        release=report.release,
-        pages=report.pages,
-        inputs=sources.inputs,
-        program=sources.program,
-        reference=sources.reference,
-        failed=failed,
-        accepted=accepted,
-        accepted_by=order.user if accepted else "",
-        reason=order.reason if accepted else "",
-        bounds=report.bounds,
-        message=report.message,
-    )

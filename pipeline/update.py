@@ -20,7 +20,7 @@ from pipeline.acquire.history.plan import HistoryRequest, plan_history
 from pipeline.acquire.history.walk import fetch_history
 from pipeline.order import Order, Report
 from pipeline.recorder import Recorder
-from pipeline.run import checks_of, read_pages, release, without_collecting
+from pipeline.run import checks_of, make_release, without_collecting
 from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
 from schemas.source import Source
@@ -68,7 +68,7 @@ def update(
         if reason := _site_failure(fetched):
             return _keep_release(order, recorder, fetched, stale, reason)
         with running as stages.watch, without_collecting():
-            report = release(order, checks, read_pages(order, stages), recorder)
+            report = make_release(order, checks, recorder)
     return UpdateReport(report.outcome, report.message, fetched, report, stale)
 
 

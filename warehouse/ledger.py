@@ -25,7 +25,8 @@ class Entry:
     ``inputs``, ``program`` and ``reference`` are the digests of the run's provenance, ``failed`` the checks that
     failed, ``accepted`` those of them that it was told to accept, ``accepted_by`` by whom and ``reason`` why, and
     ``bounds`` the bounds that it was told to change. ``seconds`` says how long each stage took, and ``as_of`` (UTC)
-    up to which time captures counted, where not all did.
+    up to which time captures counted, where not all did. ``pages_from_cache`` is how many pages gave what an earlier
+    run kept of them.
     """
 
     when: datetime
@@ -44,6 +45,7 @@ class Entry:
     accepted_by: str = ""
     reason: str = ""
     removed: tuple[str, ...] = ()
+    pages_from_cache: int = 0
 
 
 def append(data: Path, entry: Entry) -> None:

@@ -71,6 +71,7 @@ class RunFlags:
     log_format: str
     ping: str | None
     as_of: Span | None
+    cache_size: int
 
     def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
         """The run that is asked for. Raises WrongUseError where a check is to be accepted and nobody says why."""
@@ -83,7 +84,8 @@ class RunFlags:
             )
         order = Order(data, pages, self.workers, self.strict, self.accept, self.bounds)
         order = replace(order, user=user_name() if reason else "", reason=reason)
-        return self.limits.applied_to(replace(order, as_of=self.as_of.last if self.as_of else None))
+        order = replace(order, as_of=self.as_of.last if self.as_of else None, cache_mebibytes=self.cache_size)
+        return self.limits.applied_to(order)
 
 
 def web_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -163,6 +165,15 @@ run_options = bundle(
         metavar="URL",
         callback=web_address,
         help="Call URL after a success, and URL with /fail added to its path after a failure.",
+    ),
+    click.option(
+        "--cache-size",
+        type=click.IntRange(0, 2**30),
+        default=4096,
+        envvar="PROFILES_CACHE_SIZE",
+        show_default=True,
+        show_envvar=True,
+        help="MiB at most that are kept of what pages gave; 0 keeps nothing and reads every page.",
     ),
     limit_options,
 )
@@ -266,6 +277,7 @@ def show_run(report: Report) -> None:
     """The counts of a run as tables on a terminal."""
     counts = [
         ("pages", report.pages),
+        ("pages from the cache", report.pages_from_cache),
         ("quarantined pages", report.quarantined),
         ("unclaimed lines", report.lines_unclaimed),
         *((f"issues: {severity}", number) for severity, number in sorted(report.issues.items())),

@@ -1,0 +1,65 @@
+"""What a page gives, as bytes and back. Reading such bytes makes records and plain values, and runs nothing else."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sys
+from dataclasses import is_dataclass
+from functools import cache
+
+from extractors.sources import SOURCES
+from schemas.extraction import AnyExtraction, Extraction
+
+_PLAIN = frozenset({("datetime", "date"), ("datetime", "datetime"), ("decimal", "Decimal")})
+# What reading bytes raises that nobody wrote with ``encoded``.
+_FAULTS = (pickle.UnpicklingError, AttributeError, EOFError, LookupError, TypeError, ValueError, OverflowError)
+
+
+class UnreadableAnswerError(ValueError):
+    """Raised for bytes that are no encoded extraction."""
+
+
+def encoded(extraction: AnyExtraction) -> bytes:
+    """The bytes of what a page gives."""
+    return pickle.dumps(extraction, pickle.HIGHEST_PROTOCOL)
+
+
+def decoded(content: bytes) -> AnyExtraction:
+    """What ``encoded`` was given. Raises UnreadableAnswerError for other bytes, whoever made them up."""
+    try:
+        found = _Records(io.BytesIO(content)).load()
+    except _FAULTS as fault:
+        raise UnreadableAnswerError(str(fault)) from fault
+    if not isinstance(found, Extraction):
+        raise UnreadableAnswerError(f"not an extraction but {type(found).__name__}")
+    return found
+
+
+class _Records(pickle.Unpickler):
+    """Knows records of ours, dates and amounts by name; a name of anything else, such as ``os.system``, is an error."""
+
+    def find_class(self, module: str, name: str) -> type:
+        """The class of this name. Raises UnpicklingError."""
+        return _class_named(module, name)
+
+
+@cache
+def _class_named(module: str, name: str) -> type:
+    found = getattr(sys.modules.get(module), name, None)
+    if isinstance(found, type) and ((module, name) in _PLAIN or _is_record(found)):
+        return found
+    raise pickle.UnpicklingError(f"{module}.{name} is no record")
+
+
+def _is_record(found: type) -> bool:
+    """Whether a class is a named tuple or a dataclass of the shared schemas or of a source."""
+    is_ours = found.__module__.partition(".")[0] in _packages_of_records()
+    return is_ours and (is_dataclass(found) or (issubclass(found, tuple) and hasattr(found, "_fields")))
+
+
+@cache
+def _packages_of_records() -> frozenset[str]:
+    return frozenset(
+        {Extraction.__module__.partition(".")[0], *(s.extract.__module__.partition(".")[0] for s in SOURCES)}
+    )

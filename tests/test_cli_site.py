@@ -11,7 +11,8 @@ import pytest
 from pipeline.site import beside
 from tests.rooms import ROOT
 from tests.running import run_over
-from tests.test_cli import PERU, profiles
+from tests.test_cli import PERU
+from tests.test_cli_fetch import profiles
 from tests.test_cli_robust import is_a_sentence
 from warehouse.release import RELEASES
 

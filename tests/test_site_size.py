@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from benchmarks.site_countries import site_countries
+from benchmarks.site import site_countries
 from extractors.sources import SCHEMA
 from tests.browsing import served, violations
 from tests.counting_calls import Calls, calls_during

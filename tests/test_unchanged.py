@@ -9,11 +9,13 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from extractors.sources import SCHEMA
 from pipeline.acquire.page_files import UnreadableInput
 from pipeline.cache.last_run import Result, last_result, note_result
 from pipeline.cache.pages import Answer, Answers
+from pipeline.cli import cli
 from pipeline.order import Order, Report
 from pipeline.run import checks_of, run
 from schemas.bounds import Bounds
@@ -226,3 +228,12 @@ def test_pages_at_which_the_engine_stopped_are_tried_again(data: Data) -> None:
     assert (answers.from_cache, answers.stopped) == (1, 1)
     note_result(data.order(), "these pages", date.max, replace(result_with(data, "none"), repeatable=False))
     assert not is_at_once(data.run())
+
+
+def test_how_much_is_kept_is_an_option_of_every_command_that_reads_many_pages(data: Data) -> None:
+    words = ("--data", str(data.folder), str(data.pages))
+    emptied = CliRunner().invoke(cli, ["run", *words, "--cache-size", "0", "--json"])
+    assert (emptied.exit_code, list((data.folder / "cache").rglob("*.json"))) == (0, [])
+    again = CliRunner().invoke(cli, ["check-program", *words, "--json"], env={"PROFILES_CACHE_SIZE": "0"})
+    assert again.exit_code == 0
+    assert [path for path in (data.folder / "cache").rglob("*") if path.is_file()] == []

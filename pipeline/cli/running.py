@@ -35,12 +35,13 @@ DONE = ("published", "unchanged")
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The flags that bound a page, as they were given."""
+    """The flags that bound a page, and what is kept of pages, as they were given."""
 
     max_page_bytes: int
     max_page_depth: int
     max_page_seconds: int
     max_page_memory: int
+    cache_size: int
 
     def applied_to(self, order: Order) -> Order:
         """The same order with these bounds."""
@@ -55,6 +56,7 @@ class Limits:
                 wall_seconds=_WALL_FOR_PROCESSOR * self.max_page_seconds,
                 memory_bytes=self.max_page_memory * 2**20,
             ),
+            cache_mebibytes=self.cache_size,
         )
 
 
@@ -71,7 +73,6 @@ class RunFlags:
     log_format: str
     ping: str | None
     as_of: Span | None
-    cache_size: int
 
     def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
         """The run that is asked for. Raises WrongUseError where a check is to be accepted and nobody says why."""
@@ -84,8 +85,7 @@ class RunFlags:
             )
         order = Order(data, pages, self.workers, self.strict, self.accept, self.bounds)
         order = replace(order, user=user_name() if reason else "", reason=reason)
-        order = replace(order, as_of=self.as_of.last if self.as_of else None, cache_mebibytes=self.cache_size)
-        return self.limits.applied_to(order)
+        return self.limits.applied_to(replace(order, as_of=self.as_of.last if self.as_of else None))
 
 
 def web_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
@@ -112,7 +112,7 @@ def _limit(name: str, allowed: click.IntRange, default: int, text: str) -> Decor
     return click.option(name, type=allowed, default=default, show_default=True, help=text)
 
 
-# The options that bound a page, handed to the command as ``limits``.
+# The options that bound a page and what is kept of pages, handed to the command as ``limits``.
 limit_options = bundle(
     Limits,
     "limits",
@@ -120,6 +120,15 @@ limit_options = bundle(
     _limit("--max-page-depth", click.IntRange(1, 2**16), 512, "Nesting of elements at most."),
     _limit("--max-page-seconds", click.IntRange(1, 86_400), 20, "Processor time for a page."),
     _limit("--max-page-memory", click.IntRange(16, 2**20), 1024, "MiB of memory for a page."),
+    click.option(
+        "--cache-size",
+        type=click.IntRange(0, 2**30),
+        default=4096,
+        envvar="PROFILES_CACHE_SIZE",
+        show_default=True,
+        show_envvar=True,
+        help="MiB at most that are kept of what pages gave; 0 keeps nothing and reads every page.",
+    ),
 )
 # The options of a run, handed to the command as ``run_flags``.
 run_options = bundle(
@@ -165,15 +174,6 @@ run_options = bundle(
         metavar="URL",
         callback=web_address,
         help="Call URL after a success, and URL with /fail added to its path after a failure.",
-    ),
-    click.option(
-        "--cache-size",
-        type=click.IntRange(0, 2**30),
-        default=4096,
-        envvar="PROFILES_CACHE_SIZE",
-        show_default=True,
-        show_envvar=True,
-        help="MiB at most that are kept of what pages gave; 0 keeps nothing and reads every page.",
     ),
     limit_options,
 )

@@ -50,7 +50,7 @@ from warehouse.checks import (
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.predecessor import predecessor
-from warehouse.release import Staged, current, leaving_nothing_staged, publish, stage
+from warehouse.release import Staged, clear_staging, current, leaving_nothing_staged, publish, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,11 @@ def make_release(order: Order, checks: Sequence[Check], recorder: Recorder, give
         with _reading_inputs():
             decided_by = decisive(order, checks, found)
         known = last_result(order, checks, decided_by, day) or read_pages(order, found, progress)
-    result = known if isinstance(known, Result) else _result_of(known, order, checks, recorder.stages, day)
+    if isinstance(known, Result):
+        clear_staging(order.data)
+        result = known
+    else:
+        result = _result_of(known, order, checks, recorder.stages, day)
     report = replace(result.report, seconds=dict(recorder.stages.seconds))
     recorder.write(ledger_line(order, result.sources, report, recorder.now()))
     if result is not known:

@@ -95,6 +95,13 @@ def test_the_report_is_that_of_a_run_that_does_all_again(data: Data) -> None:
     assert replace(at_once, message="", seconds={}, pages_from_cache=0) == replace(whole, message="", seconds={})
 
 
+def test_what_a_killed_run_left_in_staging_is_cleared(data: Data) -> None:
+    left = data.folder / "staging" / "half"
+    left.mkdir(parents=True)
+    assert list(data.run().seconds) == AT_ONCE
+    assert not left.exists()
+
+
 def test_runs_go_on_ending_at_once_on_later_days(data: Data) -> None:
     assert all(is_at_once(data.run(now=NOON + timedelta(days=days))) for days in range(3))
 

@@ -54,7 +54,7 @@ def stage(schema: Schema, dataset: Dataset, data: Path, provenance: Provenance) 
     unknown = dataset.keys() - {table.name for table in schema.tables}
     if unknown:
         raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
-    shutil.rmtree(data / STAGING, ignore_errors=True)
+    clear_staging(data)
     (data / STAGING).mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=data / STAGING))
     folder.chmod(0o755)
@@ -75,8 +75,13 @@ def leaving_nothing_staged(data: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, DamagedError, KeyboardInterrupt):
-        shutil.rmtree(data / STAGING, ignore_errors=True)
+        clear_staging(data)
         raise
+
+
+def clear_staging(data: Path) -> None:
+    """Remove what an earlier run left in staging: killed half-way, or refused. Call it with the lock held."""
+    shutil.rmtree(data / STAGING, ignore_errors=True)
 
 
 def publish(staged: Staged, data: Path) -> Release:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.engine.engine import Engine
 from pipeline.engine.pool import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
 from pipeline.engine.worker import ProcessBounds
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
@@ -18,6 +19,7 @@ class Order:
     """What a run is asked to do. Without pages it reads the archive of the data folder.
 
     With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
+    ``engine`` reads the pages, if not ``workers`` processes of this machine.
     ``user`` accepts that the checks named in ``accept`` fail, and ``reason`` says why.
     """
 
@@ -32,6 +34,7 @@ class Order:
     as_of: datetime | None = None
     user: str = ""
     reason: str = ""
+    engine: Engine | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from pipeline.acquire.archive.archive import ARCHIVE, archived_files
 from pipeline.acquire.archive.index import asked_countries
 from pipeline.acquire.items import Item, snapshot_at, stored_in
 from pipeline.acquire.page_files import Found, UnreadableInput, find_pages
+from pipeline.engine.engine import local_engine
 from pipeline.engine.interrupts import interruptible
-from pipeline.engine.pool import run_pages
 from pipeline.failures import failure_sentence
 from pipeline.order import Order, Report
 from pipeline.provenance import program_version, provenance
@@ -193,9 +193,8 @@ def read_items(items: Sequence[Item], order: Order, progress: Progress) -> Gener
     Close it where it may not come to its end: the workers live as long as it does, and the program waits for them.
     """
     task = partial(read_item, bounds=order.page_bounds)
-    running = run_pages(
-        task, items, workers=order.workers, bounds=order.process_bounds, on_done=lambda done: progress(done, len(items))
-    )
+    engine = order.engine or local_engine(order.workers)
+    running = engine(task, items, bounds=order.process_bounds, on_done=lambda done: progress(done, len(items)))
     with closing(running) as results:
         for item, result in results:
             yield _refused_extraction(item, result, order.page_bounds) if isinstance(result, Refusal) else result

@@ -62,6 +62,8 @@ class Limits:
 class RunFlags:
     """The flags of a run, as they were given."""
 
+    engine: str
+    ray_address: str | None
     workers: int
     strict: bool
     accept: tuple[str, ...]
@@ -72,8 +74,25 @@ class RunFlags:
     ping: str | None
     as_of: Span | None
 
-    def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
-        """The run that is asked for. Raises WrongUseError where a check is to be accepted and nobody says why."""
+    @contextmanager
+    def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Iterator[Order]:
+        """The run that is asked for, with its engine for as long as the block lasts.
+
+        Raises WrongUseError where flags do not go together, and NoEngineError.
+        """
+        order = self._order_without_engine(data, pages)
+        if self.engine == "local":
+            if self.ray_address is not None:
+                raise WrongUseError("--ray-address is of --engine ray: give both, or neither.")
+            yield order
+            return
+        from pipeline.engine.ray_engine import ray_engine
+        from pipeline.nodes import unfit_for
+
+        with ray_engine(self.ray_address, self.workers, unfit_for()) as engine:
+            yield replace(order, engine=engine)
+
+    def _order_without_engine(self, data: Path, pages: tuple[Path, ...]) -> Order:
         from pipeline.order import Order
 
         reason = (self.reason or "").strip()
@@ -95,6 +114,16 @@ def web_address(_context: click.Context, _option: click.Parameter, value: str | 
         whole = False
     if not whole:
         raise click.BadParameter("give a whole address that begins with http:// or https://")
+    return value
+
+
+def cluster_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """The value of an option, if it is a host and a port."""
+    if value is None:
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or "/" in host or not (port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
+        raise click.BadParameter("give the host and the port of the cluster's head, such as 10.0.0.1:6379")
     return value
 
 
@@ -125,11 +154,16 @@ run_options = bundle(
     "run_flags",
     click.option(
         "--engine",
-        type=click.Choice(["local"]),
+        type=click.Choice(["local", "ray"]),
         default="local",
         show_default=True,
-        expose_value=False,
-        help="What reads the pages.",
+        help="What reads the pages: processes of this machine, or a Ray cluster (country-profiles[ray]).",
+    ),
+    click.option(
+        "--ray-address",
+        metavar="HOST:PORT",
+        callback=cluster_address,
+        help="The cluster.  [default: one of this machine, for this run]",
     ),
     workers_option,
     click.option(
@@ -188,8 +222,8 @@ def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool)
 
     log = new_log(run_flags.log_format)
     with told(log, run_flags.ping):
-        with run_bar() as progress:
-            report = running.run(run_flags.order(data, pages), now=utc_now, progress=progress)
+        with run_flags.order(data, pages) as order, run_bar() as progress:
+            report = running.run(order, now=utc_now, progress=progress)
         tell_run(log, report)
         print_result(as_json, asdict(report), lambda: show_run(report))
         raise SystemExit(0 if report.outcome in DONE else 1)

@@ -13,10 +13,11 @@ from pipeline.provenance import program_digest, reference_digest
 
 def unfit_for() -> Unfit:
     """Tells why a machine can't read pages for this one: it has another program or reference, or not the files."""
-    return partial(_unfit, _own_digests())
+    return partial(machine_unfit, _own_digests())
 
 
-def _unfit(digests: tuple[str, str], items: Sequence[Item]) -> str | None:
+def machine_unfit(digests: tuple[str, str], items: Sequence[Item]) -> str | None:
+    """Why this machine can't read pages for one whose program and reference have these digests; None if it can."""
     if digests != _own_digests():
         return "has another version of this program: install the same one on all machines of the cluster."
     paths = dict.fromkeys(item.file.path if isinstance(item, Place) else item.path for item in items)

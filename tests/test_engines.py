@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.pages import write_pages
+from pipeline.acquire.items import stored_in
+from pipeline.acquire.page_files import find_pages
 from pipeline.engine.engine import Engine, local_engine
 from pipeline.engine.pool import NoWorkerError
 from pipeline.engine.ray_engine import ray_engine
 from pipeline.engine.worker import ProcessBounds
-from pipeline.nodes import unfit_for
+from pipeline.nodes import machine_unfit, unfit_for
 from pipeline.order import Order
 from pipeline.run import run
 from schemas.snapshot import Refusal
@@ -25,11 +27,11 @@ from tests.local_site import environment
 from tests.ray_cluster import ROOT, Cluster, a_cluster, needs_ray
 from tests.test_cli_fetch import profiles
 from tests.test_engine import IMPATIENT, TIGHT, add, misbehave, square
-from tests.test_hostile_pages import BELOW_THE_BOUND, filled, with_attributes
+from tests.test_hostile_pages import filled
 
 SAMPLES = ROOT / "tests" / "fixtures" / "gfmd"
 SHARD = 10
-BOUNDS = ProcessBounds(cpu_seconds=3, memory_bytes=2**26)
+BOUNDS = ProcessBounds(memory_bytes=2**26)
 
 
 def fit(_items: Sequence[object]) -> None:
@@ -134,13 +136,12 @@ def test_a_machine_that_is_not_fit_says_so(settled: Cluster) -> None:
 
 
 def mixed_pages(folder: Path, count: int) -> Path:
-    """Pages of all forms of the benchmarks and all samples, and some that their reader does not survive."""
+    """Pages of all forms of the benchmarks and all samples, and one that its reader does not survive."""
     write_pages(folder / "html", count, 1)
     write_pages(folder / "text", count // 2, 2, "text")
     write_pages(folder / "warc", count, 3, "warc")
     (folder / "hostile").mkdir()
     (folder / "hostile" / "large.html").write_bytes(b"<div>" + filled(b"<b>x</b>"))
-    (folder / "hostile" / "slow.html").write_bytes(filled(with_attributes(4_900), BELOW_THE_BOUND))
     return folder
 
 
@@ -173,7 +174,11 @@ def test_the_release_is_byte_for_byte_that_of_one_machine(
 
 @needs_ray
 def test_so_it_is_when_a_machine_is_lost_in_the_middle(
-    settled: Cluster, pages: Path, local_release: dict[str, bytes], tmp_path: Path
+    settled: Cluster,
+    pages: Path,
+    local_release: dict[str, bytes],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     lost: list[int] = []
 
@@ -187,6 +192,7 @@ def test_so_it_is_when_a_machine_is_lost_in_the_middle(
     settled.add_machine()
     assert lost
     assert found == local_release
+    assert capsys.readouterr().out == ""
 
 
 @needs_ray
@@ -203,6 +209,39 @@ def test_without_an_address_a_cluster_is_started_for_the_run_alone(tmp_path: Pat
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("{") and '"outcome": "published"' in done.stdout
     assert done.stderr.splitlines()[-1].startswith("Release ")
+
+
+@needs_ray
+def test_who_has_no_token_is_not_let_in(cluster: Cluster, tmp_path: Path) -> None:
+    without = {name: value for name, value in cluster.settings.items() if name != "RAY_AUTH_TOKEN"}
+    asked = ["run", "--engine", "ray", "--ray-address", cluster.address, "--data", str(tmp_path), str(SAMPLES)]
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", *asked],
+        env={**environment(), **without, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "no authentication token was found" in done.stderr
+
+
+def test_a_machine_that_does_not_see_a_page_says_so(tmp_path: Path) -> None:
+    seen, gone = tmp_path / "seen.txt", tmp_path / "gone.txt"
+    for path in (seen, gone):
+        path.write_text("Peru", encoding="utf-8")
+    items = stored_in(find_pages((tmp_path,)).files).items
+    assert unfit_for()(items) is None
+    gone.unlink()
+    assert str(unfit_for()(items)).startswith(
+        f"can't read {gone}: the pages must be in a folder that all machines share"
+    )
+
+
+def test_a_machine_with_another_program_says_so() -> None:
+    assert machine_unfit(("another program", "another reference"), []) == (
+        "has another version of this program: install the same one on all machines of the cluster."
+    )
 
 
 def test_where_ray_is_not_installed_the_user_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ import os
 import pickle
 import signal
 import socket
+import sys
 import tempfile
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -47,7 +48,9 @@ def ray_engine(address: str | None, processors: int, unfit: Unfit, shard: int = 
     processors: it listens on loopback only and asks for a token. ``unfit`` is asked on each machine, for each shard.
     Raises NoEngineError where Ray is not installed, nothing answers at the address, or it does not let us in.
     """
-    with _environment(_QUIET if address else _QUIET | _THIS_MACHINE_ALONE):
+    settings = _QUIET if address else _QUIET | _THIS_MACHINE_ALONE
+    # Ray prints what it has to say of lost machines, and stdout is for results.
+    with _environment(settings), redirect_stdout(sys.stderr):
         ray = _imported_ray()
         with _connected(ray, address, processors):
             yield _RayEngine(ray, unfit, shard)
@@ -115,26 +118,26 @@ def _imported_ray() -> ModuleType:
 @contextmanager
 def _connected(ray: ModuleType, address: str | None, processors: int) -> Iterator[None]:
     """Connect to a cluster, or start one, for as long as the block lasts."""
-    with tempfile.TemporaryDirectory(prefix="ray-", dir=_SHORT_FOLDER, ignore_cleanup_errors=True) as folder:
+    with ExitStack() as stack:
         try:
             with _own_answer_to_sigterm():
-                _start(ray, processors, folder) if address is None else _join(ray, address)
+                _join(ray, address) if address else _start(ray, processors, stack)
         except (ray.exceptions.RayError, OSError, RuntimeError, ValueError) as error:
             where = f"The Ray cluster at {address}" if address else "Ray"
             raise NoEngineError(f"{where} can't be used: {_first_line(error)}") from None
-        try:
-            yield
-        finally:
-            ray.shutdown()
+        stack.callback(ray.shutdown)
+        yield
 
 
-def _start(ray: ModuleType, processors: int, folder: str) -> None:
+def _start(ray: ModuleType, processors: int, stack: ExitStack) -> None:
+    """Start a cluster of this machine, whose logs and sockets are gone when the stack ends."""
+    folder = tempfile.TemporaryDirectory(prefix="ray-", dir=_SHORT_FOLDER, ignore_cleanup_errors=True)
     ray.init(
         "local",
         num_cpus=processors,
         object_store_memory=_STORE_BYTES,
         include_dashboard=False,
-        _temp_dir=folder,
+        _temp_dir=stack.enter_context(folder),
         **_SAYING_LITTLE,
     )
 

@@ -18,8 +18,8 @@ from typing import Any
 from pipeline.engine.pool import NoWorkerError, run_pages
 from pipeline.engine.worker import ProcessBounds
 
-SHARD = 100
-"""Items in a shard: half a second of work, so that a lost machine costs little and few items still have two."""
+SHARD = 250
+"""Items in a shard: a second of work, beside which a worker of its own costs nothing. With 100 it costs an eighth."""
 
 Unfit = Callable[[Sequence[Any]], str | None]
 """Tells, on the machine that it is called on, what keeps that machine from working on items; None if nothing does."""

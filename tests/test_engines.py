@@ -122,7 +122,7 @@ def test_results_that_nobody_has_fetched_yet_are_few(settled: Cluster, tmp_path:
     with ray_engine(settled.address, 1, fit, shard=1) as engine:
         results = engine(partial(leave_mark, tmp_path), range(40), bounds=TIGHT, on_done=lambda _: None)
         assert [next(results)[1] for _ in range(5)] == list(range(5))
-        assert len(list(tmp_path.iterdir())) <= 5 + 4
+        assert len(list(tmp_path.iterdir())) <= 5 + 2 * 3  # two for each machine, and one that was lost may still count
         assert len(list(results)) == 35
 
 

@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
   --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run site test check format picture screenshots dictionary lock bench soak clean
+.PHONY: help run site test check format picture screenshots dictionary lock ray bench soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,13 @@ $(PEERS)/.ready: requirements-bench.lock pyproject.toml
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-bench.lock
 	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
+
+# Ray in addition, which only the engine of many machines needs, and its tests.
+$(VENV)/.ray: requirements-ray.lock $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-ray.lock
+	@touch $@
+
+ray: $(VENV)/.ray ## install Ray as well, so that "make test" tests it too
 
 run: $(READY) ## run the pipeline over the sample pages and query the result
 	@$(BIN)/profiles run --data $(SAMPLE) tests/fixtures/gfmd
@@ -68,6 +75,7 @@ dictionary: $(READY) ## write docs/dictionary.md anew from the records
 lock: $(READY) ## renew the lock files from pyproject.toml
 	@$(LOCK) --upgrade --group dev --output-file requirements.lock pyproject.toml
 	@$(LOCK) --upgrade --group bench --constraint requirements.lock --output-file requirements-bench.lock pyproject.toml
+	@$(LOCK) --upgrade --extra ray --constraint requirements.lock --output-file requirements-ray.lock pyproject.toml
 
 bench: $(PEERS)/.ready ## measure speed beside other libraries, PAGES=1000 ROUNDS=5, and write docs/benchmarks.md
 	@$(PEERS)/bin/python -m benchmarks.run --pages $(PAGES) --rounds $(ROUNDS)

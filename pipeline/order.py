@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.engine.engine import Engine
 from pipeline.engine.pool import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
 from pipeline.engine.worker import ProcessBounds
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
@@ -22,6 +23,7 @@ class Order:
 
     With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
     What an earlier run kept is used again, and at most ``cache_mebibytes`` are kept for later ones; 0 does neither.
+    ``engine`` reads the pages, if not ``workers`` processes of this machine.
     ``user`` accepts that the checks named in ``accept`` fail, and ``reason`` says why.
     """
 
@@ -37,6 +39,7 @@ class Order:
     cache_mebibytes: int = DEFAULT_CACHE_MEBIBYTES
     user: str = ""
     reason: str = ""
+    engine: Engine | None = None
 
 
 @dataclass(frozen=True, slots=True)

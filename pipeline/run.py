@@ -20,8 +20,8 @@ from pipeline.cache.encoding import UnreadableAnswerError, decoded
 from pipeline.cache.last_run import Result, decisive, last_result, note_result
 from pipeline.cache.pages import CACHE, Answer, Answers, answer, kept_pages
 from pipeline.cache.size import make_room
+from pipeline.engine.engine import local_engine
 from pipeline.engine.interrupts import interruptible
-from pipeline.engine.pool import run_pages
 from pipeline.failures import failure_sentence
 from pipeline.order import Order, Report
 from pipeline.provenance import program_version, provenance
@@ -216,9 +216,8 @@ def read_items(
     """
     counts = answers or Answers()
     task = partial(answer, bounds=order.page_bounds, pages=kept_pages(order))
-    running = run_pages(
-        task, items, workers=order.workers, bounds=order.process_bounds, on_done=lambda done: progress(done, len(items))
-    )
+    engine = order.engine or local_engine(order.workers)
+    running = engine(task, items, bounds=order.process_bounds, on_done=lambda done: progress(done, len(items)))
     with closing(running) as results:
         for item, result in results:
             counts.note(result)

@@ -53,6 +53,7 @@ ONLY_USERS = {
     ),
     "click": ("pipeline/cli/",),
     "rich": ("pipeline/cli/",),
+    "ray": ("pipeline/engine/ray_engine.py",),
     "xlsxwriter": ("warehouse/export/",),
     "jinja2": ("warehouse/site/",),
 }

@@ -59,13 +59,14 @@ def _wrong_uses() -> tuple[type[Exception], ...]:
     """The errors of what is asked wrongly or can't be read."""
     from pipeline.acquire.fetch.plan import WrongRequest
     from pipeline.acquire.page_files import UnreadableInput
+    from pipeline.engine.engine import NoEngineError
     from pipeline.explain.explain import NotFoundError
     from warehouse.checks import BoundsError, UnknownCheckError
     from warehouse.export.content import ExportError
     from warehouse.query import BadQueryError
     from warehouse.site.folder import NoSiteFolderError
 
-    asked = (UnreadableInput, NotFoundError, BoundsError, UnknownCheckError, BadQueryError, WrongRequest)
+    asked = (UnreadableInput, NoEngineError, NotFoundError, BoundsError, UnknownCheckError, BadQueryError, WrongRequest)
     return (*asked, ExportError, NoSiteFolderError)
 
 

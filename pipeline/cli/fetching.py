@@ -83,14 +83,10 @@ def update(fetch_flags: FetchFlags, data: Path, run_flags: RunFlags, as_json: bo
         if fetch_flags.dry_run:
             _show_plan(request, data, as_json)
             raise SystemExit(0)
-        report = updating.update(
-            request,
-            run_flags.order(data),
-            surroundings(),
-            program_version(),
-            fetching=fetch_bar(),
-            running=run_bar(),
-        )
+        with run_flags.order(data) as order:
+            report = updating.update(
+                request, order, surroundings(), program_version(), fetching=fetch_bar(), running=run_bar()
+            )
         _tell_update(log, report)
         print_results(as_json, [_update_document(report)], lambda: _show_update(report))
         raise SystemExit(0 if report.outcome in DONE else 1)

@@ -64,6 +64,8 @@ class Limits:
 class RunFlags:
     """The flags of a run, as they were given."""
 
+    engine: str
+    ray_address: str | None
     workers: int
     strict: bool
     accept: tuple[str, ...]
@@ -74,8 +76,25 @@ class RunFlags:
     ping: str | None
     as_of: Span | None
 
-    def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Order:
-        """The run that is asked for. Raises WrongUseError where a check is to be accepted and nobody says why."""
+    @contextmanager
+    def order(self, data: Path, pages: tuple[Path, ...] = ()) -> Iterator[Order]:
+        """The run that is asked for, with its engine for as long as the block lasts.
+
+        Raises WrongUseError where flags do not go together, and NoEngineError.
+        """
+        order = self._order_without_engine(data, pages)
+        if self.engine == "local":
+            if self.ray_address is not None:
+                raise WrongUseError("--ray-address is of --engine ray: give both, or neither.")
+            yield order
+            return
+        from pipeline.engine.ray_engine import ray_engine
+        from pipeline.nodes import unfit_for
+
+        with ray_engine(self.ray_address, self.workers, unfit_for()) as engine:
+            yield replace(order, engine=engine)
+
+    def _order_without_engine(self, data: Path, pages: tuple[Path, ...]) -> Order:
         from pipeline.order import Order
 
         reason = (self.reason or "").strip()
@@ -97,6 +116,16 @@ def web_address(_context: click.Context, _option: click.Parameter, value: str | 
         whole = False
     if not whole:
         raise click.BadParameter("give a whole address that begins with http:// or https://")
+    return value
+
+
+def cluster_address(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """The value of an option, if it is a host and a port."""
+    if value is None:
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or "/" in host or not (port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
+        raise click.BadParameter("give the host and the port of the cluster's head, such as 10.0.0.1:6379")
     return value
 
 
@@ -136,11 +165,16 @@ run_options = bundle(
     "run_flags",
     click.option(
         "--engine",
-        type=click.Choice(["local"]),
+        type=click.Choice(["local", "ray"]),
         default="local",
         show_default=True,
-        expose_value=False,
-        help="What reads the pages.",
+        help="What reads the pages: processes of this machine, or a Ray cluster (country-profiles[ray]).",
+    ),
+    click.option(
+        "--ray-address",
+        metavar="HOST:PORT",
+        callback=cluster_address,
+        help="The cluster.  [default: one of this machine, for this run]",
     ),
     workers_option,
     click.option(
@@ -191,6 +225,9 @@ def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool)
     text, HTML, MHTML, WARC, WACZ or ZIP are read; hidden files and folders are not, nor is the folder that a browser
     put beside a saved page, and no link to a folder is followed.
 
+    With --engine ray, the machines of a cluster read the pages, and the release is the same: docs/scale.md tells how to
+    start one. 'profiles run --engine ray --ray-address 10.0.0.1:6379 /shared/pages' has its head at 10.0.0.1.
+
     With --as-of, the release says what the pages said then: captures after that time, and pages without a capture time,
     are passed over.
     """
@@ -199,8 +236,8 @@ def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool)
 
     log = new_log(run_flags.log_format)
     with told(log, run_flags.ping):
-        with run_bar() as progress:
-            report = running.run(run_flags.order(data, pages), now=utc_now, progress=progress)
+        with run_flags.order(data, pages) as order, run_bar() as progress:
+            report = running.run(order, now=utc_now, progress=progress)
         tell_run(log, report)
         print_result(as_json, asdict(report), lambda: show_run(report))
         raise SystemExit(0 if report.outcome in DONE else 1)

@@ -34,7 +34,7 @@ DEFAULT_BOUNDS = ProcessBounds()
 
 
 class NoWorkerError(RuntimeError):
-    """Raised where no worker process can start, with a sentence that says why."""
+    """Raised where there is nothing to work on, as no worker process can start; the sentence says why."""
 
 
 _LARGEST_CHUNK = 250

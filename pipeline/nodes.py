@@ -1,0 +1,28 @@
+"""Whether a machine of a cluster can read the pages of a run as the machine that started it would."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import partial
+
+from pipeline.acquire.items import Item, Place
+from pipeline.engine.shards import Unfit
+from pipeline.provenance import made_by
+
+
+def unfit_for() -> Unfit:
+    """Tells why a machine can't read pages for this one: it has another program, other libraries, or not the files."""
+    return partial(machine_unfit, made_by())
+
+
+def machine_unfit(made: str, items: Sequence[Item]) -> str | None:
+    """Why this machine can't read pages for one whose program, data and libraries have this digest; None if it can."""
+    if made != made_by():
+        return "has another version of this program or of a library: install all from one lock file on all machines."
+    paths = dict.fromkeys(item.file.path if isinstance(item, Place) else item.path for item in items)
+    lacking = next((path for path in paths if not os.access(path, os.R_OK)), None)
+    if lacking is None:
+        return None
+    return f"can't read {lacking}: the pages must be in a folder that all machines share, under the same path."
+

@@ -37,7 +37,18 @@ def test_a_site_of_a_release_named_goes_where_it_is_told(data: Path, tmp_path: P
     name = (data / "current").resolve().name
     done = profiles("site", "--data", data, "--release", name[:6], "--out", tmp_path / "public")
     assert json.loads(done.stdout)["release"] == name
-    assert "Published on" in (tmp_path / "public" / "quality" / "index.html").read_text(encoding="utf-8")
+    quality = (tmp_path / "public" / "quality" / "index.html").read_text(encoding="utf-8")
+    assert "no failing check had to be accepted" in quality
+
+
+def test_the_same_release_has_the_same_pages_whenever_it_was_made(data: Path, tmp_path: Path) -> None:
+    other = tmp_path / "data"
+    assert profiles("run", PERU, "--data", other).returncode == 0
+    pages = []
+    for folder, out in ((data, tmp_path / "one"), (other, tmp_path / "two")):
+        assert profiles("site", "--data", folder, "--out", out).returncode == 0
+        pages.append({path.relative_to(out): path.read_bytes() for path in out.rglob("*.html")})
+    assert pages[0] == pages[1]
 
 
 def test_without_a_release_there_is_a_sentence(tmp_path: Path) -> None:

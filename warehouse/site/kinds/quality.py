@@ -84,7 +84,7 @@ class QualityPage:
     """What the page shows. Each part is a table, or a sentence where there is nothing to show."""
 
     lines: str
-    run: str
+    accepted: str
     changes: str | None
     parts: Sequence[tuple[str, Grid | str]]
 
@@ -92,7 +92,7 @@ class QualityPage:
 def pages(rows: ReleaseRows, findings: Sequence[Finding], beside: Beside, changes: Page | None) -> Iterator[Page]:
     """The page on quality, and the list of saved pages. ``changes`` is the page of the changes, if there is one."""
     leads = changes.path if changes else None
-    content = QualityPage(_lines(rows), _run(beside.run), leads, list(_parts(rows, findings, beside)))
+    content = QualityPage(_lines(rows), _accepted(beside.run), leads, list(_parts(rows, findings, beside)))
     menu = links.MENU
     yield Page(menu["quality"].href, "quality.html", "Quality", "quality", content, (menu["overview"],))
     listed = sorted(rows.of("pages"), key=lambda row: (page_name(row), row["page_id"]))
@@ -112,11 +112,14 @@ def _lines(rows: ReleaseRows) -> str:
     )
 
 
-def _run(entry: Entry | None) -> str:
-    if entry is None:
-        return "When it was published, and what was accepted then, is not part of this release."
-    accepted = f" Accepted by {entry.accepted_by or 'its order'}: {', '.join(entry.accepted)}. {entry.reason}"
-    return f"Published on {entry.when:%Y-%m-%d %H:%M} UTC.{accepted.rstrip() if entry.accepted else ''}"
+def _accepted(run: Entry | None) -> str:
+    """What was accepted when the release was published. The time of that is no part of it: other runs make the same."""
+    if run is None:
+        return "What was accepted when it was published is not part of this release."
+    if not run.accepted:
+        return "When it was published, no failing check had to be accepted."
+    by = run.accepted_by or "its order"
+    return f"When it was published, {by} accepted: {', '.join(run.accepted)}. {run.reason}".rstrip()
 
 
 def _parts(rows: ReleaseRows, findings: Sequence[Finding], beside: Beside) -> Iterator[tuple[str, Grid | str]]:

@@ -25,4 +25,3 @@ def machine_unfit(made: str, items: Sequence[Item]) -> str | None:
     if lacking is None:
         return None
     return f"can't read {lacking}: the pages must be in a folder that all machines share, under the same path."
-

@@ -41,9 +41,9 @@ _OF_BLOCKS: Mapping[str, tuple[str, Sequence[Told]]] = {
         (
             _EDITION,
             Told("role", "Role", lambda row: plain(row["role"])),
+            Told("title", "Title as printed"),
             Told("venue", "Session", lambda row: plain(row["venue"])),
             Told("code", "Code"),
-            Told("title", "Title as printed"),
             Told("roundtable_id", "Catalogued as", leads=lambda row: _roundtable(row["roundtable_id"])),
             Told("match_score", "Likeness", is_number=True),
             Told("person", "Person"),
@@ -95,7 +95,7 @@ _SAVED = (
     Told("path", "Page", page_name),
     Told("form", "Form", lambda row: plain(row["form"])),
     Told("fetched_at", "Captured"),
-    Told("lines", "Lines", is_number=True),
+    Told("lines", "Lines, not blank", is_number=True),
     Told("lines_unclaimed", "Unclaimed", is_number=True),
     Told("page_id", "sha256", lambda row: f"{row['page_id'][:16]}…"),
 )

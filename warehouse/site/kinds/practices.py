@@ -105,7 +105,10 @@ def lookup(rows: ReleaseRows) -> Lookup:
 def pages(rows: ReleaseRows, saved: SavedPages, found: Lookup) -> Iterator[Page]:
     """The page of the search, and a page for each practice."""
     number = counted(len(rows.of("practices")), "practice")
-    lead = f"{number}, each once, however many pages show it. Type words: all of them must be found."
+    lead = (
+        f"{number}, each once, however many pages show it. Type words: practices that hold all of them are found; "
+        "where none does, those with similar words."
+    )
     menu = links.MENU
     search = SearchPage(lead, DATA)
     yield Page(menu["practices"].href, "practices.html", "Practices", "practices", search, (menu["overview"],))

@@ -23,11 +23,10 @@ _MOST = 500
 """Rows of a table of this page at most: the tables of the release have all."""
 _GATE_HEADINGS = (
     Heading("Gate", kind="long"),
-    Heading("Name"),
     Heading("Outcome", kind="short"),
     Heading("Measured", kind="number"),
     Heading("Bound", kind="number"),
-    Heading("Severity", kind="short"),
+    Heading("Name"),
     Heading("To look at"),
 )
 _UNCLAIMED = (
@@ -72,7 +71,7 @@ _PAGES = (
     Told("kind", "Kind"),
     Told("form", "Form"),
     Told("fetched_at", "Captured"),
-    Told("lines", "Lines", is_number=True),
+    Told("lines", "Lines, not blank", is_number=True),
     Told("lines_claimed", "Claimed", is_number=True),
     Told("lines_ignored", "Ignored", is_number=True),
     Told("lines_unclaimed", "Unclaimed", is_number=True),
@@ -108,7 +107,8 @@ def _lines(rows: ReleaseRows) -> str:
     unclaimed = totals["lines"] - totals["lines_claimed"] - totals["lines_ignored"]
     return (
         f"{counted(totals['lines'], 'line')} on {counted(len(rows.of('pages')), 'page')}: {totals['lines_claimed']:,} "
-        f"became data or structure, {totals['lines_ignored']:,} are ignored by name, {unclaimed:,} are unclaimed."
+        f"became data or structure, {totals['lines_ignored']:,} are other parts of the pages, ignored by name, "
+        f"{unclaimed:,} are unclaimed."
     )
 
 
@@ -117,7 +117,7 @@ def _accepted(run: Entry | None) -> str:
     if run is None:
         return "What was accepted when it was published is not part of this release."
     if not run.accepted:
-        return "When it was published, no failing check had to be accepted."
+        return "When it was published, no check refused it."
     by = run.accepted_by or "its order"
     return f"When it was published, {by} accepted: {', '.join(run.accepted)}. {run.reason}".rstrip()
 
@@ -138,11 +138,10 @@ def _gates(findings: Sequence[Finding]) -> Grid:
         GridRow(
             [
                 Value(finding.sentence),
-                Value(finding.name),
-                Value("✓ passed" if finding.ok else "✗ failed"),
+                Value(_outcome(finding)),
                 Value(_figure(finding.measured)),
                 Value(_figure(finding.bound)),
-                Value(finding.severity),
+                Value(finding.name),
                 Value(", ".join(finding.examples)),
             ],
             f"gate-{finding.name}",
@@ -150,8 +149,17 @@ def _gates(findings: Sequence[Finding]) -> Grid:
         for finding in sorted(findings, key=lambda finding: finding.ok)
     ]
     outcomes = Counter(finding.ok for finding in findings)
-    lead = f"{outcomes[True]} passed, {outcomes[False]} failed, as this release measures them by itself."
+    lead = (
+        f"{outcomes[True]} passed, {outcomes[False]} did not, as this release measures them by itself. A warning "
+        "refuses no release."
+    )
     return Grid("gates", "Gates", _GATE_HEADINGS, lines, lead)
+
+
+def _outcome(finding: Finding) -> str:
+    if finding.ok:
+        return "✓ passed"
+    return "! warning" if finding.severity == "warning" else "✗ failed"
 
 
 def _figure(number: float) -> str:

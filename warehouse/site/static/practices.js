@@ -103,7 +103,8 @@
     asked = now.q;
     const number = found.length.toLocaleString("en");
     const what = found.length === 1 ? "practice" : "practices";
-    count.textContent = `${number} ${what}${answer.nearly ? " with similar words; none has all of these" : ""}`;
+    const hint = found.length ? "" : ": leave out a word or a filter";
+    count.textContent = `${number} ${what}${answer.nearly ? " with similar words; none has all of these" : ""}${hint}`;
     results.replaceChildren();
     show();
   }

@@ -90,9 +90,8 @@ class Reasoning:
         if row.get("code_basis"):
             yield Reason(f"Which country it is: from {CODE_BASES.get(row['code_basis'], row['code_basis'])}.")
         if row.get("roundtable_id"):
-            known = self.roundtables[row["roundtable_id"]]
-            score = words(row["match_score"])
-            yield Reason(f"Of the catalogue, {known['roundtable_id']} is most like it, “{known['title']}”: {score}.")
+            known, score = self.roundtables[row["roundtable_id"]], words(row["match_score"])
+            yield Reason(f"The catalogue has it as {row['roundtable_id']}, “{known['title']}” (likeness {score} of 1).")
         if row.get("meeting_id"):
             known = self.meetings[row["meeting_id"]]
             yield Reason(f"The catalogue has it as {known['meeting_id']}, “{known['title']}”.")

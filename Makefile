@@ -54,7 +54,7 @@ screenshots: $(READY) ## take the pictures of the site in docs/ anew, in Chromiu
 	@$(BIN)/python -m tests.site_pictures
 
 test: $(READY) ## run the tests
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(READY) ## lint, format, complexity and type checks
 	@$(BIN)/ruff check .

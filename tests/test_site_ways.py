@@ -26,6 +26,7 @@ def test_three_clicks_lead_from_the_overview_to_the_line_of_the_page_and_the_way
     """They answer the question in which roundtables Peru took part, and where on the page it says so."""
     overview.get_by_role("region", name="Countries by editions").get_by_role("link", name="Peru").click()
     roles = overview.get_by_role("region", name="Roles in roundtables")
+    expect(roles.get_by_role("row")).to_have_count(6)
     assert [code.split("\t")[:5:4] for code in roles.get_by_role("row").all_inner_texts()[1:]] == [
         ["2016", "2.2"],
         ["2016", "3.1"],

@@ -109,6 +109,7 @@ def test_the_words_that_were_found_are_marked(search: Page) -> None:
 
 def test_a_long_text_is_cut_between_words(sample_site: Path, tab: Page) -> None:
     tab.goto((sample_site / "practices" / "index.html").as_uri())
+    expect(tab.locator(".snippet").first).to_be_visible()
     cut = tab.locator(".snippet").filter(has_text="…").all_inner_texts()
     whole = tab.evaluate("PRACTICES.practices.map(one => ` ${one[2].replace(/\\s+/g, ' ')} `)")
     assert cut

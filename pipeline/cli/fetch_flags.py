@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.options import bundle, time_span
-from pipeline.cli.running import web_address
+from pipeline.cli.run_flags import web_address
 from pipeline.spans import Span
 
 if TYPE_CHECKING:

@@ -13,16 +13,8 @@ from pipeline.cli.errors import RefusedError, reported_errors
 from pipeline.cli.fetch_flags import FetchFlags, fetch_options
 from pipeline.cli.options import data_option, example, json_option
 from pipeline.cli.output import Log, print_result, print_results, print_table, print_text, say
-from pipeline.cli.running import (
-    DONE,
-    RunFlags,
-    new_log,
-    run_options,
-    show_run,
-    surroundings,
-    tell_run,
-    told,
-)
+from pipeline.cli.run_flags import RunFlags, run_options
+from pipeline.cli.running import DONE, new_log, show_run, surroundings, tell_run, told
 from pipeline.engine.interrupts import interrupts_held_back
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pipeline.cli.bars import bar
 from pipeline.cli.errors import WrongUseError, reported_errors
 from pipeline.cli.options import QueryCommand, data_option, data_option_of_all, example, json_option, workers_option
 from pipeline.cli.output import print_document, print_lines, print_rows, print_text, say, wants_json
-from pipeline.cli.running import Limits, limit_options
+from pipeline.cli.run_flags import Limits, limit_options
 
 if TYPE_CHECKING:
     from pipeline.explain.captures import HeldAddress, HeldCapture

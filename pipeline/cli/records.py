@@ -14,7 +14,7 @@ from pipeline.cli.bars import bar
 from pipeline.cli.errors import reported_errors
 from pipeline.cli.options import bundle, data_option, example, json_option
 from pipeline.cli.output import print_result, print_rows, print_table, say
-from pipeline.cli.running import Limits, limit_options
+from pipeline.cli.run_flags import Limits, limit_options
 
 if TYPE_CHECKING:
     from pipeline.explain.explain import Cell, Explanation

@@ -15,7 +15,7 @@ from pipeline.cli.bars import bar
 from pipeline.cli.errors import RefusedError, WrongUseError, reported_errors
 from pipeline.cli.options import data_option, example, json_option, workers_option
 from pipeline.cli.output import print_document, print_lines, print_results, print_table, say, wants_json
-from pipeline.cli.running import Limits, limit_options, utc_now
+from pipeline.cli.run_flags import Limits, limit_options, utc_now
 
 if TYPE_CHECKING:
     from warehouse.ledger import Entry

@@ -105,6 +105,11 @@ LAST_TABLES = (
 """The tables of every release about pages and what was read from them."""
 
 
+def record_id(key: Sequence[str], row: Mapping[str, object]) -> str:
+    """The id of a row, by which evidence and users name it: the values of its key, ``SWE-02/1`` for two of them."""
+    return "/".join(str(row[column]) for column in key)
+
+
 def row_of(record: type[_Row], fact: object, **others: object) -> _Row:
     """The row of a table with the fields of a fact, and ``others`` that it does not have, or has otherwise.
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schemas.tables import Table
+from schemas.tables import Table, record_id
 from warehouse.arrays import Row, arrow_type, to_arrays
 from warehouse.columns import Column, columns_of, description_of
 from warehouse.disk import naming
@@ -76,6 +76,6 @@ def _duplicates(table: Table, content: pa.Table) -> str:
     """The sentence for keys that several rows have."""
     counts = content.select(table.key).group_by(list(table.key)).aggregate([([], "count_all")])
     twice = counts.filter(pc.greater(counts["count_all"], 1))
-    keys = sorted("/".join(str(row[name]) for name in table.key) for row in twice.to_pylist())
+    keys = sorted(record_id(table.key, row) for row in twice.to_pylist())
     more = f" and {len(keys) - 1} more" if len(keys) > 1 else ""
     return f"{table.name}: the key {keys[0]}{more} is given twice"

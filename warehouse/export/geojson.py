@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
+from schemas.tables import record_id
 from warehouse.disk import replacing
 from warehouse.export.content import Content, ExportError, Selection
 from warehouse.export.values import json_value
@@ -42,7 +43,7 @@ def feature(row: Mapping[str, object], key: tuple[str, ...]) -> Mapping[str, obj
     place = [row["longitude"], row["latitude"]]
     return {
         "type": "Feature",
-        "id": "/".join(str(row[column]) for column in key),
+        "id": record_id(key, row),
         "geometry": None if None in place else {"type": "Point", "coordinates": place},
         "properties": {name: json_value(value) for name, value in row.items() if name not in _PLACE},
     }

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from schemas.tables import Table
+from schemas.tables import Table, record_id
 from warehouse.site import links
 from warehouse.site.release import ReleaseRows, Row
 
@@ -37,9 +37,9 @@ def records_by_country(rows: ReleaseRows) -> Mapping[str, Sequence[Record]]:
 def records_of(rows: ReleaseRows, table: Table) -> Iterator[Record]:
     """The records of a table."""
     for row in rows.of(table.name):
-        yield Record(table.name, "/".join(str(row[column]) for column in table.key), row)
+        yield Record(table.name, record_id(table.key, row), row)
 
 
-def evidence_of(iso3: str, table: str, record_id: str) -> str:
+def evidence_of(iso3: str, table: str, named: str) -> str:
     """Where the evidence of a record of a country is shown."""
-    return f"{links.country_evidence(iso3)}#{links.anchor(table, record_id)}"
+    return f"{links.country_evidence(iso3)}#{links.anchor(table, named)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.tables import Table
+from schemas.tables import Table, record_id
 from warehouse.site import links
 from warehouse.site.blocks import Grid, GridRow, Heading, Page, Value
 from warehouse.site.charts.drawing import Line, line_of
@@ -194,7 +194,7 @@ def _grid(iso3: str, found: Lookup, named: Named, columns: Sequence[Told], rows:
     key = found.rows.schema.keys[named.id]
 
     def evidence(row: Row) -> str:
-        return evidence_of(iso3, named.id, "/".join(str(row[column]) for column in key))
+        return evidence_of(iso3, named.id, record_id(key, row))
 
     places = _block_place if named.id == "participations" else nowhere
     return grid(named, columns, rows, evidence, found.rows.meanings(named.id), places)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
 
 from schemas.asking import Ask, Candidate, Explain, Finding
 from schemas.bounds import Bounds
@@ -14,8 +13,9 @@ from schemas.extraction import Account, AnyExtraction, account_of
 from schemas.site import Site
 from schemas.snapshot import Snapshot
 from schemas.tables import Origin, Table
+from schemas.uniting import Row, Step, Survey, Told, told_by_country
 
-Rows = Iterator[tuple[str, tuple[Any, ...]]]
+Rows = Iterator[Row]
 """Names of tables, each with one of its records."""
 
 
@@ -73,9 +73,10 @@ class Source:
     was saved without its address, by its path and payload; the first source that does has it. ``extract`` reads one
     page and ``resolve`` settles what only the whole page tells; both are pure. Of the captures of an address,
     ``tells`` says whether one says anything, ``is_whole`` whether it lacks nothing, and ``fill`` takes what the
-    newest lacks from older ones, the newest first. ``rows`` unites what all its addresses say into rows, each with
-    its evidence. ``entries`` gives what tells the entries of a list that goes on at ``?page=N`` apart from others,
-    ``counts`` how much a page gives of what users ask for, by name, or None if there is no page.
+    newest lacks from older ones, the newest first. ``told`` is what an address tells the ``steps``, which unite what
+    all addresses say into rows, each with its evidence. ``entries`` gives what tells the entries of a list that goes
+    on at ``?page=N`` apart from others, ``counts`` how much a page gives of what users ask for, by name, or None if
+    there is no page.
 
     ``tables`` are its own, beside those of every release; ``views`` and ``checks`` are files, as
     ``schemas.tables.Schema`` has them. ``reference_rows`` gives the rows of its tables of reference, whose files are
@@ -95,7 +96,8 @@ class Source:
     tells: Callable[[AnyExtraction], bool] = can_be_used
     is_whole: Callable[[AnyExtraction], bool] = can_be_used_whole
     fill: Callable[[AnyExtraction, Sequence[AnyExtraction]], Account] = newest_alone
-    rows: Callable[[Sequence[Account]], Rows]
+    told: Callable[[Account], Iterator[Told]] = told_by_country
+    steps: tuple[Step | Survey, ...]
     tables: tuple[Table, ...] = ()
     views: tuple[Traversable, ...] = ()
     checks: tuple[Traversable, ...] = ()

@@ -9,6 +9,7 @@ from extractors.uniting.newest_page import Printed, PrintedRecord, counts_by_tab
 from schemas.extraction import Claim, Extraction, Identity, Page, Span, account_of
 from schemas.snapshot import Refusal
 from schemas.tables import Table
+from schemas.uniting import told_by_country
 
 
 class Office(NamedTuple):
@@ -41,7 +42,8 @@ def page(name: str, *cities: str, year: int | None = None, identity: Identity | 
 def united(*pages: Printed) -> dict[str, list[object]]:
     """The rows by table, each as a plain tuple."""
     found: dict[str, list[object]] = {}
-    for table, record in newest_rows([account_of(one) for one in pages]):
+    told = [one for page in pages for one in told_by_country(account_of(page))]
+    for table, record in newest_rows("TCD", [one.what for one in told]) if told else ():
         found.setdefault(table, []).append(tuple(record))
     return found
 

@@ -10,6 +10,7 @@ from extractors.reading.json_document import looks_like_json
 from extractors.uniting.newest_page import counts_by_table, newest_rows
 from schemas.site import Site
 from schemas.source import Source
+from schemas.uniting import Step
 
 # Since 4 February 2026 the site shows the profiles no more: there is nothing to fetch.
 _SITE = Site(
@@ -35,6 +36,6 @@ FACTBOOK = Source(
     recognises=is_recognised,
     extract=extract,
     counts=counts_by_table(TABLES),
-    rows=newest_rows,
+    steps=(Step("countries", newest_rows),),
     tables=TABLES,
 )

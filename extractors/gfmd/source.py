@@ -13,7 +13,7 @@ from extractors.gfmd.site.addresses import SITE
 from extractors.gfmd.tables import TABLES
 from extractors.gfmd.uniting.blocks import is_whole, tells
 from extractors.gfmd.uniting.filling import filled_account
-from extractors.gfmd.uniting.rows import united_rows
+from extractors.gfmd.uniting.rows import STEPS, told
 from schemas.source import Source
 
 _FOLDER = resources.files("extractors.gfmd")
@@ -31,7 +31,8 @@ GFMD = Source(
     tells=tells,
     is_whole=is_whole,
     fill=filled_account,
-    rows=united_rows,
+    told=told,
+    steps=STEPS,
     tables=TABLES,
     views=tuple(_FOLDER.joinpath("views", f"{name}.sql") for name in _VIEWS),
     checks=(_FOLDER.joinpath("checks.toml"),),

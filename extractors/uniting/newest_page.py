@@ -6,7 +6,6 @@ them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -66,15 +65,10 @@ class _PrintedPage(NamedTuple):
     spans: list[tuple[_Key, Span]]
 
 
-def newest_rows(accounts: Sequence[Account]) -> Rows:
-    """The rows of what all addresses say, by country, with evidence and issues."""
-    by_country: dict[str, list[_PrintedPage]] = defaultdict(list)
-    for account in accounts:
-        page = account.whole
-        if page.refusal is None and page.identity:
-            by_country[page.identity.iso3].append(_printed_page(page, page.identity))
-    for iso3 in sorted(by_country):
-        yield from _rows_of_country(sorted(by_country[iso3], key=_newest_then_by_id))
+def newest_rows(_iso3: str, accounts: Sequence[Account]) -> Rows:
+    """The rows of what addresses say of one country, with evidence and issues: the step of such a source."""
+    pages = [_printed_page(account.whole, account.whole.identity) for account in accounts if account.whole.identity]
+    yield from _rows_of_country(sorted(pages, key=_newest_then_by_id))
 
 
 def _newest_then_by_id(said: _PrintedPage) -> tuple[float, str]:

@@ -9,16 +9,17 @@ from datetime import datetime
 from itertools import chain, repeat
 from typing import Any
 
-from extractors.sources import SOURCES, reference_rows, source_named
+from extractors.sources import reference_rows, source_named
 from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc.captures import Sighting
 from pipeline.acquire.warc.presences import present_since
 from pipeline.transform.countries import country_rows
 from pipeline.transform.present import accounts_of
+from pipeline.transform.uniting import united_rows
 from schemas import records
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.columns import Columns, by_column
-from schemas.extraction import Account, AnyExtraction, Claim, Issue
+from schemas.extraction import AnyExtraction, Claim, Issue
 from schemas.snapshot import Snapshot
 from schemas.source import Rows
 from schemas.tables import Dataset, row_of
@@ -52,22 +53,16 @@ def dataset_of(snapshots: Iterable[Snapshot]) -> Dataset:
 def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
     """The rows of every table, from what single pages say, in any order.
 
-    Of several captures of one address the newest that can be used counts, as ``transform.present`` has it. The rows of
-    each source are united by themselves: pages of two sources are never copies of each other.
+    Of several captures of one address the newest that can be used counts, as ``transform.present`` has it.
     """
     accounts = sorted(accounts_of(_distinct(extractions)), key=lambda account: _page_id(account.whole))
     pages = sorted((page for account in accounts for page in account.pages), key=_page_id)
     rows: dict[str, list[Any]] = defaultdict(list)
-    for table, row in chain(reference_rows(), _united_rows(accounts), *map(_page_rows, pages)):
+    for table, row in chain(reference_rows(), united_rows(accounts), *map(_page_rows, pages)):
         rows[table].append(row)
     for table, row in country_rows(rows["country_identities"], rows["evidence"]):
         rows[table].append(row)
     return {**rows, "page_lines": _page_lines(pages)}
-
-
-def _united_rows(accounts: Sequence[Account]) -> Rows:
-    for source in SOURCES:
-        yield from source.rows([account for account in accounts if account.whole.page.source == source.name])
 
 
 def _page_id(extraction: AnyExtraction) -> str:

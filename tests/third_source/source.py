@@ -27,6 +27,7 @@ from schemas.site import Site
 from schemas.snapshot import Refusal, Snapshot
 from schemas.source import Rows, Source
 from schemas.tables import Table
+from schemas.uniting import Step
 
 _NAME = "ferries"
 _ROUTE = re.compile(r"(?P<route>[^:]{1,80}): (?P<crossings>[0-9]{1,6}) crossings a week")
@@ -104,12 +105,9 @@ def _claims(document: Document, identity: Identity, routes: Sequence[PrintedRout
         yield Claim(line.number, owners.get(line.number, unused), line.text, line.span.last)
 
 
-def united_rows(accounts: Sequence[Account]) -> Rows:
-    """The rows of all pages, each with its evidence. Of several pages of one country the newest counts."""
-    pages = sorted((account.whole for account in accounts), key=lambda page: page.page.fetched_at or _NO_TIME)
-    newest = {page.identity.iso3: page for page in pages if page.identity and page.refusal is None}
-    for iso3 in sorted(newest):
-        yield from _rows_of(newest[iso3])
+def united_rows(_iso3: str, accounts: Sequence[Account]) -> Rows:
+    """The rows of all pages of a country, each with its evidence: the newest page counts."""
+    yield from _rows_of(max((account.whole for account in accounts), key=lambda page: page.page.fetched_at or _NO_TIME))
 
 
 def _rows_of(page: Extraction[Facts]) -> Rows:
@@ -139,7 +137,7 @@ FERRIES = Source(
     ),
     recognises=is_recognised,
     extract=extract,
-    rows=united_rows,
+    steps=(Step("countries", united_rows),),
     tables=(Table("ferry_routes", FerryRoute, ("iso3", "position"), (("iso3", "countries"),)),),
     checks=(resources.files("extractors.ferries").joinpath("checks.toml"),),
 )

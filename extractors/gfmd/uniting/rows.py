@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -17,6 +16,7 @@ from schemas import records
 from schemas.extraction import Account, Identity, Span
 from schemas.source import Rows
 from schemas.tables import row_of
+from schemas.uniting import Step, Told
 
 _SOURCE = "gfmd"
 _IDENTITY_FIELDS = ("official_name", "latitude", "longitude", "point")
@@ -28,16 +28,16 @@ _TABLES: Mapping[str, tuple[str, type[Any]]] = {
 """The table and the record of each list of a block. Sessions give roles their positions; else items are counted."""
 
 
-def united_rows(accounts: Sequence[Account]) -> Rows:
-    """The rows of what all addresses say, which are given in order of their page ids."""
-    by_country: dict[str, list[Account]] = defaultdict(list)
-    for account in accounts:
-        page = account.whole
-        if page.refusal is None and page.page.kind == "country" and page.identity:
-            by_country[page.identity.iso3].append(account)
-    for iso3 in sorted(by_country):
-        yield from country_rows(agree(by_country[iso3]))
-    yield from _practice_rows([shown for account in accounts for shown in _practices_shown(account)])
+_NO_COUNTRY = ""
+
+
+def told(account: Account) -> Iterator[Told]:
+    """What an address tells the steps: what it says of a country, and the practices that it shows."""
+    page = account.whole
+    if page.refusal is None and page.page.kind == "country" and page.identity:
+        yield Told("countries", page.identity.iso3, page.page.page_id, account)
+    for shown in _practices_shown(account):
+        yield Told("practices", _NO_COUNTRY, page.page.page_id, shown)
 
 
 def _practices_shown(account: Account) -> Iterator[Shown]:
@@ -49,10 +49,17 @@ def _practices_shown(account: Account) -> Iterator[Shown]:
         )
 
 
-def _practice_rows(shown: Sequence[Shown]) -> Rows:
+def _united_countries(_iso3: str, accounts: Sequence[Account]) -> Rows:
+    return country_rows(agree(accounts))
+
+
+def _united_practices(_key: str, shown: Sequence[Shown]) -> Rows:
     merged = merge_practices(with_known_stubs(shown))
     for table, rows in zip(merged._fields, merged, strict=True):
         yield from ((table, row) for row in rows)
+
+
+STEPS = (Step("countries", _united_countries), Step("practices", _united_practices))
 
 
 def country_rows(agreed: Agreed) -> Rows:

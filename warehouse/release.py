@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -16,6 +16,7 @@ from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, definitio
 from warehouse.disk import naming, sync
 from warehouse.manifest import MANIFEST, PARQUET, Manifest, Provenance, describe, parquet_path, render, verify
 from warehouse.parquet import write_parquet
+from warehouse.pieces import Pieces
 
 RELEASES = "releases"
 STAGING = "staging"
@@ -64,6 +65,16 @@ def stage(schema: Schema, dataset: Dataset, data: Path, provenance: Provenance) 
         write_parquet(table, dataset.get(table.name, ()), parquet[table.name])
     write_database(schema, parquet, folder / DATABASE)
     return Staged(folder, _write_descriptions(schema, folder, provenance))
+
+
+def stage_pieces(schema: Schema, content: Mapping[str, Pieces], data: Path, provenance: Provenance) -> Staged:
+    dataset = {}
+    for name, pieces in content.items():
+        dataset[name] = [tuple(r.values()) for t in pieces.tables for r in t.to_pylist()]
+        if name == "editions":
+            dataset[name] = [tuple(tuple(v) if isinstance(v, list) else v for v in r) for r in dataset[name]]
+        dataset[name] = [tuple(tuple(v) if isinstance(v, list) else v for v in r) for r in dataset[name]]
+    return stage(schema, dataset, data, provenance)
 
 
 @contextmanager

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from extractors.sources import SOURCES
-from pipeline.parts.messages import Messages, messages_in
+from pipeline.parts.messages import KeyRange, Messages, messages_in
 from pipeline.parts.pages_read import PagesRead
-from pipeline.parts.parts import Message, Workshop, message, messages_of
+from pipeline.parts.parts import DEFAULT_SIZES, Message, Sizes, Workshop, message, messages_of
 from pipeline.parts.shards import shard_part, shards_of_pages
 from pipeline.parts.uniting import range_part
-from schemas.source import Source
 from schemas.uniting import Given, Step, Survey, Told
 from warehouse.parts.store import Part
 
@@ -29,9 +28,6 @@ class HandOut(Protocol):
         """Give the part that the task makes of each item."""
 
 
-_Making = Callable[[Sequence[Any]], Iterator[Part]]
-
-
 @dataclass(slots=True)
 class Parts:
     """The parts of a run, and the few rows of surveys. Those of ``shards`` are in order of page ids."""
@@ -41,37 +37,49 @@ class Parts:
     surveyed: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
 
 
-def made_parts(pages: PagesRead, folder: Path, workshop: Workshop, hand_out: HandOut) -> Parts:
+def made_parts(
+    pages: PagesRead, folder: Path, workshop: Workshop, hand_out: HandOut, sizes: Sizes = DEFAULT_SIZES
+) -> Parts:
     """Make all parts of the pages that were read. What is noted on the way lies in a folder while they are made.
 
     Raises UnusableStoreError, DamagedPartError where a part was damaged just now, and OSError that names the file.
     """
     parts = Parts()
     with messages_in(folder) as messages:
-        with shards_of_pages(pages, folder) as shards:
+        with shards_of_pages(pages, sizes.pages, folder) as shards:
             for part in hand_out(partial(shard_part, workshop=workshop), shards):
                 parts.shards.append(part)
                 messages.add(messages_of(part))
-        making = partial(hand_out, partial(range_part, workshop=workshop))
+        uniting = _Uniting(messages, parts, partial(hand_out, partial(range_part, workshop=workshop)), sizes.bytes)
         for source in SOURCES:
             for step in source.steps:
-                _take_step(source, step, messages, parts, making)
+                uniting.take(source.name, step)
     return parts
 
 
-def _take_step(source: Source, step: Step | Survey, messages: Messages, parts: Parts, making: _Making) -> None:
-    if isinstance(step, Survey):
-        messages.add(_surveyed(source.name, step.look(messages.in_order(source.name, step.name)), parts))
-        return
-    for part in making(messages.ranges(source.name, step.name)):
-        parts.united.append(part)
-        messages.add(messages_of(part))
+@dataclass(frozen=True, slots=True)
+class _Uniting:
+    """The steps so far: what later ones are told, the parts made, and how more are made of ranges of so many bytes."""
 
+    messages: Messages
+    parts: Parts
+    make: Callable[[Sequence[KeyRange]], Iterator[Part]]
+    size: int
 
-def _surveyed(source: str, given: Iterator[Given], parts: Parts) -> Iterator[Message]:
-    for one in given:
-        if isinstance(one, Told):
-            yield message(source, one)
-        else:
-            table, record = one
-            parts.surveyed[table].append(record)
+    def take(self, source: str, step: Step | Survey) -> None:
+        """Take a step of a source over all that it was told."""
+        if isinstance(step, Survey):
+            self.messages.add(self._surveyed(source, step.look(self.messages.in_order(source, step.name))))
+            return
+        for part in self.make(self.messages.ranges(source, step.name, self.size)):
+            self.parts.united.append(part)
+            self.messages.add(messages_of(part))
+
+    def _surveyed(self, source: str, given: Iterator[Given]) -> Iterator[Message]:
+        """What a survey tells later steps; its rows are kept."""
+        for one in given:
+            if isinstance(one, Told):
+                yield message(source, one)
+            else:
+                table, record = one
+                self.parts.surveyed[table].append(record)

@@ -15,9 +15,6 @@ from pipeline.parts.parts import Message
 from pipeline.parts.scratch import database
 from schemas.uniting import Told
 
-_RANGE_BYTES = 2 * 2**20
-"""What a task is handed at most, but for a single key that is told more."""
-
 
 class KeyRange(NamedTuple):
     """All that a step of a source was told under some keys that follow each other: the item of a task."""
@@ -54,26 +51,26 @@ class Messages:
         rows = self._connection.execute(f"SELECT key, place, what FROM {table} ORDER BY key, place, rowid")  # noqa: S608 # our names
         return (Told(step, key, place, decoded_records(what)) for key, place, what in rows)
 
-    def ranges(self, source: str, step: str) -> KeyRanges:
-        """All that a step was told, by ranges of keys."""
+    def ranges(self, source: str, step: str, size: int) -> KeyRanges:
+        """All that a step was told, by ranges of keys that were told so many bytes at most, or by single keys."""
         table = self._table(source, step)
         self._connection.execute(f"CREATE INDEX {table}_by_key ON {table} (key, place, size)")
-        return KeyRanges(self._connection, table, source, step)
+        return KeyRanges(self._connection, table, KeyRange(source, step, ()), size)
 
 
 class KeyRanges(Sequence[KeyRange]):
     """All that a step was told, in order of keys, each range put together when it is asked for."""
 
-    def __init__(self, connection: sqlite3.Connection, table: str, source: str, step: str) -> None:
-        self._connection, self._table, self._source, self._step = connection, table, source, step
-        self._ends = list(self._found_ends())
+    def __init__(self, connection: sqlite3.Connection, table: str, nothing: KeyRange, size: int) -> None:
+        self._connection, self._table, self._nothing = connection, table, nothing
+        self._ends = list(self._found_ends(size))
 
-    def _found_ends(self) -> Iterator[tuple[str, str]]:
+    def _found_ends(self, most: int) -> Iterator[tuple[str, str]]:
         """The first and the last key of each range."""
         first, last, size = "", "", 0
         keys = self._connection.execute(f"SELECT key, sum(size) FROM {self._table} GROUP BY key ORDER BY key")  # noqa: S608 # our names
         for key, told in keys:
-            if size and size + told > _RANGE_BYTES:
+            if size and size + told > most:
                 yield first, last
                 size = 0
             first, last, size = first if size else key, key, size + told
@@ -99,7 +96,7 @@ class KeyRanges(Sequence[KeyRange]):
             (first, last),
         )
         told = ((key, tuple(what for _, what in found)) for key, found in groupby(rows, key=itemgetter(0)))
-        return KeyRange(self._source, self._step, tuple(told))
+        return self._nothing._replace(told=tuple(told))
 
 
 @contextmanager

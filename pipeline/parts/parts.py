@@ -23,6 +23,19 @@ _TOLD = "told.bin"
 _EFFORT = 1
 
 
+class Sizes(NamedTuple):
+    """How much a task is given: on average fewer ``pages`` than this and at least half as many, and so many ``bytes``.
+
+    A key that a step was told more about is given all the same.
+    """
+
+    pages: int = 256
+    bytes: int = 2 * 2**20
+
+
+DEFAULT_SIZES = Sizes()
+
+
 class Message(NamedTuple):
     """What a step of a source is told, with that encoded."""
 

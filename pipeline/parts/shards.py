@@ -23,8 +23,6 @@ from pipeline.transform.present import Capture, Read, accounts_of, capture_read,
 from schemas.extraction import Account
 from warehouse.parts.store import Part
 
-_PAGES = 256
-"""On average a shard has fewer pages than this, and at least half as many."""
 _DIGITS = 8
 _BITS = 4 * _DIGITS
 _TABLE = "CREATE TABLE shards (shard INTEGER, captures BLOB)"
@@ -87,9 +85,9 @@ def _messages(account: Account) -> Iterator[Message]:
 class Shards(Sequence[Shard]):
     """The shards of all pages that were read, in order of the ids, each put together when it is asked for."""
 
-    def __init__(self, connection: sqlite3.Connection, pages: PagesRead) -> None:
+    def __init__(self, connection: sqlite3.Connection, pages: PagesRead, size: int) -> None:
         self._connection, self._pages = connection, pages
-        self._bits = (pages.count() // _PAGES).bit_length()
+        self._bits = (pages.count() // size).bit_length()
         self._connection.execute(_TABLE)
         self._connection.executemany("INSERT INTO shards VALUES (?, ?)", self._rows())
         self._connection.execute(_BY_SHARD)
@@ -125,10 +123,13 @@ class Shards(Sequence[Shard]):
 
 
 @contextmanager
-def shards_of_pages(pages: PagesRead, folder: Path) -> Iterator[Shards]:
-    """The shards of all pages that were read, by a database in a folder. Raises OSError that names its file."""
+def shards_of_pages(pages: PagesRead, size: int, folder: Path) -> Iterator[Shards]:
+    """The shards of all pages that were read, each of about so many, by a database in a folder.
+
+    Raises OSError that names its file.
+    """
     with database(folder / "shards.sqlite") as connection:
-        yield Shards(connection, pages)
+        yield Shards(connection, pages, size)
 
 
 def _since_and_stretch(capture: Capture[Stretch]) -> tuple[datetime | None, int, int]:

@@ -18,8 +18,8 @@ from pipeline.cache.encoding import decoded
 from pipeline.cache.pages import Answers
 from pipeline.explain.explain import NotFoundError, current_release, rows
 from pipeline.order import Order
+from pipeline.parts.reading import read_captures
 from pipeline.provenance import provenance
-from pipeline.reading import read_captures
 from pipeline.stages import Progress
 from pipeline.transform.dataset import assemble
 from pipeline.transform.newest import read_newest

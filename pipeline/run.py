@@ -25,12 +25,12 @@ from pipeline.order import Order, Report
 from pipeline.parts.handing_out import handed_out, workshop_of
 from pipeline.parts.making import made_parts
 from pipeline.parts.pages_read import PagesRead, pages_read
+from pipeline.parts.reading import read_captures, reading_inputs
 from pipeline.parts.scratch import scratch_folder
 from pipeline.parts.tables import pieces_of
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine.held import hold, settle
 from pipeline.quarantine.originals import original_of
-from pipeline.reading import read_captures, reading_inputs
 from pipeline.recorder import Recorder
 from pipeline.reports import ledger_line, nothing_usable
 from pipeline.spans import moment_in_words

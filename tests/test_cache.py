@@ -27,8 +27,8 @@ from pipeline.cache.encoding import UnreadableAnswerError, decoded, decoded_reco
 from pipeline.cache.pages import Answer, KeptPages, answer, kept_pages
 from pipeline.cache.size import make_room
 from pipeline.order import Order
+from pipeline.parts.reading import read_items
 from pipeline.provenance import library_versions, made_by
-from pipeline.reading import read_items
 from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.snapshot import Doubt, Refusal, Snapshot

@@ -12,7 +12,7 @@ from pipeline.acquire.items import read_snapshots
 from pipeline.acquire.page_files import find_pages
 from pipeline.order import Order
 from pipeline.quarantine.held import QUARANTINE, held_pages
-from pipeline.quarantine.replay import RESCUED, replay
+from pipeline.replay import RESCUED, replay
 from pipeline.transform.dataset import dataset_of
 from schemas.bounds import Bounds
 from tests import known_countries

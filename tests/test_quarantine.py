@@ -12,7 +12,7 @@ from pipeline.cli.upkeep import quarantine
 from pipeline.explain.explain import current_release, rows
 from pipeline.order import Order, Report
 from pipeline.quarantine.held import EARLIER, QUARANTINE, earlier_pages, held_pages
-from pipeline.quarantine.replay import replay
+from pipeline.replay import replay
 from schemas.bounds import Bounds
 from tests.running import run_quietly
 from tests.test_domain_cases import EMPTY, HEAD, TAIL

@@ -21,7 +21,7 @@ from pipeline.explain.explain import current_release, rows
 from pipeline.order import Order
 from pipeline.quarantine.held import QUARANTINE, held_pages, hold
 from pipeline.quarantine.originals import Original
-from pipeline.quarantine.replay import RESCUED, Outcome, replay
+from pipeline.replay import RESCUED, Outcome, replay
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.extraction import Page
 from schemas.snapshot import Refusal, Snapshot

@@ -128,7 +128,7 @@ def replay(data: Path, as_json: bool, workers: int, limits: Limits) -> None:
     The bytes of rescued pages move to the folder "rescued" of the data folder, for a run to take them. Pages that were
     too large, deep or slow need higher bounds, here and in that run.
     """
-    from pipeline.quarantine import replay as replaying
+    from pipeline import replay as replaying
     from pipeline.order import Order
     from pipeline.provenance import program_version
 

@@ -16,7 +16,7 @@ from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc.captures import payload_digest
 from pipeline.explain.explain import NotFoundError
 from pipeline.order import Order
-from pipeline.reading import read_items
+from pipeline.parts.reading import read_items
 from pipeline.stages import Progress
 from pipeline.transform.present import Read, capture_read, choose
 from schemas.extraction import AnyExtraction

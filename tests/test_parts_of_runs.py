@@ -134,6 +134,16 @@ def test_the_parts_that_were_not_used_for_longest_go_first_and_whole(
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
+def test_no_more_is_deleted_than_need_be(kept: tuple[PartStore, list[Path]], tmp_path: Path) -> None:
+    _, folders = kept
+    for file in (file for folder in folders for file in folder.iterdir()):
+        os.utime(file, (1000, 1000))
+    make_room(tmp_path, 2)
+    assert len([folder for folder in folders if folder.exists()]) == 2
+    make_room(tmp_path, 2)
+    assert len([folder for folder in folders if folder.exists()]) == 2
+
+
 def test_the_marker_goes_first(
     kept: tuple[PartStore, list[Path]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

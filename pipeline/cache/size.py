@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -34,15 +35,32 @@ def make_room(folder: Path, mebibytes: int) -> None:
     """Delete files below a folder until they take at most so much, those first that were not used for longest.
 
     The files of a part go together, by the newest use of any. Half-written files that a killed process left are no
-    exception. What can't be looked at or deleted stays.
+    exception. What can't be looked at or deleted stays. No list of all files is made: they are looked at twice.
     """
-    everything = sorted(_kept_below(str(folder)))
-    excess = sum(kept.size for kept in everything) - mebibytes * 2**20
-    for kept in everything:
-        if excess <= 0:
-            return
-        _delete(kept)
-        excess -= kept.size
+    sizes: Counter[int] = Counter()
+    for kept in _kept_below(str(folder)):
+        sizes[int(kept.used)] += kept.size
+    last, left = _last_to_go(sizes, sizes.total() - mebibytes * 2**20)
+    if left <= 0:
+        return
+    for kept in _kept_below(str(folder)):
+        if int(kept.used) < last:
+            _delete(kept)
+        elif int(kept.used) == last and left > 0:
+            _delete(kept)
+            left -= kept.size
+
+
+def _last_to_go(sizes: Mapping[int, int], excess: int) -> tuple[int, int]:
+    """The second up to whose uses files go until so many bytes are gone, and how many of them go with that second.
+
+    ``({5: 30, 8: 40, 9: 50}, 35)`` gives ``(8, 5)``.
+    """
+    for second in sorted(sizes):
+        if sizes[second] >= excess:
+            return second, excess
+        excess -= sizes[second]
+    return 0, 0
 
 
 def _delete(kept: _Kept) -> None:
@@ -50,31 +68,42 @@ def _delete(kept: _Kept) -> None:
     with suppress(OSError):
         for path in kept.paths:
             Path(path).unlink(missing_ok=True)
-        first = Path(kept.paths[0])
-        if first.name == MARKER:
-            first.parent.rmdir()
+        if _is_marker(kept.paths[0]):
+            Path(kept.paths[0]).parent.rmdir()
 
 
 def _kept_below(folder: str) -> Iterator[_Kept]:
     """What is kept below a folder; others may delete of it meanwhile."""
+    files, folders = _entries(folder)
+    yield from _together(files)
+    for below in folders:
+        yield from _kept_below(below)
+
+
+def _entries(folder: str) -> tuple[list[_File], list[str]]:
+    """The files of a folder, and the folders in it."""
     files: list[_File] = []
+    folders: list[str] = []
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                yield from _kept_below(entry.path)
+                folders.append(entry.path)
             else:
                 with suppress(FileNotFoundError):
                     stat = entry.stat(follow_symlinks=False)
                     files.append(_File(stat.st_mtime, entry.path, stat.st_blocks * _BLOCK_BYTES))
-    yield from _together(files)
+    return files, folders
 
 
 def _together(files: list[_File]) -> Iterator[_Kept]:
     """The files of a folder: those of a part as one, with its marker first; others each by itself."""
-    markers = [file for file in files if Path(file.path).name == MARKER]
-    if not markers:
+    first = [file for file in files if _is_marker(file.path)]
+    if not first:
         yield from (_Kept(file.used, (file.path,), file.size) for file in files)
         return
-    others = [file for file in files if file not in markers]
-    used, size = max(file.used for file in files), sum(file.size for file in files)
-    yield _Kept(used, tuple(file.path for file in (*markers, *others)), size)
+    paths = [file.path for file in (*first, *(file for file in files if not _is_marker(file.path)))]
+    yield _Kept(max(file.used for file in files), tuple(paths), sum(file.size for file in files))
+
+
+def _is_marker(path: str) -> bool:
+    return path.endswith(f"/{MARKER}")

@@ -23,7 +23,8 @@ class Order:
 
     With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
     What an earlier run kept is used again, and at most ``cache_mebibytes`` are kept for later ones; 0 does neither.
-    ``engine`` reads the pages, if not ``workers`` processes of this machine.
+    ``engine`` reads the pages, if not ``workers`` processes of this machine. ``parts`` is where tasks leave what they
+    made: the path of a folder or the address of an object store, or None for a folder in ``data``.
     ``user`` accepts that the checks named in ``accept`` fail, and ``reason`` says why.
     """
 
@@ -40,6 +41,7 @@ class Order:
     user: str = ""
     reason: str = ""
     engine: Engine | None = None
+    parts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""An S3-compatible store on the loopback address, in a process of its own."""
+"""An S3-compatible store on the loopback address, in a process of its own (``python -m tests.object_store``).
+
+A process that has used an object store must not run anything in workers that uses one: let a test of both run a program
+of its own, such as the command line.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parent.parent
 _SECONDS_TO_START = 30
 needs_object_store = pytest.mark.skipif(
     importlib.util.find_spec("localbucket") is None, reason="localbucket is not installed: run `make .venv/.ready`"
@@ -52,13 +57,22 @@ def address(port: int, bucket: str, prefix: str = "") -> str:
 def an_object_store(folder: Path) -> Iterator[ObjectStore]:
     """A store for as long as the block lasts. Whoever uses it needs the ``CREDENTIALS`` in the environment."""
     port = free_port()
-    command = [sys.executable, "-m", "localbucket", "--host", "127.0.0.1", "--port", str(port), str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    command = [sys.executable, "-m", "tests.object_store", "--host", "127.0.0.1", "--port", str(port), str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
         try:
             _wait_for(server, port)
             yield ObjectStore(folder, port)
         finally:
             server.kill()
+
+
+def told_by(program: str, location: str) -> str:
+    """What a program of Python prints that is given a location: it has a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", program, location], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
 
 
 def free_port() -> int:
@@ -79,3 +93,15 @@ def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
         except OSError:
             time.sleep(0.02)
     pytest.fail("the object store does not answer")
+
+
+def serve() -> None:
+    """Be the store, which sends the two halves of an answer at once: else each waits for 40 ms."""
+    from localbucket import S3Handler, main  # noqa: PLC0415
+
+    S3Handler.disable_nagle_algorithm = True
+    main()
+
+
+if __name__ == "__main__":
+    serve()

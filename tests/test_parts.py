@@ -18,11 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.object_store import ObjectStore, address, free_port, needs_object_store
+from tests.object_store import ROOT, ObjectStore, address, free_port, needs_object_store, told_by
 from warehouse.parts.location import UnusableStoreError
 from warehouse.parts.store import DamagedPartError, Part, PartStore
 
-ROOT = Path(__file__).parent.parent
 NAME = hashlib.sha256(b"a shard").hexdigest()
 FILES = {"pages.parquet": b"PAR1 rows of pages PAR1" * 400, "told": b"", "page_lines.parquet": bytes(range(256))}
 
@@ -237,14 +236,6 @@ print(refusal.message)
 """
 
 
-def told_by(program: str, location: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", program, location], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    return done.stdout
-
-
 def test_workers_keep_and_read_for_a_process_that_leaves_the_store_to_them(place: Place) -> None:
     assert told_by(WORKING, place.store.location) == ""
 
@@ -306,6 +297,19 @@ def test_a_bucket_that_is_not_there_is_told(object_store: ObjectStore) -> None:
     assert store.problem() == said
     with pytest.raises(UnusableStoreError, match="create the bucket, or name another one"):
         store.keep(NAME, FILES)
+
+
+WITHOUT_OBJECT_STORES = """
+import sys
+sys.modules["pyarrow._s3fs"] = None
+from warehouse.parts.store import PartStore
+print(PartStore(sys.argv[1]).problem())
+"""
+
+
+def test_a_pyarrow_without_object_stores_is_told_and_keeps_parts_in_folders(tmp_path: Path) -> None:
+    assert "name a folder for the parts" in told_by(WITHOUT_OBJECT_STORES, "s3://bucket/prefix")
+    assert told_by(WITHOUT_OBJECT_STORES, str(tmp_path)) == "None\n"
 
 
 @needs_object_store

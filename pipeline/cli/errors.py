@@ -66,11 +66,12 @@ def _wrong_uses() -> tuple[type[Exception], ...]:
     from pipeline.explain.explain import NotFoundError
     from warehouse.checks import BoundsError, UnknownCheckError
     from warehouse.export.content import ExportError
+    from warehouse.parts.location import UnusableStoreError
     from warehouse.query import BadQueryError
     from warehouse.site.folder import NoSiteFolderError
 
     asked = (UnreadableInput, NoEngineError, NotFoundError, BoundsError, UnknownCheckError, BadQueryError, WrongRequest)
-    return (*asked, ExportError, NoSiteFolderError)
+    return (*asked, ExportError, NoSiteFolderError, UnusableStoreError)
 
 
 def _refused_by_system(error: OSError) -> click.ClickException:

@@ -13,10 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from warehouse.parts.folder import Folder
-from warehouse.parts.location import UnusableStoreError, bucket_at
-from warehouse.parts.object_store import Objects
+from warehouse.parts.location import Bucket, UnusableStoreError, bucket_at
+
+if TYPE_CHECKING:
+    from warehouse.parts.object_store import Objects
 
 MARKER = "done"
 _NAME = re.compile(r"[0-9a-f]{3,128}")
@@ -119,7 +122,17 @@ class Part:
 @cache
 def _files_at(location: str) -> Folder | Objects:
     bucket = bucket_at(location)
-    return Folder(Path(location)) if bucket is None else Objects(bucket)
+    return Folder(Path(location)) if bucket is None else _objects_in(bucket)
+
+
+def _objects_in(bucket: Bucket) -> Objects:
+    try:
+        from warehouse.parts.object_store import Objects
+    except ImportError as error:
+        raise UnusableStoreError(
+            "This pyarrow knows no object stores: install it with pip, or name a folder for the parts."
+        ) from error
+    return Objects(bucket)
 
 
 def _folder(name: str) -> str:

@@ -162,7 +162,7 @@ def only_markers(delete: Callable[[Path, bool], None]) -> Callable[[Path, bool],
     """Deletes as a process does that is killed once it has deleted a marker."""
 
     def unlink(path: Path, missing_ok: bool = False) -> None:
-        if path.name != "done":
+        if not path.name.startswith("done"):
             raise OSError("killed")
         delete(path, missing_ok)
 

@@ -20,13 +20,13 @@ from pipeline.acquire.page_files import PageFile
 from pipeline.cache.pages import encoded_capture
 from pipeline.parts.making import Parts, made_parts
 from pipeline.parts.pages_read import pages_read
-from pipeline.parts.parts import DEFAULT_SIZES, Sizes, Workshop
+from pipeline.parts.parts import DEFAULT_SIZES, Done, Sizes, Workshop
 from pipeline.parts.tables import pieces_of
 from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.extraction import AnyExtraction
 from tests.comparing import snapshot
 from warehouse.parquet import to_arrow
-from warehouse.parts.store import DamagedPartError, Part, PartStore
+from warehouse.parts.store import DamagedPartError, PartStore
 
 T = TypeVar("T")
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*/*/page.*"))
@@ -34,7 +34,7 @@ NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 SMALL = Sizes(pages=4, bytes=5_000)
 
 
-def here(task: Callable[[T], Part], items: Sequence[T]) -> Iterator[Part]:
+def here(task: Callable[[T], Done], items: Sequence[T]) -> Iterator[Done]:
     """Has tasks done in this process."""
     return map(task, items)
 
@@ -123,7 +123,7 @@ def test_another_program_makes_all_parts_anew(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["cut off", "changed", "gone", "without its marker"])
 def test_damaged_and_half_written_parts_are_noticed_and_made_again(tmp_path: Path, damage: str) -> None:
     expected = rows_of(parts_of(corpus(), tmp_path))
-    files = sorted(path for path in tmp_path.rglob("*") if path.is_file() and path.name != "done")
+    files = sorted(path for path in tmp_path.rglob("*") if path.is_file() and not path.name.startswith("done"))
     for path in files[::2]:
         whole = path.read_bytes()
         match damage:
@@ -134,7 +134,8 @@ def test_damaged_and_half_written_parts_are_noticed_and_made_again(tmp_path: Pat
             case "gone":
                 path.unlink()
             case _:
-                (path.parent / "done").unlink(missing_ok=True)
+                for marker in path.parent.glob("done-*"):
+                    marker.unlink()
     assert rows_of(parts_of(corpus(), tmp_path)) == expected
 
 

@@ -37,6 +37,10 @@ def make_room(folder: Path, mebibytes: int) -> None:
     The files of a part go together, by the newest use of any. Half-written files that a killed process left are no
     exception. What can't be looked at or deleted stays. No list of all files is made: they are looked at twice.
     """
+    if mebibytes == 0:
+        for kept in _kept_below(str(folder)):
+            _delete(kept)
+        return
     sizes: Counter[int] = Counter()
     for kept in _kept_below(str(folder)):
         sizes[int(kept.used)] += kept.size
@@ -106,4 +110,4 @@ def _together(files: list[_File]) -> Iterator[_Kept]:
 
 
 def _is_marker(path: str) -> bool:
-    return path.endswith(f"/{MARKER}")
+    return Path(path).name.startswith(MARKER)

@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 from extractors.sources import SOURCES
 from pipeline.parts.messages import KeyRange, Messages, messages_in
 from pipeline.parts.pages_read import PagesRead
-from pipeline.parts.parts import DEFAULT_SIZES, Message, Sizes, Workshop, message, messages_of
+from pipeline.parts.parts import DEFAULT_SIZES, Done, Message, Sizes, Workshop, message
 from pipeline.parts.shards import shard_part, shards_of_pages
 from pipeline.parts.uniting import range_part
 from schemas.uniting import Given, Step, Survey, Told
@@ -24,7 +24,7 @@ T = TypeVar("T")
 class HandOut(Protocol):
     """Has a task done with every item, and gives the results in the order of the items."""
 
-    def __call__(self, task: Callable[[T], Part], items: Sequence[T]) -> Iterator[Part]:
+    def __call__(self, task: Callable[[T], Done], items: Sequence[T]) -> Iterator[Done]:
         """Give the part that the task makes of each item."""
 
 
@@ -47,9 +47,9 @@ def made_parts(
     parts = Parts()
     with messages_in(folder) as messages:
         with shards_of_pages(pages, sizes.pages, folder) as shards:
-            for part in hand_out(partial(shard_part, workshop=workshop), shards):
-                parts.shards.append(part)
-                messages.add(messages_of(part))
+            for done in hand_out(partial(shard_part, workshop=workshop), shards):
+                parts.shards.append(done.part)
+                messages.add(done.messages())
         uniting = _Uniting(messages, parts, partial(hand_out, partial(range_part, workshop=workshop)), sizes.bytes)
         for source in SOURCES:
             for step in source.steps:
@@ -63,7 +63,7 @@ class _Uniting:
 
     messages: Messages
     parts: Parts
-    make: Callable[[Sequence[KeyRange]], Iterator[Part]]
+    make: Callable[[Sequence[KeyRange]], Iterator[Done]]
     size: int
 
     def take(self, source: str, step: Step | Survey) -> None:
@@ -71,9 +71,9 @@ class _Uniting:
         if isinstance(step, Survey):
             self.messages.add(self._surveyed(source, step.look(self.messages.in_order(source, step.name))))
             return
-        for part in self.make(self.messages.ranges(source, step.name, self.size)):
-            self.parts.united.append(part)
-            self.messages.add(messages_of(part))
+        for done in self.make(self.messages.ranges(source, step.name, self.size)):
+            self.parts.united.append(done.part)
+            self.messages.add(done.messages())
 
     def _surveyed(self, source: str, given: Iterator[Given]) -> Iterator[Message]:
         """What a survey tells later steps; its rows are kept."""

@@ -53,6 +53,18 @@ class Made(NamedTuple):
     messages: Iterable[Message]
 
 
+class Done(NamedTuple):
+    """A part that is there, and what it tells later steps, encoded: so that who asked for it need not read it."""
+
+    part: Part
+    told: bytes = b""
+
+    def messages(self) -> Iterator[Message]:
+        """What the part tells later steps."""
+        if self.told:
+            yield from map(Message._make, decoded_records(zlib.decompress(self.told)))
+
+
 @dataclass(frozen=True, slots=True)
 class Workshop:
     """Where parts are kept, and by what they are made: the digest of the program, its data and its libraries."""
@@ -60,19 +72,21 @@ class Workshop:
     store: PartStore
     made_by: str
 
-    def part(self, decided_by: Iterable[bytes], make: Callable[[], Made]) -> Part:
+    def part(self, decided_by: Iterable[bytes], make: Callable[[], Made]) -> Done:
         """The part that is decided by these bytes; it is made if it is not there whole.
 
         Raises UnusableStoreError, and OSError that names the file where the disk refuses.
         """
         name = self._name(decided_by)
-        found = self._sound_part(name)
-        if found is None:
-            self.store.keep(name, dict(_files(make())))
-            found = self.store.recall(name)
-        if found is None:
+        known = self._sound_part(name)
+        if known is not None:
+            return known
+        files = dict(_files(make()))
+        self.store.keep(name, files)
+        part = self.store.recall(name)
+        if part is None:
             raise UnusableStoreError(f"What was just kept in {self.store.location} is gone; run again.")
-        return found
+        return Done(part, files.get(_TOLD, b""))
 
     def _name(self, decided_by: Iterable[bytes]) -> str:
         digest = hashlib.sha256(self.made_by.encode())
@@ -80,24 +94,17 @@ class Workshop:
             digest.update(hashlib.sha256(content).digest())
         return digest.hexdigest()
 
-    def _sound_part(self, name: str) -> Part | None:
+    def _sound_part(self, name: str) -> Done | None:
         """The part of a name; None where it is not there, or damaged: then it counts as not there from now on."""
-        found = self.store.recall(name)
-        if found is None:
+        part = self.store.recall(name)
+        if part is None:
             return None
         try:
-            for file in found.files:
-                found.read(file)
+            contents = {file: part.read(file) for file in part.files}
         except DamagedPartError:
-            found.discard()
+            part.discard()
             return None
-        return found
-
-
-def messages_of(part: Part) -> Iterator[Message]:
-    """What a part tells later steps. Raises DamagedPartError."""
-    if _TOLD in part.files:
-        yield from map(Message._make, decoded_records(zlib.decompress(part.read(_TOLD))))
+        return Done(part, contents.get(_TOLD, b""))
 
 
 def message(source: str, told: Told) -> Message:

@@ -16,12 +16,11 @@ from typing import NamedTuple, overload
 from extractors.sources import source_of_page
 from pipeline.cache.encoding import decoded, decoded_records, encoded_records
 from pipeline.parts.pages_read import PagesRead
-from pipeline.parts.parts import Made, Message, Workshop, message
+from pipeline.parts.parts import Done, Made, Message, Workshop, message
 from pipeline.parts.scratch import Stretch, database
 from pipeline.transform.dataset import page_id_of, page_tables
 from pipeline.transform.present import Capture, Read, accounts_of, capture_read, each_page_once
 from schemas.extraction import Account
-from warehouse.parts.store import Part
 
 _DIGITS = 8
 _BITS = 4 * _DIGITS
@@ -58,7 +57,7 @@ def shard_of(page_id: str, bits: int) -> int:
     return int(page_id[:_DIGITS], 16) >> (_BITS - bits)
 
 
-def shard_part(shard: Shard, workshop: Workshop) -> Part:
+def shard_part(shard: Shard, workshop: Workshop) -> Done:
     """The part of a shard: the tables about its pages, and what their addresses tell the steps of uniting."""
     known = repr((shard.number, shard.bits, [[kept.since for kept in captures] for captures in shard.addresses]))
     contents = (kept.content for captures in shard.addresses for kept in captures)

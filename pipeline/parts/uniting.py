@@ -9,12 +9,11 @@ from typing import Any
 from extractors.sources import source_named
 from pipeline.cache.encoding import decoded_records
 from pipeline.parts.messages import KeyRange
-from pipeline.parts.parts import Made, Workshop, message
+from pipeline.parts.parts import Done, Made, Workshop, message
 from schemas.uniting import Given, Step, Told
-from warehouse.parts.store import Part
 
 
-def range_part(found: KeyRange, workshop: Workshop) -> Part:
+def range_part(found: KeyRange, workshop: Workshop) -> Done:
     """The part that a step makes of a range of keys."""
     known = repr((found.source, found.step, [(key, len(told)) for key, told in found.told]))
     contents = (what for _, told in found.told for what in told)

@@ -1,15 +1,15 @@
 """The store of parts: files that a task of a run made, under a name that says all that decides what is in them.
 
 A part is a folder. Each of its files has the sha256 of its bytes in its name (``pages-5891b5….parquet``), and when all
-are there, an empty marker, ``done``, follows. So one listing tells whether a part is whole, what is in it and how long
-it is. Who makes a part anew writes the same bytes to the same names: there are no locks.
+are there, an empty marker follows, whose name has the sha256 of all names (``done-1f3a…``). So one listing tells whether a
+part is whole, what is in it and how long it is. Who makes a part anew writes the same bytes to the same names: there are no locks.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,8 @@ from warehouse.parts.location import Bucket, UnusableStoreError, bucket_at
 if TYPE_CHECKING:
     from warehouse.parts.object_store import Objects
 
-MARKER = "done"
+MARKER = "done-"
+"""How the name of the marker of a part begins."""
 _NAME = re.compile(r"[0-9a-f]{3,128}")
 _FILE = re.compile(r"([a-z0-9_]{1,64})((?:\.[a-z0-9]{1,16})?)")
 _STORED = re.compile(r"([a-z0-9_]{1,64})-([0-9a-f]{64})((?:\.[a-z0-9]{1,16})?)")
@@ -64,9 +65,10 @@ class PartStore:
         Raises ValueError for other names.
         """
         folder, store = _folder(name), _files_at(self.location)
-        for stored_as, content in [(_stored_name(file, content), content) for file, content in files.items()]:
+        stored = {_stored_name(file, content): content for file, content in files.items()}
+        for stored_as, content in stored.items():
             store.write(f"{folder}/{stored_as}", content)
-        store.write(f"{folder}/{MARKER}", b"")
+        store.write(f"{folder}/{_marker(stored)}", b"")
 
     def recall(self, name: str) -> Part | None:
         """The part of this name, None where it is not there or not whole; nothing in it is read yet.
@@ -75,10 +77,12 @@ class PartStore:
         """
         folder, store = _folder(name), _files_at(self.location)
         sizes = store.sizes(folder)
-        if sizes.get(MARKER) != 0:
+        files = _stored_files(folder, sizes)
+        marker = f"{folder}/{_marker(Path(file.path).name for file in files.values())}"
+        if Path(marker).name not in sizes:
             return None
-        store.note_use(f"{folder}/{MARKER}")
-        return Part(self.location, folder, _stored_files(folder, sizes))
+        store.note_use(marker)
+        return Part(self.location, folder, files, marker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Part:
     location: str
     folder: str
     files: Mapping[str, StoredFile]
+    marker: str
 
     def read(self, file: str) -> bytes:
         """All of a file. Raises DamagedPartError where it is missing or has not the bytes that were kept."""
@@ -108,7 +113,7 @@ class Part:
 
     def discard(self) -> None:
         """Have the part count as not there, so that it is made again."""
-        _files_at(self.location).withdraw(f"{self.folder}/{MARKER}")
+        _files_at(self.location).withdraw(self.marker)
 
     def _bytes(self, file: str, *place: int) -> bytes:
         if file not in self.files:
@@ -140,6 +145,11 @@ def _folder(name: str) -> str:
     if _NAME.fullmatch(name) is None:
         raise ValueError(f"no name of a part: {name}")
     return f"{name[:2]}/{name[2:]}"
+
+
+def _marker(stored_names: Iterable[str]) -> str:
+    """The name of the marker of a part with these files, and no others."""
+    return MARKER + hashlib.sha256("\n".join(sorted(stored_names)).encode()).hexdigest()
 
 
 def _stored_name(file: str, content: bytes) -> str:

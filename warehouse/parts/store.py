@@ -11,7 +11,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,7 +123,6 @@ class Part:
             raise DamagedPartError(f"{self.files[file].path} in {self.location} is gone.") from error
 
 
-@cache
 def _files_at(location: str) -> Folder | Objects:
     bucket = bucket_at(location)
     return Folder(Path(location)) if bucket is None else _objects_in(bucket)

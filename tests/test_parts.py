@@ -109,7 +109,16 @@ def lengthen(file: Path) -> None:
     file.write_bytes(file.read_bytes() + b"\0")
 
 
-@pytest.mark.parametrize("damage", [cut, flip, lengthen, Path.unlink])
+def test_a_part_that_lacks_a_file_is_not_there(place: Place) -> None:
+    place.store.keep(NAME, FILES)
+    listed_before = recalled(place.store)
+    place.file("pages").unlink()
+    assert place.store.recall(NAME) is None
+    with pytest.raises(DamagedPartError, match="pages"):
+        listed_before.read("pages.parquet")
+
+
+@pytest.mark.parametrize("damage", [cut, flip, lengthen])
 def test_a_damaged_file_is_noticed_and_the_part_made_again(place: Place, damage: Callable[[Path], None]) -> None:
     place.store.keep(NAME, FILES)
     listed_before = recalled(place.store)

@@ -15,8 +15,8 @@ _PARTS = "parts"
 def part_store(order: Order) -> PartStore:
     """The store that a run is told to use, else one in its data folder.
 
-    A worker sees whether one that it is told can be used: the process that starts workers leaves object stores to them. Raises
-    UnusableStoreError where it can't, and NoWorkerError.
+    A worker sees whether one that it is told can be used: the process that starts workers leaves object stores to them.
+    Raises UnusableStoreError where it can't, and NoWorkerError.
     """
     store = PartStore(order.parts or str((order.data / CACHE / _PARTS).absolute()))
     if order.parts is None:

@@ -49,12 +49,11 @@ def _refusals() -> tuple[type[Exception], ...]:
     from pipeline.acquire.archive.archive import ArchiveDamaged, ArchiveInUse
     from pipeline.engine.pool import NoWorkerError
     from warehouse.lock import BusyError
-    from warehouse.parts.location import UnusableStoreError
     from warehouse.parts.store import DamagedPartError
     from warehouse.query import UnreadableReleaseError
     from warehouse.release import DamagedError
 
-    of_files = (DamagedError, DamagedPartError, UnusableStoreError, UnreadableReleaseError, ArchiveDamaged)
+    of_files = (DamagedError, DamagedPartError, UnreadableReleaseError, ArchiveDamaged)
     return (BusyError, NoWorkerError, ArchiveInUse, *of_files)
 
 

@@ -1,8 +1,9 @@
 """The store of parts: files that a task of a run made, under a name that says all that decides what is in them.
 
 A part is a folder. Each of its files has the sha256 of its bytes in its name (``pages-5891b5….parquet``), and when all
-are there, an empty marker follows, whose name has the sha256 of all names (``done-1f3a…``). So one listing tells whether a
-part is whole, what is in it and how long it is. Who makes a part anew writes the same bytes to the same names: there are no locks.
+are there, an empty marker follows, whose name has the sha256 of all names (``done-1f3a…``). So one listing tells
+whether a part is whole, what is in it and how long it is. Who makes a part anew writes the same bytes to the same names:
+there are no locks.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class PartStore:
         sizes = store.sizes(folder)
         files = _stored_files(folder, sizes)
         marker = f"{folder}/{_marker(Path(file.path).name for file in files.values())}"
-        if Path(marker).name not in sizes:
+        if sizes.get(Path(marker).name) != 0:
             return None
         store.note_use(marker)
         return Part(self.location, folder, files, marker)
@@ -160,5 +161,6 @@ def _stored_name(file: str, content: bytes) -> str:
 
 def _stored_files(folder: str, sizes: Mapping[str, int]) -> dict[str, StoredFile]:
     """The files in a listing; names that no part has are passed over, such as those of files half written."""
-    found = [(match, size) for name, size in sizes.items() if (match := _STORED.fullmatch(name))]
+    files = {name: size for name, size in sizes.items() if not name.startswith(MARKER)}
+    found = [(match, size) for name, size in files.items() if (match := _STORED.fullmatch(name))]
     return {match[1] + match[3]: StoredFile(f"{folder}/{match[0]}", size, match[2]) for match, size in found}

@@ -37,6 +37,7 @@ from pipeline.spans import moment_in_words
 from pipeline.stages import Progress, Stages, Watch
 from pipeline.transform.newest import read_newest
 from pipeline.transform.present import Capture
+from warehouse.building.counts import counted
 from warehouse.check_views import AskedCountry, Circumstances
 from warehouse.checks import (
     Check,
@@ -48,7 +49,6 @@ from warehouse.checks import (
     strict,
     with_bounds,
 )
-from warehouse.counts import counted
 from warehouse.lock import exclusive
 from warehouse.predecessor import predecessor
 from warehouse.release import Staged, clear_staging, current, leaving_nothing_staged, publish, stage_pieces

@@ -25,7 +25,7 @@ from pipeline.parts.tables import pieces_of
 from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.extraction import AnyExtraction
 from tests.comparing import snapshot
-from warehouse.parquet import to_arrow
+from warehouse.building.parquet import to_arrow
 from warehouse.parts.store import DamagedPartError, PartStore
 
 T = TypeVar("T")

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from schemas.tables import Dataset, Schema
+from warehouse.building.parquet import one_piece, write_parquet
+from warehouse.building.pieces import NO_ROWS, Pieces
 from warehouse.database import DATABASE, write_database
 from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, definition_of, origins_in, render_datapackage
 from warehouse.disk import naming, sync
 from warehouse.manifest import MANIFEST, PARQUET, Manifest, Provenance, describe, parquet_path, render, verify
-from warehouse.parquet import write_parquet
-from warehouse.pieces import Pieces
 
 RELEASES = "releases"
 STAGING = "staging"
@@ -45,16 +45,25 @@ class Release:
 
 
 def stage(schema: Schema, dataset: Dataset, data: Path, provenance: Provenance) -> Staged:
+    """Build a release of rows in memory, as ``stage_pieces`` does. Raises BadRowError besides."""
+    _require_defined(schema, dataset)
+    rows = {table: dataset[table.name] for table in schema.tables if table.name in dataset}
+    content = {table.name: one_piece(table, of_table) for table, of_table in rows.items()}
+    return stage_pieces(schema, content, data, provenance)
+
+
+def stage_pieces(schema: Schema, content: Mapping[str, Pieces], data: Path, provenance: Provenance) -> Staged:
     """Build a release in the staging folder of ``data``, which stays until it is published or the next one is staged.
 
+    ``content`` has the rows by table; a table that is not named has none. However many there are, they take no more
+    memory than the largest piece and row group.
+
     Call it with the lock held (``warehouse.lock.exclusive``): it clears what earlier runs left in staging. Raises
-    ValueError for a table that nobody defined, BadRowError, DuplicateKeyError and BrokenReferenceError for rows that
-    the definitions do not allow (whatever was built until then stays for inspection), and OSError that names the file
-    where the disk refuses.
+    ValueError for a table that nobody defined, DuplicateKeyError, UnorderedError and BrokenReferenceError for rows
+    that the definitions do not allow (whatever was built until then stays for inspection), and OSError that names the
+    file or folder where the disk refuses.
     """
-    unknown = dataset.keys() - {table.name for table in schema.tables}
-    if unknown:
-        raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
+    _require_defined(schema, content)
     clear_staging(data)
     (data / STAGING).mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=data / STAGING))
@@ -62,19 +71,15 @@ def stage(schema: Schema, dataset: Dataset, data: Path, provenance: Provenance) 
     (folder / PARQUET).mkdir()
     parquet = {table.name: folder / parquet_path(table.name) for table in schema.tables}
     for table in schema.tables:
-        write_parquet(table, dataset.get(table.name, ()), parquet[table.name])
+        write_parquet(table, content.get(table.name, NO_ROWS), parquet[table.name])
     write_database(schema, parquet, folder / DATABASE)
     return Staged(folder, _write_descriptions(schema, folder, provenance))
 
 
-def stage_pieces(schema: Schema, content: Mapping[str, Pieces], data: Path, provenance: Provenance) -> Staged:
-    dataset = {}
-    for name, pieces in content.items():
-        dataset[name] = [tuple(r.values()) for t in pieces.tables for r in t.to_pylist()]
-        if name == "editions":
-            dataset[name] = [tuple(tuple(v) if isinstance(v, list) else v for v in r) for r in dataset[name]]
-        dataset[name] = [tuple(tuple(v) if isinstance(v, list) else v for v in r) for r in dataset[name]]
-    return stage(schema, dataset, data, provenance)
+def _require_defined(schema: Schema, names: Iterable[str]) -> None:
+    unknown = set(names) - {table.name for table in schema.tables}
+    if unknown:
+        raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
 
 
 @contextmanager

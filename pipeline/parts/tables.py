@@ -11,8 +11,8 @@ from extractors.sources import SCHEMA, reference_rows
 from pipeline.parts.making import Parts
 from pipeline.transform.countries import countries_of, evidence_of_countries
 from schemas.records import CountryIdentity
+from warehouse.building.pieces import Pieces
 from warehouse.parts.tables import pieces_in, pieces_of_rows, records_in, records_where
-from warehouse.pieces import Pieces
 
 _OF_PAGES = frozenset({"pages", "page_lines", "repairs", "quarantine"})
 """Tables about pages alone: the rows of one shard after another are in order."""

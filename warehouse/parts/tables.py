@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.tables import Table
-from warehouse.arrays import Row
-from warehouse.parquet import arrow_schema, to_arrow
+from warehouse.building.arrays import Row
+from warehouse.building.parquet import arrow_schema, to_arrow
 from warehouse.parts.store import Part
 
 _ROWS_AT_ONCE = 20_000

@@ -2,8 +2,8 @@
 
 A part is a folder. Each of its files has the sha256 of its bytes in its name (``pages-5891b5….parquet``), and when all
 are there, an empty marker follows, whose name has the sha256 of all names (``done-1f3a…``). So one listing tells
-whether a part is whole, what is in it and how long it is. Who makes a part anew writes the same bytes to the same names:
-there are no locks.
+whether a part is whole, what is in it and how long it is. Who makes a part anew writes the same bytes to the same
+names: there are no locks.
 """
 
 from __future__ import annotations

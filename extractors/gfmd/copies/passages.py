@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import NamedTuple
@@ -38,16 +38,6 @@ class Passage:
     starts: tuple[int, ...]
     flat: str
     cut: bool
-
-    def __reduce__(self) -> tuple[Callable[..., Passage], tuple[str, tuple[int, ...], bool]]:
-        """A passage is sent on as a line of its words, which takes half as much."""
-        return passage_of_words, (" ".join(self.words), self.starts, self.cut)
-
-
-def passage_of_words(line: str, starts: tuple[int, ...], cut: bool) -> Passage:  # noqa: FBT001  as pickle calls it
-    """A passage of words with one space between them; none of them has a space within it."""
-    words = tuple(line.split(" ")) if line else ()
-    return Passage(words, starts, flat_of(words), cut)
 
 
 NO_PASSAGE = Passage((), (), "", cut=False)

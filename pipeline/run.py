@@ -50,7 +50,7 @@ from warehouse.checks import (
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.predecessor import predecessor
-from warehouse.release import Staged, clear_staging, current, leaving_nothing_staged, publish, stage
+from warehouse.release import STAGING, Staged, clear_staging, current, leaving_nothing_staged, publish, stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +117,17 @@ def checks_of(order: Order) -> tuple[Check, ...]:
 
 
 def read_pages(order: Order, found: Found, progress: Progress) -> Reading:
-    """Read the pages in these files in worker processes. Writes nothing but to the cache.
+    """Read the pages in these files in worker processes. Writes to the cache, and to staging what it deletes again.
 
     Of several captures of one address only those are read that count, or might have counted. Raises UnreadableInput.
     """
     answers = Answers()
-    with _reading_inputs():
-        stored = stored_in(found.files, order.page_bounds.payload_bytes, order.as_of)
-    read = list(read_newest(stored.histories, lambda items, tell: read_items(items, order, tell, answers), progress))
+    limit, scratch = order.page_bounds.payload_bytes, order.data / STAGING
+    with stored_in(found.files, limit, order.as_of, scratch=scratch) as stored:
+        histories = list(stored.histories)
+    read = list(read_newest(histories, lambda items, tell: read_items(items, order, tell, answers), progress))
     items, extractions = tuple(item for item, _ in read), tuple(extraction for _, extraction in read)
-    passed_over = Counter(stored.passed_over) + Counter(superseded=len(stored.items) - len(items))
+    passed_over = Counter(stored.passed_over) + Counter(superseded=stored.pages - len(items))
     return Reading(items, extractions, found.skipped, dict(sorted(passed_over.items())), answers)
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from pipeline.acquire.origins.mirrors import mirrored_address
 from pipeline.acquire.warc.warc_records import OPENING
@@ -43,6 +43,13 @@ _FOLDER_ENDINGS = (
     "_bylos", "_fajlovi", "_fitxategiak",
 )
 # fmt: on
+
+
+_One_co = TypeVar("_One_co", covariant=True)
+
+
+class SizedIterable(Sized, Iterable[_One_co], Protocol[_One_co]):
+    """What can be gone through more than once and has a length; it may make what it gives as it goes."""
 
 
 class UnreadableInput(Exception):

@@ -11,7 +11,8 @@ from pipeline.acquire.containers.mhtml import MessageReader, read_head, read_mht
 from pipeline.acquire.containers.single_pages import longest_file, page_in, refused_page
 from pipeline.acquire.containers.zip_members import Member, opened
 from pipeline.acquire.containers.zip_pages import is_warc_member, is_zip, member_page, pages_in_zip
-from pipeline.acquire.page_files import Known, PageFile, UnreadableInput, named_like_warc
+from pipeline.acquire.page_files import Known, PageFile, UnreadableInput
+from pipeline.acquire.page_names import named_like_warc
 from pipeline.acquire.warc.captures import Capture, Sighting, Skipped, interpret
 from pipeline.acquire.warc.warc_records import OPENING, Record, begins_like_warc, read_records, records_of
 from schemas.snapshot import Refusal, Snapshot

@@ -17,11 +17,12 @@ from pipeline.acquire.met_pages import MetPage, MetPages, met_pages
 from pipeline.acquire.page_files import PageFile, SizedIterable, UnreadableInput
 from pipeline.acquire.saved import (
     FRAMING,
+    FileOfPage,
+    Part,
     SavedFile,
+    WarcFile,
     interpreted,
-    is_warc,
     page_of,
-    page_of_file,
     parts_of,
     records_in,
 )
@@ -121,61 +122,62 @@ def read_snapshots(*files: PageFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Sn
                 yield snapshot
 
 
+class _FoundPage(NamedTuple):
+    """A page that a file holds, what it is read by, and its sighting where it says both address and time."""
+
+    page_id: str
+    page: Snapshot
+    item: Item
+    sighting: Sighting | None
+
+
 def _note_files(files: Iterable[PageFile], limit: int, met: MetPages) -> Counter[str]:
     """Note what files hold; how much of it is no page, by reason."""
     skipped: Counter[str] = Counter()
-    for file in files:
-        for part in parts_of(file):
-            for one in _skipped_in(part, limit, met):
-                skipped[one.reason] += one.reason not in _NOT_ANSWERS
+    for said in (said for file in files for part in parts_of(file, limit) for said in _said_by(part, limit)):
+        match said:
+            case Skipped(reason):
+                skipped[reason] += reason not in _NOT_ANSWERS
+            case Sighting():
+                met.note_sighting(said)
+            case _FoundPage(page_id, page, item, sighting):
+                if sighting is not None:
+                    met.note_sighting(sighting)
+                met.note_page(page_id, page.url, page.fetched_at, pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
     return skipped
 
 
-def _skipped_in(part: SavedFile | Skipped, limit: int, met: MetPages) -> Iterator[Skipped]:
-    """Note what a part of a file holds, and give what is no page."""
-    if isinstance(part, Skipped):
-        yield part
-    elif is_warc(part):
-        for place, said in _read_warc(part, limit):
-            if isinstance(said, Skipped):
-                yield said
-            else:
-                _note_record(said, place, met)
-    else:
-        _note_file(*page_of_file(part, limit), met)
+def _said_by(part: Part, limit: int) -> Iterator[_FoundPage | Sighting | Skipped]:
+    match part:
+        case Skipped():
+            yield part
+        case FileOfPage():
+            yield _page_of_file(part)
+        case WarcFile(file):
+            yield from _said_by_records(file, limit)
 
 
-def _read_warc(file: SavedFile, limit: int) -> Iterator[tuple[Place, Capture | Sighting | Skipped]]:
-    """What each record of a WARC file says, and its place; where that leads to it in more than one step, the page."""
+def _page_of_file(part: FileOfPage) -> _FoundPage:
+    """A file that is one page, by what it says of itself; without its payload where that is much work."""
+    file, page = part
+    is_whole = bool(page.payload) and page.refusal is None
+    sighting = Capture(page, None).sighting if is_whole else None
+    return _FoundPage(page.page_id if is_whole else file.name, page, file, sighting)
+
+
+def _said_by_records(file: SavedFile, limit: int) -> Iterator[_FoundPage | Sighting | Skipped]:
+    """What the records of a WARC file say. A page whose place leads to it in more than one step is in the item."""
     offset = nth = -1
     for record in records_in(file, limit + FRAMING):
         nth, offset = nth + 1 if record.offset == offset else 0, record.offset
         said = interpreted(record, file, limit)
-        # Damage is told with what was read before it.
-        is_alone = record.problem is None and nth == 0
-        page = said.snapshot if isinstance(said, Capture) and not is_alone else None
-        yield Place(file, offset, None, nth, page), said
-
-
-def _note_record(said: Capture | Sighting, place: Place, met: MetPages) -> None:
-    sighting = said.sighting if isinstance(said, Capture) else said
-    if sighting is not None:
-        met.note_sighting(sighting)
-    if isinstance(said, Capture):
-        _note_page(said.snapshot.page_id, said.snapshot, place, met)
-
-
-def _note_file(file: SavedFile, page: Snapshot, met: MetPages) -> None:
-    """Note a file that is one page, by what it says of itself; without its payload where that is much work."""
-    is_whole = bool(page.payload) and page.refusal is None
-    sighting = Capture(page, None).sighting if is_whole else None
-    if sighting is not None:
-        met.note_sighting(sighting)
-    _note_page(page.page_id if is_whole else file.name, page, file, met)
-
-
-def _note_page(page_id: str, page: Snapshot, item: Item, met: MetPages) -> None:
-    met.note_page(page_id, page.url, page.fetched_at, pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
+        if isinstance(said, Capture):
+            # Damage is told with what was read before it.
+            is_alone = record.problem is None and nth == 0
+            place = Place(file, offset, None, nth, None if is_alone else said.snapshot)
+            yield _FoundPage(said.snapshot.page_id, said.snapshot, place, said.sighting)
+        else:
+            yield said
 
 
 def _item_of(page: MetPage) -> Item:

@@ -14,9 +14,9 @@ from extractors.gfmd.copies.candidates import COMMON, look_up_keys, texts_to_beg
 from extractors.gfmd.copies.grouping import Unit, group
 from extractors.gfmd.copies.matching import Wordings
 from extractors.gfmd.copies.practices import verdict_on
-from extractors.gfmd.copies.shown import Shown
+from extractors.gfmd.copies.shown import Shown, page_and_lines
 from extractors.gfmd.copies.steps import PRACTICE_STEPS, copies_told, practices_of, practices_told
-from extractors.gfmd.copies.units import NamedUnit, Worded, unit_of, worded
+from extractors.gfmd.copies.units import NamedUnit, Worded, with_units, worded
 from extractors.gfmd.facts import Practice
 from schemas.extraction import Page, Span
 from schemas.uniting import Given, Step, Told, given_by, given_in_memory
@@ -99,8 +99,8 @@ def places_of(copies: Iterable[Shown]) -> frozenset[Place]:
 def practices_among_all(copies: Sequence[Shown]) -> list[list[Shown]]:
     """The practices by the definition of what is compared, with all units and their pairs at hand."""
     by_unit: dict[str, list[Worded]] = defaultdict(list)
-    for one in sorted(worded(copies), key=lambda one: (one.shown.page.page_id, one.shown.practice.span)):
-        by_unit[unit_of(one)].append(one)
+    for unit, one in with_units(sorted(copies, key=page_and_lines)):
+        by_unit[unit] += worded([one])
     found = [by_unit[name] for name in sorted(by_unit)]
     named = [
         NamedUnit(name, by_unit[name][0].address, tuple(one.copy for one in by_unit[name])) for name in sorted(by_unit)

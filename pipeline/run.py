@@ -189,7 +189,7 @@ def _carry_out(
         message = nothing_usable(len(reading.extractions), order)
         return replace(summary, outcome="refused", message=message), sources
     with stages.stage("building"):
-        staged = stage(SCHEMA, dataset, order.data, sources)
+        staged = stage(SCHEMA, dataset, order.data, sources, order.layout)
     with stages.stage("checking"):
         before = predecessor(order.data, summary.as_of)
         findings = check(SCHEMA, staged.folder, before, checks, Circumstances(_asked_countries(order), day))

@@ -25,6 +25,7 @@ from warehouse.arrays import BadRowError
 from warehouse.columns import columns_of
 from warehouse.database import BrokenReferenceError, write_database
 from warehouse.describing.dictionary import dictionary, markdown
+from warehouse.files.layout import WITH_DATABASE
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
 from warehouse.parquet import DuplicateKeyError, write_parquet
@@ -163,10 +164,8 @@ def published(rows: Rows, data: Path, origin: Provenance = UNKNOWN_ORIGIN) -> Pa
 
 def _write(folder: Path, rows: Rows) -> dict[str, Path]:
     folder.mkdir(exist_ok=True)
-    paths = {table.name: folder / f"{table.name}.parquet" for table in SCHEMA.tables}
-    for table in SCHEMA.tables:
-        write_parquet(table, rows.get(table.name, ()), paths[table.name])
-    return paths
+    written = (write_parquet(table, rows.get(table.name, ()), folder, WITH_DATABASE) for table in SCHEMA.tables)
+    return {path.stem: path for (path,) in written}
 
 
 @pytest.fixture
@@ -212,7 +211,7 @@ def test_columns_follow_the_records() -> None:
 def test_a_bad_row_is_named_by_table_key_and_column(tmp_path: Path, table: str, column: str, value: object) -> None:
     rows = changed(sample(), table, 0, **{column: value})
     with pytest.raises(BadRowError) as caught:
-        write_parquet(TABLE[table], rows[table], tmp_path / "x.parquet")
+        write_parquet(TABLE[table], rows[table], tmp_path, WITH_DATABASE)
     key = "/".join(str(rows[table][0][TABLE[table].columns.index(name)]) for name in TABLE[table].key)
     assert (caught.value.table, caught.value.row, caught.value.column) == (table, key, column)
 
@@ -220,18 +219,19 @@ def test_a_bad_row_is_named_by_table_key_and_column(tmp_path: Path, table: str, 
 @pytest.mark.parametrize("row", [("PER",), (*sample()["countries"][0], 1)])
 def test_a_row_of_the_wrong_length_is_refused(tmp_path: Path, row: tuple[Any, ...]) -> None:
     with pytest.raises(BadRowError, match=r"^countries: row PER"):
-        write_parquet(TABLE["countries"], [row], tmp_path / "x.parquet")
+        write_parquet(TABLE["countries"], [row], tmp_path, WITH_DATABASE)
 
 
 def test_duplicate_keys_are_refused_by_name(tmp_path: Path) -> None:
     rows = sample()["contributions"]
     with pytest.raises(DuplicateKeyError, match=r"contributions: the key PER-01/1 is given twice"):
-        write_parquet(TABLE["contributions"], [*rows, rows[0]], tmp_path / "x.parquet")
+        write_parquet(TABLE["contributions"], [*rows, rows[0]], tmp_path, WITH_DATABASE)
 
 
 def test_rows_without_a_key_may_repeat(tmp_path: Path) -> None:
     issue = sample()["issues"][0]
-    assert write_parquet(TABLE["issues"], [issue, issue], tmp_path / "x.parquet") == 2
+    (path,) = write_parquet(TABLE["issues"], [issue, issue], tmp_path, WITH_DATABASE)
+    assert pq.read_metadata(path).num_rows == 2
 
 
 def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
@@ -248,13 +248,15 @@ def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
 def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
     program = (
         "import pathlib, sys; from tests.test_warehouse import TABLE, sample; "
-        "from warehouse.parquet import write_parquet; "
-        "write_parquet(TABLE['practices'], sample()['practices'], pathlib.Path(sys.argv[1]))"
+        "from warehouse.parquet import write_parquet; from warehouse.files.layout import WITH_DATABASE; "
+        "write_parquet(TABLE['practices'], sample()['practices'], pathlib.Path(sys.argv[1]), WITH_DATABASE)"
     )
     for seed in ("1", "2"):
+        (tmp_path / seed).mkdir()
         command = [sys.executable, "-c", program, str(tmp_path / seed)]
         subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
-    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+    one, other = (tmp_path / seed / "parquet" / "practices.parquet" for seed in ("1", "2"))
+    assert one.read_bytes() == other.read_bytes()
 
 
 def test_parquet_says_what_it_holds(tmp_path: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,6 +15,18 @@ from schemas.tables import Table, record_id
 from warehouse.arrays import Row, arrow_type, to_arrays
 from warehouse.columns import Column, columns_of, description_of
 from warehouse.disk import naming
+from warehouse.files.layout import Layout
+from warehouse.files.parts import write_parts
+
+_WRITING: Mapping[str, Any] = {
+    "version": "2.6",
+    "data_page_version": "1.0",
+    "compression": "zstd",
+    "compression_level": 3,
+    "use_dictionary": True,
+    "write_statistics": True,
+    "store_schema": True,
+}
 
 
 class DuplicateKeyError(Exception):
@@ -36,26 +50,44 @@ def to_arrow(table: Table, rows: Sequence[Row]) -> pa.Table:
     return ordered
 
 
-def write_parquet(table: Table, rows: Sequence[Row], path: Path) -> int:
-    """Write the rows of a table to a new Parquet file; the number of rows.
+def write_parquet(table: Table, rows: Sequence[Row], folder: Path, layout: Layout) -> tuple[Path, ...]:
+    """Write the rows of a table to new Parquet files in the folder of a release, where a layout has them; these files.
 
     Raises BadRowError or DuplicateKeyError, and OSError that names the file where the disk refuses.
     """
     content = to_arrow(table, rows)
+    groups = _groups_of(content, layout.rows_per_group)
+    paths = (folder / path for path in layout.paths_of(table.name))
+    write = partial(_write_file, content.schema)
+    return write_parts(groups, content.schema.empty_table(), paths, layout.groups_per_file, write)
+
+
+def write_groups(schema: pa.Schema, groups: Iterable[pa.Table], file: Path | IO[bytes]) -> None:
+    """Write tables to a new Parquet file, each as a row group. Raises OSError."""
+    with pq.ParquetWriter(file, schema, **_WRITING) as writer:
+        for group in groups:
+            writer.write_table(group, row_group_size=max(1, len(group)))
+
+
+def join_files(paths: Sequence[Path], file: IO[bytes]) -> None:
+    """Write the row groups of Parquet files of one table, one after another, to a new one. Raises OSError."""
+    write_groups(pq.read_schema(paths[0]), (group for path in paths for group in _groups_in(path)), file)
+
+
+def _groups_in(path: Path) -> Iterator[pa.Table]:
+    with pq.ParquetFile(path) as file:
+        yield from (file.read_row_group(number) for number in range(file.num_row_groups))
+
+
+def _write_file(schema: pa.Schema, groups: Iterable[pa.Table], path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
     with naming(path):
-        pq.write_table(
-            content,
-            path,
-            version="2.6",
-            data_page_version="1.0",
-            compression="zstd",
-            compression_level=3,
-            use_dictionary=True,
-            write_statistics=True,
-            row_group_size=131_072,
-            store_schema=True,
-        )
-    return len(content)
+        write_groups(schema, groups, path)
+
+
+def _groups_of(content: pa.Table, rows: int) -> Iterator[pa.Table]:
+    """The row groups of a table: so many rows each, the last with fewer."""
+    return (content.slice(first, rows) for first in range(0, len(content), rows))
 
 
 def _field(column: Column) -> pa.Field:

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import Config, connect
-from warehouse.database import DATABASE
-
-LOCKED_DOWN: Config = {
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "allow_community_extensions": False,
-    "allow_persistent_secrets": False,
-    "python_enable_replacements": False,
-    "temp_directory": "",
-}
+from warehouse.connection import first_line
+from warehouse.opening.opened import OpenRelease, opened
 
 
 class BadQueryError(Exception):
@@ -48,12 +40,12 @@ def query(release: Path, sql: str, limit: int = 10_000, seconds: float = 60.0, m
     UnreadableReleaseError where the release can't be read.
     """
     try:
-        with _opened(release) as connection:
-            connection.execute(f"SET memory_limit = '{memory}'")
-            # DuckDB allows the file that it has open, and the log beside it, to be read as files. It needs no more.
-            connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
-            connection.execute("SET lock_configuration = true")
-            return _answer(connection, _question(connection, sql), limit, seconds)
+        with _opened(release) as found:
+            found.connection.execute(f"SET memory_limit = '{memory}'")
+            found.connection.execute("SET lock_configuration = true")
+            question = _question(found.connection, sql)
+            found.require_no_files(question.query)
+            return _answer(found.connection, question, limit, seconds)
     except duckdb.IOException as failure:
         raise _damaged(release, failure) from None
     except duckdb.InterruptException:
@@ -62,18 +54,20 @@ def query(release: Path, sql: str, limit: int = 10_000, seconds: float = 60.0, m
         raise BadQueryError(str(failure).partition("\n\n")[0]) from None
 
 
-def _opened(release: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        return connect(release / DATABASE, read_only=True, config=LOCKED_DOWN)
-    except duckdb.Error as failure:
-        raise _damaged(release, failure) from None
+@contextmanager
+def _opened(release: Path) -> Iterator[OpenRelease]:
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(opened(release))
+        except (duckdb.Error, OSError, ValueError) as failure:
+            raise _damaged(release, failure) from None
+        yield found
 
 
-def _damaged(release: Path, failure: duckdb.Error) -> UnreadableReleaseError:
-    reason = str(failure).partition("\n")[0]
+def _damaged(release: Path, failure: Exception) -> UnreadableReleaseError:
     return UnreadableReleaseError(
-        f"Release {release.name} can't be read: {reason}. 'profiles verify' tells what is damaged in it, and "
-        "'profiles run' with its pages builds it anew."
+        f"Release {release.name} can't be read: {first_line(failure)}. 'profiles verify' tells what is damaged in it, "
+        "and 'profiles run' with its pages builds it anew."
     )
 
 

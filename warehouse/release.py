@@ -11,10 +11,19 @@ from itertools import count
 from pathlib import Path
 
 from schemas.tables import Dataset, Schema
-from warehouse.database import DATABASE, write_database
-from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, definition_of, origins_in, render_datapackage
+from warehouse.database import write_database
+from warehouse.describing.datapackage import (
+    DATAPACKAGE,
+    Definition,
+    StoredTable,
+    definition_of,
+    origins_in,
+    render_datapackage,
+)
 from warehouse.disk import naming, sync
-from warehouse.manifest import MANIFEST, PARQUET, Manifest, Provenance, describe, parquet_path, render, verify
+from warehouse.files.layout import DATABASE, PARQUET, VIEWS, WITH_DATABASE, Layout
+from warehouse.manifest import MANIFEST, Manifest, Provenance, describe, render, verify
+from warehouse.opening.views import require_sound_references, write_views
 from warehouse.parquet import write_parquet
 
 RELEASES = "releases"
@@ -43,7 +52,9 @@ class Release:
     unchanged: bool
 
 
-def stage(schema: Schema, dataset: Dataset, data: Path, provenance: Provenance) -> Staged:
+def stage(
+    schema: Schema, dataset: Dataset, data: Path, provenance: Provenance, layout: Layout = WITH_DATABASE
+) -> Staged:
     """Build a release in the staging folder of ``data``, which stays until it is published or the next one is staged.
 
     Call it with the lock held (``warehouse.lock.exclusive``): it clears what earlier runs left in staging. Raises
@@ -59,10 +70,12 @@ def stage(schema: Schema, dataset: Dataset, data: Path, provenance: Provenance) 
     folder = Path(tempfile.mkdtemp(dir=data / STAGING))
     folder.chmod(0o755)
     (folder / PARQUET).mkdir()
-    parquet = {table.name: folder / parquet_path(table.name) for table in schema.tables}
-    for table in schema.tables:
-        write_parquet(table, dataset.get(table.name, ()), parquet[table.name])
-    write_database(schema, parquet, folder / DATABASE)
+    files = {table.name: write_parquet(table, dataset.get(table.name, ()), folder, layout) for table in schema.tables}
+    if layout.has_database:
+        write_database(schema, {table: file for table, (file,) in files.items()}, folder / DATABASE)
+    else:
+        require_sound_references(schema, files)
+        write_views(schema, folder / VIEWS)
     return Staged(folder, _write_descriptions(schema, folder, provenance))
 
 
@@ -122,17 +135,24 @@ def current(data: Path) -> Path | None:
 def _write_descriptions(schema: Schema, folder: Path, provenance: Provenance) -> Manifest:
     """Write datapackage.json, then manifest.json, which covers every other file; the manifest."""
     built = describe(folder, provenance)
-    stored = []
-    for table in schema.tables:
-        entry = built.files[parquet_path(table.name)]
-        stored.append(StoredTable(definition_of(table, schema), parquet_path(table.name), entry.bytes, entry.sha256))
-    origins = origins_in(folder / parquet_path("pages"), schema)
+    stored = [_stored(definition_of(table, schema), built) for table in schema.tables]
+    origins = origins_in([folder / path for path in built.tables["pages"]], schema)
     with naming(folder / DATAPACKAGE):
         (folder / DATAPACKAGE).write_bytes(render_datapackage(built.release, origins, stored))
     manifest = describe(folder, provenance)
     with naming(folder / MANIFEST):
         (folder / MANIFEST).write_bytes(render(manifest))
     return manifest
+
+
+def _stored(definition: Definition, manifest: Manifest) -> StoredTable:
+    """The files of a table as the data package tells of them; of parts it has no digest, which are in the manifest."""
+    paths = manifest.tables[definition.name]
+    entries = [manifest.files[path] for path in paths]
+    size = sum(entry.bytes for entry in entries)
+    if manifest.has_database:
+        return StoredTable(definition, paths[0], size, entries[0].sha256)
+    return StoredTable(definition, paths, size)
 
 
 def _move_in(folder: Path, target: Path) -> None:

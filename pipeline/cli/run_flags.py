@@ -59,6 +59,7 @@ class RunFlags:
     engine: str
     ray_address: str | None
     workers: int
+    no_duckdb: bool
     strict: bool
     accept: tuple[str, ...]
     reason: str | None
@@ -88,6 +89,7 @@ class RunFlags:
 
     def _order_without_engine(self, data: Path, pages: tuple[Path, ...]) -> Order:
         from pipeline.order import Order
+        from warehouse.files.layout import PARTITIONED, WITH_DATABASE
 
         reason = (self.reason or "").strip()
         if bool(self.accept) != bool(reason):
@@ -96,6 +98,7 @@ class RunFlags:
             )
         order = Order(data, pages, self.workers, self.strict, self.accept, self.bounds)
         order = replace(order, user=user_name() if reason else "", reason=reason)
+        order = replace(order, layout=PARTITIONED if self.no_duckdb else WITH_DATABASE)
         return self.limits.applied_to(replace(order, as_of=self.as_of.last if self.as_of else None))
 
 
@@ -169,6 +172,11 @@ run_options = bundle(
         help="The cluster.  [default: one of this machine, for this run]",
     ),
     workers_option,
+    click.option(
+        "--no-duckdb",
+        is_flag=True,
+        help="Leave the release as Parquet files in parts, without a DuckDB file; every command reads it all the same.",
+    ),
     click.option(
         "--as-of",
         metavar="DATE",

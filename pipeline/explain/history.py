@@ -140,7 +140,7 @@ def _over_releases(data: Path, asked: Asked) -> list[Moment]:
 def _moment_of_release(release: Path, asked: Asked, when: datetime) -> Moment:
     """What a record was in a release; not there in one that is older than its table."""
     table = asked.table
-    held = rows(release, f"SELECT table_name FROM duckdb_tables() WHERE table_name = {quoted(table.name)}")
+    held = rows(release, f"SELECT table_name FROM information_schema.tables WHERE table_name = {quoted(table.name)}")
     record = record_with_id(partial(rows, release), table, asked.record_id) if held else None
     if record is None:
         return Moment(when, release.name, None, ())

@@ -1,0 +1,32 @@
+"""The rows of a table cut into files: row group by row group, so that no more than one is held at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from pathlib import Path
+from typing import TypeVar
+
+Group = TypeVar("Group")
+WriteFile = Callable[[Iterator[Group], Path], None]
+"""Writes row groups, in order, to a new Parquet file."""
+
+
+def write_parts(
+    groups: Iterable[Group], nothing: Group, paths: Iterator[Path], groups_per_file: int | None, write: WriteFile[Group]
+) -> tuple[Path, ...]:
+    """Write row groups to files of at most so many groups each (None: to one file); the files that were written.
+
+    There is at least one file: where there is no group, it gets ``nothing``, a group without rows. Raises what
+    ``write`` raises.
+    """
+    left = iter(groups)
+    following = None if groups_per_file is None else groups_per_file - 1
+    written: list[Path] = []
+    first: Group | None = next(left, nothing)
+    while first is not None:
+        path = next(paths)
+        write(chain([first], islice(left, following)), path)
+        written.append(path)
+        first = next(left, None)
+    return tuple(written)

@@ -32,6 +32,26 @@ class Answer:
     cut: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """A release that is open for any number of questions."""
+
+    release: Path
+    found: OpenRelease
+
+    def answer(self, sql: str, limit: int, seconds: float = 60.0) -> Answer:
+        """Answer one question, as ``query`` does, and raises what it raises."""
+        try:
+            question = _question(self.found.connection, sql)
+            return _answer(self.found, question, limit, seconds)
+        except duckdb.IOException as failure:
+            raise _damaged(self.release, failure) from None
+        except duckdb.InterruptException:
+            raise BadQueryError(f"the query took longer than {seconds:g} seconds") from None
+        except duckdb.Error as failure:
+            raise BadQueryError(str(failure).partition("\n\n")[0]) from None
+
+
 def query(release: Path, sql: str, limit: int = 10_000, seconds: float = 60.0, memory: str = "1GB") -> Answer:
     """Answer one SELECT (or WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE) from a release.
 
@@ -39,29 +59,21 @@ def query(release: Path, sql: str, limit: int = 10_000, seconds: float = 60.0, m
     SQL that is wrong, is not one such question, reaches outside the release or takes too long, and of these
     UnreadableReleaseError where the release can't be read.
     """
-    try:
-        with _opened(release) as found:
-            found.connection.execute(f"SET memory_limit = '{memory}'")
-            found.connection.execute("SET lock_configuration = true")
-            question = _question(found.connection, sql)
-            found.require_no_files(question.query)
-            return _answer(found.connection, question, limit, seconds)
-    except duckdb.IOException as failure:
-        raise _damaged(release, failure) from None
-    except duckdb.InterruptException:
-        raise BadQueryError(f"the query took longer than {seconds:g} seconds") from None
-    except duckdb.Error as failure:
-        raise BadQueryError(str(failure).partition("\n\n")[0]) from None
+    with questioned(release, memory) as open_release:
+        return open_release.answer(sql, limit, seconds)
 
 
 @contextmanager
-def _opened(release: Path) -> Iterator[OpenRelease]:
+def questioned(release: Path, memory: str = "1GB") -> Iterator[Questioned]:
+    """A release, open for questions as long as the block lasts. Raises UnreadableReleaseError."""
     with ExitStack() as stack:
         try:
             found = stack.enter_context(opened(release))
+            found.connection.execute(f"SET memory_limit = '{memory}'")
+            found.connection.execute("SET lock_configuration = true")
         except (duckdb.Error, OSError, ValueError) as failure:
             raise _damaged(release, failure) from None
-        yield found
+        yield Questioned(release, found)
 
 
 def _damaged(release: Path, failure: Exception) -> UnreadableReleaseError:
@@ -82,15 +94,16 @@ def _question(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Stateme
     return statements[0]
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, question: duckdb.Statement, limit: int, seconds: float) -> Answer:
-    clock = threading.Timer(seconds, connection.interrupt)
+def _answer(found: OpenRelease, question: duckdb.Statement, limit: int, seconds: float) -> Answer:
+    clock = threading.Timer(seconds, found.interrupt)
     clock.start()
     try:
-        connection.execute(question)
-        columns = connection.description or []
+        found.require_no_files(question.query)
+        found.connection.execute(question)
+        columns = found.connection.description or []
         _refuse_zones([(str(name), str(kind)) for name, kind, *_ in columns])
         _refuse_namesakes([str(name) for name, *_ in columns])
-        rows = connection.fetchmany(limit + 1)
+        rows = found.connection.fetchmany(limit + 1)
     finally:
         clock.cancel()
         clock.join()

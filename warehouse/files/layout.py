@@ -44,8 +44,8 @@ class Layout:
 
 
 WITH_DATABASE = Layout()
-# A million rows: 20 to 30 MB of lines of pages, the widest of the long tables. One machine reads that at once, and
-# a reader of an object store finds what it needs in few requests.
+# A million rows are some 15 MB of page_lines, the longest table (15 bytes a row as the pages are), and as much in the
+# other long ones: large enough for few requests to an object store, small enough to copy or read again.
 PARTITIONED = Layout(groups_per_file=8)
 
 

@@ -49,6 +49,12 @@ class OpenRelease:
         if self.outline is not None:
             self.outline.execute(f"PREPARE question AS {sql}")
 
+    def interrupt(self) -> None:
+        """End what is being carried out, in whatever thread."""
+        for one in (self.connection, self.outline):
+            if one is not None:
+                one.interrupt()
+
 
 @contextmanager
 def opened(release: Path) -> Iterator[OpenRelease]:

@@ -7,7 +7,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,14 +21,15 @@ import pytest
 from extractors.gfmd import records as gfmd
 from extractors.sources import SCHEMA
 from schemas import records
-from warehouse.arrays import BadRowError
+from schemas.tables import Table
+from warehouse.building.arrays import BadRowError
+from warehouse.building.keys import DuplicateKeyError
+from warehouse.building.parquet import one_piece, write_parquet
 from warehouse.columns import columns_of
 from warehouse.database import BrokenReferenceError, write_database
 from warehouse.describing.dictionary import dictionary, markdown
-from warehouse.files.layout import WITH_DATABASE
 from warehouse.lock import exclusive
 from warehouse.manifest import Provenance
-from warehouse.parquet import DuplicateKeyError, write_parquet
 from warehouse.release import publish, stage
 
 Rows = dict[str, list[tuple[Any, ...]]]
@@ -162,10 +163,18 @@ def published(rows: Rows, data: Path, origin: Provenance = UNKNOWN_ORIGIN) -> Pa
         return publish(stage(SCHEMA, rows, data, origin), data).path
 
 
+def write_rows(table: Table, rows: Sequence[tuple[Any, ...]], path: Path) -> int:
+    """Write rows to a Parquet file; how many it has."""
+    write_parquet(table, one_piece(table, rows), path)
+    return int(pq.read_metadata(path).num_rows)
+
+
 def _write(folder: Path, rows: Rows) -> dict[str, Path]:
     folder.mkdir(exist_ok=True)
-    written = (write_parquet(table, rows.get(table.name, ()), folder, WITH_DATABASE) for table in SCHEMA.tables)
-    return {path.stem: path for (path,) in written}
+    paths = {table.name: folder / f"{table.name}.parquet" for table in SCHEMA.tables}
+    for table in SCHEMA.tables:
+        write_rows(table, rows.get(table.name, ()), paths[table.name])
+    return paths
 
 
 @pytest.fixture
@@ -211,7 +220,7 @@ def test_columns_follow_the_records() -> None:
 def test_a_bad_row_is_named_by_table_key_and_column(tmp_path: Path, table: str, column: str, value: object) -> None:
     rows = changed(sample(), table, 0, **{column: value})
     with pytest.raises(BadRowError) as caught:
-        write_parquet(TABLE[table], rows[table], tmp_path, WITH_DATABASE)
+        write_rows(TABLE[table], rows[table], tmp_path / "x.parquet")
     key = "/".join(str(rows[table][0][TABLE[table].columns.index(name)]) for name in TABLE[table].key)
     assert (caught.value.table, caught.value.row, caught.value.column) == (table, key, column)
 
@@ -219,19 +228,18 @@ def test_a_bad_row_is_named_by_table_key_and_column(tmp_path: Path, table: str, 
 @pytest.mark.parametrize("row", [("PER",), (*sample()["countries"][0], 1)])
 def test_a_row_of_the_wrong_length_is_refused(tmp_path: Path, row: tuple[Any, ...]) -> None:
     with pytest.raises(BadRowError, match=r"^countries: row PER"):
-        write_parquet(TABLE["countries"], [row], tmp_path, WITH_DATABASE)
+        write_rows(TABLE["countries"], [row], tmp_path / "x.parquet")
 
 
 def test_duplicate_keys_are_refused_by_name(tmp_path: Path) -> None:
     rows = sample()["contributions"]
     with pytest.raises(DuplicateKeyError, match=r"contributions: the key PER-01/1 is given twice"):
-        write_parquet(TABLE["contributions"], [*rows, rows[0]], tmp_path, WITH_DATABASE)
+        write_rows(TABLE["contributions"], [*rows, rows[0]], tmp_path / "x.parquet")
 
 
 def test_rows_without_a_key_may_repeat(tmp_path: Path) -> None:
     issue = sample()["issues"][0]
-    (path,) = write_parquet(TABLE["issues"], [issue, issue], tmp_path, WITH_DATABASE)
-    assert pq.read_metadata(path).num_rows == 2
+    assert write_rows(TABLE["issues"], [issue, issue], tmp_path / "x.parquet") == 2
 
 
 def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
@@ -247,16 +255,13 @@ def test_the_order_of_rows_changes_no_byte(tmp_path: Path) -> None:
 
 def test_another_process_writes_the_same_bytes(tmp_path: Path) -> None:
     program = (
-        "import pathlib, sys; from tests.test_warehouse import TABLE, sample; "
-        "from warehouse.parquet import write_parquet; from warehouse.files.layout import WITH_DATABASE; "
-        "write_parquet(TABLE['practices'], sample()['practices'], pathlib.Path(sys.argv[1]), WITH_DATABASE)"
+        "import pathlib, sys; from tests.test_warehouse import TABLE, sample, write_rows; "
+        "write_rows(TABLE['practices'], sample()['practices'], pathlib.Path(sys.argv[1]))"
     )
     for seed in ("1", "2"):
-        (tmp_path / seed).mkdir()
         command = [sys.executable, "-c", program, str(tmp_path / seed)]
         subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
-    one, other = (tmp_path / seed / "parquet" / "practices.parquet" for seed in ("1", "2"))
-    assert one.read_bytes() == other.read_bytes()
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
 
 
 def test_parquet_says_what_it_holds(tmp_path: Path) -> None:
@@ -325,11 +330,9 @@ def test_a_line_of_a_page_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_a_line_that_is_told_twice_is_named(tmp_path: Path) -> None:
-    paths = _write(tmp_path, sample())
-    once = pq.read_table(paths["evidence"])
-    pq.write_table(pa.concat_tables([once, once]), paths["evidence"])
-    with pytest.raises(BrokenReferenceError, match=r"^evidence: .* has not a key of its own"):
-        write_database(SCHEMA, paths, tmp_path / "x.duckdb")
+    rows = sample()["evidence"]
+    with pytest.raises(DuplicateKeyError, match=r"^evidence: the key .* is given twice"):
+        write_rows(TABLE["evidence"], [*rows, rows[0]], tmp_path / "x.parquet")
 
 
 def test_the_views_have_the_columns_of_the_contract(database: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from extractors.sources import SCHEMA
 from tests.test_warehouse import Rows, changed, sample
-from warehouse.arrays import BadRowError
+from warehouse.building.arrays import BadRowError
 from warehouse.lock import BusyError, exclusive
 from warehouse.manifest import MANIFEST, Provenance, read_manifest, render, verify
 from warehouse.release import DamagedError, Release, Staged, current, publish, stage

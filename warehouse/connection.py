@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 Config = Mapping[str, str | bool | int | float | list[str]]
-
+# More than the largest release of a hundred thousand pages needs, and little beside what the program takes anyhow.
+MEMORY = "128MiB"
 
 # DuckDB tells what the system said in the system's own words, after words of its own:
 # Could not write file "/data/profiles.duckdb": No space left on device
@@ -31,6 +33,15 @@ def naming_refused(path: Path) -> Iterator[None]:
         if number is None:
             raise
         raise OSError(number, os.strerror(number), str(path)) from error
+
+
+@contextmanager
+def spilling(folder: Path) -> Iterator[Config]:
+    """Settings for DuckDB to keep in a folder what its memory does not hold. The folder is gone afterwards."""
+    try:
+        yield {"memory_limit": MEMORY, "temp_directory": str(folder)}
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def connect(

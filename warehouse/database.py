@@ -9,7 +9,7 @@ import duckdb
 
 from schemas.tables import Schema, Table
 from warehouse.columns import Column, Kind, columns_of, description_of
-from warehouse.connection import Config, connect, naming_refused
+from warehouse.connection import Config, connect, naming_refused, spilling
 
 # Readable by DuckDB 1.4. One thread: two share so little of the work that they add to it.
 _STORAGE: Config = {"storage_compatibility_version": "v1.4.0", "threads": 1}
@@ -46,20 +46,25 @@ class BrokenReferenceError(Exception):
 def write_database(schema: Schema, parquet: Mapping[str, Path], path: Path) -> None:
     """Build a new database file from one Parquet file a table; closed and checkpointed when done.
 
-    The keys of tables of lines are checked here and not declared: their indexes would be larger than the tables. Raises
-    BrokenReferenceError if a row refers to one that is not there or two have the same key, and OSError that names the
+    Keys of tables of lines are not declared, since their indexes would be larger than the tables. That no two rows have
+    the same is known when a Parquet file is written; what they refer to is checked here. Raises BrokenReferenceError if
+    a row refers to one that is not there, or two rows of another table have the same key, and OSError that names the
     file where the disk refuses.
     """
     size = sum(file.stat().st_size for file in parquet.values())
     block_size = _SMALL_BLOCKS if size < _SMALL_RELEASE else _LARGER_BLOCKS
-    with naming_refused(path), connect(path, config={**_STORAGE, "default_block_size": block_size}) as connection:
+    storage = {**_STORAGE, "default_block_size": block_size}
+    with (
+        naming_refused(path),
+        spilling(path.with_name(f"{path.name}.spill")) as spill,
+        connect(path, config={**storage, **spill}) as connection,
+    ):
         connection.begin()
         define(connection, schema)
         connection.commit()
         for table in schema.tables:
             _load(connection, table, parquet[table.name])
             if table.of_lines:
-                _require_own_keys(connection, table)
                 require_references(connection, table, schema.keys)
         connection.execute("CHECKPOINT")
 
@@ -127,31 +132,19 @@ def _load(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> No
         raise BrokenReferenceError(f"{table.name}: {failure}") from None
 
 
-def _require_own_keys(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Raise BrokenReferenceError unless each row has a key of its own."""
-    own = ", ".join(map(name, table.key))
-    sql = f"SELECT {own} FROM {name(table.name)} GROUP BY ALL HAVING count(*) > 1"  # noqa: S608 # our names
-    _require_none(connection, table, sql, "a key of its own")
-
-
 def require_references(
     connection: duckdb.DuckDBPyConnection, table: Table, keys: Mapping[str, tuple[str, ...]]
 ) -> None:
-    """Raise BrokenReferenceError unless the rows that each row of a table refers to are there."""
+    """Raise BrokenReferenceError unless each row refers to rows that are there."""
     own = ", ".join(map(name, table.order))
     for column, target in table.references:
         (theirs,) = keys[target]
-        sql = (
+        found = connection.execute(
             f"SELECT {own} FROM {name(table.name)} AS one WHERE {name(column)} IS NOT NULL AND NOT EXISTS "  # noqa: S608 # our names
-            f"(FROM {name(target)} AS other WHERE other.{name(theirs)} = one.{name(column)})"
-        )
-        _require_none(connection, table, sql, f"its {column} in {target}")
-
-
-def _require_none(connection: duckdb.DuckDBPyConnection, table: Table, sql: str, what: str) -> None:
-    found = connection.execute(f"{sql} LIMIT 1").fetchone()
-    if found is not None:
-        raise BrokenReferenceError(f"{table.name}: {'/'.join(map(str, found))} has not {what}")
+            f"(FROM {name(target)} AS other WHERE other.{name(theirs)} = one.{name(column)}) LIMIT 1"
+        ).fetchone()
+        if found is not None:
+            raise BrokenReferenceError(f"{table.name}: {'/'.join(map(str, found))} has not its {column} in {target}")
 
 
 def no_pattern(path: Path) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from schemas.tables import Dataset, Schema
+from warehouse.building.parquet import one_piece, write_parquet
+from warehouse.building.pieces import NO_ROWS, Pieces
 from warehouse.database import write_database
 from warehouse.describing.datapackage import (
     DATAPACKAGE,
@@ -21,10 +23,9 @@ from warehouse.describing.datapackage import (
     render_datapackage,
 )
 from warehouse.disk import naming, sync
-from warehouse.files.layout import DATABASE, PARQUET, VIEWS, WITH_DATABASE, Layout
+from warehouse.files.layout import DATABASE, PARQUET, VIEWS, WITH_DATABASE, Layout, table_path
 from warehouse.manifest import MANIFEST, Manifest, Provenance, describe, render, verify
 from warehouse.opening.views import require_sound_references, write_views
-from warehouse.parquet import write_parquet
 
 RELEASES = "releases"
 STAGING = "staging"
@@ -55,28 +56,48 @@ class Release:
 def stage(
     schema: Schema, dataset: Dataset, data: Path, provenance: Provenance, layout: Layout = WITH_DATABASE
 ) -> Staged:
+    """Build a release of rows in memory, as ``stage_pieces`` does. Raises BadRowError besides."""
+    _require_defined(schema, dataset)
+    rows = {table: dataset[table.name] for table in schema.tables if table.name in dataset}
+    content = {table.name: one_piece(table, of_table) for table, of_table in rows.items()}
+    return stage_pieces(schema, content, data, provenance, layout)
+
+
+def stage_pieces(
+    schema: Schema, content: Mapping[str, Pieces], data: Path, provenance: Provenance, layout: Layout = WITH_DATABASE
+) -> Staged:
     """Build a release in the staging folder of ``data``, which stays until it is published or the next one is staged.
 
+    ``content`` has the rows by table; a table that is not named has none. However many there are, they take no more
+    memory than the largest piece and row group.
+
     Call it with the lock held (``warehouse.lock.exclusive``): it clears what earlier runs left in staging. Raises
-    ValueError for a table that nobody defined, BadRowError, DuplicateKeyError and BrokenReferenceError for rows that
-    the definitions do not allow (whatever was built until then stays for inspection), and OSError that names the file
-    where the disk refuses.
+    ValueError for a table that nobody defined, DuplicateKeyError, UnorderedError and BrokenReferenceError for rows
+    that the definitions do not allow (whatever was built until then stays for inspection), and OSError that names the
+    file or folder where the disk refuses.
     """
-    unknown = dataset.keys() - {table.name for table in schema.tables}
-    if unknown:
-        raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
+    _require_defined(schema, content)
     clear_staging(data)
     (data / STAGING).mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=data / STAGING))
     folder.chmod(0o755)
     (folder / PARQUET).mkdir()
-    files = {table.name: write_parquet(table, dataset.get(table.name, ()), folder, layout) for table in schema.tables}
+    files = {
+        table.name: write_parquet(table, content.get(table.name, NO_ROWS), folder / table_path(table.name), layout)
+        for table in schema.tables
+    }
     if layout.has_database:
         write_database(schema, {table: file for table, (file,) in files.items()}, folder / DATABASE)
     else:
-        require_sound_references(schema, files)
+        require_sound_references(schema, files, folder)
         write_views(schema, folder / VIEWS)
     return Staged(folder, _write_descriptions(schema, folder, provenance))
+
+
+def _require_defined(schema: Schema, names: Iterable[str]) -> None:
+    unknown = set(names) - {table.name for table in schema.tables}
+    if unknown:
+        raise ValueError(f"no such table: {', '.join(sorted(unknown))}")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.tables import Origin, Schema
-from warehouse.arrays import ARROW_TYPES
+from warehouse.building.arrays import ARROW_TYPES
 from warehouse.columns import Column, Kind
 from warehouse.describing.datapackage import Definition, definition_of, origins_in
 from warehouse.manifest import Manifest, digest_of, read_manifest

@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from warehouse.building.parquet import join_files
 from warehouse.columns import Column
 from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, render_datapackage
 from warehouse.disk import replacing
 from warehouse.export.content import Content, Selection
 from warehouse.export.values import array_text, json_value
 from warehouse.manifest import digest_of
-from warehouse.parquet import join_files
 
 CSV = {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
 PARQUET = {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}

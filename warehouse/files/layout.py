@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count, groupby
 from operator import itemgetter
+from pathlib import Path
 
 DATABASE = "profiles.duckdb"
 PARQUET = "parquet"
@@ -29,24 +30,28 @@ class Layout:
         """Whether such a release has a DuckDB file."""
         return self.groups_per_file is None
 
-    def paths_of(self, table: str) -> Iterator[str]:
-        """Where the files of a table are within a release, in the order of its rows: as many as are asked for.
+    def files_at(self, path: Path) -> Iterator[Path]:
+        """The files of a table that lies at a path, in the order of its rows: as many as are asked for.
 
-        ``parquet/pages.parquet`` alone, or else ``parquet/pages.parquet/part-00000.parquet`` and so on. The folder has
-        the name of a file, as Spark has it: what reads Parquet files reads such a folder as one table.
+        ``pages.parquet`` itself, or else ``pages.parquet/part-00000.parquet`` and so on. The folder has the name of a
+        file, as Spark has it: what reads Parquet files reads such a folder as one table.
         """
-        whole = f"{PARQUET}/{table}.parquet"
         if self.groups_per_file is None:
-            yield whole
+            yield path
             return
         for number in count():
-            yield f"{whole}/part-{number:05}.parquet"
+            yield path / f"part-{number:05}.parquet"
 
 
 WITH_DATABASE = Layout()
 # A million rows are some 15 MB of page_lines, the longest table (15 bytes a row as the pages are), and as much in the
 # other long ones: large enough for few requests to an object store, small enough to copy or read again.
 PARTITIONED = Layout(groups_per_file=8)
+
+
+def table_path(table: str) -> str:
+    """Where the file of a table, or the folder of its files, is within a release."""
+    return f"{PARQUET}/{table}.parquet"
 
 
 def tables_of(paths: Iterable[str]) -> Mapping[str, tuple[str, ...]]:

@@ -22,11 +22,16 @@ def write_parts(
     """
     left = iter(groups)
     following = None if groups_per_file is None else groups_per_file - 1
-    written: list[Path] = []
-    first: Group | None = next(left, nothing)
-    while first is not None:
+    first, written = [*islice(left, 1)] or [nothing], list[Path]()
+    while first:
         path = next(paths)
-        write(chain([first], islice(left, following)), path)
+        write(chain(_taken(first), islice(left, following)), path)
         written.append(path)
-        first = next(left, None)
+        first += islice(left, 1)
     return tuple(written)
+
+
+def _taken(waiting: list[Group]) -> Iterator[Group]:
+    """What is in a list, which lets go of it: a row group that is written is to be in memory no more."""
+    while waiting:
+        yield waiting.pop()

@@ -9,7 +9,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from schemas.tables import Schema
-from warehouse.connection import connect
+from warehouse.connection import connect, naming_refused, spilling
 from warehouse.database import name, no_pattern, require_references, text, view_files
 from warehouse.disk import naming
 from warehouse.files.layout import tables_of
@@ -44,9 +44,13 @@ def describe_views(connection: duckdb.DuckDBPyConnection, files: TableFiles) -> 
             connection.execute(f"COMMENT ON {subject} IS {text(comment)}")
 
 
-def require_sound_references(schema: Schema, files: TableFiles) -> None:
-    """Raise BrokenReferenceError unless the rows of all tables fit together; a database sees to that by itself."""
-    with connect() as connection:
+def require_sound_references(schema: Schema, files: TableFiles, folder: Path) -> None:
+    """Raise BrokenReferenceError unless the rows of all tables fit together; a database sees to that by itself.
+
+    What DuckDB's memory does not hold is kept in the ``folder`` until the end. Raises OSError where the disk refuses.
+    """
+    aside = folder / "references.spill"
+    with naming_refused(aside), spilling(aside) as spill, connect(config=spill) as connection:
         view_tables(connection, files, "main")
         for table in schema.tables:
             require_references(connection, table, schema.keys)

@@ -28,8 +28,8 @@ from tests.test_export import faults_by_profile
 from tests.test_warehouse import changed, sample
 from warehouse.connection import connect
 from warehouse.database import BrokenReferenceError
+from warehouse.files.cutting import write_files
 from warehouse.files.layout import PARTITIONED, Layout
-from warehouse.files.parts import write_parts
 from warehouse.manifest import read_manifest, verify
 from warehouse.query import BadQueryError, query, questioned
 from warehouse.release import publish, stage
@@ -115,7 +115,7 @@ def test_a_table_without_rows_has_one_empty_file(both: Both) -> None:
 @pytest.mark.parametrize(("groups", "files"), [("", ["."]), ("ab", ["ab"]), ("abcde", ["ab", "cd", "e"])])
 def test_row_groups_are_cut_into_files(groups: str, files: list[str], tmp_path: Path) -> None:
     paths = (tmp_path / str(number) for number in range(9))
-    written = write_parts(iter(groups), ".", paths, 2, write_text)
+    written = write_files(iter(groups), ".", paths, 2, write_text)
     assert [path.read_text() for path in written] == files
 
 
@@ -134,7 +134,7 @@ def test_a_row_group_is_made_only_when_it_is_written(tmp_path: Path) -> None:
     def write(of_file: Iterator[str], _: Path) -> None:
         assert all(group == made[-1] for group in of_file)
 
-    write_parts(groups(), ".", iter([tmp_path] * 3), 2, write)
+    write_files(groups(), ".", iter([tmp_path] * 3), 2, write)
     assert made == [*"abcde"]
 
 

@@ -18,8 +18,8 @@ from warehouse.building.pieces import Pieces, recut
 from warehouse.building.sorting import sorted_pieces
 from warehouse.columns import Column, columns_of, description_of
 from warehouse.disk import naming
+from warehouse.files.cutting import write_files
 from warehouse.files.layout import WITH_DATABASE, Layout
-from warehouse.files.parts import write_parts
 
 # They decide the bytes, and so the ids of releases.
 _OPTIONS: Mapping[str, Any] = {
@@ -60,7 +60,7 @@ def write_parquet(table: Table, pieces: Pieces, path: Path, layout: Layout = WIT
     with _in_order(table, pieces, path) as ordered:
         groups = _ascending(table, recut(ordered, layout.rows_per_group))
         write = partial(_write_file, schema)
-        return write_parts(groups, schema.empty_table(), layout.files_at(path), layout.groups_per_file, write)
+        return write_files(groups, schema.empty_table(), layout.files_at(path), layout.groups_per_file, write)
 
 
 def join_files(paths: Sequence[Path], file: IO[bytes]) -> None:

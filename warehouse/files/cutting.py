@@ -1,4 +1,4 @@
-"""The rows of a table cut into files: row group by row group, so that no more than one is held at a time."""
+"""The rows of a table cut into files, row group by row group, so that no more than one is held at a time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ WriteFile = Callable[[Iterator[Group], Path], None]
 """Writes row groups, in order, to a new Parquet file."""
 
 
-def write_parts(
+def write_files(
     groups: Iterable[Group], nothing: Group, paths: Iterator[Path], groups_per_file: int | None, write: WriteFile[Group]
 ) -> tuple[Path, ...]:
     """Write row groups to files of at most so many groups each (None: to one file); the files that were written.

@@ -14,10 +14,12 @@ from extractors.sources import SCHEMA
 from pipeline.acquire.archive.archive import ARCHIVE, archived_files
 from pipeline.acquire.items import History, snapshot_at, stored_in
 from pipeline.acquire.page_files import find_pages
+from pipeline.cache.encoding import decoded
+from pipeline.cache.pages import Answers
 from pipeline.explain.explain import NotFoundError, current_release, rows
 from pipeline.order import Order
+from pipeline.parts.reading import read_captures
 from pipeline.provenance import provenance
-from pipeline.run import read_items
 from pipeline.stages import Progress
 from pipeline.transform.dataset import assemble
 from pipeline.transform.newest import read_newest
@@ -44,8 +46,8 @@ def read_again(order: Order, progress: Progress) -> ReadAgain:
     """
     release = current_release(order.data)
     histories = _histories_of(release, order)
-    read = read_newest(histories, lambda items, tell: read_items(items, order, tell), progress)
-    return ReadAgain(release, tuple(extraction for _, extraction in read))
+    read = read_newest(histories, lambda items, tell: read_captures(items, order, tell, Answers()), progress)
+    return ReadAgain(release, tuple(decoded(capture.content) for _, capture in read))
 
 
 @contextmanager
@@ -54,7 +56,7 @@ def compared_with_release(again: ReadAgain) -> Iterator[Diff]:
 
     Raises DamagedError if the release can't be read, and OSError where the disk refuses.
     """
-    made = provenance(extraction.page.page_id for extraction in again.extractions)
+    made = provenance(sorted({extraction.page.page_id for extraction in again.extractions}))
     with tempfile.TemporaryDirectory(prefix="profiles-") as folder:
         staged = stage(SCHEMA, assemble(again.extractions), Path(folder), made)
         with compared(SCHEMA, again.release, staged.folder) as found:

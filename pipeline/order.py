@@ -25,6 +25,8 @@ class Order:
     With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
     What an earlier run kept is used again, and at most ``cache_mebibytes`` are kept for later ones; 0 does neither.
     ``layout`` is that of the release's files. ``engine`` reads the pages, if not ``workers`` processes of this machine.
+    ``parts`` is where tasks leave what they made: the path of a folder or the address of an object store, or None for a
+    folder in ``data``.
     ``user`` accepts that the checks named in ``accept`` fail, and ``reason`` says why.
     """
 
@@ -42,6 +44,7 @@ class Order:
     reason: str = ""
     layout: Layout = WITH_DATABASE
     engine: Engine | None = None
+    parts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

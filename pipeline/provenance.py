@@ -22,9 +22,9 @@ _NAME = re.compile(r"[\w.-]{1,200}", re.ASCII)
 
 
 def provenance(page_ids: Iterable[str]) -> Provenance:
-    """The digests of a run over these pages, whatever their order."""
+    """The digests of a run over pages, whose ids are given in order, each once."""
     return Provenance(
-        inputs=_digest_of_files((page_id, b"") for page_id in sorted(set(page_ids))),
+        inputs=_digest_of_files((page_id, b"") for page_id in page_ids),
         program=program_digest(),
         reference=reference_digest(),
     )

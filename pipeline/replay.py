@@ -12,9 +12,9 @@ from extractors.reading.web_archives import copy_at
 from pipeline.acquire.items import Item, read_snapshots, snapshot_at
 from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
 from pipeline.order import Order
+from pipeline.parts.reading import read_items
 from pipeline.quarantine.held import Held, earlier_pages, held_pages, hold, item_of, release_from
 from pipeline.quarantine.originals import original_of
-from pipeline.run import read_items
 from pipeline.stages import Progress
 from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime
 
-from extractors.sources import SCHEMA
 from pipeline.acquire.archive.archive import ARCHIVE
-from pipeline.cache.pages import Answers
 from pipeline.order import Order, Report
 from pipeline.spans import moment_in_words
-from schemas.tables import Dataset
 from warehouse import ledger
 from warehouse.manifest import Provenance
-
-
-def counted(dataset: Dataset, skipped: tuple[str, ...], passed_over: Mapping[str, int], answers: Answers) -> Report:
-    """The counts of a run, before its outcome is known."""
-    return Report(
-        outcome="",
-        message="",
-        pages=len(dataset.get("pages", ())),
-        quarantined=len(dataset.get("quarantine", ())),
-        lines_unclaimed=sum(page.lines_unclaimed for page in dataset.get("pages", ())),
-        rows={table.name: len(dataset.get(table.name, ())) for table in SCHEMA.tables},
-        issues=dict(Counter(issue.severity for issue in dataset.get("issues", ()))),
-        skipped=skipped,
-        passed_over=passed_over,
-        pages_from_cache=answers.from_cache,
-    )
 
 
 def nothing_usable(pages: int, order: Order) -> str:

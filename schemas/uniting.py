@@ -5,12 +5,17 @@ So no step ever sees all pages, and the keys of a step can be worked on one by o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from schemas.extraction import Account
 
+_key = attrgetter("key")
+_key_and_place = attrgetter("key", "place")
 Row = tuple[str, tuple[Any, ...]]
 """The name of a table, with one of its records."""
 
@@ -49,6 +54,28 @@ class Survey:
 
     name: str
     look: Callable[[Iterator[Told]], Iterator[Given]]
+
+
+def given_by(step: Step | Survey, told: Iterable[Told]) -> Iterator[Given]:
+    """What a step gives for all that it is told, which comes in order of keys and then places."""
+    if isinstance(step, Survey):
+        return step.look(iter(told))
+    groups = groupby(told, key=_key)
+    return chain.from_iterable(step.unite(key, [one.what for one in found]) for key, found in groups)
+
+
+def given_in_memory(steps: Sequence[Step | Survey], told: Iterable[Told]) -> Iterator[Given]:
+    """What steps give in the end, one after another, all in memory: rows, and what is told to none of these steps."""
+    waiting: dict[str, list[Told]] = defaultdict(list)
+    for one in told:
+        waiting[one.step].append(one)
+    for step in steps:
+        for given in given_by(step, sorted(waiting.pop(step.name, ()), key=_key_and_place)):
+            if isinstance(given, Told):
+                waiting[given.step].append(given)
+            else:
+                yield given
+    yield from chain.from_iterable(waiting.values())
 
 
 def told_by_country(account: Account) -> Iterator[Told]:

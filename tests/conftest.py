@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browsing import browser_program, build_made_up, build_sample
+from tests.object_store import CREDENTIALS, ObjectStore, an_object_store
 from tests.test_cli_fetch import profiles
 from tests.test_warehouse import published, sample
 
@@ -59,3 +60,18 @@ def tab(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def object_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ObjectStore]:
+    """The object store of all tests, each of which uses a bucket of its own; see ``object_store``."""
+    with an_object_store(tmp_path_factory.mktemp("objects")) as store:
+        yield store
+
+
+@pytest.fixture
+def object_store(object_stores: ObjectStore, monkeypatch: pytest.MonkeyPatch) -> ObjectStore:
+    """The object store, and in the environment what lets one in. Mark tests of it with ``needs_object_store``."""
+    for name, value in CREDENTIALS.items():
+        monkeypatch.setenv(name, value)
+    return object_stores

@@ -23,12 +23,12 @@ from hypothesis import strategies as st
 
 from pipeline.acquire.items import Item, stored_in
 from pipeline.acquire.page_files import find_pages
-from pipeline.cache.encoding import UnreadableAnswerError, decoded, encoded
+from pipeline.cache.encoding import UnreadableAnswerError, decoded, decoded_records, encoded
 from pipeline.cache.pages import Answer, KeptPages, answer, kept_pages
 from pipeline.cache.size import make_room
 from pipeline.order import Order
+from pipeline.parts.reading import read_items
 from pipeline.provenance import library_versions, made_by
-from pipeline.run import read_items
 from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.snapshot import Doubt, Refusal, Snapshot
@@ -60,7 +60,7 @@ def answered(item: Item, kept: KeptPages | None) -> Answer:
 
 
 def dataset_of_answers(items: list[Item], kept: KeptPages | None, bounds: Bounds = DEFAULT_BOUNDS) -> Dataset:
-    return assemble(decoded(answer(item, bounds, kept).content) for item in items)
+    return assemble(decoded(answer(item, bounds, kept).capture.content) for item in items)
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -101,7 +101,7 @@ def test_a_page_that_was_read_is_not_read_again(pages: list[Item], kept: KeptPag
     first = [answered(page, kept) for page in pages]
     again = [answered(page, kept) for page in pages]
     assert [one.kept for one in first] == [False] * 3
-    assert again == [Answer(one.content, kept=True) for one in first]
+    assert again == [Answer(one.capture, kept=True) for one in first]
 
 
 @pytest.mark.parametrize("page", FIXTURES, ids=lambda path: f"{path.parent.name}")
@@ -253,7 +253,7 @@ def test_what_somebody_made_up_is_not_run_and_the_page_read_after_all(
 @pytest.mark.parametrize("made", [Attack(Path("x")), Path("x"), print, Order, KeptPages])
 def test_only_records_are_read(made: object) -> None:
     with pytest.raises(UnreadableAnswerError):
-        decoded(pickle.dumps(made))
+        decoded_records(pickle.dumps(made))
 
 
 def test_a_cache_may_be_deleted_at_any_time(pages: list[Item], kept: KeptPages) -> None:

@@ -14,7 +14,7 @@ from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.stages import Progress
 from pipeline.transform.dataset import read_snapshot
 from pipeline.transform.newest import read_newest
-from schemas.extraction import AnyExtraction
+from pipeline.transform.present import Read, capture_read
 from tests.local_site import json_lines
 from tests.test_acquire_warc import Write, pieces, response, revisit, url
 from tests.test_cli_fetch import profiles
@@ -44,10 +44,10 @@ class Reader:
         self.rounds: list[int] = []
         self.told: list[tuple[int, int]] = []
 
-    def __call__(self, items: Sequence[Item], progress: Progress) -> Generator[AnyExtraction, None, None]:
+    def __call__(self, items: Sequence[Item], progress: Progress) -> Generator[Read, None, None]:
         self.rounds.append(len(items))
         for done, item in enumerate(items, 1):
-            yield read_snapshot(snapshot_at(item, MAX_PAGE_BYTES))
+            yield capture_read(read_snapshot(snapshot_at(item, MAX_PAGE_BYTES)))
             progress(done, len(items))
 
     def days(self, path: Path) -> list[int]:

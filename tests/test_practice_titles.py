@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from extractors.gfmd.copies.matching import copy_of, judge
-from extractors.gfmd.copies.practices import merge_practices
 from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.facts import Practice
 from schemas.extraction import Span
+from tests.merged_practices import merge_practices
 from tests.test_practices import page
 
 LONG = "Retired dockers show apprentices how ropes are spliced. Each pair works on one rope until it holds a ton."

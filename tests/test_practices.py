@@ -11,12 +11,12 @@ from datetime import date
 
 import pytest
 
-from extractors.gfmd.copies.matching import Wordings, normalised
+from extractors.gfmd.copies.matching import normalised
 from extractors.gfmd.copies.practice_values import period_of
-from extractors.gfmd.copies.practices import MergedPractices, merge_practices, placed, reason_of
 from extractors.gfmd.copies.shown import Shown
 from extractors.gfmd.facts import Practice, Term
 from schemas.extraction import Page, Span
+from tests.merged_practices import MergedPractices, merge_practices
 from tests.test_matching import PAIRS
 
 TITLE = "Harvest Contracts Explained in the Orchard"
@@ -107,8 +107,7 @@ def test_a_teaser_and_the_practice_page_are_one_by_url() -> None:
     assert (practice.summary, practice.url) == (WHOLE, f"{SITE}/pfp/ppd/4582/")
     assert [(row.iso3, row.basis) for row in merged.practice_countries] == [("CHL", "stated"), ("PER", "stated")]
     assert [row.term for row in merged.practice_terms] == ["Health"]
-    wordings = Wordings()
-    assert reason_of(placed(teaser, wordings), placed(own, wordings), wordings) == ("same_url", 1.0)
+    assert [(merge.reason, merge.score) for merge in merged.practice_merges] == [("same_url", 1.0)]
     spans = {(row.table_name, row.record_id, row.first_line) for row in merged.evidence}
     assert {
         ("practices", practice.practice_id, 10),

@@ -18,7 +18,9 @@ from pipeline.cache.pages import Answer, Answers
 from pipeline.cli import cli
 from pipeline.order import Order, Report
 from pipeline.run import checks_of, run
+from pipeline.transform.present import Capture
 from schemas.bounds import Bounds
+from schemas.extraction import Page
 from schemas.snapshot import Refusal
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 from warehouse import ledger
@@ -228,9 +230,12 @@ def test_a_release_passes_every_comparison_with_itself(data: Data) -> None:
     assert [one.name for one in check(SCHEMA, data.release, data.release, checks) if not one.ok] == []
 
 
+READ = Capture(Page("1f", "gfmd", "peru.txt", None, None), None, tells=True, is_whole=True, content=b"")
+
+
 def test_pages_at_which_the_engine_stopped_are_tried_again(data: Data) -> None:
     answers = Answers()
-    for result in (Answer(b"", kept=True), Answer(b"", kept=False), Refusal("too_slow", "It takes long.")):
+    for result in (Answer(READ, kept=True), Answer(READ, kept=False), Refusal("too_slow", "It takes long.")):
         answers.note(result)
     assert (answers.from_cache, answers.stopped) == (1, 1)
     note_result(data.order(), "these pages", date.max, replace(result_with(data, "none"), repeatable=False))

@@ -9,11 +9,11 @@ import pytest
 
 from extractors.gfmd.copies.candidates import may_be_one, title_letters
 from extractors.gfmd.copies.matching import Copy, copy_of, judge
-from extractors.gfmd.copies.practices import MergedPractices, merge_practices
 from extractors.gfmd.copies.shown import Shown
 from extractors.values.language import language_of
 from tests.counting_calls import calls_during
 from tests.generated_teasers import generated_teasers
+from tests.merged_practices import MergedPractices, merge_practices
 from tests.test_matching import labelled_pairs
 from tests.test_practices import TEASER, TITLE, WHOLE, shown
 

@@ -1,1 +1,1 @@
-"""What is possible in an order of things of which some are known."""
+"""What holds for things of any kind: what is possible in an order, which of many are alike, and what hangs together."""

@@ -1,39 +1,65 @@
-"""What a page gives, as bytes and back. Reading such bytes makes records and plain values, and runs nothing else."""
+"""What pages give, as bytes and back. Reading such bytes makes records and plain values, and runs nothing else."""
 
 from __future__ import annotations
 
 import io
 import pickle
 import sys
+import zlib
 from dataclasses import is_dataclass
 from functools import cache
+from typing import Any
 
 from extractors.sources import SOURCES
 from schemas.extraction import AnyExtraction, Extraction
 
 _PLAIN = frozenset({("datetime", "date"), ("datetime", "datetime"), ("decimal", "Decimal")})
 # What reading bytes raises that nobody wrote with ``encoded``.
-_FAULTS = (pickle.UnpicklingError, AttributeError, EOFError, LookupError, TypeError, ValueError, OverflowError)
+_FAULTS = (
+    pickle.UnpicklingError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    TypeError,
+    ValueError,
+    OverflowError,
+)
+# Fast, and a third of the size; more effort saves little.
+_EFFORT = 1
 
 
 class UnreadableAnswerError(ValueError):
-    """Raised for bytes that are no encoded extraction."""
+    """Raised for bytes that ``encoded`` or ``encoded_records`` did not give."""
 
 
 def encoded(extraction: AnyExtraction) -> bytes:
-    """The bytes of what a page gives."""
-    return pickle.dumps(extraction, pickle.HIGHEST_PROTOCOL)
+    """The bytes of what a page gives, compressed."""
+    return zlib.compress(encoded_records(extraction), _EFFORT)
 
 
 def decoded(content: bytes) -> AnyExtraction:
     """What ``encoded`` was given. Raises UnreadableAnswerError for other bytes, whoever made them up."""
     try:
-        found = _Records(io.BytesIO(content)).load()
-    except _FAULTS as fault:
+        unpacked = zlib.decompress(content)
+    except zlib.error as fault:
         raise UnreadableAnswerError(str(fault)) from fault
+    found = decoded_records(unpacked)
     if not isinstance(found, Extraction):
         raise UnreadableAnswerError(f"not an extraction but {type(found).__name__}")
     return found
+
+
+def encoded_records(records: object) -> bytes:
+    """The bytes of records of ours and plain values, in whatever lists or tuples."""
+    return pickle.dumps(records, pickle.HIGHEST_PROTOCOL)
+
+
+def decoded_records(content: bytes) -> Any:  # noqa: ANN401  whatever was encoded
+    """What ``encoded_records`` was given. Raises UnreadableAnswerError for other bytes, whoever made them up."""
+    try:
+        return _Records(io.BytesIO(content)).load()
+    except _FAULTS as fault:
+        raise UnreadableAnswerError(str(fault)) from fault
 
 
 class _Records(pickle.Unpickler):

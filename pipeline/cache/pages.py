@@ -1,6 +1,6 @@
 """What single pages gave, kept from run to run: a file a page, named after all that decides what the page gives.
 
-A file is the sha256 of its name and of what follows, and then the encoded extraction, compressed. What does not agree
+A file is the sha256 of its name and of what follows, and then the encoded extraction. What does not agree
 with its sha256 is as good as not there. Files are written aside and moved in, so that processes, also of several runs,
 can read and write them at the same time; one that finds no room, or its folder deleted, goes on without keeping.
 """
@@ -9,34 +9,33 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zlib
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.acquire.items import Item, snapshot_at
-from pipeline.cache.encoding import encoded
+from pipeline.cache.encoding import UnreadableAnswerError, decoded, encoded
 from pipeline.order import Order
 from pipeline.provenance import made_by
 from pipeline.transform.dataset import read_snapshot
+from pipeline.transform.present import Capture, capture_of
 from schemas.bounds import Bounds
+from schemas.extraction import AnyExtraction
 from schemas.snapshot import Refusal, Snapshot
 from warehouse.disk import replacing
 
 CACHE = "cache"
 _PAGES = "pages"
 _DIGEST_BYTES = 32
-# Fast, and a third of the size; more effort saves little.
-_EFFORT = 1
 # The address or path and the payload, which may be long, are in the page id.
 _OF_SNAPSHOT = tuple(field.name for field in fields(Snapshot) if field.name != "payload")
 
 
 class Answer(NamedTuple):
-    """What a page gives, encoded, and whether it was kept from an earlier run."""
+    """A page, with what it gives encoded as its content, and whether that was kept from an earlier run."""
 
-    content: bytes
+    capture: Capture[bytes]
     kept: bool
 
 
@@ -68,39 +67,31 @@ class KeptPages:
         return hashlib.sha256(repr((self.decided_by, snapshot.page_id, known)).encode()).hexdigest()
 
     def recall(self, key: str) -> bytes | None:
-        """What is kept under a name, or None if nothing sound is."""
+        """What is kept under a name, encoded, or None if nothing sound is."""
         path = self._path(key)
         try:
             stored = path.read_bytes()
             os.utime(path)  # what was used last stays longest
         except OSError:
             return None
-        packed = stored[_DIGEST_BYTES:]
-        return _unpacked(packed) if stored == _digest(key, packed) + packed else None
+        content = stored[_DIGEST_BYTES:]
+        return content if stored == _digest(key, content) + content else None
 
     def keep(self, key: str, content: bytes) -> None:
-        """Keep what a page gives, where the disk allows it."""
-        packed = zlib.compress(content, _EFFORT)
+        """Keep what a page gives, encoded, where the disk allows it."""
         path = self._path(key)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             with replacing(path) as file:
-                file.writelines((_digest(key, packed), packed))
+                file.writelines((_digest(key, content), content))
 
     def _path(self, key: str) -> Path:
         """Its place in one of 256 folders: some systems are slow where a folder has very many files."""
         return self.folder / key[:2] / key[2:]
 
 
-def _unpacked(packed: bytes) -> bytes | None:
-    try:
-        return zlib.decompress(packed)
-    except zlib.error:
-        return None
-
-
-def _digest(key: str, packed: bytes) -> bytes:
-    return hashlib.sha256(key.encode() + packed).digest()
+def _digest(key: str, content: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + content).digest()
 
 
 def kept_pages(order: Order) -> KeptPages | None:
@@ -117,11 +108,26 @@ def answer(item: Item, bounds: Bounds, pages: KeptPages | None) -> Answer:
     """
     snapshot = snapshot_at(item, bounds.payload_bytes)
     if pages is None:
-        return Answer(encoded(read_snapshot(snapshot, bounds)), kept=False)
+        return Answer(encoded_capture(read_snapshot(snapshot, bounds)), kept=False)
     key = pages.key(snapshot)
-    kept = pages.recall(key)
+    kept = _kept_capture(pages.recall(key))
     if kept is not None:
         return Answer(kept, kept=True)
-    content = encoded(read_snapshot(snapshot, bounds))
-    pages.keep(key, content)
-    return Answer(content, kept=False)
+    capture = encoded_capture(read_snapshot(snapshot, bounds))
+    pages.keep(key, capture.content)
+    return Answer(capture, kept=False)
+
+
+def encoded_capture(extraction: AnyExtraction) -> Capture[bytes]:
+    """A page, with what it gives encoded as its content."""
+    return capture_of(extraction, encoded(extraction))
+
+
+def _kept_capture(content: bytes | None) -> Capture[bytes] | None:
+    """A page as it was kept; None where nothing was, or what somebody made up: then it is read after all."""
+    if content is None:
+        return None
+    try:
+        return capture_of(decoded(content), content)
+    except UnreadableAnswerError:
+        return None

@@ -49,10 +49,12 @@ def _refusals() -> tuple[type[Exception], ...]:
     from pipeline.acquire.archive.archive import ArchiveDamaged, ArchiveInUse
     from pipeline.engine.pool import NoWorkerError
     from warehouse.lock import BusyError
+    from warehouse.parts.store import DamagedPartError
     from warehouse.query import UnreadableReleaseError
     from warehouse.release import DamagedError
 
-    return (BusyError, DamagedError, NoWorkerError, UnreadableReleaseError, ArchiveInUse, ArchiveDamaged)
+    of_files = (DamagedError, DamagedPartError, UnreadableReleaseError, ArchiveDamaged)
+    return (BusyError, NoWorkerError, ArchiveInUse, *of_files)
 
 
 def _wrong_uses() -> tuple[type[Exception], ...]:
@@ -63,11 +65,12 @@ def _wrong_uses() -> tuple[type[Exception], ...]:
     from pipeline.explain.explain import NotFoundError
     from warehouse.checks import BoundsError, UnknownCheckError
     from warehouse.export.content import ExportError
+    from warehouse.parts.location import UnusableStoreError
     from warehouse.query import BadQueryError
     from warehouse.site.folder import NoSiteFolderError
 
     asked = (UnreadableInput, NoEngineError, NotFoundError, BoundsError, UnknownCheckError, BadQueryError, WrongRequest)
-    return (*asked, ExportError, NoSiteFolderError)
+    return (*asked, ExportError, NoSiteFolderError, UnusableStoreError)
 
 
 def _refused_by_system(error: OSError) -> click.ClickException:

@@ -58,6 +58,7 @@ class RunFlags:
 
     engine: str
     ray_address: str | None
+    parts: str | None
     workers: int
     no_duckdb: bool
     strict: bool
@@ -97,7 +98,7 @@ class RunFlags:
                 "Say with --accept CHECK --reason TEXT which check may fail and why: the ledger keeps it."
             )
         order = Order(data, pages, self.workers, self.strict, self.accept, self.bounds)
-        order = replace(order, user=user_name() if reason else "", reason=reason)
+        order = replace(order, user=user_name() if reason else "", reason=reason, parts=self.parts)
         order = replace(order, layout=PARTITIONED if self.no_duckdb else WITH_DATABASE)
         return self.limits.applied_to(replace(order, as_of=self.as_of.last if self.as_of else None))
 
@@ -122,6 +123,20 @@ def cluster_address(_context: click.Context, _option: click.Parameter, value: st
     if not host or "/" in host or not (port.isascii() and port.isdigit() and 0 < int(port) < 2**16):
         raise click.BadParameter("give the host and the port of the cluster's head, such as 10.0.0.1:6379")
     return value
+
+
+def location_of_parts(_context: click.Context, _option: click.Parameter, value: str | None) -> str | None:
+    """The value of an option as the location of a store of parts: the whole path of a folder, or an address."""
+    from warehouse.parts.location import UnusableStoreError, bucket_at
+
+    if value is None:
+        return None
+    location = value if "://" in value else str(Path(value).absolute())
+    try:
+        bucket_at(location)
+    except UnusableStoreError as error:
+        raise click.BadParameter(str(error)) from error
+    return location
 
 
 def past_span(context: click.Context, option: click.Parameter, value: str | None) -> Span | None:
@@ -170,6 +185,13 @@ run_options = bundle(
         metavar="HOST:PORT",
         callback=cluster_address,
         help="The cluster.  [default: one of this machine, for this run]",
+    ),
+    click.option(
+        "--parts",
+        metavar="LOCATION",
+        callback=location_of_parts,
+        help="Where tasks leave what they make for others: a folder that all machines share, or "
+        "s3://BUCKET/PREFIX?region=REGION.  [default: in the data folder]",
     ),
     workers_option,
     click.option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import Protocol, TypeVar
 
-from pipeline.engine.pool import run_pages
+from pipeline.engine.pool import LARGEST_CHUNK, run_pages
 from pipeline.engine.worker import ProcessBounds
 from schemas.snapshot import Refusal
 
@@ -28,17 +28,28 @@ class Engine(Protocol):
     """
 
     def __call__(
-        self, task: Callable[[T], R], items: Sequence[T], *, bounds: ProcessBounds, on_done: OnDone
+        self,
+        task: Callable[[T], R],
+        items: Sequence[T],
+        *,
+        bounds: ProcessBounds,
+        on_done: OnDone,
+        at_once: int = LARGEST_CHUNK,
     ) -> Generator[tuple[T, R | Refusal], None, None]:
-        """Give each item with its result."""
+        """Give each item with its result. At most so many items are handed to one process at once."""
 
 
 def local_engine(workers: int) -> Engine:
     """The engine of one machine: so many worker processes."""
 
     def run(
-        task: Callable[[T], R], items: Sequence[T], *, bounds: ProcessBounds, on_done: OnDone
+        task: Callable[[T], R],
+        items: Sequence[T],
+        *,
+        bounds: ProcessBounds,
+        on_done: OnDone,
+        at_once: int = LARGEST_CHUNK,
     ) -> Generator[tuple[T, R | Refusal], None, None]:
-        return run_pages(task, items, workers=workers, bounds=bounds, on_done=on_done)
+        return run_pages(task, items, workers=workers, bounds=bounds, on_done=on_done, at_once=at_once)
 
     return run

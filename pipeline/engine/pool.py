@@ -37,7 +37,7 @@ class NoWorkerError(RuntimeError):
     """Raised where there is nothing to work on, as no worker process can start; the sentence says why."""
 
 
-_LARGEST_CHUNK = 250
+LARGEST_CHUNK = 250
 _CHUNKS_PER_WORKER = 4
 _CHUNKS_AHEAD = 4
 _SECONDS_BETWEEN_LOOKS = 0.25
@@ -52,15 +52,17 @@ def run_pages(
     workers: int,
     bounds: ProcessBounds = DEFAULT_BOUNDS,
     on_done: Callable[[int], None] | None = None,
+    at_once: int = LARGEST_CHUNK,
 ) -> Generator[tuple[T, R | Refusal], None, None]:
     """Run a task on each item in worker processes and give each item with its result, in the order of the items.
 
     ``task`` is a function of a module (or a ``partial`` of one); items and results can be pickled. ``on_done`` is told
-    how many items are done. An item that ends its worker or exceeds a bound gives a ``Refusal``: ``crashed``,
-    ``too_slow`` or ``too_much_memory``; all others come out as if it had not been there. Closing the iterator, or an
-    exception, ends the workers. Raises ``NoWorkerError`` where no worker can start.
+    how many items are done. A worker is handed at most so many items ``at_once``. An item that ends its worker or
+    exceeds a bound gives a ``Refusal``: ``crashed``, ``too_slow`` or ``too_much_memory``; all others come out as if it
+    had not been there. Closing the iterator, or an exception, ends the workers. Raises ``NoWorkerError`` where no
+    worker can start.
     """
-    run = _Run(task, items, workers, bounds)
+    run = _Run(task, items, workers, bounds, at_once)
     done = 0
     try:
         for position, item in enumerate(items):
@@ -82,7 +84,7 @@ def kept_worker(task: Callable[[T], R], bounds: ProcessBounds = DEFAULT_BOUNDS) 
     It starts with the first item and is kept for the next ones; where it dies, the next item gets another one. Calling
     it raises ``NoWorkerError`` where no worker can start.
     """
-    run: _Run[T, R] = _Run(task, (), 1, bounds)
+    run: _Run[T, R] = _Run(task, (), 1, bounds, LARGEST_CHUNK)
     try:
         yield run.work_on
     finally:
@@ -108,7 +110,9 @@ class _Worker:
 class _Run(Generic[T, R]):
     """The state of one run: chunks of positions to do, the workers, and the results nobody has fetched yet."""
 
-    def __init__(self, task: Callable[[T], R], items: Sequence[T], workers: int, bounds: ProcessBounds) -> None:
+    def __init__(
+        self, task: Callable[[T], R], items: Sequence[T], workers: int, bounds: ProcessBounds, at_once: int
+    ) -> None:
         self.results: dict[int, R | Refusal] = {}
         self.done = 0
         self.wanted = 0
@@ -116,7 +120,7 @@ class _Run(Generic[T, R]):
         self._items = items
         self._bounds = bounds
         self._workers: list[_Worker] = []
-        size = max(1, min(_LARGEST_CHUNK, len(items) // (workers * _CHUNKS_PER_WORKER)))
+        size = max(1, min(at_once, len(items) // (workers * _CHUNKS_PER_WORKER)))
         self._ahead = size * workers * _CHUNKS_AHEAD
         self._chunks = deque(range(at, min(at + size, len(items))) for at in range(0, len(items), size))
         self._most_workers = max(1, min(workers, len(self._chunks)))

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager, redirect_stdout
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -65,13 +66,18 @@ class _RayEngine:
     shard: int
 
     def __call__(
-        self, task: Callable[[T], R], items: Sequence[T], *, bounds: ProcessBounds, on_done: OnDone
+        self,
+        task: Callable[[T], R],
+        items: Sequence[T],
+        *,
+        bounds: ProcessBounds,
+        on_done: OnDone,
+        at_once: int = SHARD,
     ) -> Generator[tuple[T, R | Refusal], None, None]:
         """Give each item with its result; few shards are on their way at any time, however many there are."""
-        job = Job(task, bounds, Path.cwd(), self.unfit)
-        shards, done = shards_of(items, self.shard), 0
-        with closing(self._answers(job, shards)) as answers:
-            for shard, answer in zip(shards, answers, strict=True):
+        job, done = Job(task, bounds, Path.cwd(), self.unfit), 0
+        with closing(self._answers(job, shards_of(items, min(at_once, self.shard)))) as answers:
+            for shard, answer in answers:
                 if isinstance(answer, str):
                     raise NoWorkerError(answer)
                 done += len(shard)
@@ -79,20 +85,23 @@ class _RayEngine:
                 for item, packed in zip(shard, answer, strict=True):
                     yield item, pickle.loads(packed)  # noqa: S301  from our own worker
 
-    def _answers(self, job: Job, shards: Sequence[Sequence[Any]]) -> Generator[list[bytes] | str, None, None]:
-        """What the machines answer to each shard, in order."""
+    def _answers(
+        self, job: Job, shards: Iterator[Sequence[Any]]
+    ) -> Generator[tuple[Sequence[Any], list[bytes] | str], None, None]:
+        """Each shard with what the machines answer to it, in order."""
         remote = self.ray.remote(work_on_shard).options(max_retries=_TRIES_AGAIN, retry_exceptions=False)
         ahead = _SHARDS_AHEAD * max(1, int(self.ray.cluster_resources().get("CPU", 1)))
         asked: deque[Any] = deque()
-        waiting = deque(shards)
         try:
-            while asked or waiting:
-                while waiting and len(asked) < ahead:
-                    asked.append(remote.remote(job, waiting.popleft()))
-                yield self._answer(asked[0])
+            while True:
+                asked += ((shard, remote.remote(job, shard)) for shard in islice(shards, ahead - len(asked)))
+                if not asked:
+                    return
+                shard, task = asked[0]
+                yield shard, self._answer(task)
                 asked.popleft()
         finally:
-            for task in asked:
+            for _, task in asked:
                 self.ray.cancel(task)
 
     def _answer(self, task: object) -> list[bytes] | str:

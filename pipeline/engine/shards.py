@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
 from functools import partial
@@ -35,9 +35,12 @@ class Job:
     unfit: Unfit
 
 
-def shards_of(items: Sequence[Any], size: int = SHARD) -> list[Sequence[Any]]:
-    """Items in shards that depend on nothing but the items: whoever works on them, they are the same."""
-    return [items[at : at + size] for at in range(0, len(items), size)]
+def shards_of(items: Sequence[Any], size: int = SHARD) -> Iterator[Sequence[Any]]:
+    """Items in shards that depend on nothing but the items: whoever works on them, they are the same.
+
+    Each is taken out of the items when it is its turn.
+    """
+    return (items[at : at + size] for at in range(0, len(items), size))
 
 
 def work_on_shard(job: Job, items: Sequence[Any]) -> list[bytes] | str:

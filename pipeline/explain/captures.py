@@ -16,9 +16,9 @@ from pipeline.acquire.sources import canonical_url, source_of
 from pipeline.acquire.warc.captures import payload_digest
 from pipeline.explain.explain import NotFoundError
 from pipeline.order import Order
-from pipeline.run import read_items
+from pipeline.parts.reading import read_items
 from pipeline.stages import Progress
-from pipeline.transform.present import choose, tells
+from pipeline.transform.present import Read, capture_read, choose
 from schemas.extraction import AnyExtraction
 
 
@@ -64,7 +64,7 @@ class HeldCapture:
 class _Reading(NamedTuple):
     """What a content of an address says, and why it counts or not."""
 
-    extraction: AnyExtraction
+    capture: Read
     why: str
 
 
@@ -125,7 +125,7 @@ def captured_pages(order: Order, urls: Sequence[str], progress: Progress) -> lis
     readings = _readings([entry for history in histories for entry in history], order, progress)
     shown = [(entry, page) for history in histories for entry, page in zip(history, _pages_shown(history), strict=True)]
     found = [(entry, readings.of(page)) for entry, page in shown if page is not None]
-    return [CapturedPage(entry.url, entry.seen_at, one.extraction) for entry, one in found if one is not None]
+    return [CapturedPage(entry.url, entry.seen_at, one.capture.content) for entry, one in found if one is not None]
 
 
 def _addresses_held(archive: Archive) -> set[str]:
@@ -190,13 +190,14 @@ def _place_of_item(item: Item) -> tuple[str, int]:
 
 def _readings_of_address(newest_first: Sequence[AnyExtraction]) -> list[_Reading]:
     """Why each capture of an address counts or not, as a run chooses among them."""
-    choice = choose(newest_first)
+    captures = [capture_read(page) for page in newest_first]
+    choice = choose(captures)
     why = {page.page.page_id: _FILLS for page in choice.older}
     why |= {page.page.page_id: _NEWEST for page in choice.newest}
-    return [_Reading(page, why.get(page.page.page_id) or _why_unused(page)) for page in newest_first]
+    return [_Reading(one, why.get(one.page.page_id) or _why_unused(one)) for one in captures]
 
 
-def _why_unused(page: AnyExtraction) -> str:
+def _why_unused(page: Read) -> str:
     return f"it can't be used: {page.refusal.reason}" if page.refusal else "a newer one counts"
 
 
@@ -237,11 +238,11 @@ def _why_counted(reading: _Reading | None, *, is_last: bool) -> str:
 
 
 def _held_capture(entry: Entry, page: Entry, reading: _Reading | None, why: str) -> HeldCapture:
-    given = reading.extraction if reading is not None and tells(reading.extraction) else None
+    given = reading.capture.content if reading is not None and reading.capture.tells else None
     return HeldCapture(
         url=entry.url,
         captured_at=entry.seen_at,
-        page_id=reading.extraction.page.page_id if reading is not None else None,
+        page_id=reading.capture.page.page_id if reading is not None else None,
         digest=page.digest,
         size=page.length,
         status=entry.status,

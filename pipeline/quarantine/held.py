@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
@@ -149,16 +149,16 @@ def _pieces_of_page(original: Original) -> Iterator[bytes]:
         raise UnreadableInput(f"{original.file} can't be read ({error.strerror}).") from error
 
 
-def settle(data: Path, used: Collection[str], refused: Collection[str]) -> None:
-    """Have the quarantine agree with a release that was just published. Both hold page ids.
+def settle(data: Path, is_used: Callable[[str], bool], is_refused: Callable[[str], bool]) -> None:
+    """Have the quarantine agree with a release that was just published; both are asked about page ids.
 
     Pages that its run used are released: it read these very bytes elsewhere. Those that it did not meet are laid with
     the earlier ones. Call it with the lock of the data folder held. Raises OSError if the disk refuses.
     """
     for held in (*held_pages(data), *earlier_pages(data)):
-        if held.page_id in used:
+        if is_used(held.page_id):
             release_from(data, held)
-        elif not held.earlier and held.page_id not in refused:
+        elif not held.earlier and not is_refused(held.page_id):
             _lay_with_earlier(data, held)
 
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from extractors.sources import SOURCES
 from extractors.values.countries import country_coded
 from schemas.records import Country, CountryIdentity, Evidence
-from schemas.source import Rows
 from schemas.tables import row_of
 
 
-def country_rows(identities: Sequence[CountryIdentity], evidence: Sequence[Evidence]) -> Rows:
-    """A row a country, with its evidence: as the first source in the table of sources has it that has it at all.
+def countries_of(identities: Iterable[CountryIdentity]) -> list[Country]:
+    """A row a country, as the first source in the table of sources has it that has it at all.
 
-    ``identities`` are the rows of ``country_identities``, ``evidence`` those of ``evidence``. Raises ValueError for a
-    code that is none of ISO 3166-1.
+    ``identities`` are the rows of ``country_identities``. Raises ValueError for a code that is none of ISO 3166-1.
     """
-    first = _of_first_source(identities)
-    for identity in first.values():
-        yield "countries", _country_row(identity)
-    names = {f"{identity.source}/{iso3}": iso3 for iso3, identity in first.items()}
+    return [_country_row(identity) for identity in _of_first_source(identities).values()]
+
+
+def evidence_of_countries(identities: Iterable[CountryIdentity], evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+    """The evidence of the rows of countries: that of the identities that they are made of."""
+    names = {f"{identity.source}/{iso3}": iso3 for iso3, identity in _of_first_source(identities).items()}
     for row in evidence:
         if row.table_name == "country_identities" and row.record_id in names:
-            yield "evidence", row._replace(table_name="countries", record_id=names[row.record_id])
+            yield row._replace(table_name="countries", record_id=names[row.record_id])
 
 
 def _of_first_source(identities: Iterable[CountryIdentity]) -> Mapping[str, CountryIdentity]:

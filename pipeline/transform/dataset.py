@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from itertools import chain, repeat
 from typing import Any
 
 from extractors.sources import reference_rows, source_named
 from pipeline.acquire.sources import canonical_url, source_of
-from pipeline.acquire.warc.captures import Sighting
-from pipeline.acquire.warc.presences import present_since
-from pipeline.transform.countries import country_rows
-from pipeline.transform.present import accounts_of
+from pipeline.transform.countries import countries_of, evidence_of_countries
+from pipeline.transform.present import accounts_of, capture_read
 from pipeline.transform.uniting import united_rows
 from schemas import records
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
@@ -51,39 +48,34 @@ def dataset_of(snapshots: Iterable[Snapshot]) -> Dataset:
 
 
 def assemble(extractions: Iterable[AnyExtraction]) -> Dataset:
-    """The rows of every table, from what single pages say, in any order.
+    """The rows of every table, from what single pages say, in any order and in memory.
 
     Of several captures of one address the newest that can be used counts, as ``transform.present`` has it.
     """
-    accounts = sorted(accounts_of(_distinct(extractions)), key=lambda account: _page_id(account.whole))
-    pages = sorted((page for account in accounts for page in account.pages), key=_page_id)
+    accounts = sorted(accounts_of(map(capture_read, extractions)), key=lambda account: page_id_of(account.whole))
     rows: dict[str, list[Any]] = defaultdict(list)
-    for table, row in chain(reference_rows(), united_rows(accounts), *map(_page_rows, pages)):
+    for table, row in chain(reference_rows(), united_rows(accounts)):
         rows[table].append(row)
-    for table, row in country_rows(rows["country_identities"], rows["evidence"]):
-        rows[table].append(row)
-    return {**rows, "page_lines": _page_lines(pages)}
+    of_pages = page_tables([page for account in accounts for page in account.pages])
+    rows["issues"] += of_pages["issues"]
+    identities = rows["country_identities"]
+    evidence = [*rows["evidence"], *evidence_of_countries(identities, rows["evidence"])]
+    countries = countries_of(identities)
+    return {**rows, **of_pages, "issues": rows["issues"], "evidence": evidence, "countries": countries}
 
 
-def _page_id(extraction: AnyExtraction) -> str:
+def page_tables(pages: Iterable[AnyExtraction]) -> Dataset:
+    """The rows of the tables about pages themselves, in order of the pages."""
+    ordered = sorted(pages, key=page_id_of)
+    rows: dict[str, list[Any]] = {"pages": [], "repairs": [], "issues": [], "quarantine": []}
+    for table, row in chain.from_iterable(map(_page_rows, ordered)):
+        rows[table].append(row)
+    return {**rows, "page_lines": _page_lines(ordered)}
+
+
+def page_id_of(extraction: AnyExtraction) -> str:
+    """The id of the page that something is said by."""
     return extraction.page.page_id
-
-
-def _distinct(extractions: Iterable[AnyExtraction]) -> list[AnyExtraction]:
-    """Each page once, in order of its id, since the time when its address shows it as it is."""
-    by_id: dict[str, AnyExtraction] = {}
-    seen: list[Sighting] = []
-    for found in sorted(extractions, key=lambda one: one.page.path):
-        page = by_id.setdefault(found.page.page_id, found).page
-        if page.url and found.page.fetched_at:
-            seen.append(Sighting(page.url, found.page.fetched_at, page.page_id, None))
-    since = present_since(seen)
-    return [_seen_since(by_id[page_id], since.get(page_id)) for page_id in sorted(by_id)]
-
-
-def _seen_since(extraction: AnyExtraction, since: datetime | None) -> AnyExtraction:
-    known = since or extraction.page.fetched_at
-    return replace(extraction, page=replace(extraction.page, fetched_at=known))
 
 
 def _page_rows(extraction: AnyExtraction) -> Rows:
@@ -106,7 +98,7 @@ def _page_lines(pages: Sequence[AnyExtraction]) -> Columns[records.PageLine]:
     page_ids: list[str] = []
     of_claims: tuple[list[Any], ...] = tuple([] for _ in Claim._fields)
     for page in pages:
-        page_ids += repeat(_page_id(page), len(page.claims))
+        page_ids += repeat(page_id_of(page), len(page.claims))
         for column, values in zip(of_claims, by_column(Claim, page.claims).columns, strict=True):
             column.extend(values)
     return Columns(records.PageLine, (page_ids, *of_claims))

@@ -2,38 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from contextlib import closing
+from itertools import islice
+from typing import Generic, TypeVar
 
 from pipeline.acquire.items import History, Item
 from pipeline.stages import Progress
-from pipeline.transform.present import counting, is_settled
-from schemas.extraction import AnyExtraction
+from pipeline.transform.present import Capture, counting, is_settled
 
-ReadItems = Callable[[Sequence[Item], Progress], Generator[AnyExtraction, None, None]]
-"""Reads pages and gives what each says, in order."""
+Content = TypeVar("Content")
+ReadItems = Callable[[Sequence[Item], Progress], Generator[Capture[Content], None, None]]
+"""Reads pages and gives each as a capture of its address, in order."""
 
-_Read = tuple[Item, AnyExtraction]
+_ADDRESSES_AT_ONCE = 10_000
+"""What was read of so many addresses is kept in memory."""
 
 
-def read_newest(histories: Sequence[History], read: ReadItems, progress: Progress) -> Iterator[_Read]:
-    """The captures of each address that count, and those newer ones that can't be used, with what each says.
+def read_newest(
+    histories: Collection[History], read: ReadItems[Content], progress: Progress
+) -> Iterator[tuple[Item, Capture[Content]]]:
+    """The captures of each address that count, and those newer ones that can't be used.
 
     Pages are read in rounds: the newest capture of every address, then older ones of those that are not settled, each
     time as many again as were tried. So most addresses cost one page, however many captures there are of them.
     """
-    tried: list[list[_Read]] = [[] for _ in histories]
-    unsettled = list(range(len(histories)))
-    done = 0
-    while unsettled:
-        batch = [(at, item) for at in unsettled for item in _next(histories[at], len(tried[at]))]
-        with closing(read([item for _, item in batch], _going_on(progress, done))) as extractions:
-            for (at, item), extraction in zip(batch, extractions, strict=True):
-                tried[at].append((item, extraction))
-        done += len(batch)
-        unsettled = [at for at in unsettled if not _is_done(histories[at], tried[at])]
-    for found in tried:
-        yield from _captures_that_count(found)
+    left, done = len(histories), 0
+    following = iter(histories)
+    while some := list(islice(following, _ADDRESSES_AT_ONCE)):
+        left -= len(some)
+        rounds = _Rounds(some, read, progress, done, left)
+        yield from rounds.counting_captures()
+        done = rounds.done
+
+
+class _Rounds(Generic[Content]):
+    """The rounds of some addresses. ``done`` pages were read so far, ``left`` addresses come later."""
+
+    def __init__(
+        self, histories: Sequence[History], read: ReadItems[Content], progress: Progress, done: int, left: int
+    ) -> None:
+        self.done = done
+        self._histories, self._read, self._progress, self._left = histories, read, progress, left
+        self._tried: list[list[tuple[Item, Capture[Content]]]] = [[] for _ in histories]
+
+    def counting_captures(self) -> Iterator[tuple[Item, Capture[Content]]]:
+        """Read what has to be read; the captures that count, address by address."""
+        unsettled = list(range(len(self._histories)))
+        while unsettled:
+            self._read_round(unsettled)
+            unsettled = [at for at in unsettled if not self._is_done(at)]
+        for tried in self._tried:
+            kept = {capture.page.page_id for capture in counting([capture for _, capture in tried])}
+            yield from (pair for pair in tried if pair[1].page.page_id in kept)
+
+    def _read_round(self, addresses: Sequence[int]) -> None:
+        batch = [(at, item) for at in addresses for item in _next(self._histories[at], len(self._tried[at]))]
+        with closing(self._read([item for _, item in batch], self._tell)) as captures:
+            for (at, item), capture in zip(batch, captures, strict=True):
+                self._tried[at].append((item, capture))
+        self.done += len(batch)
+
+    def _tell(self, done: int, total: int) -> None:
+        self._progress(self.done + done, self.done + total + self._left)
+
+    def _is_done(self, at: int) -> bool:
+        tried = [capture for _, capture in self._tried[at]]
+        return len(tried) == len(self._histories[at]) or is_settled(tried)
 
 
 def _next(history: History, tried: int) -> History:
@@ -42,16 +77,3 @@ def _next(history: History, tried: int) -> History:
     while end < len(history) and history[end].captured_at == history[end - 1].captured_at:
         end += 1
     return history[tried:end]
-
-
-def _is_done(history: History, tried: Sequence[_Read]) -> bool:
-    return len(tried) == len(history) or is_settled([extraction for _, extraction in tried])
-
-
-def _going_on(progress: Progress, before: int) -> Progress:
-    return lambda done, total: progress(before + done, before + total)
-
-
-def _captures_that_count(tried: Sequence[_Read]) -> Iterator[_Read]:
-    kept = {extraction.page.page_id for extraction in counting([extraction for _, extraction in tried])}
-    return (pair for pair in tried if pair[1].page.page_id in kept)

@@ -1,13 +1,12 @@
-"""Which pairs of copies are worth comparing: those that begin alike, and those that slips of the pen hide.
+"""Which copies are worth comparing: those that begin alike, and those that slips of the pen hide.
 
 Copies are looked up by rare words of theirs, so that the work grows with the copies and not with their pairs.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from hashlib import blake2b
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -22,72 +21,30 @@ RUN = 5
 COMMON = 32
 """A title, head or run that more units than this share is a stock phrase, and no longer used for look-up."""
 
+_KEY_BYTES = 8
+"""Bytes of what stands for a title, head or run: where two have one, a few more copies are compared."""
+_MOST_TITLES = 8
+"""Titles of one unit that are looked at. One that has more may be any practice."""
 _LETTERS_OF_FIRST_SLIP = 4
 """Letters that a slip takes and adds together, where it changes two of them."""
 _LETTERS_OF_FURTHER_SLIP = 3
 """The same for each slip of several: the longest joining word that a copy may lack has three letters."""
 
-Pair = tuple[int, int]
-"""The indexes of two units, the lower one first."""
+
+def look_up_keys(copies: Iterable[Copy]) -> list[str]:
+    """What copies of one unit are looked up by, each once and as a short digest."""
+    keys = {key for copy in copies for key in _look_up_keys(copy)}
+    return sorted(blake2b(repr(key).encode(), digest_size=_KEY_BYTES).hexdigest() for key in keys)
 
 
-class Unit(NamedTuple):
-    """Copies that are one by their address, or a single copy without one; ``wordings`` are the numbers of theirs."""
+def texts_to_begin_with(copies: Iterable[Copy]) -> list[str]:
+    """The texts of copies, each once: by itself, and behind its title, so that it begins only texts so titled.
 
-    address: str | None
-    wordings: frozenset[int]
-
-
-def candidate_pairs(units: Sequence[Unit], copies: Sequence[Copy]) -> list[Pair]:
-    """The pairs of units that may be one practice, each once. ``copies`` has the wordings of the units by number."""
-    letters = [title_letters(copy) for copy in copies]
-    pairs = {(min(pair), max(pair)) for pair in _alike_at_the_beginning(units, copies)}
-    for members in _by_look_up_key(units, copies).values():
-        if 1 < len(members) <= COMMON:
-            pairs.update(combinations(sorted(members), 2))
-    return [
-        (i, j)
-        for i, j in pairs
-        if any(may_be_one(letters[one], letters[other]) for one in units[i].wordings for other in units[j].wordings)
-    ]
-
-
-def _alike_at_the_beginning(units: Sequence[Unit], copies: Sequence[Copy]) -> Iterator[Pair]:
-    """Of each text, the longest other text that it begins with (possibly all of it): of all, and of those so titled."""
-    texts = sorted(
-        (copies[number].text.flat, index, number) for index, unit in enumerate(units) for number in unit.wordings
-    )
-    titled: dict[tuple[str, ...], list[tuple[str, int]]] = defaultdict(list)
-    titles = [title_key(copy) for copy in copies]
-    for flat, index, number in texts:
-        titled[titles[number]].append((flat, index))
-    for some in ([(flat, index) for flat, index, _ in texts], *titled.values()):
-        yield from ((one, other) for one, other in _beginnings(some) if one != other)
-
-
-def _beginnings(texts: Sequence[tuple[str, int]]) -> Iterator[Pair]:
-    """For each of these texts, which are in order, the longest one before it that it begins with, if there is one.
-
-    ``[("bus", 7), ("busride", 8), ("busstop", 9)]`` gives ``(7, 8)`` and ``(7, 9)``.
+    That some are cut is no matter: where one text begins with another, so do what is made of them here. A copy without
+    a text begins like all copies of its title.
     """
-    begun: list[tuple[str, int]] = []
-    for text, index in texts:
-        while begun and not text.startswith(begun[-1][0]):
-            begun.pop()
-        if begun:
-            yield begun[-1][1], index
-        begun.append((text, index))
-
-
-def _by_look_up_key(units: Sequence[Unit], copies: Sequence[Copy]) -> dict[Hashable, set[int]]:
-    """The units by all that their copies are looked up by."""
-    keys = [tuple(_look_up_keys(copy)) for copy in copies]
-    found: dict[Hashable, set[int]] = defaultdict(set)
-    for index, unit in enumerate(units):
-        for number in unit.wordings:
-            for key in keys[number]:
-                found[key].add(index)
-    return found
+    texts = {copy.text.flat for copy in copies if copy.text.flat}
+    return sorted(texts | {f"{_TITLE}{' '.join(title_key(copy))}{_TITLE}{copy.text.flat}" for copy in copies})
 
 
 def title_key(copy: Copy) -> tuple[str, ...]:
@@ -106,6 +63,10 @@ def _look_up_keys(copy: Copy) -> Iterator[Hashable]:
         run = copy.text.words[start : start + RUN]
         if len(run) == RUN:
             yield start, run
+
+
+_TITLE = "\0"
+"""Stands around a title before a text: a character that no word has."""
 
 
 class TitleLetters(NamedTuple):
@@ -145,3 +106,19 @@ def may_be_one(one: TitleLetters, other: TitleLetters) -> bool:
         Indel.distance(one.core, other.core, score_cutoff=most) <= most
         or Indel.distance(one.title, other.title, score_cutoff=most) <= most
     )
+
+
+UnitLetters = tuple[TitleLetters, ...]
+"""The letters of the titles of a unit; none where they tell nothing."""
+
+
+def unit_letters(copies: Sequence[Copy]) -> UnitLetters:
+    """What ``units_may_be_one`` looks at, for the wordings of a unit."""
+    letters = tuple(dict.fromkeys(map(title_letters, copies)))
+    tells = len(letters) <= _MOST_TITLES and all(one.most_apart is not None for one in letters)
+    return letters if tells else ()
+
+
+def units_may_be_one(one: UnitLetters, other: UnitLetters) -> bool:
+    """Whether copies of two units may be one practice, as far as the letters of their titles tell."""
+    return not (one and other) or any(may_be_one(mine, theirs) for mine in one for theirs in other)

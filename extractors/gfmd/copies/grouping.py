@@ -6,14 +6,14 @@ Copies that share an address are one practice, whatever they say. All other pair
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import reduce
 from itertools import combinations
 from typing import NamedTuple
 
-from extractors.gfmd.copies.candidates import Pair, Unit, candidate_pairs
 from extractors.gfmd.copies.matching import SAME_WORDS, Verdict, Wordings
+from extractors.matching.components import Pair, components
 
 LEVELS = ("same_key", "cut_short", "similar")
 """The relations of copies that are one practice, the surest first."""
@@ -22,6 +22,17 @@ MOST_COMPARED = 200
 
 _BEST_FIRST = (*LEVELS, "different", "unknown")
 _DIFFERENT = Verdict("different", 0.0)
+
+
+class Unit(NamedTuple):
+    """Copies that are one by their address, or of one wording without one; ``wordings`` are the numbers of theirs."""
+
+    address: str | None
+    wordings: frozenset[int]
+
+
+Linked = Mapping[str, Iterable[Pair]]
+"""Under each of the relations of ``LEVELS`` the pairs of units (by index, the lower one first) that relate so."""
 
 
 class Grouping(NamedTuple):
@@ -47,20 +58,17 @@ class _Parts:
             self.units[first] += self.units.pop(other)
 
 
-def group(units: Sequence[Unit], wordings: Wordings) -> Grouping:
+def group(units: Sequence[Unit], wordings: Wordings, linked: Linked) -> Grouping:
     """Unite units that are one practice. The result depends on the set of units, not on their order.
 
     Surer pairs unite first (the same words, then cut copies, then misspelt ones). Units that hang together but hold a
     contradiction stay apart; one that fits two contradicting ones is ambiguous and joins only others of its kind. So a
     new unit changes groups that it does not belong to in one case: when it makes one of their units ambiguous.
     """
-    linked: dict[str, list[Pair]] = defaultdict(list)
-    for i, j in candidate_pairs(units, wordings.copies):
-        linked[judge_units(units[i], units[j], wordings).relation].append((i, j))
     parts, ambiguous = _Parts(len(units)), set[int]()
     for level in LEVELS:
-        pairs = _pairs_of_parts(linked[level], parts, ambiguous)
-        for chain in _components(pairs):
+        pairs = _pairs_of_parts(linked.get(level, ()), parts, ambiguous)
+        for chain in components(pairs):
             joined, doubtful = _without_contradiction(chain, pairs, _Comparison(parts, units, wordings))
             ambiguous.update(index for part in doubtful for index in parts.units[part])
             for group_of_parts in joined:
@@ -90,24 +98,6 @@ def _neighbours(pairs: Iterable[Pair]) -> dict[int, set[int]]:
     for one, other in pairs:
         found[one].add(other)
         found[other].add(one)
-    return found
-
-
-def _components(pairs: Iterable[Pair]) -> list[list[int]]:
-    """What hangs together by pairs, each list in order: ``[(1, 2), (2, 5), (3, 4)]`` gives ``[[1, 2, 5], [3, 4]]``."""
-    near = _neighbours(pairs)
-    found: list[list[int]] = []
-    seen: set[int] = set()
-    for start in sorted(near):
-        if start in seen:
-            continue
-        seen.add(start)
-        reached = [start]
-        for part in reached:
-            new = near[part] - seen
-            seen |= new
-            reached += new
-        found.append(sorted(reached))
     return found
 
 
@@ -169,7 +159,7 @@ def _without_contradiction(
     near = _neighbours(alike)
     doubtful = {part for part, others in near.items() if not _agree(sorted(others), compared)}
     rest = [pair for pair in alike if len(doubtful.intersection(pair)) != 1]
-    return [parts for parts in _components(rest) if _agree(parts, compared)], doubtful
+    return [parts for parts in components(rest) if _agree(parts, compared)], doubtful
 
 
 def _agree(parts: Sequence[int], compared: _Comparison) -> bool:

@@ -43,6 +43,11 @@ class Copy:
     core: Passage
     text: Passage
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it has a title or a text."""
+        return bool(self.title.flat or self.text.flat)
+
 
 class Verdict(NamedTuple):
     """How two copies relate, and the similarity (0 to 1) of the words that both show."""
@@ -165,16 +170,16 @@ class Wordings:
         printed = (practice.title, practice.summary, practice.truncated is not False)
         number = self._by_print.get(printed)
         if number is None:
-            copy = copy_of(practice.title, practice.summary, truncated=printed[-1])
-            number = self._by_words.setdefault(copy, len(self.copies))
-            if number == len(self.copies):
-                self.copies.append(copy)
+            number = self.number_of_copy(copy_of(practice.title, practice.summary, truncated=printed[-1]))
             self._by_print[printed] = number
         return number
 
-    def says_something(self, number: int) -> bool:
-        """Whether a wording has a title or a text."""
-        return bool(self.copies[number].title.flat or self.copies[number].text.flat)
+    def number_of_copy(self, copy: Copy) -> int:
+        """The number of a wording."""
+        number = self._by_words.setdefault(copy, len(self.copies))
+        if number == len(self.copies):
+            self.copies.append(copy)
+        return number
 
     def verdict(self, one: int, other: int) -> Verdict:
         """How two wordings relate, as ``matching.judge`` has it: the score counts the letters of the first one."""
@@ -187,3 +192,7 @@ class Wordings:
             found = turned if turned and settled else judge(self.copies[one], self.copies[other])
             self._verdicts[one, other] = found
         return found
+
+    def learn(self, one: int, other: int, verdict: Verdict) -> None:
+        """Take as judged how two wordings relate."""
+        self._verdicts[one, other] = verdict

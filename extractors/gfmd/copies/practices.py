@@ -1,223 +1,148 @@
-"""One row a practice, however many pages show it, and why its copies belong together."""
+"""One practice, however many pages show it: which copies that are, what its id is made of, and its rows."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import chain, groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from extractors.gfmd import records as gfmd
-from extractors.gfmd.copies.candidates import Unit
-from extractors.gfmd.copies.grouping import LEVELS, group
-from extractors.gfmd.copies.matching import Wordings
+from extractors.gfmd.copies.grouping import Linked, Unit, group, judge_units
+from extractors.gfmd.copies.matching import Verdict, Wordings
+from extractors.gfmd.copies.merges import Merge, Placed, merges_of
 from extractors.gfmd.copies.passages import passage
-from extractors.gfmd.copies.practice_rows import PracticeRows, blank, disagreements, fits_several, rows_of_practice
+from extractors.gfmd.copies.practice_rows import disagreements, fits_several, rows_of_practice
 from extractors.gfmd.copies.practice_values import chosen_copy
-from extractors.gfmd.copies.shown import Shown, page_and_lines, practice_address
-from schemas import records
-from schemas.extraction import Span
+from extractors.gfmd.copies.shown import Shown
+from extractors.gfmd.copies.units import NamedUnit, Worded, place_of
+from extractors.matching.components import Pair
+from schemas.source import Rows
 
-_SUREST_FIRST = ("same_url", *LEVELS)
 KEY_LETTERS = 60
 """Normalised characters of the text that are part of a practice's key."""
 ID_DIGITS = 16
 """Hex digits of an id: among a million practices two share one with a chance of 1 in 30 million, and then it shows."""
 
-
-class Placed(NamedTuple):
-    """A copy on its page, with the address of its practice and the number of its wording."""
-
-    shown: Shown
-    address: str | None
-    wording: int
-
-
-class Reason(NamedTuple):
-    """Why two copies are one: ``same_url``, ``same_key``, ``cut_short`` or ``similar``, and how alike (0 to 1)."""
-
-    code: str
-    score: float
-
-
-def placed(shown: Shown, wordings: Wordings) -> Placed:
-    """A copy with what it is compared by."""
-    return Placed(shown, practice_address(shown), wordings.number_of(shown.whole or shown.practice))
-
-
-def reason_of(one: Placed, other: Placed, wordings: Wordings) -> Reason | None:
-    """Why two copies are one practice by what they show themselves, or None if that does not make them one."""
-    if one.address is not None and one.address == other.address:
-        return Reason("same_url", 1.0)
-    if one.wording == other.wording:
-        return Reason("cut_short" if one.shown.whole or other.shown.whole else "same_key", 1.0)
-    verdict = wordings.verdict(one.wording, other.wording)
-    apart = one.address is not None and other.address is not None and verdict.relation != "same_key"
-    return Reason(verdict.relation, verdict.score) if verdict.same and not apart else None
-
-
-def merges_of(
-    practice_id: str, members: Sequence[Placed], chosen: Shown, wordings: Wordings
-) -> Iterator[gfmd.PracticeMerge]:
-    """For each copy of a practice but the chosen one, the copy that it belongs to.
-
-    That is the chosen one where a reason joins the two, else the one that is surest to be the same.
-    """
-    if len(members) == 1:
-        return
-    into = next(one for one in members if one.shown is chosen)
-    nearest = _Nearest(members, wordings)
-    for one in members:
-        if one is into:
-            continue
-        direct = reason_of(one, into, wordings)
-        found, other = (direct, into) if direct else nearest.to(one)
-        places = (*_place_of(one.shown), *_place_of(other.shown))
-        yield gfmd.PracticeMerge(practice_id, *places, *found)  # type: ignore[arg-type]  # validated before publishing
-
-
-def _place_of(shown: Shown) -> tuple[str, int]:
-    return shown.page.page_id, shown.practice.span.first
-
-
-class _Nearest:
-    """The members of a practice, to be asked for the one that is surest to be the practice of another one.
-
-    Of members that compare alike with all others two are kept, for the one that asks may be the first of them.
-    """
-
-    def __init__(self, members: Sequence[Placed], wordings: Wordings) -> None:
-        self._members, self._wordings = sorted(members, key=_place_of_member), wordings
-
-    def to(self, one: Placed) -> tuple[Reason, Placed]:
-        """Why a member is one with another, and that one: of equally sure ones the first."""
-        at_its_address = self._by_address[one.address] if one.address is not None else ()
-        others = at_its_address if len(at_its_address) > 1 else chain(*self._by_wording.values())
-        reasons = ((reason_of(one, other, self._wordings), other) for other in others if other is not one)
-        return min(((found, other) for found, other in reasons if found), key=_surest_reason_first)
-
-    @cached_property
-    def _by_address(self) -> Mapping[Hashable, Sequence[Placed]]:
-        return _first_two(self._members, lambda one: one.address)
-
-    @cached_property
-    def _by_wording(self) -> Mapping[Hashable, Sequence[Placed]]:
-        return _first_two(self._members, lambda one: (one.wording, one.address is None, one.shown.whole is None))
-
-
-def _place_of_member(one: Placed) -> tuple[str, Span]:
-    return page_and_lines(one.shown)
-
-
-def _surest_reason_first(found: tuple[Reason, Placed]) -> tuple[int, float, tuple[str, Span]]:
-    why, other = found
-    return _SUREST_FIRST.index(why.code), -why.score, _place_of_member(other)
-
-
-def _first_two(members: Iterable[Placed], key: Callable[[Placed], Hashable]) -> Mapping[Hashable, Sequence[Placed]]:
-    found: dict[Hashable, list[Placed]] = defaultdict(list)
-    for one in members:
-        if len(found[key(one)]) < 2:
-            found[key(one)].append(one)
-    return found
-
-
-class MergedPractices(NamedTuple):
-    """The rows of the practice tables in key order, and why copies were united."""
-
-    practices: tuple[gfmd.Practice, ...]
-    practice_countries: tuple[gfmd.PracticeCountry, ...]
-    practice_terms: tuple[gfmd.PracticeTerm, ...]
-    evidence: tuple[records.Evidence, ...]
-    issues: tuple[records.Issue, ...]
-    practice_merges: tuple[gfmd.PracticeMerge, ...]
-
-
 _Key = tuple[str, str]
 """The normalised title and the first 60 characters of the normalised text: what a practice's id is made of."""
 _Members = Sequence[Placed]
-"""The copies of one practice, in order of their places."""
+"""The copies of one practice: those of each unit in order of their places."""
 
 
-def merge_practices(shown: Iterable[Shown]) -> MergedPractices:
-    """Unite the copies of each practice. The rows depend on the set of copies, never on their order.
+class Link(NamedTuple):
+    """The unit of the same practice that one is linked to, by name, and how that one relates to it."""
 
-    Copies with one address are one practice; others are when ``reason_of`` gives one. A copy without title and text is
-    no practice and gives an issue. Raises ValueError if two practices would get one id.
+    other: str
+    verdict: Verdict
+
+
+class LinkedUnit(NamedTuple):
+    """A unit with its copies in order of their places, and units of the same practice."""
+
+    name: str
+    copies: tuple[Worded, ...]
+    links: tuple[Link, ...]
+
+
+class UnitedPractice(NamedTuple):
+    """A practice before it is known whether another one has its key.
+
+    ``twin_id`` is its id where one has. ``chosen`` is the copy whose text is printed. ``fits_several`` says that some
+    of it fits practices which contradict each other.
     """
+
+    key: _Key
+    twin_id: str
+    copies: tuple[Shown, ...]
+    chosen: Shown
+    merges: tuple[Merge, ...]
+    fits_several: bool
+
+    @property
+    def key_id(self) -> str:
+        """The id that the key gives, which is that of the practice where no other has the key."""
+        return _digest(self.key)
+
+
+def verdict_on(one: NamedUnit, other: NamedUnit) -> Verdict:
+    """How two units relate by what they show."""
     wordings = Wordings()
-    copies = [placed(one, wordings) for one in _each_once(shown)]
-    groups, ambiguous = _grouped_copies(copies, wordings)
-    issues = [blank(one.shown) for one in copies if not wordings.says_something(one.wording)]
-    issues += [fits_several([one.shown for one in members]) for members in ambiguous]
-    rows: list[PracticeRows] = []
-    merges: list[gfmd.PracticeMerge] = []
-    for practice_id, members in sorted(_identified(groups, wordings).items()):
-        of_practice = [one.shown for one in members]
-        chosen = chosen_copy(of_practice, _letters_of_texts(members, wordings))
-        rows.append(rows_of_practice(practice_id, of_practice, chosen))
-        merges += merges_of(practice_id, members, chosen, wordings)
-        issues += disagreements(practice_id, of_practice)
-    return _by_table(rows, issues, merges)
+    mine, theirs = (Unit(unit.address, frozenset(map(wordings.number_of_copy, unit.wordings))) for unit in (one, other))
+    return judge_units(mine, theirs, wordings)
 
 
-def _by_table(
-    rows: Sequence[PracticeRows], issues: Iterable[records.Issue], merges: Iterable[gfmd.PracticeMerge]
-) -> MergedPractices:
-    return MergedPractices(
-        practices=tuple(found.practice for found in rows),
-        practice_countries=tuple(chain.from_iterable(found.countries for found in rows)),
-        practice_terms=tuple(chain.from_iterable(found.terms for found in rows)),
-        evidence=tuple(chain.from_iterable(found.evidence for found in rows)),
-        issues=tuple(sorted(issues, key=lambda issue: (issue.code, issue.message))),
-        practice_merges=tuple(merges),
-    )
-
-
-def practices_of(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
-    """The copies of each practice among these; a copy that says nothing is in none."""
+def united_practices(linked: Iterable[LinkedUnit]) -> Iterator[UnitedPractice]:
+    """The practices among units that hang together by links. They depend on the set of units, not on their order."""
     wordings = Wordings()
-    copies = [placed(one, wordings) for one in _each_once(shown)]
-    return [tuple(one.shown for one in members) for members in _grouped_copies(copies, wordings)[0]]
-
-
-def _each_once(shown: Iterable[Shown]) -> Iterator[Shown]:
-    """Each copy once, in order of pages and lines, so that nothing depends on the order in which they were given."""
-    for _, tied in groupby(sorted(shown, key=page_and_lines), key=page_and_lines):
-        first, *others = tied
-        yield from sorted({first, *others}, key=repr) if others else (first,)
-
-
-def _grouped_copies(copies: Iterable[Placed], wordings: Wordings) -> tuple[list[_Members], list[_Members]]:
-    """The copies of each practice, and those of them that would fit several practices."""
-    by_unit: dict[tuple[str | None, int | None], list[Placed]] = defaultdict(list)
-    for one in copies:
-        if wordings.says_something(one.wording):
-            by_unit[one.address, None if one.address is not None else one.wording].append(one)
-    members = list(by_unit.values())
-    units = [Unit(found[0].address, frozenset(one.wording for one in found)) for found in members]
-    grouping = group(units, wordings)
-    whole: list[_Members] = [[one for index in part for one in members[index]] for part in grouping.groups]
+    units = sorted(linked, key=lambda unit: (place_of(unit.copies[0]), unit.name))
+    members = [[_placed(copy, wordings) for copy in unit.copies] for unit in units]
+    among = [Unit(found[0].address, frozenset(one.wording for one in found)) for found in members]
+    numbers = {unit.name: number for number, unit in enumerate(units)}
+    links = [(numbers[link.other], numbers[unit.name], link.verdict) for unit in units for link in unit.links]
+    _learn(links, among, wordings)
+    grouping = group(among, wordings, _pairs_by_relation(links))
     doubtful = set(grouping.ambiguous)
-    return whole, [found for part, found in zip(grouping.groups, whole, strict=True) if doubtful.intersection(part)]
+    for part in grouping.groups:
+        found = [one for index in part for one in members[index]]
+        yield _practice_of(found, wordings, fits_several=not doubtful.isdisjoint(part))
 
 
-def _identified(groups: Iterable[_Members], wordings: Wordings) -> Mapping[str, _Members]:
-    """Groups by id. Practices with one title and beginning, but different in the rest, are told apart by all of it."""
-    by_key: dict[_Key, list[_Members]] = defaultdict(list)
-    for members in groups:
-        by_key[_smallest_key(members, wordings)].append(members)
-    identified: dict[str, _Members] = {}
-    for key, twins in by_key.items():
-        for members in twins:
-            parts = key if len(twins) == 1 else (*key, *_whole_key(members, wordings))
-            practice_id = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:ID_DIGITS]
-            if practice_id in identified:
-                raise ValueError(f"two practices would share the id {practice_id}: make ID_DIGITS larger")
-            identified[practice_id] = members
-    return identified
+def _placed(copy: Worded, wordings: Wordings) -> Placed:
+    return Placed(copy.shown, copy.address, wordings.number_of_copy(copy.copy))
+
+
+def _learn(links: Iterable[tuple[int, int, Verdict]], units: Sequence[Unit], wordings: Wordings) -> None:
+    """Take over how wordings were judged, where each unit has but one."""
+    for one, other, verdict in links:
+        pairs = list(product(units[one].wordings, units[other].wordings))
+        if len(pairs) == 1:
+            wordings.learn(*pairs[0], verdict)
+
+
+def _pairs_by_relation(links: Iterable[tuple[int, int, Verdict]]) -> Linked:
+    found: dict[str, set[Pair]] = defaultdict(set)
+    for one, other, verdict in links:
+        found[verdict.relation].add((min(one, other), max(one, other)))
+    return found
+
+
+def _practice_of(members: _Members, wordings: Wordings, *, fits_several: bool) -> UnitedPractice:
+    copies = tuple(one.shown for one in members)
+    chosen = chosen_copy(copies, _letters_of_texts(members, wordings))
+    key = _smallest_key(members, wordings)
+    twin_id = _digest((*key, *_whole_key(members, wordings)))
+    return UnitedPractice(key, twin_id, copies, chosen, tuple(merges_of(members, chosen, wordings)), fits_several)
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:ID_DIGITS]
+
+
+def rows_of_twins(practices: Sequence[UnitedPractice]) -> Rows:
+    """The rows of practices with one key: they are told apart by all that they say, one alone is not.
+
+    Raises ValueError if two practices would get one id.
+    """
+    one_id = len({practice.twin_id for practice in practices}) < len(practices)
+    if one_id or len({practice.key for practice in practices}) > 1:
+        raise ValueError(f"two practices would share the id {practices[0].key_id}: make ID_DIGITS larger")
+    for practice in practices:
+        yield from _rows(practice.key_id if len(practices) == 1 else practice.twin_id, practice)
+
+
+def _rows(practice_id: str, practice: UnitedPractice) -> Rows:
+    rows = rows_of_practice(practice_id, practice.copies, practice.chosen)
+    yield "practices", rows.practice
+    yield from (("practice_countries", row) for row in rows.countries)
+    yield from (("practice_terms", row) for row in rows.terms)
+    yield from (("evidence", row) for row in rows.evidence)
+    for merge in practice.merges:
+        yield "practice_merges", gfmd.PracticeMerge(practice_id, *merge)  # type: ignore[arg-type]  # validated before publishing
+    yield from (("issues", issue) for issue in disagreements(practice_id, practice.copies))
+    if practice.fits_several:
+        yield "issues", fits_several(practice.copies)
 
 
 def _smallest_key(members: _Members, wordings: Wordings) -> _Key:

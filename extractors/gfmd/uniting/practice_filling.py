@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extractors.gfmd.copies.matching import Copy, copy_of, judge
-from extractors.gfmd.copies.practices import practices_of
 from extractors.gfmd.copies.shown import Shown
+from extractors.gfmd.copies.steps import practices_of
 from extractors.gfmd.facts import GfmdExtraction, Practice, facts_of
 from extractors.gfmd.uniting.block_filling import is_corrected
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from extractors.gfmd import records as gfmd
-from extractors.gfmd.copies.practices import merge_practices
-from extractors.gfmd.copies.shown import Shown, with_known_stubs
+from extractors.gfmd.copies.shown import Shown
+from extractors.gfmd.copies.steps import PRACTICE_STEPS, practices_told
 from extractors.gfmd.facts import Block, GfmdExtraction, RoundtableRole, facts_of
 from extractors.gfmd.uniting.agreement import Agreed, agree
 from extractors.gfmd.uniting.blocks import Item, folded
+from extractors.gfmd.uniting.hearing import account_heard
 from extractors.uniting.identities import identity_row, identity_spans
 from schemas import records
 from schemas.extraction import Account, Identity, Span
@@ -28,16 +29,13 @@ _TABLES: Mapping[str, tuple[str, type[Any]]] = {
 """The table and the record of each list of a block. Sessions give roles their positions; else items are counted."""
 
 
-_NO_COUNTRY = ""
-
-
 def told(account: Account) -> Iterator[Told]:
     """What an address tells the steps: what it says of a country, and the practices that it shows."""
     page = account.whole
     if page.refusal is None and page.page.kind == "country" and page.identity:
-        yield Told("countries", page.identity.iso3, page.page.page_id, account)
-    for shown in _practices_shown(account):
-        yield Told("practices", _NO_COUNTRY, page.page.page_id, shown)
+        yield Told("countries", page.identity.iso3, page.page.page_id, account_heard(account))
+    iso3 = page.identity.iso3 if page.identity else None
+    yield from practices_told(iso3, page.page.page_id, list(_practices_shown(account)))
 
 
 def _practices_shown(account: Account) -> Iterator[Shown]:
@@ -53,13 +51,7 @@ def _united_countries(_iso3: str, accounts: Sequence[Account]) -> Rows:
     return country_rows(agree(accounts))
 
 
-def _united_practices(_key: str, shown: Sequence[Shown]) -> Rows:
-    merged = merge_practices(with_known_stubs(shown))
-    for table, rows in zip(merged._fields, merged, strict=True):
-        yield from ((table, row) for row in rows)
-
-
-STEPS = (Step("countries", _united_countries), Step("practices", _united_practices))
+STEPS = (Step("countries", _united_countries), *PRACTICE_STEPS)
 
 
 def country_rows(agreed: Agreed) -> Rows:

@@ -1,0 +1,171 @@
+"""How the practices of all pages are united block by block, in steps that never see all of them.
+
+Each copy belongs to a *unit*: that of its address, or of its wording where it has none. Units are *looked up* by rare
+words and beginnings, and those that may be one are *compared*. Links between units of one practice make *components*,
+within which copies are grouped to practices.
+
+| step | key | what it is told |
+|---|---|---|
+| ``country_practices`` | country | what each of its pages shows, to complete the end of cut ones |
+| ``units`` | unit | its copies |
+| ``shared_keys`` | title, head or run of words | the units that have it |
+| ``beginnings`` | text | the units that have it |
+| ``candidates`` | unit | its wordings, and the units to which it is compared |
+| ``comparisons`` | unit | its wordings, and those of the units that are compared to it |
+| ``links`` | unit | the units of the same practice |
+| ``linked_units`` | unit | its copies, its links, and the name of its component |
+| ``components`` | component | its units with their copies and links |
+| ``practices`` | id that the smallest title and text give | the practices that would have it |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import NamedTuple
+
+from extractors.gfmd.copies.candidates import (
+    COMMON,
+    look_up_keys,
+    texts_to_begin_with,
+    unit_letters,
+    units_may_be_one,
+)
+from extractors.gfmd.copies.practice_rows import blank
+from extractors.gfmd.copies.practices import (
+    Link,
+    LinkedUnit,
+    UnitedPractice,
+    rows_of_twins,
+    united_practices,
+    verdict_on,
+)
+from extractors.gfmd.copies.shown import Shown, with_known_stubs
+from extractors.gfmd.copies.units import NamedUnit, Worded, each_once, unit_of, worded
+from extractors.matching.components import smallest_of_components
+from extractors.matching.neighbours import beginnings, pairs_sharing
+from schemas.uniting import Given, Step, Survey, Told, given_in_memory
+
+
+class _Copies(NamedTuple):
+    """The copies of a unit, in order of their places."""
+
+    copies: tuple[Worded, ...]
+
+
+class _Component(NamedTuple):
+    """That a unit belongs to a component, which has the name of the smallest of its units."""
+
+    name: str
+
+
+def practices_told(iso3: str | None, page_id: str, shown: Sequence[Shown]) -> Iterator[Told]:
+    """The practices that the page of a country, or another page, shows: to complete the last one or as they are."""
+    if iso3 is None:
+        yield from copies_told(shown)
+    elif shown:
+        yield Told("country_practices", iso3, page_id, tuple(shown))
+
+
+def copies_told(shown: Iterable[Shown]) -> Iterator[Told]:
+    """What copies of practices tell the steps, each to its unit."""
+    for one in worded(shown):
+        yield Told("units", unit_of(one), one.shown.page.page_id, one)
+
+
+def practices_of(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
+    """The copies of each practice among a few; a copy that says nothing is in none."""
+    given = given_in_memory(PRACTICE_STEPS[:-1], copies_told(shown))
+    return [told.what.copies for told in given if isinstance(told, Told)]
+
+
+def _country_practices(_iso3: str, shown: Sequence[Sequence[Shown]]) -> Iterator[Given]:
+    return copies_told(with_known_stubs(list(chain.from_iterable(shown))))
+
+
+def _unit(name: str, told: Sequence[Worded]) -> Iterator[Given]:
+    """What a unit is looked up by, and its copies; those that say nothing give an issue."""
+    copies = each_once(told)
+    if not copies[0].copy.says_something:
+        yield from (("issues", blank(one.shown)) for one in copies)
+        return
+    wordings = tuple(dict.fromkeys(one.copy for one in copies))
+    letters = unit_letters(wordings)
+    yield from (Told("shared_keys", key, name, letters) for key in look_up_keys(wordings))
+    yield from (Told("beginnings", text, name, letters) for text in texts_to_begin_with(wordings))
+    yield Told("candidates", name, name, NamedUnit(name, copies[0].address, wordings))
+    yield Told("linked_units", name, name, _Copies(tuple(copies)))
+
+
+def _sharing(told: Iterator[Told]) -> Iterator[Told]:
+    return _to_compare(pairs_sharing(told, attrgetter("key"), COMMON))
+
+
+def _beginning(told: Iterator[Told]) -> Iterator[Told]:
+    return _to_compare(beginnings(told, attrgetter("key")))
+
+
+def _to_compare(pairs: Iterable[tuple[Told, Told]]) -> Iterator[Told]:
+    """That the first unit of each pair is to be compared to the second, whose own wordings are needed for that, too."""
+    for one, other in pairs:
+        if one.place != other.place and units_may_be_one(one.what, other.what):
+            yield Told("candidates", one.place, other.place, other.place)
+            yield Told("candidates", other.place, other.place, other.place)
+
+
+def _candidate(_name: str, told: Sequence[NamedUnit | str]) -> Iterator[Told]:
+    """The wordings of a unit, to each unit to which it is compared."""
+    unit = next(one for one in told if isinstance(one, NamedUnit))
+    for other in sorted({one for one in told if isinstance(one, str)}):
+        yield Told("comparisons", other, unit.name, unit)
+
+
+def _compared(name: str, units: Sequence[NamedUnit]) -> Iterator[Told]:
+    """The links between a unit and those that are compared to it."""
+    unit = next(one for one in units if one.name == name)
+    for other in (one for one in units if one is not unit):
+        verdict = verdict_on(other, unit)
+        if verdict.same:
+            yield Told("links", name, other.name, None)
+            yield Told("linked_units", name, other.name, Link(other.name, verdict))
+
+
+def _linked(told: Iterator[Told]) -> Iterator[Told]:
+    """The component of each unit that has a link."""
+    for unit, smallest in smallest_of_components((int(link.key, 16), int(link.place, 16)) for link in told):
+        component = _Component(f"{smallest:032x}")
+        yield Told("linked_units", f"{unit:032x}", component.name, component)
+
+
+def _linked_unit(name: str, told: Sequence[_Copies | Link | _Component]) -> Iterator[Told]:
+    """A unit with its links, to its component; without any it is a practice by itself."""
+    copies = next(one.copies for one in told if isinstance(one, _Copies))
+    unit = LinkedUnit(name, copies, tuple(one for one in told if isinstance(one, Link)))
+    component = next((one.name for one in told if isinstance(one, _Component)), None)
+    if component is None:
+        return _component(name, [unit])
+    return iter([Told("components", component, name, unit)])
+
+
+def _component(_name: str, units: Sequence[LinkedUnit]) -> Iterator[Told]:
+    for practice in united_practices(units):
+        yield Told("practices", practice.key_id, practice.twin_id, practice)
+
+
+def _practices(_key_id: str, practices: Sequence[UnitedPractice]) -> Iterator[Given]:
+    return rows_of_twins(practices)
+
+
+PRACTICE_STEPS = (
+    Step("country_practices", _country_practices),
+    Step("units", _unit),
+    Survey("shared_keys", _sharing),
+    Survey("beginnings", _beginning),
+    Step("candidates", _candidate),
+    Step("comparisons", _compared),
+    Survey("links", _linked),
+    Step("linked_units", _linked_unit),
+    Step("components", _component),
+    Step("practices", _practices),
+)

@@ -1,0 +1,123 @@
+"""A part: what one task makes of some pages or of some keys, kept in a store under a name that tells all it is made of.
+
+So a part is made once: by whoever comes to it first, of this machine or another, in this run or an earlier one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from extractors.sources import SCHEMA
+from pipeline.cache.encoding import decoded_records, encoded_records
+from schemas.tables import Dataset
+from schemas.uniting import Told
+from warehouse.parts.location import UnusableStoreError
+from warehouse.parts.store import DamagedPartError, Part, PartStore
+from warehouse.parts.tables import packed_table, table_file
+
+_TOLD = "told.bin"
+_EFFORT = 1
+
+
+class Sizes(NamedTuple):
+    """How much a task is given: on average fewer ``pages`` than this and at least half as many, and so many ``bytes``.
+
+    A key that a step was told more about is given all the same.
+    """
+
+    pages: int = 256
+    bytes: int = 2 * 2**20
+
+
+DEFAULT_SIZES = Sizes()
+
+
+class Message(NamedTuple):
+    """What a step of a source is told, with that encoded."""
+
+    source: str
+    step: str
+    key: str
+    place: str
+    what: bytes
+
+
+class Made(NamedTuple):
+    """What a task makes: rows by table, and what later steps are told."""
+
+    rows: Dataset
+    messages: Iterable[Message]
+
+
+class Done(NamedTuple):
+    """A part that is there, and what it tells later steps, encoded: so that who asked for it need not read it."""
+
+    part: Part
+    told: bytes = b""
+
+    def messages(self) -> Iterator[Message]:
+        """What the part tells later steps."""
+        if self.told:
+            yield from map(Message._make, decoded_records(zlib.decompress(self.told)))
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Where parts are kept, and by what they are made: the digest of the program, its data and its libraries."""
+
+    store: PartStore
+    made_by: str
+
+    def part(self, decided_by: Iterable[bytes], make: Callable[[], Made]) -> Done:
+        """The part that is decided by these bytes; it is made if it is not there whole.
+
+        Raises UnusableStoreError, and OSError that names the file where the disk refuses.
+        """
+        name = self._name(decided_by)
+        known = self._sound_part(name)
+        if known is not None:
+            return known
+        files = dict(_files(make()))
+        self.store.keep(name, files)
+        part = self.store.recall(name)
+        if part is None:
+            raise UnusableStoreError(f"What was just kept in {self.store.location} is gone; run again.")
+        return Done(part, files.get(_TOLD, b""))
+
+    def _name(self, decided_by: Iterable[bytes]) -> str:
+        digest = hashlib.sha256(self.made_by.encode())
+        for content in decided_by:
+            digest.update(hashlib.sha256(content).digest())
+        return digest.hexdigest()
+
+    def _sound_part(self, name: str) -> Done | None:
+        """The part of a name; None where it is not there, or damaged: then it counts as not there from now on."""
+        part = self.store.recall(name)
+        if part is None:
+            return None
+        try:
+            contents = {file: part.read(file) for file in part.files}
+        except DamagedPartError:
+            part.discard()
+            return None
+        return Done(part, contents.get(_TOLD, b""))
+
+
+def message(source: str, told: Told) -> Message:
+    """What a step of a source is told, as it travels."""
+    return Message(source, told.step, told.key, told.place, encoded_records(told.what))
+
+
+def _files(made: Made) -> Iterator[tuple[str, bytes]]:
+    """The files of a part: the rows of each table that has some, and what is told, if anything is."""
+    for table in SCHEMA.tables:
+        rows = made.rows.get(table.name)
+        if rows:
+            yield table_file(table), packed_table(table, rows)
+    messages = [tuple(one) for one in made.messages]
+    if messages:
+        yield _TOLD, zlib.compress(encoded_records(messages), _EFFORT)

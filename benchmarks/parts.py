@@ -61,8 +61,8 @@ def rooms(pages: Path, _out: Path) -> Seconds:
 
 def _items(pages: Path) -> list[Item]:
     """The newest capture of each address; the first was read once, for what is loaded or compiled once."""
-    stored = stored_in(find_pages((pages,)).files, DEFAULT_BOUNDS.payload_bytes, None)
-    items = [history[0] for history in stored.histories]
+    with stored_in(find_pages((pages,)).files, DEFAULT_BOUNDS.payload_bytes, None) as stored:
+        items = [history[0] for history in stored.histories]
     read_snapshot(snapshot_at(items[0], DEFAULT_BOUNDS.payload_bytes))
     return items
 

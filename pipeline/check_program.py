@@ -68,10 +68,11 @@ def _histories_of(release: Path, order: Order) -> Sequence[History]:
     files = find_pages(order.pages).files if order.pages else archived_files(order.data / ARCHIVE)
     limit = order.page_bounds.payload_bytes
     known = {str(page["page_id"]) for page in rows(release, "SELECT page_id FROM pages")}
-    stored = stored_in(files, limit, _as_of(order.data, release.name)).histories
-    histories = [
-        tuple(dropwhile(lambda item: snapshot_at(item, limit).page_id not in known, history)) for history in stored
-    ]
+    with stored_in(files, limit, _as_of(order.data, release.name)) as stored:
+        histories = [
+            tuple(dropwhile(lambda item: snapshot_at(item, limit).page_id not in known, history))
+            for history in stored.histories
+        ]
     found = [history for history in histories if history]
     if not found:
         raise NotFoundError(

@@ -116,18 +116,18 @@ def checks_of(order: Order) -> tuple[Check, ...]:
     return strict(checks) if order.strict else checks
 
 
-def read_pages(order: Order, found: Found, pages: PagesRead, progress: Progress) -> Reading:
+def read_pages(order: Order, found: Found, folder: Path, pages: PagesRead, progress: Progress) -> Reading:
     """Read the pages in these files in worker processes, note them, and hold in quarantine those that can't be used.
 
+    What is found lies in ``folder`` meanwhile.
     Of several captures of one address only those are read that count, or might have counted. Raises UnreadableInput,
     and OSError that names the file where the disk refuses.
     """
-    answers = Answers()
-    with reading_inputs():
-        stored = stored_in(found.files, order.page_bounds.payload_bytes, order.as_of)
-    counts = Counter({**stored.passed_over, "superseded": len(stored.items)})
-    read = read_newest(stored.histories, lambda items, tell: read_captures(items, order, tell, answers), progress)
-    pages.note_all(_held_where_refused(order, read, counts))
+    answers, limit = Answers(), order.page_bounds.payload_bytes
+    with stored_in(found.files, limit, order.as_of, scratch=folder) as stored:
+        counts = Counter({**stored.passed_over, "superseded": stored.pages})
+        read = read_newest(stored.histories, lambda items, tell: read_captures(items, order, tell, answers), progress)
+        pages.note_all(_held_where_refused(order, read, counts))
     return Reading(pages, found.skipped, dict(sorted((+counts).items())), answers)
 
 
@@ -172,7 +172,7 @@ def make_release(order: Order, checks: Sequence[Check], recorder: Recorder, give
 def _result_of(found: Found, order: Order, checks: Sequence[Check], stages: Stages, day: date) -> Result:
     with scratch_folder(order.data) as folder, pages_read(folder) as pages:
         with stages.stage("reading") as progress:
-            reading = read_pages(order, found, pages, progress)
+            reading = read_pages(order, found, folder, pages, progress)
         with leaving_nothing_staged(order.data), interruptible():
             report = _carry_out(order, checks, reading, folder, stages, day)
         return Result(report, provenance(pages.page_ids()), repeatable=not reading.answers.stopped)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.items import read_snapshots
-from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages, named_like_page
+from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
+from pipeline.acquire.page_names import named_like_page
 from pipeline.acquire.warc.captures import content_type
 from pipeline.acquire.warc.payloads import dechunk, decode_body, gunzip
 from schemas.snapshot import Refusal, Snapshot

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from pipeline.acquire.archive.archive import archived_files
-from pipeline.acquire.items import snapshot_at, stored_in
+from pipeline.acquire.items import snapshot_at
 from pipeline.acquire.warc.captures import Sighting
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.acquire.warc.presences import presences
 from tests.hostile_server import practice_page
+from tests.listing import listed
 from tests.local_site import COUNTRIES, html, teaser
 from tests.test_archive import FIRST, exchange, write
 from tests.test_archive_replayed import IN_2015, IN_2019, replayed
@@ -210,8 +211,8 @@ def test_a_revisit_counts_although_the_record_of_its_page_is_later(tmp_path: Pat
     """The page was fetched in 2024, and a web archive has shown since that it was the same in 2019."""
     write(tmp_path, exchange(), replayed(when=IN_2019))
     files = archived_files(tmp_path)
-    assert stored_in(files, as_of=IN_2015).passed_over == {"captured_later": 1}
-    ((item,),) = stored_in(files, as_of=datetime(2020, 1, 1)).histories
+    assert listed(files, as_of=IN_2015).passed_over == {"captured_later": 1}
+    ((item,),) = listed(files, as_of=datetime(2020, 1, 1)).histories
     assert snapshot_at(item, MAX_PAGE_BYTES).payload == FIRST
     assert item.captured_at == IN_2019
 

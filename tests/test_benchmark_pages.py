@@ -8,11 +8,12 @@ import pytest
 
 from benchmarks.pages import FORMS, write_pages
 from benchmarks.site import SavedPage, saved_pages
-from pipeline.acquire.items import snapshot_at, stored_in
+from pipeline.acquire.items import snapshot_at
 from pipeline.acquire.page_files import find_pages
 from pipeline.transform.dataset import dataset_of
 from schemas.bounds import DEFAULT_BOUNDS
 from schemas.tables import Dataset
+from tests.listing import listed
 
 COUNT = 40
 
@@ -23,7 +24,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def read(folder: Path) -> Dataset:
     """What the newest capture of each address in a folder says."""
-    stored = stored_in(find_pages((folder,)).files, DEFAULT_BOUNDS.payload_bytes, None)
+    stored = listed(find_pages((folder,)).files, DEFAULT_BOUNDS.payload_bytes, None)
     return dataset_of(snapshot_at(history[0], DEFAULT_BOUNDS.payload_bytes) for history in stored.histories)
 
 

@@ -21,7 +21,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.acquire.items import Item, stored_in
+from pipeline.acquire.items import Item
 from pipeline.acquire.page_files import find_pages
 from pipeline.cache.encoding import UnreadableAnswerError, decoded, decoded_records, encoded
 from pipeline.cache.pages import Answer, KeptPages, answer, kept_pages
@@ -34,6 +34,7 @@ from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from schemas.snapshot import Doubt, Refusal, Snapshot
 from schemas.tables import Dataset
 from tests.comparing import all_rows, snapshot
+from tests.listing import listed
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 
 ROOT = Path(__file__).parent.parent
@@ -51,7 +52,7 @@ def written(folder: Path, pages: Mapping[str, str]) -> list[Item]:
     folder.mkdir()
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")
-    stored = stored_in(find_pages((folder,)).files, DEFAULT_BOUNDS.payload_bytes)
+    stored = listed(find_pages((folder,)).files, DEFAULT_BOUNDS.payload_bytes)
     return [item for history in stored.histories for item in history]
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from benchmarks.pages import write_pages
-from pipeline.acquire.items import stored_in
 from pipeline.acquire.page_files import find_pages
 from pipeline.engine.engine import Engine, local_engine
 from pipeline.engine.pool import NoWorkerError
@@ -23,6 +22,7 @@ from pipeline.nodes import machine_unfit, unfit_for
 from pipeline.order import Order
 from pipeline.run import run
 from schemas.snapshot import Refusal
+from tests.listing import listed
 from tests.local_site import environment
 from tests.ray_cluster import ROOT, Cluster, a_cluster, needs_ray
 from tests.test_cli_fetch import profiles
@@ -230,7 +230,7 @@ def test_a_machine_that_does_not_see_a_page_says_so(tmp_path: Path) -> None:
     seen, gone = tmp_path / "seen.txt", tmp_path / "gone.txt"
     for path in (seen, gone):
         path.write_text("Peru", encoding="utf-8")
-    items = stored_in(find_pages((tmp_path,)).files).items
+    items = listed(find_pages((tmp_path,)).files).items
     assert unfit_for()(items) is None
     gone.unlink()
     assert str(unfit_for()(items)).startswith(

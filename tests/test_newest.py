@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.items import Item, snapshot_at, stored_in
+from pipeline.acquire.items import Item, snapshot_at
 from pipeline.acquire.page_files import find_pages
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
 from pipeline.stages import Progress
 from pipeline.transform.dataset import read_snapshot
 from pipeline.transform.newest import read_newest
 from pipeline.transform.present import Read, capture_read
+from tests.listing import listed
 from tests.local_site import json_lines
 from tests.test_acquire_warc import Write, pieces, response, revisit, url
 from tests.test_cli_fetch import profiles
@@ -52,7 +53,7 @@ class Reader:
 
     def days(self, path: Path) -> list[int]:
         """The days of January of the captures that count, as read from a folder."""
-        histories = stored_in(find_pages([path]).files).histories
+        histories = listed(find_pages([path]).files).histories
         found = read_newest(histories, self, lambda done, total: self.told.append((done, total)))
         return [one.page.fetched_at.day for _, one in found if one.page.fetched_at]
 
@@ -111,7 +112,7 @@ def test_a_damaged_record_of_an_address_is_tried_and_told(tmp_path: Path) -> Non
     (damaged,) = pieces(page(9), compressed=False)
     (tmp_path / "in" / "00.warc").write_bytes(damaged[:-40])
     reader = Reader()
-    histories = stored_in(find_pages([tmp_path / "in"]).files).histories
+    histories = listed(find_pages([tmp_path / "in"]).files).histories
     refusals = [one.refusal and one.refusal.reason for _, one in read_newest(histories, reader, print)]
     assert refusals == ["damaged_warc", None]
 

@@ -10,10 +10,11 @@ import pytest
 
 from pipeline.acquire.archive.archive import read_archive
 from pipeline.acquire.archive.verify import verify
-from pipeline.acquire.items import snapshot_at, stored_in
+from pipeline.acquire.items import snapshot_at
 from pipeline.acquire.page_files import find_pages
 from pipeline.acquire.warc.captures import Capture, Sighting, interpret
 from pipeline.acquire.warc.warc_records import read_records
+from tests.listing import listed
 
 PERU, GOOD = "https://www.gfmd.org/pfp/ppd/peru", "https://www.gfmd.org/pfp/ppd/ghana"
 PAGE = b"<html><p>Attended Summit</p></html>"
@@ -107,7 +108,7 @@ def test_an_odd_record_has_a_name_and_costs_no_other(
     path = tmp_path / "theirs.warc"
     path.write_bytes(compress(odd) + compress(record(http(), WARC_Target_URI=GOOD, WARC_Record_ID="<urn:uuid:2>")))
     assert said_of(path) == [said, "page"]
-    stored = stored_in(find_pages([tmp_path]).files)
+    stored = listed(find_pages([tmp_path]).files)
     pages = [snapshot_at(item, LIMIT) for item in stored.items]
     assert [page.url for page in pages if page.refusal is None] == [PERU] * (said == "page") + [GOOD]
     assert len(pages) + sum(stored.passed_over.values()) == 2, stored.passed_over
@@ -121,7 +122,7 @@ def test_what_is_passed_over_is_counted_by_its_reason(tmp_path: Path) -> None:
     others = [record(b"", WARC_Type=kind, WARC_Target_URI="") for kind in ("warcinfo", "request", "metadata")]
     lone = record(b"", WARC_Type="revisit", WARC_Target_URI=GOOD)
     (tmp_path / "crawl.warc").write_bytes(b"".join([record(http()), record(GONE), record(GONE), lone, *others]))
-    assert stored_in(find_pages([tmp_path]).files).passed_over == {"revisit_without_page": 1, "status_404": 2}
+    assert listed(find_pages([tmp_path]).files).passed_over == {"revisit_without_page": 1, "status_404": 2}
 
 
 def test_a_login_page_that_others_captured_is_not_the_page_to_ask_changes_of(tmp_path: Path) -> None:

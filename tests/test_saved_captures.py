@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.acquire.items import Stored, snapshot_at, stored_in
+from pipeline.acquire.items import snapshot_at
 from pipeline.acquire.page_files import find_pages
 from tests.known_countries import COUNTRIES
+from tests.listing import Listed, listed
 from tests.rendering_html import ink, page_html
 from tests.saving import CAPTURED, Page, chromium_mhtml, record, single_file, zipped
 from tests.test_forms import address
@@ -17,10 +18,10 @@ LATER = PAGE._replace(moment=datetime.fromisoformat("2021-02-03T04:05:06"))
 LIMIT = 2**20
 
 
-def stored(tmp_path: Path, as_of: datetime | None = None, **files: bytes) -> Stored:
+def stored(tmp_path: Path, as_of: datetime | None = None, **files: bytes) -> Listed:
     for name, content in files.items():
         (tmp_path / name.replace("_", ".")).write_bytes(content)
-    return stored_in(find_pages([tmp_path]).files, LIMIT, as_of)
+    return listed(find_pages([tmp_path]).files, LIMIT, as_of)
 
 
 def test_captures_of_one_address_are_together_whatever_holds_them(tmp_path: Path) -> None:

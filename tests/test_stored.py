@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.items import Place, read_snapshots, snapshot_at, stored_in
+from pipeline.acquire.items import Place, read_snapshots, snapshot_at
 from pipeline.acquire.page_files import PageFile, UnreadableInput, find_pages
 from pipeline.acquire.saved import FRAMING, interpreted, records_in
 from pipeline.acquire.warc.captures import Capture
 from schemas.snapshot import Snapshot
+from tests.listing import listed
 from tests.rendering import warc
 from tests.saving import Page, chromium_mhtml, zipped
 from tests.telling import say
@@ -46,20 +47,20 @@ def test_a_place_leads_to_the_page_that_reading_the_file_gives(name: str, tmp_pa
     files = find_pages([tmp_path]).files
     expected = [page for file in files for page in captured_in(file)]
     assert len(expected) >= 3
-    assert [snapshot_at(item, LIMIT) for item in stored_in(files).items] == expected
+    assert [snapshot_at(item, LIMIT) for item in listed(files).items] == expected
 
 
 def test_whole_records_are_handed_over_without_their_bytes(tmp_path: Path) -> None:
     for name in ("plain", "members"):
         (tmp_path / f"{name.replace(' ', '-')}.warc").write_bytes(CONTENTS[name])
-    items = stored_in(find_pages([tmp_path]).files).items
+    items = listed(find_pages([tmp_path]).files).items
     assert [type(item) for item in items] == [Place] * 3
     assert all(len(pickle.dumps(item)) < 1000 for item in items)
 
 
 def test_records_that_share_a_gzip_member_are_handed_over_themselves(tmp_path: Path) -> None:
     (tmp_path / "pages.warc.gz").write_bytes(CONTENTS["one member"])
-    items = stored_in(find_pages([tmp_path]).files).items
+    items = listed(find_pages([tmp_path]).files).items
     assert len([item for item in items if isinstance(item, Place) and item.snapshot is not None]) >= 2
 
 
@@ -69,7 +70,7 @@ def test_a_large_archive_is_not_held_in_memory(tmp_path: Path, capsys: pytest.Ca
     size = sum(map(len, pages.values()))
     del pages
     tracemalloc.start()
-    items = stored_in(find_pages([tmp_path]).files).items
+    items = listed(find_pages([tmp_path]).files).items
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert len(items) == 60
@@ -80,7 +81,7 @@ def test_a_large_archive_is_not_held_in_memory(tmp_path: Path, capsys: pytest.Ca
 def test_a_file_that_was_changed_meanwhile_is_told(tmp_path: Path) -> None:
     path = tmp_path / "pages.warc"
     path.write_bytes(WHOLE)
-    *_, last = stored_in([PageFile(path, path.name)]).items
+    *_, last = listed([PageFile(path, path.name)]).items
     path.write_bytes(WHOLE[:100])
     with pytest.raises(UnreadableInput, match="was changed while it was read"):
         snapshot_at(last, LIMIT)

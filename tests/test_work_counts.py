@@ -23,7 +23,7 @@ from extractors.gfmd.reference.catalogue import roundtables_titled
 from extractors.gfmd.site.vocabulary import labelled
 from extractors.sources import SCHEMA
 from extractors.values.language import language_of
-from pipeline.acquire.items import snapshot_at, stored_in
+from pipeline.acquire.items import snapshot_at
 from pipeline.acquire.page_files import find_pages
 from pipeline.transform.dataset import assemble, read_snapshot
 from schemas.bounds import DEFAULT_BOUNDS
@@ -31,6 +31,7 @@ from schemas.extraction import AnyExtraction
 from schemas.snapshot import Snapshot
 from schemas.tables import Dataset
 from tests.counting_calls import Calls, calls_during
+from tests.listing import listed
 from warehouse.manifest import Provenance
 from warehouse.release import stage
 
@@ -56,7 +57,7 @@ class Reading(NamedTuple):
 
 def read_all(folder: Path, form: str) -> Reading:
     write_pages(folder, PAGES, seed=5, form=form)
-    stored = stored_in(find_pages((folder,)).files, DEFAULT_BOUNDS.payload_bytes, None)
+    stored = listed(find_pages((folder,)).files, DEFAULT_BOUNDS.payload_bytes, None)
     snapshots = [snapshot_at(history[0], DEFAULT_BOUNDS.payload_bytes) for history in stored.histories]
     read_snapshot(snapshots[0])  # what is loaded once
     found: list[AnyExtraction] = []

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+import pickle
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.acquire.containers.zip_members import Member
-from pipeline.acquire.page_files import PageFile, UnreadableInput
+from pipeline.acquire.met_pages import MetPage, MetPages, met_pages
+from pipeline.acquire.page_files import PageFile, SizedIterable, UnreadableInput
 from pipeline.acquire.saved import (
     FRAMING,
+    FileOfPage,
+    Part,
     SavedFile,
+    WarcFile,
     interpreted,
-    is_warc,
     page_of,
-    page_of_file,
     parts_of,
     records_in,
 )
 from pipeline.acquire.warc.captures import Capture, Sighting, Skipped
 from pipeline.acquire.warc.payloads import MAX_PAGE_BYTES
-from pipeline.acquire.warc.presences import Presence, presences
 from schemas.snapshot import Snapshot
 
-_NO_TIME = datetime.min  # noqa: DTZ901  capture times are UTC without a zone
 _NOT_ANSWERS = frozenset({"warcinfo_record", "request_record", "metadata_record"})
 
 
@@ -57,29 +60,50 @@ History = tuple[Item, ...]
 
 
 class Stored(NamedTuple):
-    """The pages that files hold, by address, and how much in WARC and ZIP files was passed over, by reason."""
+    """The pages that files hold, by address, how many they are, and what else was passed over, by reason.
 
-    histories: list[History]
+    ``histories`` are read from disk, in the order in which their addresses were met, each time one goes through them.
+    """
+
+    histories: SizedIterable[History]
+    pages: int
     passed_over: Mapping[str, int]
 
-    @property
-    def items(self) -> list[Item]:
-        """All pages of all addresses."""
-        return [item for history in self.histories for item in history]
+
+@dataclass(frozen=True, slots=True)
+class _Histories:
+    met: MetPages
+
+    def __len__(self) -> int:
+        return self.met.history_count
+
+    def __iter__(self) -> Iterator[History]:
+        for captures in self.met.histories():
+            yield tuple(map(_item_of, captures))
 
 
-def stored_in(files: Sequence[PageFile], limit: int = MAX_PAGE_BYTES, as_of: datetime | None = None) -> Stored:
+@contextmanager
+def stored_in(
+    files: Iterable[PageFile],
+    limit: int = MAX_PAGE_BYTES,
+    as_of: datetime | None = None,
+    *,
+    scratch: Path | None = None,
+) -> Iterator[Stored]:
     """The pages that files hold, as of a time (UTC) or of all times; each payload of an address once.
 
     Captures of one address are together, wherever they lie; what does not tell both address and time stands by itself.
     ``limit`` is the longest payload in bytes. Records that only tell of an answer (its request, notes on it) are not
     counted as passed over. As of a time, what was captured later is passed over, and so is what has no capture time:
-    nobody can tell that it was so then. Raises UnreadableInput if a file can't be read.
+    nobody can tell that it was so then.
+
+    What is found lies in the folder ``scratch`` until the end of the ``with``, or without one in memory as far as it
+    fits. Raises UnreadableInput if a file can't be read, and OSError that names the file where the disk refuses.
     """
-    met = _read_files(files, limit)
-    shown = presences(met.sightings, as_of)
-    pages, left_out = _as_of(met.pages, shown, as_of)
-    return Stored(_histories(pages, shown), dict(sorted((met.passed_over + left_out).items())))
+    with met_pages(scratch) as met:
+        skipped = _note_files(files, limit, met)
+        passed_over = skipped + met.settle(as_of)
+        yield Stored(_Histories(met), met.page_count, dict(sorted(passed_over.items())))
 
 
 def read_snapshots(*files: PageFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Snapshot]:
@@ -87,132 +111,78 @@ def read_snapshots(*files: PageFile, limit: int = MAX_PAGE_BYTES) -> Iterator[Sn
 
     ``limit`` is the longest page in bytes, after decompression. Raises UnreadableInput if a file can't be read.
     """
-    met = _read_files(files, limit)
-    shown = presences(met.sightings)
     given: set[str] = set()
-    for page in met.pages:
-        snapshot = snapshot_at(replace(page.item, captured_at=_span_shown(page, shown)[0]), limit)
-        if snapshot.page_id not in given:
-            given.add(snapshot.page_id)
-            yield snapshot
+    with met_pages(None) as met:
+        _note_files(files, limit, met)
+        met.settle(None)
+        for page in met.pages():
+            snapshot = snapshot_at(_item_of(page), limit)
+            if snapshot.page_id not in given:
+                given.add(snapshot.page_id)
+                yield snapshot
 
 
-class _Page(NamedTuple):
-    """A page of a file, and where and when it was captured; None for what it does not say."""
+class _FoundPage(NamedTuple):
+    """A page that a file holds, what it is read by, and its sighting where it says both address and time."""
 
-    item: Item
     page_id: str
-    address: str | None = None
-    captured_at: datetime | None = None
+    page: Snapshot
+    item: Item
+    sighting: Sighting | None
 
 
-@dataclass(slots=True)
-class _FilesSoFar:
-    """What was met in files so far. ``captured`` are the addresses of pages, ``repeated`` those of revisits."""
-
-    pages: list[_Page] = field(default_factory=list)
-    page_ids: set[str] = field(default_factory=set)
-    sightings: list[Sighting] = field(default_factory=list)
-    captured: set[str | None] = field(default_factory=set)
-    repeated: set[str] = field(default_factory=set)
-    skipped: Counter[str] = field(default_factory=Counter)
-
-    def add(self, said: Capture | Sighting | Skipped, place: Place, *, alone: bool) -> None:
-        """Note what a record says; ``alone`` says that its place leads to it in one step, whole."""
+def _note_files(files: Iterable[PageFile], limit: int, met: MetPages) -> Counter[str]:
+    """Note what files hold; how much of it is no page, by reason."""
+    skipped: Counter[str] = Counter()
+    for said in (said for file in files for part in parts_of(file, limit) for said in _said_by(part, limit)):
         match said:
-            case Skipped():
-                self.add_skipped(said)
+            case Skipped(reason):
+                skipped[reason] += reason not in _NOT_ANSWERS
             case Sighting():
-                self.repeated.add(said.url)
-                self.sightings.append(said)
-            case Capture(snapshot):
-                self.captured.add(snapshot.url)
-                self.sightings += [said.sighting] if said.sighting else []
-                self._add_page(snapshot.page_id, snapshot, place if alone else replace(place, snapshot=snapshot))
-
-    def add_skipped(self, skipped: Skipped) -> None:
-        """Note what is no page."""
-        self.skipped[skipped.reason] += skipped.reason not in _NOT_ANSWERS
-
-    def add_file(self, file: SavedFile, page: Snapshot) -> None:
-        """Note a file that is one page, by what it says of itself; without its payload where that is much work."""
-        self.captured.add(page.url)
-        is_whole = bool(page.payload) and page.refusal is None
-        sighting = Capture(page, None).sighting if is_whole else None
-        self.sightings += [sighting] if sighting else []
-        self._add_page(page.page_id if is_whole else file.name, page, file)
-
-    def _add_page(self, page_id: str, page: Snapshot, item: Item) -> None:
-        if page_id not in self.page_ids:
-            self.page_ids.add(page_id)
-            self.pages.append(_Page(item, page_id, page.url, page.fetched_at))
-
-    @property
-    def passed_over(self) -> Counter[str]:
-        """How often each reason was met; a revisit of an address without a page is one."""
-        return self.skipped + Counter(revisit_without_page=len(self.repeated - self.captured))
+                met.note_sighting(said)
+            case _FoundPage(page_id, page, item, sighting):
+                if sighting is not None:
+                    met.note_sighting(sighting)
+                met.note_page(page_id, page.url, page.fetched_at, pickle.dumps(item, pickle.HIGHEST_PROTOCOL))
+    return skipped
 
 
-def _read_files(files: Iterable[PageFile], limit: int) -> _FilesSoFar:
-    met = _FilesSoFar()
-    for file in files:
-        for part in parts_of(file):
-            _read_part(part, limit, met)
-    return met
+def _said_by(part: Part, limit: int) -> Iterator[_FoundPage | Sighting | Skipped]:
+    match part:
+        case Skipped():
+            yield part
+        case FileOfPage():
+            yield _page_of_file(part)
+        case WarcFile(file):
+            yield from _said_by_records(file, limit)
 
 
-def _read_part(part: SavedFile | Skipped, limit: int, met: _FilesSoFar) -> None:
-    if isinstance(part, Skipped):
-        met.add_skipped(part)
-    elif is_warc(part):
-        _read_warc(part, limit, met)
-    else:
-        met.add_file(*page_of_file(part, limit))
+def _page_of_file(part: FileOfPage) -> _FoundPage:
+    """A file that is one page, by what it says of itself; without its payload where that is much work."""
+    file, page = part
+    is_whole = bool(page.payload) and page.refusal is None
+    sighting = Capture(page, None).sighting if is_whole else None
+    return _FoundPage(page.page_id if is_whole else file.name, page, file, sighting)
 
 
-def _read_warc(file: SavedFile, limit: int, met: _FilesSoFar) -> None:
+def _said_by_records(file: SavedFile, limit: int) -> Iterator[_FoundPage | Sighting | Skipped]:
+    """What the records of a WARC file say. A page whose place leads to it in more than one step is in the item."""
     offset = nth = -1
     for record in records_in(file, limit + FRAMING):
         nth, offset = nth + 1 if record.offset == offset else 0, record.offset
-        # Damage is told with what was read before it.
-        alone = record.problem is None and nth == 0
-        met.add(interpreted(record, file, limit), Place(file, offset, None, nth), alone=alone)
+        said = interpreted(record, file, limit)
+        if isinstance(said, Capture):
+            # Damage is told with what was read before it.
+            is_alone = record.problem is None and nth == 0
+            place = Place(file, offset, None, nth, None if is_alone else said.snapshot)
+            yield _FoundPage(said.snapshot.page_id, said.snapshot, place, said.sighting)
+        else:
+            yield said
 
 
-def _as_of(
-    pages: Sequence[_Page], shown: Mapping[str, Presence], as_of: datetime | None
-) -> tuple[list[_Page], Counter[str]]:
-    """The pages that were there as of a time, and how many others there are, by reason."""
-    if as_of is None:
-        return list(pages), Counter()
-    left_out = {page.page_id: _why_not(page, shown, as_of) for page in pages}
-    there = [page for page in pages if left_out[page.page_id] is None]
-    return there, Counter(reason for reason in left_out.values() if reason is not None)
-
-
-def _why_not(page: _Page, shown: Mapping[str, Presence], as_of: datetime) -> str | None:
-    if page.page_id in shown:
-        return None
-    if page.captured_at is None:
-        return "no_capture_time"
-    return "captured_later" if page.captured_at > as_of else None
-
-
-def _histories(pages: Sequence[_Page], shown: Mapping[str, Presence]) -> list[History]:
-    """The captures of each address, the one that it showed last first, each since when the address shows it."""
-    by_address: dict[tuple[str, str], list[tuple[datetime, str, Item]]] = defaultdict(list)
-    for page in pages:
-        since, until = _span_shown(page, shown)
-        alone = page.address is None or since is None
-        key = ("page", page.page_id) if alone else ("address", str(page.address))
-        by_address[key].append((until or _NO_TIME, page.page_id, replace(page.item, captured_at=since)))
-    newest_first = (sorted(found, key=lambda page: page[:2], reverse=True) for found in by_address.values())
-    return [tuple(item for _, _, item in found) for found in newest_first]
-
-
-def _span_shown(page: _Page, shown: Mapping[str, Presence]) -> Presence | tuple[datetime | None, datetime | None]:
-    """Since when and until when an address shows a page: as all that is known of it tells, else as the page says."""
-    return shown.get(page.page_id) or (page.captured_at, page.captured_at)
+def _item_of(page: MetPage) -> Item:
+    item: Item = pickle.loads(page.item)  # noqa: S301  written by this process
+    return replace(item, captured_at=page.since)
 
 
 def snapshot_at(item: Item, limit: int) -> Snapshot:

@@ -1,48 +1,37 @@
-"""The files of pages that a user names, alone or in folders: which are looked into, and their names in the tables.
-
-Files that lie there only because a browser put them beside a page are told by their names.
-"""
+"""The files of pages that a user names, alone or in folders, and their names in the tables."""
 
 from __future__ import annotations
 
+import heapq
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Sized
+from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
-from typing import NamedTuple
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
 
 from pipeline.acquire.origins.mirrors import mirrored_address
+from pipeline.acquire.page_names import (
+    is_captured_answer,
+    is_folder_of_saved_page,
+    is_json_answer,
+    named_like_page,
+)
 from pipeline.acquire.warc.warc_records import OPENING
 from schemas.snapshot import Snapshot
 
-_PAGES = frozenset({"", ".txt", ".text", ".html", ".htm", ".xhtml", ".md", ".markdown", ".mhtml", ".mht", ".json"})
-_CONTAINERS = frozenset({".warc", ".gz", ".wacz", ".zip"})
-_COMPRESSED = ".gz"
-_SAVED = frozenset({".html", ".htm", ".xhtml", ".mhtml", ".mht"})
-# What a browser recorded of the answers to a page's scripts.
-_CAPTURED_ANSWERS = frozenset({".jsonl", ".har"})
-# What the JSON of programs begins with: a list, the envelope of an answer (https://jsonapi.org/format/), or tables of
-# records such as this program's own.
-_ENVELOPE = (
-    rb"jsonapi|data|links|meta|log|command|results?|response|items|entries|objects|rows|nodes|count|total|status|errors?"
-    rb"|html|\$schema|format|tables|countries|pages|records"
-)
-_ANSWER = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,999}(?:\[|\{\s{0,999}\"(?:" + _ENVELOPE + rb")\"\s{0,99}:)")
-# Indexes of WARC files, which tell where an answer lies and hold none.
-_INDEXES = frozenset({".cdx", ".cdxj", ".idx"})
-# wget writes the query into the name, after "?" or, on some systems, "@".
-_QUERY_NAME = re.compile(r"(?P<stem>[^?@]{1,250})[?@][\w.%-]{1,100}=.{0,250}", re.DOTALL)
-# The endings that Windows knows for the folder of a saved page, in the languages of its browsers (Windows shell,
-# "connected files": https://learn.microsoft.com/archive/msdn-magazine/2000/november).
-# fmt: off
-_FOLDER_ENDINGS = (
-    "_files", ".files", "-Dateien", "_fichiers", "_bestanden", "_file", "_archivos", "-filer", "_tiedostot", "_pliki",
-    "_soubory", "_elemei", "_ficheiros", "_arquivos", "_dosyalar", "_datoteke", "_fitxers", "_failid", "_fails",
-    "_bylos", "_fajlovi", "_fitxategiak",
-)
-# fmt: on
+_END = b"\0"
+_UP_TO_END = re.compile(rb"[^\0]+")
+
+
+_One_co = TypeVar("_One_co", covariant=True)
+
+
+class SizedIterable(Sized, Iterable[_One_co], Protocol[_One_co]):
+    """What can be gone through more than once and has a length; it may make what it gives as it goes."""
 
 
 class UnreadableInput(Exception):
@@ -72,10 +61,46 @@ class Known(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class _Below:
+    """Files below a folder, in order of their names in the tables: their paths there, each with a NUL at its end.
+
+    So a file takes as many bytes as its path has.
+    """
+
+    folder: Path
+    paths: bytes
+
+    def __len__(self) -> int:
+        return self.paths.count(_END)
+
+    def named(self) -> Iterator[tuple[str, Path]]:
+        """The name of each file in the tables, and its path."""
+        for found in _UP_TO_END.finditer(self.paths):
+            yield _name_of(found[0]), self.folder / os.fsdecode(found[0])
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """Files in order of their names, each made as one goes through them."""
+
+    below: tuple[_Below, ...]
+
+    def __len__(self) -> int:
+        return sum(map(len, self.below))
+
+    def __iter__(self) -> Iterator[PageFile]:
+        return (PageFile(path, name, mirrored_address(path.absolute().parts)) for name, path in self.named())
+
+    def named(self) -> Iterator[tuple[str, Path]]:
+        """The name of each file in the tables, and its path."""
+        return heapq.merge(*(below.named() for below in self.below), key=lambda one: one[0])
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Files that may hold pages, in order of their names, and the names of those passed over in folders."""
 
-    files: tuple[PageFile, ...]
+    files: SizedIterable[PageFile]
     skipped: tuple[str, ...]
 
 
@@ -86,21 +111,84 @@ def find_pages(paths: Sequence[Path]) -> Found:
     UnreadableInput for a path that is missing, unreadable or no regular file, and where two files have the same name
     relative to what was given.
     """
-    files: list[PageFile] = []
-    skipped: list[str] = []
+    given: dict[tuple[Path, bool], set[str]] = defaultdict(set)
     for path in paths:
-        in_folder = path.is_dir()
-        for file in _files_below(path) if in_folder else [_page_file(path, path.name)]:
-            taken = _is_page_file(file.path) if in_folder else not _is_answer_file(path)
-            files += [file] if taken else []
-            skipped += [] if taken else [file.name]
-    for file in files:
-        _require_readable(file.path)
-    return Found(_distinct_files(files), tuple(sorted(skipped)))
+        is_folder = path.is_dir()
+        given[path if is_folder else path.parent, is_folder].add(path.name)
+    skipped: list[str] = []
+    below = [
+        _below(folder, _taken_below(folder, skipped) if is_folder else _taken_from(folder, names, skipped))
+        for (folder, is_folder), names in given.items()
+    ]
+    files = FoundFiles(tuple(_each_once(below)))
+    _require_distinct_names(files)
+    return Found(files, tuple(sorted(skipped)))
 
 
-def _is_page_file(path: Path) -> bool:
-    return named_like_page(path.name) and path.is_file() and not _is_answer_file(path)
+def _taken_below(folder: Path, skipped: list[str]) -> Iterator[str]:
+    """The paths of the page-like files below a folder, relative to it; the names of the others are noted."""
+    for inner in _entries_below(folder, ""):
+        path = folder / inner
+        if named_like_page(path.name) and path.is_file() and not _is_answer_file(path):
+            _require_readable(path)
+            yield inner
+        else:
+            skipped.append(_name_in_utf8(inner))
+
+
+def _taken_from(folder: Path, names: Iterable[str], skipped: list[str]) -> Iterator[str]:
+    """Those of some files of a folder that are no answers of programs; the names of the others are noted."""
+    for name in sorted(names, key=_name_in_utf8):
+        if _is_answer_file(folder / name):
+            skipped.append(_name_in_utf8(name))
+        else:
+            _require_readable(folder / name)
+            yield name
+
+
+def _below(folder: Path, paths: Iterable[str]) -> _Below:
+    packed = bytearray()
+    for path in paths:
+        packed += os.fsencode(path) + _END
+    return _Below(folder, bytes(packed) if _is_utf8(packed) else _in_order(packed))
+
+
+def _is_utf8(paths: bytearray) -> bool:
+    try:
+        paths.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _in_order(paths: bytearray) -> bytes:
+    """Paths in order of their names, where two folders may be called the same in the tables."""
+    return b"".join(bytes(path) + _END for path in sorted(_UP_TO_END.findall(paths), key=_name_of))
+
+
+def _entries_below(folder: Path, inner: str) -> Iterator[str]:
+    """The files of a folder and what is not entered: links to folders, and folders of saved pages with a slash.
+
+    They come in order of their names in the tables, where all that lies in ``chile/`` stands behind ``chile.html``.
+    """
+    parent, folders, names = next(os.walk(folder / inner, onerror=_refuse_folder))
+    of_pages = [name for name in folders if is_folder_of_saved_page(name, names)]
+    linked = [name for name in folders if (Path(parent) / name).is_symlink()]
+    entered = {f"{name}/" for name in folders if name not in of_pages and name not in linked}
+    for name in _visible([*names, *linked, *(f"{name}/" for name in of_pages), *entered]):
+        if name in entered:
+            yield from _entries_below(folder, inner + name)
+        else:
+            yield inner + name
+
+
+def _refuse_folder(error: OSError) -> None:
+    raise UnreadableInput(f"The folder {error.filename} can't be read ({error.strerror}).") from error
+
+
+def _visible(names: Iterable[str]) -> list[str]:
+    """The names of files and folders that are not hidden, in order."""
+    return sorted((name for name in names if not name.startswith(".")), key=_name_in_utf8)
 
 
 def _is_answer_file(path: Path) -> bool:
@@ -111,37 +199,13 @@ def _is_answer_file(path: Path) -> bool:
         return is_json_answer(path.name, file.read(OPENING))
 
 
-def _page_file(path: Path, name: str) -> PageFile:
-    return PageFile(path, _name_in_utf8(name), mirrored_address(path.absolute().parts))
-
-
-def _files_below(folder: Path) -> Iterator[PageFile]:
-    """The files of a folder and what is not entered: links to folders, and folders of saved pages with a slash."""
-    for parent, folders, names in os.walk(folder, onerror=_refuse_folder):
-        of_pages = [name for name in folders if is_folder_of_saved_page(name, names)]
-        for name in _visible([*names, *_folders_linked(parent, folders), *(f"{name}/" for name in of_pages)]):
-            path = Path(parent) / name
-            yield _page_file(path, path.relative_to(folder).as_posix() + "/" * name.endswith("/"))
-        folders[:] = _visible(name for name in folders if name not in of_pages)
-
-
-def _refuse_folder(error: OSError) -> None:
-    raise UnreadableInput(f"The folder {error.filename} can't be read ({error.strerror}).") from error
-
-
-def _visible(names: Iterable[str]) -> list[str]:
-    """The names of files and folders that are not hidden, in order."""
-    return sorted(name for name in names if not name.startswith("."))
-
-
-def _folders_linked(parent: str, folders: Sequence[str]) -> list[str]:
-    """Those of the folders within ``parent`` that are links."""
-    return [name for name in folders if (Path(parent) / name).is_symlink()]
-
-
 def _name_in_utf8(name: str) -> str:
     r"""The name for the tables, which hold no bytes that are not UTF-8: those become escapes such as ``\xff``."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    return name if name.isascii() else _name_of(os.fsencode(name))
+
+
+def _name_of(path: bytes) -> str:
+    return path.decode("utf-8", "backslashreplace")
 
 
 def _require_readable(path: Path) -> None:
@@ -153,62 +217,35 @@ def _require_readable(path: Path) -> None:
         raise UnreadableInput(f"{path} can't be read; check its permissions.")
 
 
-def _distinct_files(files: Iterable[PageFile]) -> tuple[PageFile, ...]:
-    """Each file once, whatever ways lead to it, by the name that says most of where it lies; in order of names."""
-    by_place: dict[Path, PageFile] = {}
-    for file in files:
-        place = file.path.parent.resolve() / file.path.name
-        by_place[place] = min(by_place.get(place, file), file, key=lambda one: (-one.name.count("/"), one.name))
-    named: dict[str, PageFile] = {}
-    for file in by_place.values():
-        other = named.setdefault(file.name, file)
-        if other is not file:
+def _each_once(below: Sequence[_Below]) -> Iterator[_Below]:
+    """Each file once, whatever ways lead to it, by the name that says most of where it lies; else by the first way."""
+    places = [one.folder.resolve() for one in below]
+    at_place: dict[Path, list[int]] = defaultdict(list)
+    for nth, place in enumerate(places):
+        at_place[place].append(nth)
+    for nth, place in enumerate(places):
+        same = (at for at in at_place[place] if at < nth)
+        above = (at for folder in place.parents for at in at_place.get(folder, ()))
+        better = [_paths_within(below[at].paths, place.relative_to(places[at])) for at in (*same, *above)]
+        yield _without(below[nth], better)
+
+
+def _paths_within(paths: bytes, folder: Path) -> set[bytes]:
+    """The paths that lie in a folder, relative to it."""
+    start = b"" if folder == Path() else os.fsencode(folder) + b"/"
+    return {path.removeprefix(start) for path in _UP_TO_END.findall(paths) if path.startswith(start)}
+
+
+def _without(below: _Below, repeated: Iterable[set[bytes]]) -> _Below:
+    paths = below.paths
+    for gone in repeated:
+        paths = b"".join(path + _END for path in _UP_TO_END.findall(paths) if path not in gone)
+    return replace(below, paths=paths)
+
+
+def _require_distinct_names(files: FoundFiles) -> None:
+    for (name, path), (other, other_path) in pairwise(files.named()):
+        if name == other:
             raise UnreadableInput(
-                f"{other.path} and {file.path} would both be called {file.name}; give their common folder instead."
+                f"{path} and {other_path} would both be called {name}; give their common folder instead."
             )
-    return tuple(named[name] for name in sorted(named))
-
-
-def named_like_page(name: str) -> bool:
-    """Whether a file of this name is looked into when it lies in a folder: ``peru.html``, ``peru?page=1``."""
-    query = _QUERY_NAME.fullmatch(name)
-    stems = [name, query["stem"]] if query else [name]
-    if any(_is_passed_over(stem) for stem in stems):
-        return False
-    return any(PurePosixPath(stem).suffix.lower() in _PAGES | _CONTAINERS for stem in stems)
-
-
-def named_like_warc(name: str) -> bool:
-    """Whether a file of this name is a WARC file, whatever it begins with: damage there must not cost the rest."""
-    return name.lower().endswith((".warc", ".warc.gz"))
-
-
-def is_captured_answer(name: str) -> bool:
-    """Whether a file is a browser's record of answers, which is no page even where it is given by itself."""
-    return _inner_suffix(name) in _CAPTURED_ANSWERS
-
-
-def is_json_answer(name: str, opening: bytes) -> bool:
-    """Whether a JSON file is the answer of a program, and no page, by how it begins: ``{"jsonapi": {"version": …``."""
-    return _inner_suffix(name) == ".json" and _ANSWER.match(opening) is not None
-
-
-def _is_passed_over(name: str) -> bool:
-    return _inner_suffix(name) in _CAPTURED_ANSWERS | _INDEXES
-
-
-def _inner_suffix(name: str) -> str:
-    """The suffix of a name, less that of compression: ``.har`` of ``peru.har.gz``."""
-    path = PurePosixPath(name)
-    inner = path.stem if path.suffix.lower() == _COMPRESSED else path.name
-    return PurePosixPath(inner).suffix.lower()
-
-
-def is_folder_of_saved_page(folder: str, beside: Collection[str]) -> bool:
-    """Whether a folder holds the pictures and styles of a page that a browser saved beside it.
-
-    ``peru_files`` does beside ``peru.html``; without the page it is a folder like any other.
-    """
-    stems = {folder.removesuffix(ending) for ending in _FOLDER_ENDINGS if folder.endswith(ending)}
-    pages = (PurePosixPath(name) for name in beside)
-    return bool(stems) and any(page.stem in stems and page.suffix.lower() in _SAVED for page in pages)

@@ -179,8 +179,8 @@ def _histories_of(entries: Sequence[Entry], order: Order) -> Sequence[Sequence[I
     """The pages, address by address, of all addresses that one of these answers is of."""
     files, places = {entry.file for entry in entries}, {(entry.file, entry.offset) for entry in entries}
     holding = [file for file in archived_files(order.data / ARCHIVE) if file.name in files]
-    stored = stored_in(holding, order.page_bounds.payload_bytes)
-    return [one for one in stored.histories if any(_place_of_item(item) in places for item in one)]
+    with stored_in(holding, order.page_bounds.payload_bytes) as stored:
+        return [one for one in stored.histories if any(_place_of_item(item) in places for item in one)]
 
 
 def _place_of_item(item: Item) -> tuple[str, int]:

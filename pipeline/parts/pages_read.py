@@ -81,7 +81,7 @@ class PagesRead:
 @contextmanager
 def pages_read(folder: Path) -> Iterator[PagesRead]:
     """What a run notes of the pages that it reads, in files of a folder. Raises OSError that names the file."""
-    with database(folder / "pages.sqlite") as connection, closing(Appended(folder / "pages")) as content:
+    with database(folder / "captures.sqlite") as connection, closing(Appended(folder / "captures")) as content:
         connection.execute(_TABLE)
         yield PagesRead(connection, content)
 

@@ -6,21 +6,21 @@ So a part is made once: by whoever comes to it first, of this machine or another
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from extractors.sources import SCHEMA
 from pipeline.cache.encoding import decoded_records, encoded_records
 from schemas.tables import Dataset
 from schemas.uniting import Told
+from warehouse.parts.compression import compressed, decompressed
 from warehouse.parts.location import UnusableStoreError
 from warehouse.parts.store import DamagedPartError, Part, PartStore
 from warehouse.parts.tables import packed_table, table_file
 
 _TOLD = "told.bin"
-_EFFORT = 1
 
 
 class Sizes(NamedTuple):
@@ -62,7 +62,7 @@ class Done(NamedTuple):
     def messages(self) -> Iterator[Message]:
         """What the part tells later steps."""
         if self.told:
-            yield from map(Message._make, decoded_records(zlib.decompress(self.told)))
+            yield from map(Message._make, decoded_records(decompressed(self.told)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,6 @@ def _files(made: Made) -> Iterator[tuple[str, bytes]]:
         rows = made.rows.get(table.name)
         if rows:
             yield table_file(table), packed_table(table, rows)
-    messages = [tuple(one) for one in made.messages]
+    messages = sorted(map(tuple, made.messages), key=itemgetter(0, 1))  # those to one step together
     if messages:
-        yield _TOLD, zlib.compress(encoded_records(messages), _EFFORT)
+        yield _TOLD, compressed(encoded_records(messages))

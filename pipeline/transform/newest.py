@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from typing import Generic, TypeVar
 
 from pipeline.acquire.items import History, Item
+from pipeline.acquire.page_files import SizedIterable
 from pipeline.stages import Progress
 from pipeline.transform.present import Capture, counting, is_settled
 
@@ -20,7 +21,7 @@ _ADDRESSES_AT_ONCE = 10_000
 
 
 def read_newest(
-    histories: Collection[History], read: ReadItems[Content], progress: Progress
+    histories: SizedIterable[History], read: ReadItems[Content], progress: Progress
 ) -> Iterator[tuple[Item, Capture[Content]]]:
     """The captures of each address that count, and those newer ones that can't be used.
 

@@ -27,7 +27,7 @@ from pipeline.acquire.containers.zip_members import (
     unpacked,
 )
 from pipeline.acquire.origins.mirrors import mirrored_address
-from pipeline.acquire.page_files import (
+from pipeline.acquire.page_names import (
     is_folder_of_saved_page,
     is_json_answer,
     named_like_page,

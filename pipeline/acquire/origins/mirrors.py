@@ -48,14 +48,19 @@ def _paths(parts: Sequence[str]) -> Iterator[str]:
     bare = _APPENDED.sub("", found["path"])
     path = _joined_path([*folders, *([bare] if bare != _INDEX else [])])
     if found["query"] is not None:
-        yield f"{path}?{quote(_APPENDED.sub('', found['query']), safe=_KEPT)}"
+        yield f"{path}?{_quoted(_APPENDED.sub('', found['query']))}"
     else:
         yield path
         yield _joined_path(parts)
 
 
 def _joined_path(parts: Sequence[str]) -> str:
-    return "/".join(quote(part, safe=_KEPT) for part in parts)
+    return "/".join(map(_quoted, parts))
+
+
+def _quoted(name: str) -> str:
+    """A name as it stands in an address, also one whose bytes are no UTF-8."""
+    return quote(name, safe=_KEPT, errors="surrogateescape")
 
 
 def _address_of_copy(above: Sequence[str], address: str) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
 from schemas.tables import Schema, Table
 from warehouse.columns import Column, Kind, columns_of, description_of
@@ -16,6 +17,7 @@ _STORAGE: Config = {"storage_compatibility_version": "v1.4.0", "threads": 1}
 # In the smallest blocks a small release takes a third of the room, and a large one twice the time.
 _SMALL_RELEASE = 2**20
 _SMALL_BLOCKS, _LARGER_BLOCKS = 16_384, 65_536
+_INDEXED_AT_ONCE = 131_072
 SQL_TYPES: dict[Kind, str] = {
     "boolean": "BOOLEAN",
     "integer": "INTEGER",
@@ -122,14 +124,28 @@ def _comments(table: Table) -> list[str]:
 
 
 def _load(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> None:
-    columns = ", ".join(map(name, table.columns))
+    """Copy the rows of a Parquet file. Raises BrokenReferenceError.
+
+    An index is in memory as far as it is not checkpointed: a table that has one is loaded in parts.
+    """
+    rows = pq.read_metadata(path).num_rows
+    at_once = rows if table.of_lines else _INDEXED_AT_ONCE
     try:
-        connection.execute(
-            f"INSERT INTO {name(table.name)} ({columns}) SELECT {columns} FROM read_parquet(?)",  # noqa: S608 # our names
-            [no_pattern(path)],
-        )
+        for start in range(0, rows, at_once or 1):
+            if start:
+                connection.execute("CHECKPOINT")
+            _insert(connection, table, path, start, start + at_once)
     except duckdb.ConstraintException as failure:
         raise BrokenReferenceError(f"{table.name}: {failure}") from None
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, start: int, end: int) -> None:
+    columns = ", ".join(map(name, table.columns))
+    connection.execute(
+        f"INSERT INTO {name(table.name)} ({columns}) SELECT {columns} FROM read_parquet(?, file_row_number = true) "  # noqa: S608 # our names
+        "WHERE file_row_number BETWEEN ? AND ?",
+        [no_pattern(path), start, end - 1],
+    )
 
 
 def require_references(

@@ -5,7 +5,7 @@ Copies are looked up by rare words of theirs, so that the work grows with the co
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ RUN = 5
 COMMON = 32
 """A title, head or run that more units than this share is a stock phrase, and no longer used for look-up."""
 
+_MARK = "\0"
+"""Stands between the parts of a key: a character that no word has."""
 _KEY_BYTES = 8
 """Bytes of what stands for a title, head or run: where two have one, a few more copies are compared."""
 _MOST_TITLES = 8
@@ -33,40 +35,42 @@ _LETTERS_OF_FURTHER_SLIP = 3
 
 def look_up_keys(copies: Iterable[Copy]) -> list[str]:
     """What copies of one unit are looked up by, each once and as a short digest."""
-    keys = {key for copy in copies for key in _look_up_keys(copy)}
-    return sorted(blake2b(repr(key).encode(), digest_size=_KEY_BYTES).hexdigest() for key in keys)
+    keys = dict.fromkeys(key for copy in copies for key in _look_up_keys(copy))
+    return [blake2b(key.encode(), digest_size=_KEY_BYTES).hexdigest() for key in keys]
 
 
 def texts_to_begin_with(copies: Iterable[Copy]) -> list[str]:
     """The texts of copies, each once: by itself, and behind its title, so that it begins only texts so titled.
 
-    That some are cut is no matter: where one text begins with another, so do what is made of them here. A copy without
-    a text begins like all copies of its title.
+    A copy without a text begins like all copies of its title, and like no others.
     """
-    texts = {copy.text.flat for copy in copies if copy.text.flat}
-    return sorted(texts | {f"{_TITLE}{' '.join(title_key(copy))}{_TITLE}{copy.text.flat}" for copy in copies})
+    return list(dict.fromkeys(text for copy in copies for text in _texts_to_begin_with(copy)))
 
 
-def title_key(copy: Copy) -> tuple[str, ...]:
+def _texts_to_begin_with(copy: Copy) -> Iterator[str]:
+    if copy.text.flat:
+        yield copy.text.flat
+    yield f"{_MARK}{title_key(copy)}{_MARK}{copy.text.flat}"
+
+
+def title_key(copy: Copy) -> str:
     """The words of a title, in one order whatever the page's, and without what copies add to it."""
-    return tuple(sorted(copy.core.words))
+    return " ".join(sorted(copy.core.words))
 
 
-def _look_up_keys(copy: Copy) -> Iterator[Hashable]:
+def _look_up_keys(copy: Copy) -> Iterator[str]:
     """What a copy is looked up by. Where a title or a head is common, it is not so together with the other."""
     title, text = title_key(copy), copy.text.flat
     if title:
-        yield from (("title", title), ("title and head", title, text[:HEAD]))
+        yield f"title{_MARK}{title}"
+        yield f"title and head{_MARK}{title}{_MARK}{text[:HEAD]}"
     if len(text) >= HEAD:
-        yield from (("head", text[:HEAD]), ("text", text))
+        yield f"head{_MARK}{text[:HEAD]}"
+        yield f"text{_MARK}{text}"
     for start in (0, RUN, 2 * RUN):
         run = copy.text.words[start : start + RUN]
         if len(run) == RUN:
-            yield start, run
-
-
-_TITLE = "\0"
-"""Stands around a title before a text: a character that no word has."""
+            yield f"{start}{_MARK}{' '.join(run)}"
 
 
 class TitleLetters(NamedTuple):
@@ -86,7 +90,9 @@ def title_letters(copy: Copy) -> TitleLetters:
     tells = bool(title.words) and not title.cut and len(title.starts) == 1
     further_slips = len(title.words) // WORDS_A_SLIP
     most_apart = _LETTERS_OF_FIRST_SLIP + _LETTERS_OF_FURTHER_SLIP * further_slips
-    return TitleLetters(_sorted_letters(title), _sorted_letters(copy.core), most_apart if tells else None)
+    letters = _sorted_letters(title)
+    core = letters if copy.core.words == title.words else _sorted_letters(copy.core)
+    return TitleLetters(letters, core, most_apart if tells else None)
 
 
 def _sorted_letters(found: Passage) -> str:
@@ -121,4 +127,6 @@ def unit_letters(copies: Sequence[Copy]) -> UnitLetters:
 
 def units_may_be_one(one: UnitLetters, other: UnitLetters) -> bool:
     """Whether copies of two units may be one practice, as far as the letters of their titles tell."""
+    if len(one) == len(other) == 1:
+        return may_be_one(one[0], other[0])
     return not (one and other) or any(may_be_one(mine, theirs) for mine in one for theirs in other)

@@ -22,6 +22,8 @@ from schemas.source import Rows
 
 KEY_LETTERS = 60
 """Normalised characters of the text that are part of a practice's key."""
+_KEY_WORDS = KEY_LETTERS // 2 + 1
+"""Words that are sure to have so many, with the spaces between them."""
 ID_DIGITS = 16
 """Hex digits of an id: among a million practices two share one with a chance of 1 in 30 million, and then it shows."""
 
@@ -149,7 +151,7 @@ def _smallest_key(members: _Members, wordings: Wordings) -> _Key:
     """The smallest title and the smallest beginning of a text that any of the copies shows."""
     copies = [wordings.copies[number] for number in {one.wording for one in members}]
     titles = (" ".join(copy.title.words) for copy in copies if copy.title.words)
-    texts = (" ".join(copy.text.words[:KEY_LETTERS])[:KEY_LETTERS].rstrip() for copy in copies if copy.text.words)
+    texts = (" ".join(copy.text.words[:_KEY_WORDS])[:KEY_LETTERS].rstrip() for copy in copies if copy.text.words)
     return min(titles, default=""), min(texts, default="")
 
 

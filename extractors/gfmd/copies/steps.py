@@ -42,7 +42,7 @@ from extractors.gfmd.copies.practices import (
     verdict_on,
 )
 from extractors.gfmd.copies.shown import Shown, with_known_stubs
-from extractors.gfmd.copies.units import NamedUnit, Worded, each_once, unit_of, worded
+from extractors.gfmd.copies.units import NamedUnit, Worded, each_once, with_units, worded
 from extractors.matching.components import smallest_of_components
 from extractors.matching.neighbours import beginnings, pairs_sharing
 from schemas.uniting import Given, Step, Survey, Told, given_in_memory
@@ -70,8 +70,8 @@ def practices_told(iso3: str | None, page_id: str, shown: Sequence[Shown]) -> It
 
 def copies_told(shown: Iterable[Shown]) -> Iterator[Told]:
     """What copies of practices tell the steps, each to its unit."""
-    for one in worded(shown):
-        yield Told("units", unit_of(one), one.shown.page.page_id, one)
+    for unit, one in with_units(shown):
+        yield Told("units", unit, (one.shown if isinstance(one, Worded) else one).page.page_id, one)
 
 
 def practices_of(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
@@ -84,18 +84,24 @@ def _country_practices(_iso3: str, shown: Sequence[Sequence[Shown]]) -> Iterator
     return copies_told(with_known_stubs(list(chain.from_iterable(shown))))
 
 
-def _unit(name: str, told: Sequence[Worded]) -> Iterator[Given]:
-    """What a unit is looked up by, and its copies; those that say nothing give an issue."""
-    copies = each_once(told)
-    if not copies[0].copy.says_something:
-        yield from (("issues", blank(one.shown)) for one in copies)
-        return
+def _unit(name: str, told: Sequence[Shown | Worded]) -> Iterator[Given]:
+    """What a unit is looked up by, and its copies; those that say nothing give an issue and are left out."""
+    copies = each_once(list(worded(told)))
+    yield from (("issues", blank(one.shown)) for one in copies if not one.copy.says_something)
+    telling = tuple(one for one in copies if one.copy.says_something)
+    if telling:
+        yield from _unit_told(name, telling)
+
+
+def _unit_told(name: str, copies: tuple[Worded, ...]) -> Iterator[Told]:
     wordings = tuple(dict.fromkeys(one.copy for one in copies))
     letters = unit_letters(wordings)
-    yield from (Told("shared_keys", key, name, letters) for key in look_up_keys(wordings))
-    yield from (Told("beginnings", text, name, letters) for text in texts_to_begin_with(wordings))
+    for key in look_up_keys(wordings):
+        yield Told("shared_keys", key, name, letters)
+    for text in texts_to_begin_with(wordings):
+        yield Told("beginnings", text, name, letters)
     yield Told("candidates", name, name, NamedUnit(name, copies[0].address, wordings))
-    yield Told("linked_units", name, name, _Copies(tuple(copies)))
+    yield Told("linked_units", name, name, _Copies(copies))
 
 
 def _sharing(told: Iterator[Told]) -> Iterator[Told]:

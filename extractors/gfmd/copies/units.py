@@ -31,19 +31,33 @@ class NamedUnit(NamedTuple):
     wordings: tuple[Copy, ...]
 
 
-def worded(shown: Iterable[Shown]) -> Iterator[Worded]:
-    """Copies with what they are compared by. Each wording is read once."""
+def with_units(shown: Iterable[Shown]) -> Iterator[tuple[str, Shown | Worded]]:
+    """Copies, each behind the name of its unit. What they are compared by is found here where that tells the unit.
+
+    Copies without an address that say nothing are together by their pages. Each wording is read once.
+    """
     wordings = Wordings()
     for one in shown:
-        number = wordings.number_of(one.whole or one.practice)
-        yield Worded(one, wordings.copies[number], practice_address(one))
+        address = practice_address(one)
+        if address is not None:
+            yield _name(f"address {address}"), one
+        else:
+            found = _worded(one, None, wordings)
+            yield _name(_content(found.copy)) if found.copy.says_something else one.page.page_id, found
 
 
-def unit_of(copy: Worded) -> str:
-    """The name of the unit of a copy. Where it says nothing, what is on its page is told together."""
-    if not copy.copy.says_something:
-        return copy.shown.page.page_id
-    said = f"address {copy.address}" if copy.address is not None else _content(copy.copy)
+def worded(copies: Iterable[Shown | Worded]) -> Iterator[Worded]:
+    """Copies with what they are compared by. Each wording is read once."""
+    wordings = Wordings()
+    for one in copies:
+        yield one if isinstance(one, Worded) else _worded(one, practice_address(one), wordings)
+
+
+def _worded(shown: Shown, address: str | None, wordings: Wordings) -> Worded:
+    return Worded(shown, wordings.copies[wordings.number_of(shown.whole or shown.practice)], address)
+
+
+def _name(said: str) -> str:
     return blake2b(said.encode("utf-8", "surrogatepass"), digest_size=_NAME_BYTES).hexdigest()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from extractors.gfmd import records as gfmd
@@ -39,12 +40,12 @@ def told(account: Account) -> Iterator[Told]:
 
 
 def _practices_shown(account: Account) -> Iterator[Shown]:
-    """The practices that an address shows, each on its capture."""
+    """The practices that an address shows, each on its capture, of which their rows need no more than this."""
     identity = account.whole.identity
-    for page in account.pages:
-        yield from (
-            Shown(page.page, identity.iso3 if identity else None, practice) for practice in facts_of(page).practices
-        )
+    iso3 = identity.iso3 if identity else None
+    for capture in account.pages:
+        page = replace(capture.page, fetched_at=None, form=None, language=None, canonical=None)
+        yield from (Shown(page, iso3, practice) for practice in facts_of(capture).practices)
 
 
 def _united_countries(_iso3: str, accounts: Sequence[Account]) -> Rows:

@@ -12,6 +12,7 @@ from pipeline.engine.pool import DEFAULT_BOUNDS as DEFAULT_PROCESS_BOUNDS
 from pipeline.engine.worker import ProcessBounds
 from schemas.bounds import DEFAULT_BOUNDS, Bounds
 from warehouse.checks import Finding
+from warehouse.files.layout import WITH_DATABASE, Layout
 
 DEFAULT_CACHE_MEBIBYTES = 4096
 """Enough for half a million pages."""
@@ -23,8 +24,9 @@ class Order:
 
     With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
     What an earlier run kept is used again, and at most ``cache_mebibytes`` are kept for later ones; 0 does neither.
-    ``engine`` reads the pages, if not ``workers`` processes of this machine. ``parts`` is where tasks leave what they
-    made: the path of a folder or the address of an object store, or None for a folder in ``data``.
+    ``layout`` is that of the release's files. ``engine`` reads the pages, if not ``workers`` processes of this machine.
+    ``parts`` is where tasks leave what they made: the path of a folder or the address of an object store, or None for a
+    folder in ``data``.
     ``user`` accepts that the checks named in ``accept`` fail, and ``reason`` says why.
     """
 
@@ -40,6 +42,7 @@ class Order:
     cache_mebibytes: int = DEFAULT_CACHE_MEBIBYTES
     user: str = ""
     reason: str = ""
+    layout: Layout = WITH_DATABASE
     engine: Engine | None = None
     parts: str | None = None
 

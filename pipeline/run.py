@@ -184,7 +184,8 @@ def _carry_out(
     with stages.stage("uniting") as progress:
         parts = made_parts(reading.pages, folder, workshop_of(order, folder), handed_out(order, progress))
     with stages.stage("building"):
-        staged = stage_pieces(SCHEMA, pieces_of(parts), order.data, provenance(reading.pages.page_ids()))
+        sources = provenance(reading.pages.page_ids())
+        staged = stage_pieces(SCHEMA, pieces_of(parts), order.data, sources, order.layout)
     summary = _summary(order, checks, reading, staged)
     if not reading.pages.any_usable():
         clear_staging(order.data)
@@ -202,7 +203,7 @@ def _carry_out(
 
 def _summary(order: Order, checks: Sequence[Check], reading: Reading, staged: Staged) -> Report:
     """The counts of a run, before its outcome is known."""
-    counts = counted(staged)
+    counts = counted(staged.folder, staged.manifest)
     return Report(
         outcome="",
         message="",

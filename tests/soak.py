@@ -24,7 +24,8 @@ from tests.hostile_server import Server, serving
 from tests.local_site import COUNTRIES, SLUGS, local, site, three_changes
 from tests.test_cli_fetch import profiles
 from warehouse import ledger
-from warehouse.manifest import PARQUET, read_manifest, verify
+from warehouse.files.layout import PARQUET
+from warehouse.manifest import read_manifest, verify
 from warehouse.release import STAGING, current
 
 KILLS_TO_AN_END = 5

@@ -26,9 +26,9 @@ from tests.telling import say
 from tests.test_archive import SECOND, exchange, not_modified, pages, write
 from tests.test_warehouse import Rows
 from warehouse.connection import connect
-from warehouse.database import DATABASE
 from warehouse.describing.datapackage import DATAPACKAGE
-from warehouse.manifest import MANIFEST, PARQUET, describe, read_manifest, render
+from warehouse.files.layout import DATABASE, PARQUET
+from warehouse.manifest import MANIFEST, describe, read_manifest, render
 from warehouse.verifying.contents import verify_contents
 
 PAGES = 300

@@ -21,7 +21,7 @@ from tests.releases import Made, block, changing, country, release
 from tests.rooms import ROOT
 from tests.running import run_quietly
 from tests.site_pages import digests, lost_links, page, pages, target
-from warehouse.database import DATABASE
+from warehouse.files.layout import DATABASE
 from warehouse.release import DamagedError, current
 from warehouse.site import links
 from warehouse.site.beside import Beside

@@ -164,8 +164,9 @@ def published(rows: Rows, data: Path, origin: Provenance = UNKNOWN_ORIGIN) -> Pa
 
 
 def write_rows(table: Table, rows: Sequence[tuple[Any, ...]], path: Path) -> int:
-    """Write rows to a Parquet file."""
-    return write_parquet(table, one_piece(table, rows), path)
+    """Write rows to a Parquet file; how many it has."""
+    write_parquet(table, one_piece(table, rows), path)
+    return int(pq.read_metadata(path).num_rows)
 
 
 def _write(folder: Path, rows: Rows) -> dict[str, Path]:

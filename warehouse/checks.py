@@ -17,8 +17,10 @@ import duckdb
 from schemas.tables import Schema
 from warehouse.check_views import NOTHING_KNOWN, Circumstances, create_views
 from warehouse.connection import connect, naming_refused
-from warehouse.database import DATABASE, name, text
-from warehouse.manifest import PARQUET
+from warehouse.database import name, text
+from warehouse.files.layout import DATABASE, is_partitioned
+from warehouse.manifest import file_paths
+from warehouse.opening.views import table_files, view_tables
 
 Severity = Literal["error", "warning"]
 EXAMPLES = 5
@@ -125,10 +127,10 @@ def check(
     check named ``current_readable`` fails. Raises OSError that names the file where the disk refuses.
     """
     with naming_refused(staged / DATABASE), connect() as connection:
-        _attach(connection, staged, "staged")
+        tables = _attach(connection, staged, "staged")
         connection.execute("USE staged")
         create_views(connection, schema.tables, circumstances)
-        _count_filled(connection, "staged", "filled")
+        _count_filled(connection, "staged", tables, "filled")
         damage = None if current is None else _attach_current(connection, current)
         compared = current is not None and damage is None
         found = [_find(connection, each) for each in checks if compared or not each.compares]
@@ -140,8 +142,13 @@ def refusing(findings: Sequence[Finding], accepted: Collection[str] = ()) -> tup
     return tuple(f for f in findings if not f.ok and f.severity == "error" and f.name not in accepted)
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, release: Path, alias: str) -> None:
+def _attach(connection: duckdb.DuckDBPyConnection, release: Path, alias: str) -> list[str]:
+    """Attach a release by its database, or by its Parquet files where it has none; the names of its tables."""
+    if is_partitioned(file_paths(release)):
+        return _attach_parquet(connection, release, alias)
     connection.execute(f"ATTACH {text(str(release / DATABASE))} AS {alias} (READ_ONLY)")
+    held = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = ?", [alias]).fetchall()
+    return [str(table) for (table,) in held]
 
 
 def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> str | None:
@@ -149,8 +156,8 @@ def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> str
     reason = ""
     for attach in (_attach, _attach_parquet):
         try:
-            attach(connection, current, "before")
-            _count_filled(connection, "before", "before_filled")
+            tables = attach(connection, current, "before")
+            _count_filled(connection, "before", tables, "before_filled")
         except (duckdb.Error, OSError) as failure:
             reason = str(failure).partition("\n")[0]
             connection.execute("DROP TABLE IF EXISTS before_filled")
@@ -160,10 +167,13 @@ def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> str
     return reason
 
 
-def _attach_parquet(connection: duckdb.DuckDBPyConnection, release: Path, alias: str) -> None:
+def _attach_parquet(connection: duckdb.DuckDBPyConnection, release: Path, alias: str) -> list[str]:
     connection.execute(f"ATTACH ':memory:' AS {alias}")
-    for path in sorted((release / PARQUET).iterdir()):
-        connection.execute(f"CREATE TABLE {alias}.{name(path.stem)} AS FROM read_parquet({text(str(path))})")
+    files = table_files(release, file_paths(release))
+    if not files:
+        raise FileNotFoundError(f"{release} has no Parquet files")
+    view_tables(connection, files, alias)
+    return list(files)
 
 
 def _unreadable(each: Check, damage: str) -> Finding:
@@ -171,15 +181,15 @@ def _unreadable(each: Check, damage: str) -> Finding:
     return Finding(each.name, each.severity, each.sentence, 1, each.bound, ok=each.bound >= 1, examples=examples)
 
 
-def _count_filled(connection: duckdb.DuckDBPyConnection, database: str, result: str) -> None:
-    """A table of how many values each column of a database has, as the database itself lists its columns."""
+def _count_filled(connection: duckdb.DuckDBPyConnection, database: str, tables: Collection[str], result: str) -> None:
+    """A table of how many values each column of some tables has, as the database itself lists their columns."""
     connection.execute(
         f"CREATE TEMP TABLE {result} (table_name VARCHAR, column_name VARCHAR, row_count BIGINT, filled BIGINT)"
     )
     listed = connection.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() JOIN duckdb_tables() USING (database_name, table_name) "
-        "WHERE database_name = ? ORDER BY table_name, column_index",
-        [database],
+        "SELECT table_name, column_name FROM duckdb_columns() "
+        "WHERE database_name = ? AND list_contains(?, table_name) ORDER BY table_name, column_index",
+        [database, list(tables)],
     ).fetchall()
     for table, cells in groupby(listed, key=lambda cell: str(cell[0])):
         columns = [str(column) for _, column in cells]

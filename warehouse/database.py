@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -12,7 +12,6 @@ from schemas.tables import Schema, Table
 from warehouse.columns import Column, Kind, columns_of, description_of
 from warehouse.connection import Config, connect, naming_refused, spilling
 
-DATABASE = "profiles.duckdb"
 # Readable by DuckDB 1.4. One thread: two share so little of the work that they add to it.
 _STORAGE: Config = {"storage_compatibility_version": "v1.4.0", "threads": 1}
 # In the smallest blocks a small release takes a third of the room, and a large one twice the time.
@@ -34,8 +33,8 @@ SELECT shown.table_name, shown.column_name, any_value(source.comment)
 FROM duckdb_columns() AS shown
 JOIN duckdb_views() AS view ON view.view_name = shown.table_name AND NOT view.internal
 JOIN duckdb_columns() AS source ON source.column_name = shown.column_name
-JOIN duckdb_tables() AS read ON read.table_name = source.table_name
-WHERE shown.comment IS NULL AND regexp_matches(view.sql, '\\b' || source.table_name || '\\b')
+WHERE list_contains(?, source.table_name) AND shown.comment IS NULL
+  AND regexp_matches(view.sql, '\\b' || source.table_name || '\\b')
 GROUP BY shown.table_name, shown.column_name
 HAVING count(DISTINCT source.comment) = 1
 ORDER BY shown.table_name, shown.column_name
@@ -68,7 +67,7 @@ def write_database(schema: Schema, parquet: Mapping[str, Path], path: Path) -> N
         for table in schema.tables:
             _load(connection, table, parquet[table.name])
             if table.of_lines:
-                _require_references(connection, table, schema.keys)
+                require_references(connection, table, schema.keys)
         connection.execute("CHECKPOINT")
 
 
@@ -78,9 +77,14 @@ def define(connection: duckdb.DuckDBPyConnection, schema: Schema) -> None:
         connection.execute(_create(table, schema.keys))
         for comment in _comments(table):
             connection.execute(comment)
-    for view in view_files(schema).values():
+    create_views(connection, view_files(schema).values(), [table.name for table in schema.tables])
+
+
+def create_views(connection: duckdb.DuckDBPyConnection, views: Iterable[str], tables: Sequence[str]) -> None:
+    """Create views by the SQL of each; a column without a comment gets that of the ``tables`` that its view reads."""
+    for view in views:
         connection.execute(view)
-    for view, column, comment in connection.execute(INHERITED).fetchall():
+    for view, column, comment in connection.execute(INHERITED, [tables]).fetchall():
         connection.execute(f"COMMENT ON COLUMN {name(view)}.{name(column)} IS {text(comment)}")
 
 
@@ -144,11 +148,11 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, sta
     )
 
 
-def _require_references(
+def require_references(
     connection: duckdb.DuckDBPyConnection, table: Table, keys: Mapping[str, tuple[str, ...]]
 ) -> None:
     """Raise BrokenReferenceError unless each row refers to rows that are there."""
-    own = ", ".join(map(name, table.key))
+    own = ", ".join(map(name, table.order))
     for column, target in table.references:
         (theirs,) = keys[target]
         found = connection.execute(

@@ -14,10 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.connection import connect
-from warehouse.database import DATABASE, name
+from warehouse.database import name
+from warehouse.files.layout import DATABASE, PARQUET, is_partitioned, tables_of
 
 MANIFEST = "manifest.json"
-PARQUET = "parquet"
 FORMAT = 1
 
 
@@ -48,6 +48,16 @@ class Manifest:
     provenance: Provenance
     files: Mapping[str, FileEntry] = field(default_factory=dict)
 
+    @property
+    def tables(self) -> Mapping[str, tuple[str, ...]]:
+        """The paths of the Parquet files of each table, in the order of its rows."""
+        return tables_of(self.files)
+
+    @property
+    def has_database(self) -> bool:
+        """Whether the release has a DuckDB file: one whose tables are in parts has none."""
+        return not is_partitioned(self.files)
+
 
 class Damage(NamedTuple):
     """What is wrong with a file of a release, in words; where it is known, in which table and row group (from 0)."""
@@ -59,16 +69,6 @@ class Damage(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.file}: {self.problem}"
-
-
-def parquet_path(table: str) -> str:
-    """Where the Parquet file of a table is within a release."""
-    return f"{PARQUET}/{table}.parquet"
-
-
-def tables_of(manifest: Manifest) -> dict[str, str]:
-    """The path of the Parquet file of each table of a release."""
-    return {Path(path).stem: path for path in manifest.files if path.startswith(f"{PARQUET}/")}
 
 
 def describe(folder: Path, provenance: Provenance) -> Manifest:
@@ -111,7 +111,7 @@ def verify(release: Path) -> tuple[str, ...]:
     ``warehouse.verifying.contents.verify_contents`` also compares each value of the database with the Parquet files.
     """
     manifest, damages = verify_files(release)
-    if manifest is not None and not damages:
+    if manifest is not None and manifest.has_database and not damages:
         damages = tuple(_count_damages(release / DATABASE, manifest))
     return tuple(map(str, damages))
 
@@ -126,7 +126,8 @@ def verify_files(release: Path) -> tuple[Manifest | None, tuple[Damage, ...]]:
         return None, (Damage(MANIFEST, str(failure)),)
     found = file_paths(release)
     extra = [Damage(path, "not in the manifest") for path in sorted(found - manifest.files.keys() - {MANIFEST})]
-    unlisted = [Damage(DATABASE, "the manifest does not list it")] if DATABASE not in manifest.files else []
+    is_unlisted = manifest.has_database and DATABASE not in manifest.files
+    unlisted = [Damage(DATABASE, "the manifest does not list it")] if is_unlisted else []
     damages = [
         Damage(path, problem)
         for path, entry in manifest.files.items()
@@ -190,7 +191,7 @@ def _count_damages(path: Path, manifest: Manifest) -> Iterator[Damage]:
     """Tables of the DuckDB file that hold another number of rows than their Parquet file."""
     try:
         with connect(path, read_only=True) as connection:
-            for table, parquet in tables_of(manifest).items():
+            for table, (parquet,) in manifest.tables.items():
                 yield from count_damages(connection, table, manifest.files[parquet].rows)
     except duckdb.Error as failure:
         yield Damage(DATABASE, str(failure))

@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from warehouse import ledger
-from warehouse.database import DATABASE
 from warehouse.disk import sync
+from warehouse.files.layout import DATABASE
 from warehouse.lock import exclusive, unread
 from warehouse.release import RELEASES, STAGING, current
 

@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import Config, connect
-from warehouse.database import DATABASE
-
-LOCKED_DOWN: Config = {
-    "enable_external_access": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "allow_community_extensions": False,
-    "allow_persistent_secrets": False,
-    "python_enable_replacements": False,
-    "temp_directory": "",
-}
+from warehouse.connection import first_line
+from warehouse.opening.opened import OpenRelease, opened
 
 
 class BadQueryError(Exception):
@@ -40,6 +32,26 @@ class Answer:
     cut: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """A release that is open for any number of questions."""
+
+    release: Path
+    found: OpenRelease
+
+    def answer(self, sql: str, limit: int, seconds: float = 60.0) -> Answer:
+        """Answer one question, as ``query`` does, and raises what it raises."""
+        try:
+            question = _question(self.found.connection, sql)
+            return _answer(self.found, question, limit, seconds)
+        except duckdb.IOException as failure:
+            raise _damaged(self.release, failure) from None
+        except duckdb.InterruptException:
+            raise BadQueryError(f"the query took longer than {seconds:g} seconds") from None
+        except duckdb.Error as failure:
+            raise BadQueryError(str(failure).partition("\n\n")[0]) from None
+
+
 def query(release: Path, sql: str, limit: int = 10_000, seconds: float = 60.0, memory: str = "1GB") -> Answer:
     """Answer one SELECT (or WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE) from a release.
 
@@ -47,33 +59,27 @@ def query(release: Path, sql: str, limit: int = 10_000, seconds: float = 60.0, m
     SQL that is wrong, is not one such question, reaches outside the release or takes too long, and of these
     UnreadableReleaseError where the release can't be read.
     """
-    try:
-        with _opened(release) as connection:
-            connection.execute(f"SET memory_limit = '{memory}'")
-            # DuckDB allows the file that it has open, and the log beside it, to be read as files. It needs no more.
-            connection.execute("SET disabled_filesystems = 'LocalFileSystem'")
-            connection.execute("SET lock_configuration = true")
-            return _answer(connection, _question(connection, sql), limit, seconds)
-    except duckdb.IOException as failure:
-        raise _damaged(release, failure) from None
-    except duckdb.InterruptException:
-        raise BadQueryError(f"the query took longer than {seconds:g} seconds") from None
-    except duckdb.Error as failure:
-        raise BadQueryError(str(failure).partition("\n\n")[0]) from None
+    with questioned(release, memory) as open_release:
+        return open_release.answer(sql, limit, seconds)
 
 
-def _opened(release: Path) -> duckdb.DuckDBPyConnection:
-    try:
-        return connect(release / DATABASE, read_only=True, config=LOCKED_DOWN)
-    except duckdb.Error as failure:
-        raise _damaged(release, failure) from None
+@contextmanager
+def questioned(release: Path, memory: str = "1GB") -> Iterator[Questioned]:
+    """A release, open for questions as long as the block lasts. Raises UnreadableReleaseError."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(opened(release))
+            found.connection.execute(f"SET memory_limit = '{memory}'")
+            found.connection.execute("SET lock_configuration = true")
+        except (duckdb.Error, OSError, ValueError) as failure:
+            raise _damaged(release, failure) from None
+        yield Questioned(release, found)
 
 
-def _damaged(release: Path, failure: duckdb.Error) -> UnreadableReleaseError:
-    reason = str(failure).partition("\n")[0]
+def _damaged(release: Path, failure: Exception) -> UnreadableReleaseError:
     return UnreadableReleaseError(
-        f"Release {release.name} can't be read: {reason}. 'profiles verify' tells what is damaged in it, and "
-        "'profiles run' with its pages builds it anew."
+        f"Release {release.name} can't be read: {first_line(failure)}. 'profiles verify' tells what is damaged in it, "
+        "and 'profiles run' with its pages builds it anew."
     )
 
 
@@ -88,15 +94,16 @@ def _question(connection: duckdb.DuckDBPyConnection, sql: str) -> duckdb.Stateme
     return statements[0]
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, question: duckdb.Statement, limit: int, seconds: float) -> Answer:
-    clock = threading.Timer(seconds, connection.interrupt)
+def _answer(found: OpenRelease, question: duckdb.Statement, limit: int, seconds: float) -> Answer:
+    clock = threading.Timer(seconds, found.interrupt)
     clock.start()
     try:
-        connection.execute(question)
-        columns = connection.description or []
+        found.require_no_files(question.query)
+        found.connection.execute(question)
+        columns = found.connection.description or []
         _refuse_zones([(str(name), str(kind)) for name, kind, *_ in columns])
         _refuse_namesakes([str(name) for name, *_ in columns])
-        rows = connection.fetchmany(limit + 1)
+        rows = found.connection.fetchmany(limit + 1)
     finally:
         clock.cancel()
         clock.join()

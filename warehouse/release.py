@@ -13,10 +13,19 @@ from pathlib import Path
 from schemas.tables import Dataset, Schema
 from warehouse.building.parquet import one_piece, write_parquet
 from warehouse.building.pieces import NO_ROWS, Pieces
-from warehouse.database import DATABASE, write_database
-from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, definition_of, origins_in, render_datapackage
+from warehouse.database import write_database
+from warehouse.describing.datapackage import (
+    DATAPACKAGE,
+    Definition,
+    StoredTable,
+    definition_of,
+    origins_in,
+    render_datapackage,
+)
 from warehouse.disk import naming, sync
-from warehouse.manifest import MANIFEST, PARQUET, Manifest, Provenance, describe, parquet_path, render, verify
+from warehouse.files.layout import DATABASE, PARQUET, VIEWS, WITH_DATABASE, Layout, table_path
+from warehouse.manifest import MANIFEST, Manifest, Provenance, describe, render, verify
+from warehouse.opening.views import require_sound_references, write_views
 
 RELEASES = "releases"
 STAGING = "staging"
@@ -44,15 +53,19 @@ class Release:
     unchanged: bool
 
 
-def stage(schema: Schema, dataset: Dataset, data: Path, provenance: Provenance) -> Staged:
+def stage(
+    schema: Schema, dataset: Dataset, data: Path, provenance: Provenance, layout: Layout = WITH_DATABASE
+) -> Staged:
     """Build a release of rows in memory, as ``stage_pieces`` does. Raises BadRowError besides."""
     _require_defined(schema, dataset)
     rows = {table: dataset[table.name] for table in schema.tables if table.name in dataset}
     content = {table.name: one_piece(table, of_table) for table, of_table in rows.items()}
-    return stage_pieces(schema, content, data, provenance)
+    return stage_pieces(schema, content, data, provenance, layout)
 
 
-def stage_pieces(schema: Schema, content: Mapping[str, Pieces], data: Path, provenance: Provenance) -> Staged:
+def stage_pieces(
+    schema: Schema, content: Mapping[str, Pieces], data: Path, provenance: Provenance, layout: Layout = WITH_DATABASE
+) -> Staged:
     """Build a release in the staging folder of ``data``, which stays until it is published or the next one is staged.
 
     ``content`` has the rows by table; a table that is not named has none. However many there are, they take no more
@@ -69,10 +82,15 @@ def stage_pieces(schema: Schema, content: Mapping[str, Pieces], data: Path, prov
     folder = Path(tempfile.mkdtemp(dir=data / STAGING))
     folder.chmod(0o755)
     (folder / PARQUET).mkdir()
-    parquet = {table.name: folder / parquet_path(table.name) for table in schema.tables}
-    for table in schema.tables:
-        write_parquet(table, content.get(table.name, NO_ROWS), parquet[table.name])
-    write_database(schema, parquet, folder / DATABASE)
+    files = {
+        table.name: write_parquet(table, content.get(table.name, NO_ROWS), folder / table_path(table.name), layout)
+        for table in schema.tables
+    }
+    if layout.has_database:
+        write_database(schema, {table: file for table, (file,) in files.items()}, folder / DATABASE)
+    else:
+        require_sound_references(schema, files, folder)
+        write_views(schema, folder / VIEWS)
     return Staged(folder, _write_descriptions(schema, folder, provenance))
 
 
@@ -138,17 +156,24 @@ def current(data: Path) -> Path | None:
 def _write_descriptions(schema: Schema, folder: Path, provenance: Provenance) -> Manifest:
     """Write datapackage.json, then manifest.json, which covers every other file; the manifest."""
     built = describe(folder, provenance)
-    stored = []
-    for table in schema.tables:
-        entry = built.files[parquet_path(table.name)]
-        stored.append(StoredTable(definition_of(table, schema), parquet_path(table.name), entry.bytes, entry.sha256))
-    origins = origins_in(folder / parquet_path("pages"), schema)
+    stored = [_stored(definition_of(table, schema), built) for table in schema.tables]
+    origins = origins_in([folder / path for path in built.tables["pages"]], schema)
     with naming(folder / DATAPACKAGE):
         (folder / DATAPACKAGE).write_bytes(render_datapackage(built.release, origins, stored))
     manifest = describe(folder, provenance)
     with naming(folder / MANIFEST):
         (folder / MANIFEST).write_bytes(render(manifest))
     return manifest
+
+
+def _stored(definition: Definition, manifest: Manifest) -> StoredTable:
+    """The files of a table as the data package tells of them; of parts it has no digest, which are in the manifest."""
+    paths = manifest.tables[definition.name]
+    entries = [manifest.files[path] for path in paths]
+    size = sum(entry.bytes for entry in entries)
+    if manifest.has_database:
+        return StoredTable(definition, paths[0], size, entries[0].sha256)
+    return StoredTable(definition, paths, size)
 
 
 def _move_in(folder: Path, target: Path) -> None:

@@ -1,7 +1,8 @@
 """What the last run of a data folder gave: one that would do just the same ends at once, with the same result.
 
-It would do the same where the bytes of all pages, the program with its data and libraries, the bounds, the checks and
-the time as of which captures count are the same, and the release that it made is current and whole.
+It would do the same where the bytes of all pages, the program with its data and libraries, the bounds, the checks, the
+time as of which captures count and the layout of the release are the same, and the release that it made is current and
+whole.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def decisive(order: Order, checks: Sequence[Check], found: Found) -> str:
     """
     asked = () if order.pages else asked_countries(order.data / ARCHIVE, order.as_of)
     bounds = [(check.name, check.severity, check.bound) for check in checks]
-    ordered = (order.page_bounds, order.process_bounds, order.as_of, bool(order.pages))
+    ordered = (order.page_bounds, order.process_bounds, order.as_of, bool(order.pages), order.layout)
     total = hashlib.sha256(repr((made_by(), ordered, bounds, asked, found.skipped)).encode())
     for file in found.files:
         with naming(file.path):

@@ -60,6 +60,7 @@ class RunFlags:
     ray_address: str | None
     parts: str | None
     workers: int
+    no_duckdb: bool
     strict: bool
     accept: tuple[str, ...]
     reason: str | None
@@ -89,6 +90,7 @@ class RunFlags:
 
     def _order_without_engine(self, data: Path, pages: tuple[Path, ...]) -> Order:
         from pipeline.order import Order
+        from warehouse.files.layout import PARTITIONED, WITH_DATABASE
 
         reason = (self.reason or "").strip()
         if bool(self.accept) != bool(reason):
@@ -97,6 +99,7 @@ class RunFlags:
             )
         order = Order(data, pages, self.workers, self.strict, self.accept, self.bounds)
         order = replace(order, user=user_name() if reason else "", reason=reason, parts=self.parts)
+        order = replace(order, layout=PARTITIONED if self.no_duckdb else WITH_DATABASE)
         return self.limits.applied_to(replace(order, as_of=self.as_of.last if self.as_of else None))
 
 
@@ -191,6 +194,11 @@ run_options = bundle(
         "s3://BUCKET/PREFIX?region=REGION.  [default: in the data folder]",
     ),
     workers_option,
+    click.option(
+        "--no-duckdb",
+        is_flag=True,
+        help="Leave the release as Parquet files in parts, without a DuckDB file; every command reads it all the same.",
+    ),
     click.option(
         "--as-of",
         metavar="DATE",

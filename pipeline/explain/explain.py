@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
@@ -17,7 +18,7 @@ from schemas.tables import Table
 from warehouse import ledger
 from warehouse.columns import columns_of
 from warehouse.manifest import MANIFEST
-from warehouse.query import query
+from warehouse.query import Questioned, questioned
 from warehouse.release import CURRENT, RELEASES, current
 
 _MOST_ROWS = 1_000_000
@@ -102,8 +103,8 @@ def require_not_gone(data: Path, names: Sequence[str]) -> None:
 
 def candidates(release: Path) -> tuple[Candidate, ...]:
     """What the pages of a release name and the references of the sources lack. Raises BadQueryError."""
-    ask = partial(rows, release)
-    return tuple(candidate for source in SOURCES for candidate in source.candidates(ask))
+    with asking(release) as ask:
+        return tuple(candidate for source in SOURCES for candidate in source.candidates(ask))
 
 
 def explain(release: Path, table_name: str, record_id: str, column: str | None = None) -> Explanation:
@@ -112,7 +113,11 @@ def explain(release: Path, table_name: str, record_id: str, column: str | None =
     Raises NotFoundError for a table, record or column that the release does not have, with those that may be meant. A
     table without a key, as of issues, numbers its rows from 1 in the order of all their columns.
     """
-    ask = partial(rows, release)
+    with asking(release) as ask:
+        return _explanation(ask, table_name, record_id, column)
+
+
+def _explanation(ask: Ask, table_name: str, record_id: str, column: str | None) -> Explanation:
     table = named_table(table_name)
     record = record_with_id(ask, table, record_id)
     if record is None:
@@ -128,9 +133,21 @@ def explain(release: Path, table_name: str, record_id: str, column: str | None =
     return Explanation(table_name, record, shown, told, tuple(notes_of(ask, shown)), cell)
 
 
-def rows(release: Path, sql: str) -> tuple[Mapping[str, object], ...]:
-    """The rows of a query, by column."""
-    answer = query(release, sql, limit=_MOST_ROWS)
+@contextmanager
+def asking(release: Path) -> Iterator[Ask]:
+    """What answers any number of queries to a release, as long as the block lasts. Raises BadQueryError."""
+    with questioned(release) as open_release:
+        yield partial(_rows, open_release)
+
+
+def rows(release: Path, sql: str) -> tuple[Row, ...]:
+    """The rows of one query, by column. Raises BadQueryError."""
+    with asking(release) as ask:
+        return tuple(ask(sql))
+
+
+def _rows(open_release: Questioned, sql: str) -> Sequence[Row]:
+    answer = open_release.answer(sql, limit=_MOST_ROWS)
     return tuple(dict(zip(answer.columns, row, strict=True)) for row in answer.rows)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -15,18 +14,18 @@ from pipeline.acquire.warc.presences import presences
 from pipeline.explain.captures import CapturedPage, captured_pages
 from pipeline.explain.explain import (
     NotFoundError,
+    asking,
     current_release,
     named_table,
     no_record,
     record_with_id,
     released,
     require_column,
-    rows,
 )
 from pipeline.order import Order
 from pipeline.stages import Progress
 from pipeline.transform.dataset import assemble
-from schemas.asking import quoted
+from schemas.asking import Ask, quoted
 from schemas.extraction import AnyExtraction
 from schemas.tables import Table
 from warehouse import ledger
@@ -139,18 +138,23 @@ def _over_releases(data: Path, asked: Asked) -> list[Moment]:
 
 def _moment_of_release(release: Path, asked: Asked, when: datetime) -> Moment:
     """What a record was in a release; not there in one that is older than its table."""
-    table = asked.table
-    held = rows(release, f"SELECT table_name FROM duckdb_tables() WHERE table_name = {quoted(table.name)}")
-    record = record_with_id(partial(rows, release), table, asked.record_id) if held else None
-    if record is None:
-        return Moment(when, release.name, None, ())
-    pages = rows(
-        release,
-        "SELECT DISTINCT coalesce(url, path) AS page, fetched_at, page_id FROM pages "
-        f"WHERE page_id = {quoted(record.get('page_id'))} OR page_id IN (SELECT page_id FROM evidence "
-        f"WHERE table_name = {quoted(table.name)} AND record_id = {quoted(asked.record_id)}) ORDER BY ALL",
-    )
+    with asking(release) as ask:
+        record = _record_in(ask, asked)
+        if record is None:
+            return Moment(when, release.name, None, ())
+        pages = ask(
+            "SELECT DISTINCT coalesce(url, path) AS page, fetched_at, page_id FROM pages "
+            f"WHERE page_id = {quoted(record.get('page_id'))} OR page_id IN (SELECT page_id FROM evidence "
+            f"WHERE table_name = {quoted(asked.table.name)} AND record_id = {quoted(asked.record_id)}) ORDER BY ALL",
+        )
     return Moment(when, release.name, record, tuple(_behind(page) for page in pages))
+
+
+def _record_in(ask: Ask, asked: Asked) -> Record | None:
+    """A record of a release; None where that has not even its table."""
+    name = quoted(asked.table.name)
+    held = ask(f"SELECT table_name FROM information_schema.tables WHERE table_name = {name}")  # quoted
+    return record_with_id(ask, asked.table, asked.record_id) if held else None
 
 
 def _behind(page: Mapping[str, object]) -> Behind:
@@ -188,7 +192,8 @@ def _moment_of_pages(extractions: Iterable[AnyExtraction], asked: Asked, when: d
 def _history(data: Path, asked: Asked, over: Literal["releases", "captures"], moments: Sequence[Moment]) -> History:
     there = [moment for moment in moments if moment.record is not None]
     if not there:
-        raise NotFoundError(no_record(partial(rows, current_release(data)), asked.table, asked.record_id))
+        with asking(current_release(data)) as ask:
+            raise NotFoundError(no_record(ask, asked.table, asked.record_id))
     spells = _spells(moments, asked)
     changed = [one.first for one in spells if one.there][1:]
     return History(

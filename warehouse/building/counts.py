@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.manifest import parquet_path, tables_of
-from warehouse.release import Staged
+from warehouse.manifest import Manifest
 
 
 class Counts(NamedTuple):
@@ -20,13 +21,20 @@ class Counts(NamedTuple):
     issues: Mapping[str, int]
 
 
-def counted(staged: Staged) -> Counts:
-    """What is in a staged release. Raises OSError that names the file where one can't be read."""
-    files = staged.manifest.files
-    unclaimed = pq.read_table(staged.folder / parquet_path("pages"), columns=["lines_unclaimed"])
-    severities = pq.read_table(staged.folder / parquet_path("issues"), columns=["severity"])["severity"]
+def counted(folder: Path, manifest: Manifest) -> Counts:
+    """What is in a release, by its folder and manifest. Raises OSError that names the file where one can't be read."""
+    files, tables = manifest.files, manifest.tables
     return Counts(
-        rows={table: files[path].rows or 0 for table, path in tables_of(staged.manifest).items()},
-        lines_unclaimed=pc.sum(unclaimed["lines_unclaimed"], min_count=0).as_py(),
-        issues={each["values"]: each["counts"] for each in pc.value_counts(severities).to_pylist()},
+        rows={table: sum(files[path].rows or 0 for path in paths) for table, paths in tables.items()},
+        lines_unclaimed=pc.sum(_column(folder, tables["pages"], "lines_unclaimed"), min_count=0).as_py(),
+        issues={each["values"]: each["counts"] for each in _counts(_column(folder, tables["issues"], "severity"))},
     )
+
+
+def _column(folder: Path, paths: Sequence[str], column: str) -> pa.ChunkedArray:
+    return pa.concat_tables(pq.read_table(folder / path, columns=[column]) for path in paths)[column]
+
+
+def _counts(values: pa.ChunkedArray) -> list[dict[str, Any]]:
+    counts: list[dict[str, Any]] = pc.value_counts(values).to_pylist()
+    return counts

@@ -40,15 +40,16 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class StoredTable:
-    """A file with the rows of one table: its path beside the description, its size in bytes, and its sha256.
+    """The rows of one table: the path of its file beside the description, its size in bytes, and its sha256.
 
+    A table in parts has the paths of all, in order, and their size together; the standard knows no sha256 of several.
     ``form`` has what the description says of the kind of file, such as its format.
     """
 
     definition: Definition
-    path: str
+    path: str | tuple[str, ...]
     size: int
-    sha256: str
+    sha256: str | None = None
     form: Mapping[str, object] = field(
         default_factory=lambda: {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
     )
@@ -60,9 +61,10 @@ def definition_of(table: Table, schema: Schema) -> Definition:
     return Definition(table.name, description_of(table), columns_of(table), table.key, references)
 
 
-def origins_in(pages: Path, schema: Schema) -> tuple[Origin, ...]:
-    """The origins that pages of a release are from, by the Parquet file of its table of pages."""
-    named = set(pq.read_table(pages, columns=["source"])["source"].to_pylist())
+def origins_in(pages: Sequence[Path], schema: Schema) -> tuple[Origin, ...]:
+    """The origins that pages of a release are from, by the Parquet files of its table of pages."""
+    stored = (pq.read_table(path, columns=["source"])["source"] for path in pages)
+    named = {source for sources in stored for source in sources.unique().to_pylist()}
     return tuple(origin for origin in schema.origins if origin.name in named)
 
 
@@ -91,7 +93,7 @@ def _resource(stored: StoredTable, names: Collection[str]) -> dict[str, object]:
         "description": stored.definition.description,
         **stored.form,
         "bytes": stored.size,
-        "hash": f"sha256:{stored.sha256}",
+        **({"hash": f"sha256:{stored.sha256}"} if stored.sha256 else {}),
         "schema": _schema(stored.definition, names),
     }
 

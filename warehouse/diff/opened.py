@@ -11,9 +11,10 @@ import duckdb
 
 from schemas.tables import Schema, Table
 from warehouse.connection import connect
-from warehouse.database import name, no_pattern, text
+from warehouse.database import name
 from warehouse.lock import reading
-from warehouse.manifest import PARQUET, Manifest, parquet_path, read_manifest
+from warehouse.manifest import Manifest, read_manifest
+from warehouse.opening.views import table_files, view_tables
 from warehouse.release import DamagedError
 
 SIDES = ("old", "new")
@@ -54,7 +55,8 @@ def opened(schema: Schema, old: Path, new: Path) -> Iterator[Opened]:
     try:
         with reading(old), reading(new), connect() as connection:
             for side, folder in zip(SIDES, (old, new), strict=True):
-                _show(connection, side, folder, manifests[side])
+                connection.execute(f"CREATE SCHEMA {side}")
+                view_tables(connection, table_files(folder, manifests[side].files), side)
             yield _opened(schema, connection, manifests)
     except (duckdb.IOException, duckdb.InvalidInputException) as failure:
         reason = str(failure).partition("\n")[0]
@@ -68,20 +70,9 @@ def _manifest(folder: Path) -> Manifest:
         raise DamagedError(f"The manifest of {folder} is damaged: {failure}.") from None
 
 
-def _show(connection: duckdb.DuckDBPyConnection, side: str, folder: Path, manifest: Manifest) -> None:
-    connection.execute(f"CREATE SCHEMA {side}")
-    for table in _tables_in(manifest):
-        path = text(no_pattern(folder / parquet_path(table)))
-        connection.execute(f"CREATE VIEW {side}.{name(table)} AS FROM read_parquet({path})")
-
-
-def _tables_in(manifest: Manifest) -> list[str]:
-    return [Path(path).stem for path in manifest.files if path.startswith(f"{PARQUET}/")]
-
-
 def _opened(schema: Schema, connection: duckdb.DuckDBPyConnection, manifests: Mapping[str, Manifest]) -> Opened:
     declared = {table.name: table for table in schema.tables}
-    held = {side: _tables_in(manifest) for side, manifest in manifests.items()}
+    held = {side: manifest.tables for side, manifest in manifests.items()}
     names = [*declared, *sorted({*held["old"], *held["new"]} - declared.keys())]
     identical = tuple(table for table in names if _is_identical(table, manifests))
     shared, remarks = [], []
@@ -95,9 +86,9 @@ def _opened(schema: Schema, connection: duckdb.DuckDBPyConnection, manifests: Ma
 
 
 def _is_identical(table: str, manifests: Mapping[str, Manifest]) -> bool:
-    entries = [manifest.files.get(parquet_path(table)) for manifest in manifests.values()]
-    digests = [entry.sha256 for entry in entries if entry is not None]
-    return len(digests) == len(SIDES) and len(set(digests)) == 1
+    files = [(manifest.files, manifest.tables.get(table, ())) for manifest in manifests.values()]
+    digests = [[entries[path].sha256 for path in paths] for entries, paths in files]
+    return all(digests) and digests[0] == digests[1]
 
 
 def _shared(

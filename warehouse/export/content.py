@@ -15,7 +15,8 @@ from schemas.tables import Origin, Schema
 from warehouse.building.arrays import ARROW_TYPES
 from warehouse.columns import Column, Kind
 from warehouse.describing.datapackage import Definition, definition_of, origins_in
-from warehouse.manifest import PARQUET, Manifest, digest_of, parquet_path, read_manifest
+from warehouse.manifest import Manifest, digest_of, read_manifest
+from warehouse.opening.views import table_files
 from warehouse.release import DamagedError
 
 _ROWS_AT_ONCE = 10_000
@@ -28,10 +29,10 @@ class ExportError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One table of a release: what is told of it, its Parquet file, and how many rows that has."""
+    """One table of a release: what is told of it, its Parquet files in order, and how many rows these have."""
 
     definition: Definition
-    path: Path
+    paths: tuple[Path, ...]
     count: int
 
     @property
@@ -41,9 +42,10 @@ class Content:
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """The rows in key order, some thousands of them in memory at a time."""
-        with pq.ParquetFile(self.path) as file:
-            for batch in file.iter_batches(_ROWS_AT_ONCE):
-                yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        for path in self.paths:
+            with pq.ParquetFile(path) as file:
+                for batch in file.iter_batches(_ROWS_AT_ONCE):
+                    yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,10 @@ def select(release: Path, schema: Schema, names: Collection[str] = ()) -> Select
     _require_known(names, held)
     wanted = [name for name in held if name in names or not names]
     for name in {*wanted, "pages"}:
-        _require_sound(release, manifest, parquet_path(name))
-    contents = tuple(_content(release / parquet_path(name), name, schema) for name in wanted)
-    return Selection(manifest.release, contents, origins_in(release / parquet_path("pages"), schema))
+        _require_sound(release, manifest, name)
+    files = table_files(release, manifest.files)
+    contents = tuple(_content(tuple(files[name]), name, schema) for name in wanted)
+    return Selection(manifest.release, contents, origins_in(files["pages"], schema))
 
 
 def _manifest(release: Path) -> Manifest:
@@ -80,7 +83,7 @@ def _manifest(release: Path) -> Manifest:
 
 def _tables_of(manifest: Manifest, schema: Schema) -> Sequence[str]:
     """The tables of a release: those of the schema in its order, then those of another version of the program."""
-    held = [Path(path).stem for path in manifest.files if path.startswith(f"{PARQUET}/")]
+    held = manifest.tables
     known = [table.name for table in schema.tables if table.name in held]
     return [*known, *sorted(set(held) - set(known))]
 
@@ -92,22 +95,24 @@ def _require_known(names: Collection[str], held: Sequence[str]) -> None:
         raise ExportError(f"The release has no table {wrong!r}; {hint}")
 
 
-def _require_sound(release: Path, manifest: Manifest, path: str) -> None:
+def _require_sound(release: Path, manifest: Manifest, table: str) -> None:
     """Damage is not handed on: raise DamagedError for a file whose bytes are not those of the manifest."""
-    entry = manifest.files.get(path)
-    if entry is None or digest_of(release / path) != entry.sha256:
-        raise DamagedError(f"Release {release.name} is damaged: {path}; 'profiles verify' tells all of it.")
+    paths = manifest.tables.get(table, ())
+    wrong = [path for path in paths if digest_of(release / path) != manifest.files[path].sha256]
+    if wrong or not paths:
+        damaged = ", ".join(wrong) or table
+        raise DamagedError(f"Release {release.name} is damaged: {damaged}; 'profiles verify' tells all of it.")
 
 
-def _content(path: Path, name: str, schema: Schema) -> Content:
-    with pq.ParquetFile(path) as file:
-        stored, count = file.schema_arrow, file.metadata.num_rows
+def _content(paths: tuple[Path, ...], name: str, schema: Schema) -> Content:
+    stored = pq.read_schema(paths[0])
+    count = sum(pq.read_metadata(path).num_rows for path in paths)
     table = next((table for table in schema.tables if table.name == name), None)
     known = definition_of(table, schema) if table else Definition(name, "", ())
     columns = {column.name: column for column in known.columns}
     found = tuple(columns.get(field.name) or _column(field) for field in stored)
     description = (stored.metadata or {}).get(b"description", b"").decode() or known.description
-    return Content(Definition(name, description, found, known.key, known.references), path, count)
+    return Content(Definition(name, description, found, known.key, known.references), paths, count)
 
 
 def _column(field: pa.Field) -> Column:

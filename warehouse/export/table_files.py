@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from warehouse.building.parquet import join_files
 from warehouse.columns import Column
 from warehouse.describing.datapackage import DATAPACKAGE, StoredTable, render_datapackage
 from warehouse.disk import replacing
@@ -41,7 +42,10 @@ def write_raw_csv(selection: Selection, folder: Path) -> tuple[Path, ...]:
 
 
 def write_parquet_files(selection: Selection, folder: Path) -> tuple[Path, ...]:
-    """Write ``<table>.parquet`` files, byte for byte those of the release; what was written. Raises OSError."""
+    """Write ``<table>.parquet`` files, byte for byte those of a release with a database; what was written.
+
+    Raises OSError.
+    """
     return _write_files(selection, folder, _copy_parquet, PARQUET)
 
 
@@ -67,15 +71,16 @@ def _time(value: object) -> str:
 
 
 def _write_files(selection: Selection, folder: Path, write: Write, form: Mapping[str, str]) -> tuple[Path, ...]:
-    stored = []
+    stored, paths = [], []
     for content in selection.contents:
         path = folder / f"{content.name}.{form['format']}"
+        paths.append(path)
         with replacing(path) as file:
             write(content, file)
         stored.append(StoredTable(content.definition, path.name, path.stat().st_size, digest_of(path), form))
     with replacing(folder / DATAPACKAGE) as file:
         file.write(render_datapackage(selection.release, selection.origins, stored))
-    return (*(folder / one.path for one in stored), folder / DATAPACKAGE)
+    return (*paths, folder / DATAPACKAGE)
 
 
 def _write_csv(content: Content, file: IO[bytes], text: Cell) -> None:
@@ -94,5 +99,9 @@ def _texts(row: Sequence[object], cells: Sequence[Cell]) -> list[str]:
 
 
 def _copy_parquet(content: Content, file: IO[bytes]) -> None:
-    with content.path.open("rb") as source:
-        shutil.copyfileobj(source, file)
+    """Copy the file of a table, or write the row groups of its parts one after another, as one file would have them."""
+    if len(content.paths) == 1:
+        with content.paths[0].open("rb") as source:
+            shutil.copyfileobj(source, file)
+    else:
+        join_files(content.paths, file)

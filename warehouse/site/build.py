@@ -39,6 +39,7 @@ from warehouse.site.release import ReleaseRows, read_release
 from warehouse.site.rendering import open_templates, render
 
 _LANGUAGES = ("DuckDB", "pandas", "polars", "R")
+_WITHOUT_DATABASE = {"DuckDB": "duckdb_parquet"}
 _ASSETS = "assets"
 _VENDORED = ("minisearch.js", "minisearch.LICENSE.txt", "world.LICENSE.txt")
 
@@ -84,7 +85,7 @@ def _pages(rows: ReleaseRows, folder: Path, beside: Beside) -> Iterator[Page]:
     yield from saved_pages.pages(rows, saved)
     yield from _quality_pages(rows, beside)
     downloads = write_downloads(rows.folder, rows.schema, folder)
-    yield from take_away.pages(rows, downloads, _snippets(), described(folder))
+    yield from take_away.pages(rows, downloads, _snippets(rows), described(folder))
 
 
 def _country_pages(rows: ReleaseRows, saved: SavedPages, beside: Beside) -> Iterator[Page]:
@@ -118,11 +119,14 @@ def _changes(rows: ReleaseRows, before: Path) -> Page | None:
         return None
 
 
-def _snippets() -> list[take_away.Snippet]:
+def _snippets(rows: ReleaseRows) -> list[take_away.Snippet]:
+    """A snippet of each language, which reads the database only where the release has one."""
     folder = files("warehouse.site").joinpath("snippets")
+    instead = {} if rows.manifest.has_database else _WITHOUT_DATABASE
+    named = [(language, instead.get(language, language.lower())) for language in _LANGUAGES]
     return [
-        take_away.Snippet(language, folder.joinpath(f"{language.lower()}.txt").read_text("utf-8").strip())
-        for language in _LANGUAGES
+        take_away.Snippet(language, folder.joinpath(f"{name}.txt").read_text("utf-8").strip())
+        for language, name in named
     ]
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from schemas.tables import Schema
-from warehouse.database import DATABASE
 from warehouse.disk import naming
 from warehouse.export.dataset import DATASET
 from warehouse.export.export import Format, export
+from warehouse.files.layout import DATABASE
 
 _FOLDER = "data"
 _FORMATS: Sequence[tuple[Format, str]] = (
@@ -32,7 +32,7 @@ class Download(NamedTuple):
 
 
 def write_downloads(release: Path, schema: Schema, site: Path) -> Sequence[Download]:
-    """Write the files of every format, and copy the database.
+    """Write the files of every format, and copy the database where there is one.
 
     Workbooks and CSV files leave out the tables of single lines, which are too long for a spreadsheet. Raises
     DamagedError for a release that is damaged, and OSError that names the file where the disk refuses.
@@ -42,10 +42,17 @@ def write_downloads(release: Path, schema: Schema, site: Path) -> Sequence[Downl
     for form, what in _FORMATS:
         written = export(release, schema, site / _FOLDER / form, form, () if form in _OF_ALL else short)
         done.append(Download(what, [_told(path, site) for path in written.files]))
+    return [*_database(release, site), *done]
+
+
+def _database(release: Path, site: Path) -> Iterator[Download]:
+    """The database, copied; nothing of a release that has none."""
+    if not (release / DATABASE).is_file():
+        return
     target = site / _FOLDER / DATABASE
     with naming(target):
         shutil.copyfile(release / DATABASE, target)
-    return [Download("DuckDB, all tables and views in one file", [_told(target, site)]), *done]
+    yield Download("DuckDB, all tables and views in one file", [_told(target, site)])
 
 
 def described(site: Path) -> Mapping[str, Any]:

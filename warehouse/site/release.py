@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas.tables import Origin, Schema, Table
 from warehouse.columns import Column, columns_of, description_of
-from warehouse.manifest import Manifest, parquet_path, read_manifest
+from warehouse.manifest import Manifest, read_manifest
 from warehouse.release import DamagedError
 
 Row = Mapping[str, Any]
@@ -89,41 +90,41 @@ def read_release(folder: Path, schema: Schema) -> ReleaseRows:
         manifest = read_manifest(folder)
     except (OSError, ValueError) as failure:
         raise DamagedError(f"Release {folder.name} can't be read: manifest.json: {failure}.") from None
-    held = [table for table in schema.tables if parquet_path(table.name) in manifest.files]
-    plain = {table.name: _rows(folder, table) for table in held if table.name not in _IN_COLUMNS}
-    return ReleaseRows(folder, manifest, schema, plain, _lines(folder), _evidence(folder))
+    held = [table for table in schema.tables if table.name in manifest.tables]
+    plain = {table.name: _rows(folder, manifest, table) for table in held if table.name not in _IN_COLUMNS}
+    return ReleaseRows(folder, manifest, schema, plain, _lines(folder, manifest), _evidence(folder, manifest))
 
 
-def _rows(folder: Path, table: Table) -> Sequence[Row]:
+def _rows(folder: Path, manifest: Manifest, table: Table) -> Sequence[Row]:
     """The rows of a table; a column that an earlier version of the program did not write holds nothing."""
     missing = dict.fromkeys(table.columns)
-    return [{**missing, **row} for row in _read(folder, table.name).to_pylist()]
+    return [{**missing, **row} for row in _read(folder, manifest, table.name).to_pylist()]
 
 
-def _read(folder: Path, table: str) -> Any:  # noqa: ANN401  pyarrow has no types
+def _read(folder: Path, manifest: Manifest, table: str) -> Any:  # noqa: ANN401  pyarrow has no types
     try:
-        return pq.read_table(folder / parquet_path(table))
+        return pa.concat_tables(pq.read_table(folder / path) for path in manifest.tables[table])
     except (OSError, ValueError) as failure:
         raise DamagedError(f"Release {folder.name} can't be read: {table}: {failure}.") from None
 
 
-def _columns(folder: Path, table: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    stored = _read(folder, table)
+def _columns(folder: Path, manifest: Manifest, table: str, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    stored = _read(folder, manifest, table)
     nothing = [None] * stored.num_rows
     return zip(*(stored[name].to_pylist() if name in stored.column_names else nothing for name in names), strict=True)
 
 
-def _lines(folder: Path) -> Mapping[str, Sequence[Line]]:
+def _lines(folder: Path, manifest: Manifest) -> Mapping[str, Sequence[Line]]:
     found: dict[str, list[Line]] = defaultdict(list)
     columns = ("page_id", "line", "last_line", "owner", "text", "pointer")
-    for page_id, line, last, owner, text, pointer in _columns(folder, "page_lines", columns):
+    for page_id, line, last, owner, text, pointer in _columns(folder, manifest, "page_lines", columns):
         found[page_id].append(Line(line, last or line, owner, text, pointer))
     return found
 
 
-def _evidence(folder: Path) -> Mapping[tuple[str, str], Sequence[Run]]:
+def _evidence(folder: Path, manifest: Manifest) -> Mapping[tuple[str, str], Sequence[Run]]:
     found: dict[tuple[str, str], list[Run]] = defaultdict(list)
     columns = ("table_name", "record_id", "page_id", "first_line", "last_line")
-    for table, record_id, *run in _columns(folder, "evidence", columns):
+    for table, record_id, *run in _columns(folder, manifest, "evidence", columns):
         found[table, record_id].append(Run(*run))
     return found

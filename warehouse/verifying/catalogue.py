@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.connection import first_line
-from warehouse.database import DATABASE, name
+from warehouse.database import name
 from warehouse.describing.datapackage import DATAPACKAGE
-from warehouse.manifest import Damage, Manifest, tables_of
+from warehouse.files.layout import DATABASE
+from warehouse.manifest import Damage, Manifest
 
 _COMMENTS = """
 SELECT table_name, '' AS column_name, comment FROM duckdb_tables() WHERE NOT internal
@@ -38,11 +39,11 @@ def catalogue_damages(
 
     Files that are ``damaged`` are not asked. Raises duckdb.Error where the database says nothing of itself.
     """
-    asked = {table: release / path for table, path in tables_of(manifest).items() if path not in damaged}
+    asked = {table: release / path for table, (path,) in manifest.tables.items() if path not in damaged}
     yield from _comment_damages(connection, asked)
     if DATAPACKAGE not in damaged:
         yield from _key_damages(connection, release / DATAPACKAGE)
-    yield from _view_damages(connection)
+    yield from view_damages(connection, DATABASE)
 
 
 def _comment_damages(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Path]) -> Iterator[Damage]:
@@ -100,9 +101,10 @@ def _described_keys(package: Path) -> Keys:
     return described
 
 
-def _view_damages(connection: duckdb.DuckDBPyConnection) -> Iterator[Damage]:
+def view_damages(connection: duckdb.DuckDBPyConnection, blamed: str) -> Iterator[Damage]:
+    """The views that can't be read, with the file that defines them. Raises duckdb.Error where none can be listed."""
     for (view,) in connection.execute(_VIEWS).fetchall():
         try:
             connection.execute(f"SELECT * FROM {name(view)}").fetchone()  # noqa: S608 # our names
         except duckdb.Error as failure:
-            yield Damage(DATABASE, f"the view {view} can't be read: {first_line(failure)}")
+            yield Damage(blamed, f"the view {view} can't be read: {first_line(failure)}")

@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.connection import connect, first_line
-from warehouse.database import DATABASE, name
-from warehouse.manifest import Damage, Manifest, count_damages, tables_of, verify_files
-from warehouse.verifying.catalogue import catalogue_damages
+from warehouse.database import name
+from warehouse.files.layout import DATABASE, VIEWS
+from warehouse.manifest import Damage, Manifest, count_damages, verify_files
+from warehouse.opening.opened import opened
+from warehouse.verifying.catalogue import catalogue_damages, view_damages
 
 # What pyarrow raises where a file is not what it should be; a name of a column may be no text.
 _UNREADABLE = (pa.ArrowException, OSError, ValueError)
@@ -55,8 +57,11 @@ def verify_contents(release: Path) -> tuple[Damage, ...]:
 
 def _content_damages(release: Path, manifest: Manifest, damaged: Collection[str]) -> Iterator[Damage]:
     """What is wrong within the files that are there."""
-    tables = [_Stored(release, table, path, path in damaged) for table, path in tables_of(manifest).items()]
-    there = [stored for stored in tables if stored.file.is_file()]
+    files = [(table, path) for table, paths in manifest.tables.items() for path in paths if (release / path).is_file()]
+    there = [_Stored(release, table, path, path in damaged) for table, path in files]
+    if not manifest.has_database:
+        yield from _damages_without_database(release, there)
+        return
     try:
         connection = connect(release / DATABASE, read_only=True)
     except duckdb.Error as failure:
@@ -69,6 +74,17 @@ def _content_damages(release: Path, manifest: Manifest, damaged: Collection[str]
         if not failed:
             yield from _catalogue_damages(release, manifest, damaged, connection)
     yield from _damages_of_failed(failed, manifest)
+
+
+def _damages_without_database(release: Path, there: Iterable[_Stored]) -> Iterator[Damage]:
+    """The row groups and views that can't be read; there is nothing else to hold the values against."""
+    for stored in there:
+        yield from _parquet_damages(stored, None)
+    try:
+        with opened(release) as found:
+            yield from view_damages(found.connection, VIEWS)
+    except (duckdb.Error, *_UNREADABLE) as failure:
+        yield Damage(VIEWS, f"the tables can't be viewed by it: {first_line(failure)}")
 
 
 def _database_damages(

@@ -10,6 +10,8 @@ from schemas.source import Source
 
 # Names that advertising and mailing tools add to links; they never change what the site answers.
 _TRACKING = re.compile(r"utm_\w{1,40}|fbclid|gclid|msclkid|mc_[ce]id|_ga|_gl")
+# Most paths: nothing in them could be spelled in another way.
+_PLAIN_PATH = re.compile(r"/[\w~/-]*", re.ASCII)
 _PATH_SAFE = "/!$&'()*+,;=:@~-._"
 
 
@@ -39,7 +41,7 @@ def _canonical_parts(parts: SplitResult) -> str | None:
     host, port = parts.hostname.rstrip("."), parts.port
     known = next((source for source in SOURCES if host in source.site.hosts), None)
     path = _quoted_path(parts.path)
-    query = _quoted_query(parts.query)
+    query = _quoted_query(parts.query) if parts.query else ""
     if known is not None:
         return known.site.base + (path.rstrip("/") or "/") + (f"?{query}" if query else "")
     scheme = parts.scheme.lower()
@@ -49,6 +51,8 @@ def _canonical_parts(parts: SplitResult) -> str | None:
 
 
 def _quoted_path(path: str) -> str:
+    if _PLAIN_PATH.fullmatch(path):
+        return path
     kept: list[str] = []
     for segment in path.split("/")[1:]:
         if segment == "..":

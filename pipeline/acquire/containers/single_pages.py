@@ -8,7 +8,7 @@ from dataclasses import replace
 from extractors.reading.decoding import is_mime
 from pipeline.acquire.containers.mhtml import TIMES_A_PAGE, MessageReader, read_mhtml
 from pipeline.acquire.containers.zip_members import begins_like_zip
-from pipeline.acquire.origins.saving_tools import stated_by_browser, stated_by_mirror
+from pipeline.acquire.origins.saving_tools import opening_comments, stated_by_browser, stated_by_mirror
 from pipeline.acquire.origins.statements import Statement, origin_of, statement_at
 from pipeline.acquire.origins.web_archives import archived_status, stated_by_archive
 from pipeline.acquire.warc.captures import content_type, snapshot_from
@@ -74,8 +74,9 @@ def _snapshot_of_page(payload: bytes, name: str, container: Sequence[Statement])
 
     HTTrack changes names: of a page that it mirrored its comment counts instead of the folders.
     """
-    within = (*stated_by_browser(payload), *stated_by_archive(payload))
-    origin = origin_of((*(stated_by_mirror(payload) or container), *within))
+    comments = opening_comments(payload)
+    within = (*stated_by_browser(comments), *stated_by_archive(payload))
+    origin = origin_of((*(stated_by_mirror(comments) or container), *within))
     status = archived_status(payload) if origin.rewritten_to else None
     snapshot = snapshot_from(origin, name, payload)
     if status is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.acquire.origins.moments import moment_told
 from pipeline.acquire.origins.statements import Statement, statement_at
@@ -24,22 +24,22 @@ _MIRRORED = re.compile(
 )
 
 
-def stated_by_mirror(payload: bytes) -> tuple[Statement, ...]:
-    """What HTTrack says of a page that it mirrored: ``Mirrored from www.gfmd.org/pfp/ppd/peru by HTTrack …``."""
-    found = next((match for comment in opening_comments(payload) if (match := _MIRRORED.match(comment))), None)
+def stated_by_mirror(comments: Sequence[str]) -> tuple[Statement, ...]:
+    """What HTTrack says in the opening comments of a page: ``Mirrored from www.gfmd.org/pfp/ppd/peru by HTTrack …``."""
+    found = next((match for comment in comments if (match := _MIRRORED.match(comment))), None)
     if found is None:
         return ()
     address = found["address"] if "://" in found["address"] else f"http://{found['address']}"
     return (statement_at("the comment of HTTrack", address, moment_told(found["date"] or "")),)
 
 
-def stated_by_browser(payload: bytes) -> tuple[Statement, ...]:
-    """What a browser or SingleFile says of a page that it saved, in their order.
+def stated_by_browser(comments: Sequence[str]) -> tuple[Statement, ...]:
+    """What a browser or SingleFile says of a page that it saved, in the opening comments of the page, in their order.
 
     ``<!-- saved from url=(0034)https://www.gfmd.org/pfp/ppd/ghana -->`` tells the address; SingleFile's comment tells
     the time, too.
     """
-    found = (_saved_from(comment) or _single_file(comment) for comment in opening_comments(payload))
+    found = (_saved_from(comment) or _single_file(comment) for comment in comments)
     return tuple(statement for statement in found if statement is not None)
 
 
@@ -62,8 +62,12 @@ def _single_file(comment: str) -> Statement | None:
     return statement_at("the comment of SingleFile", fields.get("url"), moment_told(fields.get("saved date", "")))
 
 
-def opening_comments(payload: bytes) -> Iterator[str]:
+def opening_comments(payload: bytes) -> tuple[str, ...]:
     """The comments of a page before its ``<head>``: further down, everybody could have written them."""
+    return tuple(_opening_comments(payload))
+
+
+def _opening_comments(payload: bytes) -> Iterator[str]:
     text = _decoded(payload[:_OPENING])
     at = 0
     while space := _SPACE.match(text, at):

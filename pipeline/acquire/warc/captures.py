@@ -12,7 +12,7 @@ from io import BytesIO
 from warcio.statusandheaders import StatusAndHeadersParser
 
 from extractors.sources import source_recognising
-from pipeline.acquire.origins.saving_tools import stated_by_browser, stated_by_mirror
+from pipeline.acquire.origins.saving_tools import opening_comments, stated_by_browser, stated_by_mirror
 from pipeline.acquire.origins.statements import Origin, Statement, origin_of
 from pipeline.acquire.origins.web_archives import archived_status, stated_by_answer, stated_by_archive
 from pipeline.acquire.sources import canonical_url, source_of
@@ -160,7 +160,8 @@ def _capture_of_page(
     status = archived_status(payload) if origin.rewritten_to else None
     if status is not None:
         return Skipped(f"status_{status}", url)
-    within = (*stated_by_mirror(payload), *stated_by_browser(payload), *stated_by_archive(payload))
+    comments = opening_comments(payload)
+    within = (*stated_by_mirror(comments), *stated_by_browser(comments), *stated_by_archive(payload))
     origin = _origin(record, headers, within) if within else origin
     digest = record.headers.get("warc-payload-digest") or payload_digest(payload)
     return Capture(snapshot_from(origin, path, payload, charset, media_type), digest)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -88,23 +86,8 @@ def run(
     given = find_pages(order.pages) if order.pages else None
     stages = Stages(clock, progress)
     recorder = Recorder(order.data, stages, now, moment_in_words(order.as_of))
-    with recorder, exclusive(order.data), without_collecting():
+    with recorder, exclusive(order.data):
         return make_release(order, checks, recorder, given)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Let the collector of unused cycles rest: it would look through all that a run keeps again and again, for nothing.
-
-    What no cycle holds is freed all the same, as ever. Workers begin with the collector at work.
-    """
-    was_at_work = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_at_work:
-            gc.enable()
 
 
 def checks_of(order: Order) -> tuple[Check, ...]:

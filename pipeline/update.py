@@ -20,7 +20,7 @@ from pipeline.acquire.history.plan import HistoryRequest, plan_history
 from pipeline.acquire.history.walk import fetch_history
 from pipeline.order import Order, Report
 from pipeline.recorder import Recorder
-from pipeline.run import checks_of, make_release, without_collecting
+from pipeline.run import checks_of, make_release
 from pipeline.spans import moment_in_words
 from pipeline.stages import Stages, Watch
 from schemas.source import Source
@@ -67,7 +67,7 @@ def update(
             stale = _seconds_stale(archive, request.source, fetched, around)
         if reason := _site_failure(fetched):
             return _keep_release(order, recorder, fetched, stale, reason)
-        with running as stages.watch, without_collecting():
+        with running as stages.watch:
             report = make_release(order, checks, recorder)
     return UpdateReport(report.outcome, report.message, fetched, report, stale)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
@@ -18,6 +17,7 @@ from extractors.gfmd.copies.shown import Shown, page_and_lines
 from extractors.gfmd.copies.steps import PRACTICE_STEPS, copies_told, practices_of, practices_told
 from extractors.gfmd.copies.units import NamedUnit, Worded, with_units, worded
 from extractors.gfmd.facts import Practice
+from pipeline.cache.encoding import decoded_records, encoded_records
 from schemas.extraction import Page, Span
 from schemas.uniting import Given, Step, Told, given_by, given_in_memory
 from tests.generated_teasers import Generated, generated_teasers
@@ -63,13 +63,13 @@ def given_in_parts(told: Iterable[Told], rng: Random) -> Iterator[Given]:
     """What the steps give where all that they are told is written, and read in any order that places allow."""
     waiting = defaultdict(list)
     for one in told:
-        waiting[one.step].append(pickle.dumps(one))
+        waiting[one.step].append(encoded_records(one))
     for step in PRACTICE_STEPS:
-        found = [pickle.loads(one) for one in waiting.pop(step.name, ())]  # noqa: S301  written above
+        found = list(map(decoded_records, waiting.pop(step.name, ())))
         rng.shuffle(found)
         for given in given_by(step, sorted(found, key=lambda one: (one.key, one.place))):
             if isinstance(given, Told):
-                waiting[given.step].append(pickle.dumps(given))
+                waiting[given.step].append(encoded_records(given))
             else:
                 yield given
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
-from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -21,7 +20,7 @@ RUN = 5
 COMMON = 32
 """A title, head or run that more units than this share is a stock phrase, and no longer used for look-up."""
 
-_MARK = "\0"
+_MARK = "\t"
 """Stands between the parts of a key: a character that no word has."""
 _KEY_BYTES = 8
 """Bytes of what stands for a title, head or run: where two have one, a few more copies are compared."""
@@ -73,15 +72,11 @@ def _look_up_keys(copy: Copy) -> Iterator[str]:
             yield f"{start}{_MARK}{' '.join(run)}"
 
 
-class TitleLetters(NamedTuple):
-    """The letters of a title and of its core in the order of the alphabet, and how many of them slips may change.
+TitleLetters = tuple[str, str, int | None]
+"""The letters of a title and of its core in the order of the alphabet, and how many of them slips may change.
 
-    ``most_apart`` is None where the title is missing, cut or on several lines: then its letters tell nothing.
-    """
-
-    title: str
-    core: str
-    most_apart: int | None
+That is None where the title is missing, cut or on several lines: then its letters tell nothing.
+"""
 
 
 def title_letters(copy: Copy) -> TitleLetters:
@@ -92,7 +87,7 @@ def title_letters(copy: Copy) -> TitleLetters:
     most_apart = _LETTERS_OF_FIRST_SLIP + _LETTERS_OF_FURTHER_SLIP * further_slips
     letters = _sorted_letters(title)
     core = letters if copy.core.words == title.words else _sorted_letters(copy.core)
-    return TitleLetters(letters, core, most_apart if tells else None)
+    return letters, core, most_apart if tells else None
 
 
 def _sorted_letters(found: Passage) -> str:
@@ -105,12 +100,13 @@ def may_be_one(one: TitleLetters, other: TitleLetters) -> bool:
     Titles of one practice, or their cores, are the same letters but for slips, in whatever order: ``Night Bus`` and
     ``Bus, Night - a pilot`` may be one, ``Night Bus`` and ``Rope Yard`` can't.
     """
-    if one.most_apart is None or other.most_apart is None:
+    (title, core, most), (its_title, its_core, its_most) = one, other
+    if most is None or its_most is None:
         return True
-    most = min(one.most_apart, other.most_apart)
+    most = min(most, its_most)
     return (
-        Indel.distance(one.core, other.core, score_cutoff=most) <= most
-        or Indel.distance(one.title, other.title, score_cutoff=most) <= most
+        Indel.distance(core, its_core, score_cutoff=most) <= most
+        or Indel.distance(title, its_title, score_cutoff=most) <= most
     )
 
 
@@ -121,7 +117,7 @@ UnitLetters = tuple[TitleLetters, ...]
 def unit_letters(copies: Sequence[Copy]) -> UnitLetters:
     """What ``units_may_be_one`` looks at, for the wordings of a unit."""
     letters = tuple(dict.fromkeys(map(title_letters, copies)))
-    tells = len(letters) <= _MOST_TITLES and all(one.most_apart is not None for one in letters)
+    tells = len(letters) <= _MOST_TITLES and all(most is not None for _, _, most in letters)
     return letters if tells else ()
 
 

@@ -113,11 +113,19 @@ def _beginning(told: Iterator[Told]) -> Iterator[Told]:
 
 
 def _to_compare(pairs: Iterable[tuple[Told, Told]]) -> Iterator[Told]:
-    """That the first unit of each pair is to be compared to the second, whose own wordings are needed for that, too."""
+    """That the first unit of each pair is to be compared to the second, whose own wordings are needed for that, too.
+
+    Each is told once. What was told is held in memory: some hundred bytes for each pair.
+    """
+    told: set[int] = set()
     for one, other in pairs:
-        if one.place != other.place and units_may_be_one(one.what, other.what):
-            yield Told("candidates", one.place, other.place, other.place)
-            yield Told("candidates", other.place, other.place, other.place)
+        if one.place == other.place or not units_may_be_one(one.what, other.what):
+            continue
+        for name in (one.place, other.place):
+            pair = int(name + other.place, 16)
+            if pair not in told:
+                told.add(pair)
+                yield Told("candidates", name, other.place, other.place)
 
 
 def _candidate(_name: str, told: Sequence[NamedUnit | str]) -> Iterator[Told]:

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from schemas.tables import Dataset, Schema
+from warehouse.building.memory import giving_back_memory
 from warehouse.building.parquet import one_piece, write_parquet
 from warehouse.building.pieces import NO_ROWS, Pieces
 from warehouse.database import DATABASE, write_database
@@ -70,8 +71,9 @@ def stage_pieces(schema: Schema, content: Mapping[str, Pieces], data: Path, prov
     folder.chmod(0o755)
     (folder / PARQUET).mkdir()
     parquet = {table.name: folder / parquet_path(table.name) for table in schema.tables}
-    for table in schema.tables:
-        write_parquet(table, content.get(table.name, NO_ROWS), parquet[table.name])
+    with giving_back_memory():
+        for table in schema.tables:
+            write_parquet(table, content.get(table.name, NO_ROWS), parquet[table.name])
     write_database(schema, parquet, folder / DATABASE)
     return Staged(folder, _write_descriptions(schema, folder, provenance))
 

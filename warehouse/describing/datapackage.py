@@ -62,7 +62,10 @@ def definition_of(table: Table, schema: Schema) -> Definition:
 
 def origins_in(pages: Path, schema: Schema) -> tuple[Origin, ...]:
     """The origins that pages of a release are from, by the Parquet file of its table of pages."""
-    named = set(pq.read_table(pages, columns=["source"])["source"].to_pylist())
+    with pq.ParquetFile(pages) as file:
+        named = {
+            source for batch in file.iter_batches(columns=["source"]) for source in batch["source"].unique().to_pylist()
+        }
     return tuple(origin for origin in schema.origins if origin.name in named)
 
 

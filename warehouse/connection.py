@@ -15,7 +15,7 @@ import duckdb
 
 Config = Mapping[str, str | bool | int | float | list[str]]
 # To build and check a release of a hundred thousand pages takes about a hundred; to compare two of them may take more.
-_MEMORY, _MOST_MEMORY = "128MiB", "1GiB"
+_MEMORY, _MOST_MEMORY = "192MiB", "1GiB"
 
 # DuckDB tells what the system said in the system's own words, after words of its own:
 # Could not write file "/data/profiles.duckdb": No space left on device

@@ -56,8 +56,10 @@ def _name_tables(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table])
 
 
 def _name_records(connection: duckdb.DuckDBPyConnection, tables: Sequence[Table]) -> None:
-    parts = " UNION ALL ".join(_record_names(table) for table in tables if table.key)
-    connection.execute(f"CREATE TEMP VIEW records AS {parts}")
+    """A view of the records that evidence may be of: those of tables that it names, and those that must have some."""
+    named = {table for (table,) in connection.execute("SELECT DISTINCT table_name FROM evidence").fetchall()}
+    concerned = [table for table in tables if table.key and (table.kind == "data" or table.name in named)]
+    connection.execute(f"CREATE TEMP VIEW records AS {' UNION ALL '.join(map(_record_names, concerned))}")
 
 
 def _record_names(table: Table) -> str:

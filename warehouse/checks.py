@@ -10,13 +10,13 @@ from difflib import get_close_matches
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
 
 from schemas.tables import Schema
 from warehouse.check_views import NOTHING_KNOWN, Circumstances, create_views
-from warehouse.connection import connect, naming_refused
+from warehouse.connection import connect, first_line, naming_refused, spilling
 from warehouse.database import name, text
 from warehouse.files.layout import DATABASE, is_partitioned
 from warehouse.manifest import file_paths
@@ -126,7 +126,11 @@ def check(
     from its Parquet files. Where they are damaged too, nothing is compared, and the
     check named ``current_readable`` fails. Raises OSError that names the file where the disk refuses.
     """
-    with naming_refused(staged / DATABASE), connect() as connection:
+    with (
+        naming_refused(staged / DATABASE),
+        spilling(staged.with_name(f"{staged.name}.spill")) as spill,
+        connect(config={**spill, "threads": 1}) as connection,
+    ):
         tables = _attach(connection, staged, "staged")
         connection.execute("USE staged")
         create_views(connection, schema.tables, circumstances)
@@ -159,7 +163,7 @@ def _attach_current(connection: duckdb.DuckDBPyConnection, current: Path) -> str
             tables = attach(connection, current, "before")
             _count_filled(connection, "before", tables, "before_filled")
         except (duckdb.Error, OSError) as failure:
-            reason = str(failure).partition("\n")[0]
+            reason = first_line(failure)
             connection.execute("DROP TABLE IF EXISTS before_filled")
             connection.execute("DETACH DATABASE IF EXISTS before")
         else:
@@ -204,21 +208,32 @@ def _count_filled(connection: duckdb.DuckDBPyConnection, database: str, tables: 
 def _find(connection: duckdb.DuckDBPyConnection, each: Check) -> Finding:
     """Run one check. A current release that lacks what is compared (an older one) does not pass."""
     try:
-        rows = connection.execute(each.sql).fetchall()
+        measured = _measured(connection, each)
+        examples = () if measured <= each.bound else _examples(connection, each)
     except (duckdb.BinderException, duckdb.CatalogException, duckdb.IOException) as failure:
         if not each.compares:
             raise
-        reason = f"the current release can't be compared: {str(failure).partition(chr(10))[0]}"
+        reason = f"the current release can't be compared: {first_line(failure)}"
         return Finding(each.name, each.severity, each.sentence, math.inf, each.bound, ok=False, examples=(reason,))
-    measured, keys = _measured(rows, each.bound)
     ok = measured <= each.bound
-    examples = () if ok else tuple(keys[:EXAMPLES])
     return Finding(each.name, each.severity, each.sentence, measured, each.bound, ok, examples)
 
 
-def _measured(rows: Sequence[tuple[Any, ...]], bound: float) -> tuple[float, list[str]]:
-    """The greatest number of the rows, or how many they are, and the keys that are at fault, the worst first."""
-    if not rows or len(rows[0]) == 1:
-        return float(len(rows)), [str(key) for (key,) in rows]
-    worst = sorted((-float(number), str(key)) for key, number in rows if number > bound)
-    return max(float(number) for _, number in rows), [key for _, key in worst]
+def _measured(connection: duckdb.DuckDBPyConnection, each: Check) -> float:
+    """The greatest number that a check gives, or how many keys where they come without one."""
+    what = "max(measured)" if _gives_numbers(connection, each) else "count(*)"
+    ((measured,),) = connection.execute(f"SELECT {what} FROM ({each.sql})").fetchall()  # noqa: S608 # our own SQL
+    return float(measured or 0)
+
+
+def _examples(connection: duckdb.DuckDBPyConnection, each: Check) -> tuple[str, ...]:
+    """The first of the keys that are at fault, the worst first."""
+    worst = ""
+    if _gives_numbers(connection, each):
+        worst = f"WHERE measured > {each.bound} ORDER BY CAST(measured AS DOUBLE) DESC, CAST(key AS VARCHAR)"
+    found = connection.execute(f"SELECT key FROM ({each.sql}) {worst} LIMIT {EXAMPLES}").fetchall()  # noqa: S608 # our own SQL
+    return tuple(str(key) for (key,) in found)
+
+
+def _gives_numbers(connection: duckdb.DuckDBPyConnection, each: Check) -> bool:
+    return "measured" in connection.sql(each.sql).columns

@@ -5,15 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import duckdb
 
 Config = Mapping[str, str | bool | int | float | list[str]]
-# More than the largest release of a hundred thousand pages needs, and little beside what the program takes anyhow.
-MEMORY = "128MiB"
+# To build and check a release of a hundred thousand pages takes about a hundred; to compare two of them may take more.
+_MEMORY, _MOST_MEMORY = "192MiB", "1GiB"
 
 # DuckDB tells what the system said in the system's own words, after words of its own:
 # Could not write file "/data/profiles.duckdb": No space left on device
@@ -39,7 +41,7 @@ def naming_refused(path: Path) -> Iterator[None]:
 def spilling(folder: Path) -> Iterator[Config]:
     """Settings for DuckDB to keep in a folder what its memory does not hold. The folder is gone afterwards."""
     try:
-        yield {"memory_limit": MEMORY, "temp_directory": str(folder)}
+        yield {"memory_limit": _MEMORY, "temp_directory": str(folder)}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -47,8 +49,15 @@ def spilling(folder: Path) -> Iterator[Config]:
 def connect(
     path: Path | None = None, *, read_only: bool = False, config: Config | None = None
 ) -> duckdb.DuckDBPyConnection:
-    """A silent connection to a database file, or without a path to one in memory. Raises duckdb.Error."""
-    connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=dict(config or {}))
+    """A silent connection to a database file, or without a path to one in memory. Raises duckdb.Error.
+
+    What does not fit into memory is kept in a folder that ``config`` names, as ``spilling`` does, else beside the file;
+    only where there is no file either, it is where the system has passing files.
+    """
+    settings = {"memory_limit": _MOST_MEMORY, **(config or {})}
+    if path is None and "temp_directory" not in settings:
+        settings["temp_directory"] = str(Path(tempfile.gettempdir()) / f"profiles-{uuid4().hex}")
+    connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=settings)
     connection.execute("SET enable_progress_bar = false")
     return connection
 

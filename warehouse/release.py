@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from schemas.tables import Dataset, Schema
+from warehouse.building.memory import giving_back_memory
 from warehouse.building.parquet import one_piece, write_parquet
 from warehouse.building.pieces import NO_ROWS, Pieces
 from warehouse.database import write_database
@@ -82,10 +83,11 @@ def stage_pieces(
     folder = Path(tempfile.mkdtemp(dir=data / STAGING))
     folder.chmod(0o755)
     (folder / PARQUET).mkdir()
-    files = {
-        table.name: write_parquet(table, content.get(table.name, NO_ROWS), folder / table_path(table.name), layout)
-        for table in schema.tables
-    }
+    with giving_back_memory():
+        files = {
+            table.name: write_parquet(table, content.get(table.name, NO_ROWS), folder / table_path(table.name), layout)
+            for table in schema.tables
+        }
     if layout.has_database:
         write_database(schema, {table: file for table, (file,) in files.items()}, folder / DATABASE)
     else:

@@ -48,7 +48,8 @@ def sorted_pieces(
     elif _size(first) <= at_once:
         yield [in_key_order(table, pa.concat_tables(first))]
     else:
-        with _put_aside(table, chain(first, left), first[0].schema, aside, at_once) as merged:
+        schema = first[0].schema
+        with _put_aside(table, chain(_leaving(first), left), schema, aside, at_once) as merged:
             yield merged
 
 
@@ -72,6 +73,12 @@ def _first_of(pieces: Iterator[pa.Table], at_once: int) -> list[pa.Table]:
         if _size(first) > at_once:
             break
     return first
+
+
+def _leaving(pieces: list[pa.Table]) -> Iterator[pa.Table]:
+    """The pieces, none of which stays in the list."""
+    while pieces:
+        yield pieces.pop(0)
 
 
 def _size(pieces: Sequence[pa.Table]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,9 +63,14 @@ def definition_of(table: Table, schema: Schema) -> Definition:
 
 def origins_in(pages: Sequence[Path], schema: Schema) -> tuple[Origin, ...]:
     """The origins that pages of a release are from, by the Parquet files of its table of pages."""
-    stored = (pq.read_table(path, columns=["source"])["source"] for path in pages)
-    named = {source for sources in stored for source in sources.unique().to_pylist()}
+    named = {source for path in pages for source in _sources_in(path)}
     return tuple(origin for origin in schema.origins if origin.name in named)
+
+
+def _sources_in(pages: Path) -> Iterator[str]:
+    with pq.ParquetFile(pages) as file:
+        for batch in file.iter_batches(columns=["source"]):
+            yield from batch["source"].unique().to_pylist()
 
 
 def render_datapackage(release: str, origins: Sequence[Origin], stored: Sequence[StoredTable]) -> bytes:

@@ -18,6 +18,8 @@ from typing import IO
 
 import pytest
 
+from tests.object_store import CREDENTIALS
+
 ROOT = Path(__file__).parent.parent
 STORE_BYTES = 100 * 2**20
 needs_ray = pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="Ray is not installed: run `make ray`")
@@ -46,8 +48,9 @@ class Cluster:
 
 
 def settings_of(home: Path) -> dict[str, str]:
-    """The settings of a cluster that listens on the loopback address alone and lets in who has its token."""
+    """The settings of a cluster that listens on loopback, lets in who has its token, and may use object stores."""
     return {
+        **CREDENTIALS,
         "HOME": str(home),
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN": secrets.token_hex(16),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
 from functools import partial
@@ -24,6 +24,7 @@ from pipeline.run import run
 from schemas.snapshot import Refusal
 from tests.listing import listed
 from tests.local_site import environment
+from tests.object_store import CREDENTIALS, ObjectStore, needs_object_store
 from tests.ray_cluster import ROOT, Cluster, a_cluster, needs_ray
 from tests.test_cli_fetch import profiles
 from tests.test_engine import IMPATIENT, TIGHT, add, misbehave, square
@@ -136,9 +137,9 @@ def test_a_machine_that_is_not_fit_says_so(settled: Cluster) -> None:
 
 
 def mixed_pages(folder: Path, count: int) -> Path:
-    """Pages of all forms of the benchmarks and all samples, and one that its reader does not survive."""
+    """Pages of all forms of the benchmarks, in several shards, and one that its reader does not survive."""
     write_pages(folder / "html", count, 1)
-    write_pages(folder / "text", count // 2, 2, "text")
+    write_pages(folder / "text", 5 * count, 2, "text")
     write_pages(folder / "warc", count, 3, "warc")
     (folder / "hostile").mkdir()
     (folder / "hostile" / "large.html").write_bytes(b"<div>" + filled(b"<b>x</b>"))
@@ -170,6 +171,41 @@ def test_the_release_is_byte_for_byte_that_of_one_machine(
 ) -> None:
     with ray_engine(settled.address, 1, unfit_for(), SHARD) as engine:
         assert released(pages, tmp_path, engine, lambda *_: None) == local_release
+
+
+def released_by_call(folder: Path, data: Path, settings: Mapping[str, str], *words: str) -> dict[str, bytes]:
+    """The Parquet files that a call of the command line makes, in a process of its own."""
+    bounds = ("--max-page-memory", str(BOUNDS.memory_bytes // 2**20))
+    accepted = ("--accept", "unclaimed_share", "--reason", "Made up.")
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "run", "--data", data, *bounds, *accepted, *words, folder, SAMPLES],
+        env={**environment(), **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return {file.name: file.read_bytes() for file in (data / "current" / "parquet").iterdir()}
+
+
+@needs_object_store
+def test_parts_in_an_object_store_make_the_same_release(
+    pages: Path, local_release: dict[str, bytes], object_store: ObjectStore, tmp_path: Path
+) -> None:
+    where = ("--parts", object_store.location("local", "parts"), "--workers", "2")
+    assert released_by_call(pages, tmp_path, CREDENTIALS, *where) == local_release
+    assert object_store.files("local")
+    assert not (tmp_path / "cache" / "parts").exists()
+
+
+@needs_object_store
+@needs_ray
+def test_machines_of_a_cluster_meet_in_an_object_store(
+    cluster: Cluster, pages: Path, local_release: dict[str, bytes], object_store: ObjectStore, tmp_path: Path
+) -> None:
+    where = ("--parts", object_store.location("cluster", "parts"), "--engine", "ray", "--ray-address", cluster.address)
+    assert released_by_call(pages, tmp_path, {**CREDENTIALS, **cluster.settings}, *where) == local_release
+    assert object_store.files("cluster")
 
 
 @needs_ray

@@ -21,7 +21,7 @@ def part_store(order: Order) -> PartStore:
     store = PartStore(order.parts or str((order.data / CACHE / _PARTS).absolute()))
     if order.parts is None:
         return store
-    with kept_worker(PartStore.problem, order.process_bounds) as problem_of:
+    with kept_worker(PartStore.problem) as problem_of:
         problem = problem_of(store)
     if problem is not None:
         raise UnusableStoreError(problem.message if isinstance(problem, Refusal) else problem)

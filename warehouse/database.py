@@ -18,6 +18,8 @@ _STORAGE: Config = {"storage_compatibility_version": "v1.4.0", "threads": 1}
 _SMALL_RELEASE = 2**20
 _SMALL_BLOCKS, _LARGER_BLOCKS = 16_384, 65_536
 _INDEXED_AT_ONCE = 131_072
+# Joining needs more than copying does.
+_MEMORY = "128MiB"
 SQL_TYPES: dict[Kind, str] = {
     "boolean": "BOOLEAN",
     "integer": "INTEGER",
@@ -59,7 +61,7 @@ def write_database(schema: Schema, parquet: Mapping[str, Path], path: Path) -> N
     with (
         naming_refused(path),
         spilling(path.with_name(f"{path.name}.spill")) as spill,
-        connect(path, config={**storage, **spill}) as connection,
+        connect(path, config={**storage, **spill, "memory_limit": _MEMORY}) as connection,
     ):
         connection.begin()
         define(connection, schema)

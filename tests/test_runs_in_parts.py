@@ -31,7 +31,7 @@ from warehouse.parts.store import DamagedPartError, PartStore
 T = TypeVar("T")
 FIXTURES = sorted((Path(__file__).parent / "fixtures").glob("*/*/page.*"))
 NO_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
-SMALL = Sizes(pages=4, bytes=5_000)
+SMALL = Sizes(pages=4, told=5_000, together=0)
 
 
 def here(task: Callable[[T], Done], items: Sequence[T]) -> Iterator[Done]:
@@ -77,13 +77,19 @@ def corpus() -> tuple[AnyExtraction, ...]:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )
-@given(st.integers(0, 2**32), st.integers(1, 80), st.integers(1, 30), st.sampled_from([1, 300, 10_000]))
+@given(
+    st.integers(0, 2**32),
+    st.integers(1, 80),
+    st.integers(1, 30),
+    st.sampled_from([1, 300, 10_000]),
+    st.sampled_from([0, 2**30]),
+)
 def test_however_pages_and_keys_are_cut_the_rows_are_those_of_all_at_once(
-    seed: int, count: int, pages: int, told: int
+    seed: int, count: int, pages: int, told: int, together: int
 ) -> None:
     chosen = Random(seed).sample(corpus(), min(count, len(corpus())))
     with tempfile.TemporaryDirectory() as store:
-        assert rows_of(parts_of(chosen, Path(store), Sizes(pages, told))) == rows_at_once(chosen)
+        assert rows_of(parts_of(chosen, Path(store), Sizes(pages, told, together))) == rows_at_once(chosen)
 
 
 def test_the_tables_of_pages_are_in_order_shard_after_shard(tmp_path: Path) -> None:
@@ -149,4 +155,4 @@ def test_a_part_that_is_damaged_while_a_run_goes_on_ends_it(tmp_path: Path) -> N
 
 
 def test_a_task_is_given_a_bounded_number_of_pages() -> None:
-    assert Sizes(pages=256, bytes=2 * 2**20) == DEFAULT_SIZES
+    assert Sizes(pages=256, told=2 * 2**20, together=4 * 2**20) == DEFAULT_SIZES

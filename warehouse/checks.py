@@ -16,7 +16,7 @@ import duckdb
 
 from schemas.tables import Schema
 from warehouse.check_views import NOTHING_KNOWN, Circumstances, create_views
-from warehouse.connection import connect, first_line, naming_refused, spilling
+from warehouse.connection import connect, first_line, naming_refused, spilling, with_room
 from warehouse.database import name, text
 from warehouse.files.layout import DATABASE, is_partitioned
 from warehouse.manifest import file_paths
@@ -198,7 +198,8 @@ def _count_filled(connection: duckdb.DuckDBPyConnection, database: str, tables: 
     for table, cells in groupby(listed, key=lambda cell: str(cell[0])):
         columns = [str(column) for _, column in cells]
         counts = ", ".join(f"count({name(column)})" for column in columns)
-        connection.execute(
+        with_room(
+            connection,
             f"INSERT INTO {result} SELECT ?, unnest(?), row_count, unnest(counts) "  # noqa: S608 # our names
             f"FROM (SELECT count(*) AS row_count, [{counts}] AS counts FROM {database}.{name(table)})",
             [table, columns],
@@ -222,7 +223,7 @@ def _find(connection: duckdb.DuckDBPyConnection, each: Check) -> Finding:
 def _measured(connection: duckdb.DuckDBPyConnection, each: Check) -> float:
     """The greatest number that a check gives, or how many keys where they come without one."""
     what = "max(measured)" if _gives_numbers(connection, each) else "count(*)"
-    ((measured,),) = connection.execute(f"SELECT {what} FROM ({each.sql})").fetchall()  # noqa: S608 # our own SQL
+    ((measured,),) = with_room(connection, f"SELECT {what} FROM ({each.sql})")  # noqa: S608 # our own SQL
     return float(measured or 0)
 
 
@@ -231,7 +232,7 @@ def _examples(connection: duckdb.DuckDBPyConnection, each: Check) -> tuple[str, 
     worst = ""
     if _gives_numbers(connection, each):
         worst = f"WHERE measured > {each.bound} ORDER BY CAST(measured AS DOUBLE) DESC, CAST(key AS VARCHAR)"
-    found = connection.execute(f"SELECT key FROM ({each.sql}) {worst} LIMIT {EXAMPLES}").fetchall()  # noqa: S608 # our own SQL
+    found = with_room(connection, f"SELECT key FROM ({each.sql}) {worst} LIMIT {EXAMPLES}")  # noqa: S608 # our own SQL
     return tuple(str(key) for (key,) in found)
 
 

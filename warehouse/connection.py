@@ -6,13 +6,15 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import duckdb
 
+Rows = list[tuple[Any, ...]]
 Config = Mapping[str, str | bool | int | float | list[str]]
 # To build and check a release of a hundred thousand pages takes about a hundred; to compare two of them may take more.
 _MEMORY, _MOST_MEMORY = "192MiB", "1GiB"
@@ -60,6 +62,22 @@ def connect(
     connection = duckdb.connect(str(path) if path else ":memory:", read_only=read_only, config=settings)
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+def with_room(connection: duckdb.DuckDBPyConnection, sql: str, values: Sequence[object] = ()) -> Rows:
+    """The rows that a statement gives; where its memory is bounded too low for it, it has what it needs, once.
+
+    DuckDB keeps on disk what its memory does not hold, but not all of everything. Raises duckdb.Error.
+    """
+    try:
+        return connection.execute(sql, values).fetchall()
+    except duckdb.OutOfMemoryException:
+        ((bound,),) = connection.execute("SELECT current_setting('memory_limit')").fetchall()
+        connection.execute("RESET memory_limit")
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            connection.execute(f"SET memory_limit = '{bound}'")
 
 
 def first_line(failure: Exception) -> str:

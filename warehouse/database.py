@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from schemas.tables import Schema, Table
 from warehouse.columns import Column, Kind, columns_of, description_of
-from warehouse.connection import Config, connect, naming_refused, spilling
+from warehouse.connection import Config, connect, naming_refused, spilling, with_room
 
 # Readable by DuckDB 1.4. One thread: two share so little of the work that they add to it.
 _STORAGE: Config = {"storage_compatibility_version": "v1.4.0", "threads": 1}
@@ -143,7 +143,8 @@ def _load(connection: duckdb.DuckDBPyConnection, table: Table, path: Path) -> No
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: Table, path: Path, start: int, end: int) -> None:
     columns = ", ".join(map(name, table.columns))
-    connection.execute(
+    with_room(
+        connection,
         f"INSERT INTO {name(table.name)} ({columns}) SELECT {columns} FROM read_parquet(?, file_row_number = true) "  # noqa: S608 # our names
         "WHERE file_row_number BETWEEN ? AND ?",
         [no_pattern(path), start, end - 1],
@@ -157,12 +158,13 @@ def require_references(
     own = ", ".join(map(name, table.order))
     for column, target in table.references:
         (theirs,) = keys[target]
-        found = connection.execute(
+        found = with_room(
+            connection,
             f"SELECT {own} FROM {name(table.name)} AS one WHERE {name(column)} IS NOT NULL AND NOT EXISTS "  # noqa: S608 # our names
-            f"(FROM {name(target)} AS other WHERE other.{name(theirs)} = one.{name(column)}) LIMIT 1"
-        ).fetchone()
-        if found is not None:
-            raise BrokenReferenceError(f"{table.name}: {'/'.join(map(str, found))} has not its {column} in {target}")
+            f"(FROM {name(target)} AS other WHERE other.{name(theirs)} = one.{name(column)}) LIMIT 1",
+        )
+        if found:
+            raise BrokenReferenceError(f"{table.name}: {'/'.join(map(str, found[0]))} has not its {column} in {target}")
 
 
 def no_pattern(path: Path) -> str:

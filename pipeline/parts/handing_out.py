@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -45,7 +46,7 @@ def handed_out(order: Order, progress: Progress) -> HandOut:
 
     def hand_out(task: Callable[[T], Done], items: Sequence[T]) -> Iterator[Done]:
         if len(items) == 1 and order.parts is None:
-            yield task(items[0])
+            yield _done(_tried(task, items[0]))
             return
         engine = order.engine or local_engine(order.workers)
         told = partial(_tell, progress, len(items))
@@ -63,9 +64,22 @@ def _tell(progress: Progress, count: int, done: int) -> None:
 def _tried(task: Callable[[T], Done], item: T) -> Done | OSError | UnusableStoreError:
     """What a task gives, or what a disk or store had against it, which is raised where the run goes on."""
     try:
-        return task(item)
+        with _without_collecting():
+            return task(item)
     except (OSError, UnusableStoreError) as error:
         return error
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the collector of unused cycles rest: a task makes very many objects, which no cycle holds."""
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
 
 
 def _done(result: Done | OSError | UnusableStoreError | Refusal) -> Done:

@@ -25,18 +25,22 @@ class KeyRange(NamedTuple):
 
 
 class Messages:
-    """What was told so far to every step of every source."""
+    """What was told so far to every step of every source, and how many ``bytes`` that takes."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._tables: dict[tuple[str, str], str] = {}
+        self.bytes = 0
 
     def add(self, messages: Iterable[Message]) -> None:
         """Note what steps are told."""
         for (source, step), found in groupby(messages, key=itemgetter(0, 1)):
             table = self._table(source, step)
-            rows = ((one.key, one.place, len(one.what), one.what) for one in found)
-            self._connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)  # noqa: S608 # our names
+            self._connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", map(self._row, found))  # noqa: S608 # our names
+
+    def _row(self, told: Message) -> tuple[str, str, int, bytes]:
+        self.bytes += len(told.what)
+        return told.key, told.place, len(told.what), told.what
 
     def _table(self, source: str, step: str) -> str:
         table = self._tables.get((source, step))

@@ -24,13 +24,15 @@ _TOLD = "told.bin"
 
 
 class Sizes(NamedTuple):
-    """How much a task is given: on average fewer ``pages`` than this and at least half as many, and so many ``bytes``.
+    """How much is in memory at once: the ``pages`` of a task, and the ``told`` bytes that one is given.
 
-    A key that a step was told more about is given all the same.
+    A shard has on average fewer pages than that, and at least half as many. A key that a step was told more about is
+    given all the same. Where shards tell so few bytes as ``together`` in all, their pages are united without tasks.
     """
 
     pages: int = 256
-    bytes: int = 2 * 2**20
+    told: int = 2 * 2**20
+    together: int = 4 * 2**20
 
 
 DEFAULT_SIZES = Sizes()
@@ -107,9 +109,14 @@ class Workshop:
         return Done(part, contents.get(_TOLD, b""))
 
 
-def message(source: str, told: Told) -> Message:
-    """What a step of a source is told, as it travels."""
-    return Message(source, told.step, told.key, told.place, encoded_records(told.what))
+def messages_of(source: str, told: Iterable[Told]) -> Iterator[Message]:
+    """What steps of a source are told, as it travels. What several are told in a row is encoded once."""
+    last: object = None
+    what = encoded_records(last)
+    for one in told:
+        if one.what is not last:
+            last, what = one.what, encoded_records(one.what)
+        yield Message(source, one.step, one.key, one.place, what)
 
 
 def _files(made: Made) -> Iterator[tuple[str, bytes]]:

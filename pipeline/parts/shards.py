@@ -16,7 +16,7 @@ from typing import NamedTuple, overload
 from extractors.sources import source_of_page
 from pipeline.cache.encoding import decoded, decoded_records, encoded_records
 from pipeline.parts.pages_read import PagesRead
-from pipeline.parts.parts import Done, Made, Message, Workshop, message
+from pipeline.parts.parts import Done, Made, Message, Workshop, messages_of
 from pipeline.parts.scratch import Stretch, database
 from pipeline.transform.dataset import page_id_of, page_tables
 from pipeline.transform.present import Capture, Read, accounts_of, capture_read, each_page_once
@@ -78,7 +78,7 @@ def _read(kept: Kept) -> Read:
 
 def _messages(account: Account) -> Iterator[Message]:
     source = source_of_page(account.whole.page)
-    return (message(source.name, told) for told in source.told(account))
+    return messages_of(source.name, source.told(account))
 
 
 class Shards(Sequence[Shard]):

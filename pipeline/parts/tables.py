@@ -33,14 +33,17 @@ def pieces_of(parts: Parts) -> Mapping[str, Pieces]:
 
 
 def _other_rows(parts: Parts) -> Mapping[str, Iterable[Any]]:
-    """The rows that no part has: reference data, countries out of what each source says, and those of surveys."""
-    identities: Sequence[CountryIdentity] = list(records_in(_TABLES["country_identities"], parts.united))
+    """The rows that no part has: those in memory, reference data, and countries out of what each source says."""
+    identities: Sequence[CountryIdentity] = [
+        *records_in(_TABLES["country_identities"], parts.united),
+        *parts.rows.get("country_identities", ()),
+    ]
     of_identities = records_where(_TABLES["evidence"], parts.united, "table_name", "country_identities")
     rows: dict[str, list[Iterable[Any]]] = defaultdict(list)
     rows["countries"].append(countries_of(identities))
-    rows["evidence"].append(evidence_of_countries(identities, of_identities))
+    rows["evidence"].append(evidence_of_countries(identities, chain(of_identities, parts.rows.get("evidence", ()))))
     for table, record in reference_rows():
         rows[table].append((record,))
-    for table, records in parts.surveyed.items():
+    for table, records in parts.rows.items():
         rows[table].append(records)
     return {table: chain.from_iterable(found) for table, found in rows.items()}

@@ -9,7 +9,7 @@ from typing import Any
 from extractors.sources import source_named
 from pipeline.cache.encoding import decoded_records
 from pipeline.parts.messages import KeyRange
-from pipeline.parts.parts import Done, Made, Workshop, message
+from pipeline.parts.parts import Done, Made, Workshop, messages_of
 from schemas.uniting import Given, Step, Told
 
 
@@ -37,4 +37,4 @@ def sorted_out(source: str, given: Iterable[Given]) -> Made:
             told.append(one)
         else:
             rows[one[0]].append(one[1])
-    return Made(rows, [message(source, one) for one in told])
+    return Made(rows, messages_of(source, told))

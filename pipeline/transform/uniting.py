@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from extractors.sources import SOURCES, source_of_page
 from schemas.extraction import Account
-from schemas.source import Rows
+from schemas.source import Rows, Source
 from schemas.uniting import Told, given_in_memory
 
 
@@ -22,9 +22,17 @@ def united_rows(accounts: Iterable[Account]) -> Rows:
         source = source_of_page(account.whole.page)
         by_source[source.name] += source.told(account)
     for source in SOURCES:
-        for given in given_in_memory(source.steps, by_source[source.name]):
-            match given:
-                case Told(step):
-                    raise LookupError(f"{source.name}: step {step} is told something too late, or there is none")
-                case row:
-                    yield row
+        yield from rows_of_steps(source, by_source[source.name])
+
+
+def rows_of_steps(source: Source, told: Iterable[Told]) -> Rows:
+    """The rows that the steps of a source give for all that they are told, in memory.
+
+    Raises LookupError where something is told to a step that has passed, or that there is not.
+    """
+    for given in given_in_memory(source.steps, told):
+        match given:
+            case Told(step):
+                raise LookupError(f"{source.name}: step {step} is told something too late, or there is none")
+            case row:
+                yield row

@@ -24,7 +24,7 @@ from pipeline.parts.handing_out import handed_out, workshop_of
 from pipeline.parts.making import made_parts
 from pipeline.parts.pages_read import PagesRead, pages_read
 from pipeline.parts.reading import read_captures, reading_inputs
-from pipeline.parts.scratch import scratch_folder
+from pipeline.parts.scratch import Stretch, scratch_folder
 from pipeline.parts.tables import pieces_of
 from pipeline.provenance import program_version, provenance
 from pipeline.quarantine.held import hold, settle
@@ -109,14 +109,16 @@ def read_pages(order: Order, found: Found, folder: Path, pages: PagesRead, progr
     answers, limit = Answers(), order.page_bounds.payload_bytes
     with stored_in(found.files, limit, order.as_of, scratch=folder) as stored:
         counts = Counter({**stored.passed_over, "superseded": stored.pages})
-        read = read_newest(stored.histories, lambda items, tell: read_captures(items, order, tell, answers), progress)
+        read = read_newest(
+            stored.histories, lambda items, tell: pages.keep(read_captures(items, order, tell, answers)), progress
+        )
         pages.note_all(_held_where_refused(order, read, counts))
     return Reading(pages, found.skipped, dict(sorted((+counts).items())), answers)
 
 
 def _held_where_refused(
-    order: Order, read: Iterable[tuple[Item, Capture[bytes]]], counts: Counter[str]
-) -> Iterator[Capture[bytes]]:
+    order: Order, read: Iterable[tuple[Item, Capture[Stretch]]], counts: Counter[str]
+) -> Iterator[Capture[Stretch]]:
     """The pages, each refused one when its original is in quarantine; those that count are not superseded."""
     version = program_version()
     for item, capture in read:

@@ -41,7 +41,7 @@ def here(task: Callable[[T], Done], items: Sequence[T]) -> Iterator[Done]:
 
 def parts_of(extractions: Sequence[AnyExtraction], store: Path, sizes: Sizes = SMALL, program: str = "1") -> Parts:
     with tempfile.TemporaryDirectory() as folder, pages_read(Path(folder)) as pages:
-        pages.note_all(map(encoded_capture, extractions))
+        pages.note_all(pages.keep(encoded_capture(one) for one in extractions))
         return made_parts(pages, Path(folder), Workshop(PartStore(str(store)), program), here, sizes)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from itertools import groupby
 from operator import itemgetter
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.cache.encoding import decoded_records, encoded_records
 from pipeline.parts.scratch import Appended, Stretch, database
-from pipeline.transform.present import Capture
+from pipeline.transform.present import Capture, with_content
 
 _TABLE = "CREATE TABLE captures (address BLOB, page_id TEXT, refused INTEGER, known BLOB)"
 _BY_ADDRESS = "CREATE INDEX by_address ON captures (address)"
@@ -19,20 +19,26 @@ _BY_PAGE = "CREATE INDEX by_page ON captures (page_id, refused)"
 
 
 class PagesRead:
-    """The pages of a run with what each says. All are noted first; then they can be asked for."""
+    """The pages of a run with what each says, which is kept as it comes; then all are noted, and can be asked for."""
 
     def __init__(self, connection: sqlite3.Connection, content: Appended) -> None:
         self._connection, self._content = connection, content
 
-    def note_all(self, captures: Iterable[Capture[bytes]]) -> None:
-        """Note all pages, each with what it says encoded as its content."""
+    def keep(self, captures: Generator[Capture[bytes], None, None]) -> Generator[Capture[Stretch], None, None]:
+        """Keep what pages say, which is encoded as their content; they are given with the place of that instead."""
+        with closing(captures):
+            for capture in captures:
+                yield with_content(capture, self._content.add(capture.content))
+
+    def note_all(self, captures: Iterable[Capture[Stretch]]) -> None:
+        """Note all pages whose content was kept."""
         self._connection.executemany("INSERT INTO captures VALUES (?, ?, ?, ?)", map(self._row, captures))
         self._connection.execute(_BY_ADDRESS)
         self._connection.execute(_BY_PAGE)
 
-    def _row(self, capture: Capture[bytes]) -> tuple[object, ...]:
-        page, stretch = capture.page, self._content.add(capture.content)
-        known = encoded_records((page, capture.refusal, capture.tells, capture.is_whole, *stretch))
+    def _row(self, capture: Capture[Stretch]) -> tuple[object, ...]:
+        page = capture.page
+        known = encoded_records((page, capture.refusal, capture.tells, capture.is_whole, *capture.content))
         address = page.url or page.page_id
         return address.encode("utf-8", "surrogatepass"), page.page_id, capture.refusal is not None, known
 

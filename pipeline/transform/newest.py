@@ -16,7 +16,7 @@ Content = TypeVar("Content")
 ReadItems = Callable[[Sequence[Item], Progress], Generator[Capture[Content], None, None]]
 """Reads pages and gives each as a capture of its address, in order."""
 
-_ADDRESSES_AT_ONCE = 10_000
+_ADDRESSES_AT_ONCE = 5_000
 """What was read of so many addresses is kept in memory."""
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from extractors.sources import source_of_page
 from pipeline.acquire.warc.captures import Sighting
@@ -65,6 +65,11 @@ def capture_of(extraction: AnyExtraction, content: Content) -> Capture[Content]:
 def capture_read(extraction: AnyExtraction) -> Read:
     """A page as a capture of its address, with all that it says."""
     return capture_of(extraction, extraction)
+
+
+def with_content(capture: Capture[Any], content: Content) -> Capture[Content]:
+    """The same page, with something else that stands for what it says."""
+    return Capture(capture.page, capture.refusal, capture.tells, capture.is_whole, content)
 
 
 def choose(captures: Sequence[Capture[Content]]) -> Choice[Content]:

@@ -109,7 +109,7 @@ def test_as_of_a_time_an_address_is_met_where_its_first_page_of_then_is(tmp_path
 NAMES = st.sampled_from([b"a", b"a-b", b"a.txt", b"a.html", b"B", b"\xff", b"\\xff", b"\xff.txt", "\uffee".encode()])
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(paths=st.lists(st.lists(NAMES, min_size=1, max_size=3), max_size=12))
 def test_files_come_in_order_of_their_names_whatever_folders_they_lie_in(paths: list[list[bytes]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -161,7 +161,7 @@ def test_a_page_that_can_not_be_kept_is_no_reason_for_half_a_note(disk: Path) ->
     data = disk / "data"
     assert profiles("run", str(PERU), "--data", str(data)).returncode == 0
     (disk / "soup.txt").write_bytes(b"Soup of the day\n" * 20_000)
-    leave(disk, 64)
+    leave(disk, 280)
     done = profiles("run", str(disk / "soup.txt"), str(PERU), "--data", str(data))
     assert done.returncode == 1
     assert is_one_sentence(done.stderr, WAY_OUT)
@@ -230,11 +230,9 @@ def test_a_bound_for_the_size_of_files_is_told_at_every_size(tmp_path: Path) -> 
     limits = [0, 100, 1_000, 5_000, 20_000, 80_000, 200_000, 400_000, 2**30]
     tried = [sys.executable, "-c", LIMITED, str(FIXTURES), str(tmp_path), *map(str, limits)]
     ran = subprocess.run(tried, capture_output=True, text=True, check=True)
-    (code, said), *refused, (last, _) = json.loads(ran.stdout)
-    assert (code, last) == (1, 0), said
-    assert said.startswith("Error: No usable temporary directory found in [")
-    assert said.endswith("; free some space there, or name another folder in TMPDIR.\n")
-    for limit, (code, said) in zip(limits[1:], refused, strict=False):
+    *refused, (last, said) = json.loads(ran.stdout)
+    assert last == 0, said
+    for limit, (code, said) in zip(limits, refused, strict=False):
         assert code == 1, (limit, said)
         assert is_one_sentence(said, "File too large; raise the limit for the size of a file (ulimit -f), or"), said
     assert {line.outcome for line in ledger.read(tmp_path)} == {"published", "failed"}

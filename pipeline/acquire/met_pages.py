@@ -1,18 +1,15 @@
 """What was met in files: pages, and when which address showed what. It lies on disk, for there may be millions.
 
-The database is written and read by one process and deleted at its end. So nothing in it is ever synced or committed,
-its file stays empty until the cache is full, and what a page is read by is kept as the bytes that the caller gives.
+What a page is read by is kept as the bytes that the caller gives.
 """
 
 from __future__ import annotations
 
-import errno
-import os
 import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -20,25 +17,12 @@ from typing import NamedTuple
 
 from pipeline.acquire.warc.captures import Sighting
 from pipeline.acquire.warc.presences import presences
+from warehouse.passing_database import passing_database
 
 _FILE = "pages.sqlite"
-# SQLite's name for a database that goes to a temporary file of its own where the cache does not hold it
-# (https://www.sqlite.org/inmemorydb.html#temp_db).
-_IN_MEMORY = ""
-# More than a page of the database.
-_PIECE = 64 * 1024
-# The bits of an error's code that tell its kind (https://www.sqlite.org/rescode.html).
-_KIND = 255
-# What is kept in memory of the database, in KiB.
-_CACHE = 4096
 # ``since`` and ``until`` are those of all sightings; a page without sightings has its own time only. Times are texts in
 # ISO 8601, which sort as they follow each other.
-_DEFINITION = f"""
-    PRAGMA journal_mode = OFF;
-    PRAGMA synchronous = OFF;
-    PRAGMA locking_mode = EXCLUSIVE;
-    PRAGMA cache_size = -{_CACHE};
-    BEGIN;
+_DEFINITION = """
     CREATE TABLE pages (
         nth INTEGER PRIMARY KEY, page_id TEXT NOT NULL UNIQUE, address TEXT, captured_at TEXT,
         since TEXT, until TEXT, item BLOB NOT NULL
@@ -163,30 +147,12 @@ def met_pages(scratch: Path | None) -> Iterator[MetPages]:
     All is deleted at the end. Raises OSError that names the file where the disk refuses.
     """
     if scratch is None:
-        with _opened(_IN_MEMORY) as found:
-            yield found
+        with passing_database(None) as database:
+            yield MetPages(database)
         return
     scratch.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="finding-", dir=scratch) as folder, _opened(f"{folder}/{_FILE}") as found:
-        yield found
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[MetPages]:
-    try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as database:
-            yield MetPages(database)
-    except sqlite3.OperationalError as error:
-        is_full = error.sqlite_errorcode & _KIND == sqlite3.SQLITE_FULL
-        number = errno.ENOSPC if is_full else _why_not_written(Path(path))
-        raise OSError(number, os.strerror(number), path or None) from error
-
-
-def _why_not_written(path: Path) -> int:
-    """The number of the system's error for a file that SQLite could not write, which SQLite does not tell."""
-    try:
-        with path.open("ab") as file:
-            file.write(bytes(_PIECE))
-    except OSError as error:
-        return error.errno if path.is_file() and error.errno else errno.EIO
-    return errno.EIO
+    with (
+        tempfile.TemporaryDirectory(prefix="finding-", dir=scratch) as folder,
+        passing_database(Path(folder, _FILE)) as database,
+    ):
+        yield MetPages(database)

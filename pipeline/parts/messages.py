@@ -12,8 +12,8 @@ from typing import NamedTuple, overload
 
 from pipeline.cache.encoding import decoded_records
 from pipeline.parts.parts import Message
-from pipeline.parts.scratch import database
 from schemas.uniting import Told
+from warehouse.passing_database import passing_database
 
 
 class KeyRange(NamedTuple):
@@ -106,5 +106,5 @@ class KeyRanges(Sequence[KeyRange]):
 @contextmanager
 def messages_in(folder: Path) -> Iterator[Messages]:
     """What steps are told, in a file of a folder. Raises OSError that names it."""
-    with database(folder / "messages.sqlite") as connection:
+    with passing_database(folder / "messages.sqlite") as connection:
         yield Messages(connection)

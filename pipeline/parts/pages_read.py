@@ -10,8 +10,9 @@ from operator import itemgetter
 from pathlib import Path
 
 from pipeline.cache.encoding import decoded_records, encoded_records
-from pipeline.parts.scratch import Appended, Stretch, database
+from pipeline.parts.scratch import Appended, Stretch
 from pipeline.transform.present import Capture, with_content
+from warehouse.passing_database import passing_database
 
 _TABLE = "CREATE TABLE captures (address BLOB, page_id TEXT, refused INTEGER, known BLOB)"
 _BY_ADDRESS = "CREATE INDEX by_address ON captures (address)"
@@ -87,7 +88,7 @@ class PagesRead:
 @contextmanager
 def pages_read(folder: Path) -> Iterator[PagesRead]:
     """What a run notes of the pages that it reads, in files of a folder. Raises OSError that names the file."""
-    with database(folder / "captures.sqlite") as connection, closing(Appended(folder / "captures")) as content:
+    with passing_database(folder / "captures.sqlite") as connection, closing(Appended(folder / "captures")) as content:
         connection.execute(_TABLE)
         yield PagesRead(connection, content)
 

@@ -1,21 +1,17 @@
-"""What a run keeps on disk while it goes on: databases and long files in a folder that is gone when it ends."""
+"""What a run keeps on disk while it goes on, in a folder that is gone when it ends, such as long files."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from warehouse.disk import naming
 
 SCRATCH = "scratch"
-_CACHE_KIBIBYTES = 16 * 1024
-# Nobody reads these files after a crash, so that nothing has to be safe from one.
-_SETTINGS = ("journal_mode = OFF", "synchronous = OFF", f"cache_size = -{_CACHE_KIBIBYTES}", "locking_mode = EXCLUSIVE")
 
 
 @contextmanager
@@ -31,19 +27,6 @@ def scratch_folder(data: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def database(path: Path) -> Iterator[sqlite3.Connection]:
-    """A new database in a file, with little of it in memory. Raises OSError that names the file, as SQLite does not."""
-    try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            for setting in _SETTINGS:
-                connection.execute(f"PRAGMA {setting}")
-            connection.execute("BEGIN")
-            yield connection
-    except sqlite3.OperationalError as error:
-        raise OSError(None, str(error), str(path)) from error
 
 
 class Stretch(NamedTuple):

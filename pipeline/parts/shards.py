@@ -17,10 +17,11 @@ from extractors.sources import source_of_page
 from pipeline.cache.encoding import decoded, decoded_records, encoded_records
 from pipeline.parts.pages_read import PagesRead
 from pipeline.parts.parts import Done, Made, Message, Workshop, messages_of
-from pipeline.parts.scratch import Stretch, database
+from pipeline.parts.scratch import Stretch
 from pipeline.transform.dataset import page_id_of, page_tables
 from pipeline.transform.present import Capture, Read, accounts_of, capture_read, each_page_once
 from schemas.extraction import Account
+from warehouse.passing_database import passing_database
 
 _DIGITS = 8
 _BITS = 4 * _DIGITS
@@ -127,7 +128,7 @@ def shards_of_pages(pages: PagesRead, size: int, folder: Path) -> Iterator[Shard
 
     Raises OSError that names its file.
     """
-    with database(folder / "shards.sqlite") as connection:
+    with passing_database(folder / "shards.sqlite") as connection:
         yield Shards(connection, pages, size)
 
 

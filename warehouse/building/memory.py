@@ -1,13 +1,16 @@
-"""How Arrow keeps memory while the tables of a release are written."""
+"""Giving back memory that is not needed any more, which libraries keep for themselves."""
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pyarrow as pa
 
 _THRIFTY = "jemalloc"
+# Of the C library of most Linux systems (https://man7.org/linux/man-pages/man3/malloc_trim.3.html).
+_TRIM = "malloc_trim"
 
 
 @contextmanager
@@ -24,3 +27,10 @@ def giving_back_memory() -> Iterator[None]:
         yield
     finally:
         pa.set_memory_pool(before)
+
+
+def give_back_memory() -> None:
+    """Have the system take back what was freed: what many small things took is else kept for more of them."""
+    trim = getattr(ctypes.CDLL(None), _TRIM, None)
+    if trim is not None:
+        trim(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -48,18 +49,20 @@ from warehouse.checks import (
     with_bounds,
 )
 from warehouse.lock import exclusive
+from warehouse.manifest import Provenance
 from warehouse.predecessor import predecessor
 from warehouse.release import Staged, clear_staging, current, leaving_nothing_staged, publish, stage_pieces
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The pages of a run, read and noted on disk.
+    """The pages of a run, read and noted on disk in a folder.
 
     ``skipped`` are the files that are no pages, ``passed_over`` counts what in WARC and ZIP files is none, and the
     captures that newer ones of their address superseded. ``answers`` counts where they are from.
     """
 
+    folder: Path
     pages: PagesRead
     skipped: tuple[str, ...]
     passed_over: Mapping[str, int]
@@ -99,13 +102,14 @@ def checks_of(order: Order) -> tuple[Check, ...]:
     return strict(checks) if order.strict else checks
 
 
-def read_pages(order: Order, found: Found, folder: Path, pages: PagesRead, progress: Progress) -> Reading:
+def read_pages(order: Order, found: Found, kept: ExitStack, progress: Progress) -> Reading:
     """Read the pages in these files in worker processes, note them, and hold in quarantine those that can't be used.
 
-    What is found lies in ``folder`` meanwhile.
-    Of several captures of one address only those are read that count, or might have counted. Raises UnreadableInput,
-    and OSError that names the file where the disk refuses.
+    What is read is on disk as long as ``kept`` is open. Of several captures of one address only those are read that
+    count, or might have counted. Raises UnreadableInput, and OSError that names the file where the disk refuses.
     """
+    folder = kept.enter_context(scratch_folder(order.data))
+    pages = kept.enter_context(pages_read(folder))
     answers, limit = Answers(), order.page_bounds.payload_bytes
     with stored_in(found.files, limit, order.as_of, scratch=folder) as stored:
         counts = Counter({**stored.passed_over, "superseded": stored.pages})
@@ -113,7 +117,7 @@ def read_pages(order: Order, found: Found, folder: Path, pages: PagesRead, progr
             stored.histories, lambda items, tell: pages.keep(read_captures(items, order, tell, answers)), progress
         )
         pages.note_all(_held_where_refused(order, read, counts))
-    return Reading(pages, found.skipped, dict(sorted((+counts).items())), answers)
+    return Reading(folder, pages, found.skipped, dict(sorted((+counts).items())), answers)
 
 
 def _held_where_refused(
@@ -140,36 +144,38 @@ def make_release(order: Order, checks: Sequence[Check], recorder: Recorder, give
     """
     day = (order.as_of or recorder.now()).date()
     found = given or Found(archived_files(order.data / ARCHIVE), ())
-    with recorder.stages.stage("reading"), reading_inputs():
-        decided_by = decisive(order, checks, found)
-    known = last_result(order, checks, decided_by, day)
-    result = known or _result_of(found, order, checks, recorder.stages, day)
-    if known is not None:
-        clear_staging(order.data)
+    with ExitStack() as kept:
+        with recorder.stages.stage("reading") as progress:
+            with reading_inputs():
+                decided_by = decisive(order, checks, found)
+            known = last_result(order, checks, decided_by, day) or read_pages(order, found, kept, progress)
+        if isinstance(known, Result):
+            clear_staging(order.data)
+            result = known
+        else:
+            result = _result_of(known, order, checks, recorder.stages, day)
     report = replace(result.report, seconds=dict(recorder.stages.seconds))
     recorder.write(ledger_line(order, result.sources, report, recorder.now()))
-    if known is None:
+    if result is not known:
         note_result(order, decided_by, day, result)
         make_room(order.data / CACHE, order.cache_mebibytes)
     return report
 
 
-def _result_of(found: Found, order: Order, checks: Sequence[Check], stages: Stages, day: date) -> Result:
-    with scratch_folder(order.data) as folder, pages_read(folder) as pages:
-        with stages.stage("reading") as progress:
-            reading = read_pages(order, found, folder, pages, progress)
-        with leaving_nothing_staged(order.data), interruptible():
-            report = _carry_out(order, checks, reading, folder, stages, day)
-        return Result(report, provenance(pages.page_ids()), repeatable=not reading.answers.stopped)
+def _result_of(reading: Reading, order: Order, checks: Sequence[Check], stages: Stages, day: date) -> Result:
+    sources = provenance(reading.pages.page_ids())
+    with leaving_nothing_staged(order.data), interruptible():
+        report = _carry_out(order, checks, reading, sources, stages, day)
+    return Result(report, sources, repeatable=not reading.answers.stopped)
 
 
 def _carry_out(
-    order: Order, checks: Sequence[Check], reading: Reading, folder: Path, stages: Stages, day: date
+    order: Order, checks: Sequence[Check], reading: Reading, sources: Provenance, stages: Stages, day: date
 ) -> Report:
     with stages.stage("uniting") as progress:
-        parts = made_parts(reading.pages, folder, workshop_of(order, folder), handed_out(order, progress))
+        workshop = workshop_of(order, reading.folder)
+        parts = made_parts(reading.pages, reading.folder, workshop, handed_out(order, progress))
     with stages.stage("building"):
-        sources = provenance(reading.pages.page_ids())
         staged = stage_pieces(SCHEMA, pieces_of(parts), order.data, sources, order.layout)
     summary = _summary(order, checks, reading, staged)
     if not reading.pages.any_usable():

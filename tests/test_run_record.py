@@ -92,7 +92,7 @@ def test_each_outcome_of_a_run_has_its_line(data: Data) -> None:
     data.run()
     assert [line.outcome for line in data.lines] == ["published", "unchanged", "refused", "refused"]
     assert "countries_lost" in data.lines[2].failed
-    assert list(data.lines[3].seconds) == ["reading", "uniting"]
+    assert list(data.lines[3].seconds) == ["reading", "uniting", "building"]
 
 
 def test_the_counts_of_a_report_have_every_table(data: Data) -> None:

@@ -101,11 +101,26 @@ def test_an_item_that_only_waits_is_refused_by_the_clock(engine: Engine) -> None
     assert outcomes(engine, misbehave, ["a", "sleep", "b"], IMPATIENT) == ["A", "too_slow", "B"]
 
 
-def test_after_work_that_was_broken_off_an_engine_does_other_work(engine: Engine) -> None:
-    items = [*["a"] * SHARD, *["sleep"] * 50]
-    with closing(engine(misbehave, items, bounds=TIGHT, on_done=lambda _: None)) as broken_off:
-        assert next(broken_off) == ("a", "A")
+SLEEPING = [*["a"] * SHARD, *["sleep"] * 50]
+
+
+def break_off(engine: Engine) -> None:
+    with closing(engine(misbehave, SLEEPING, bounds=TIGHT, on_done=lambda _: None)) as results:
+        assert next(results) == ("a", "A")
+
+
+def test_after_work_that_was_broken_off_an_engine_does_other_work() -> None:
+    engine = local_engine(2)
+    break_off(engine)
     assert outcomes(engine, misbehave, ["b"], TIGHT) == ["B"]
+
+
+@needs_ray
+def test_work_that_was_broken_off_ends_with_the_connection(settled: Cluster) -> None:
+    with ray_engine(settled.address, 1, fit, SHARD) as engine:
+        break_off(engine)
+    with ray_engine(settled.address, 1, fit, SHARD) as engine:
+        assert outcomes(engine, misbehave, ["b"], TIGHT) == ["B"]
 
 
 def test_where_no_process_can_start_there_is_a_sentence(engine: Engine) -> None:

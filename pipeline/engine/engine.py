@@ -24,7 +24,8 @@ class Engine(Protocol):
     """Runs a task on each item and gives each item with its result, in the order of the items, as ``run_pages`` does.
 
     What an item does to the process that it is worked on in gives the same ``Refusal`` by every engine, and costs no
-    other item. Closing the iterator ends the work. Raises ``NoWorkerError`` where there is nothing to work on.
+    other item. Closing the iterator ends the work; what other machines are at goes on to its end, or to that of the
+    connection, and is forgotten. Raises ``NoWorkerError`` where there is nothing to work on.
     """
 
     def __call__(

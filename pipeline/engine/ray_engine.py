@@ -88,21 +88,20 @@ class _RayEngine:
     def _answers(
         self, job: Job, shards: Iterator[Sequence[Any]]
     ) -> Generator[tuple[Sequence[Any], list[bytes] | str], None, None]:
-        """Each shard with what the machines answer to it, in order."""
+        """Each shard with what the machines answer to it, in order.
+
+        Where that is broken off, the few shards on their way are worked on to their end, or to that of the connection:
+        Ray 2.60 ends our process where a task is cancelled in the moment in which it is done.
+        """
         remote = self.ray.remote(work_on_shard).options(max_retries=_TRIES_AGAIN, retry_exceptions=False)
         ahead = _SHARDS_AHEAD * max(1, int(self.ray.cluster_resources().get("CPU", 1)))
-        asked: deque[Any] = deque()
-        try:
-            while True:
-                asked += ((shard, remote.remote(job, shard)) for shard in islice(shards, ahead - len(asked)))
-                if not asked:
-                    return
-                shard, task = asked[0]
-                yield shard, self._answer(task)
-                asked.popleft()
-        finally:
-            for _, task in asked:
-                self.ray.cancel(task)
+        asked: deque[tuple[Sequence[Any], Any]] = deque()
+        while True:
+            asked += ((shard, remote.remote(job, shard)) for shard in islice(shards, ahead - len(asked)))
+            if not asked:
+                return
+            shard, task = asked.popleft()
+            yield shard, self._answer(task)
 
     def _answer(self, task: object) -> list[bytes] | str:
         try:

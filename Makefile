@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
   --no-emit-index-url --no-emit-find-links --no-annotate --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help run site test check format picture screenshots dictionary lock ray bench soak clean
+.PHONY: help run site test check format picture screenshots dictionary lock ray engines bench soak clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ $(PEERS)/.ready: requirements-bench.lock pyproject.toml
 $(VENV)/.ray: requirements-ray.lock $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-ray.lock
 	@touch $@
+
+engines: $(VENV)/.ray ## compare the releases of all engines over PAGES pages (5000 takes some minutes)
+	@$(BIN)/python -m tests.large_engines $(PAGES)
 
 ray: $(VENV)/.ray ## install Ray as well, so that "make test" tests it too
 

@@ -1,0 +1,96 @@
+"""The engines over thousands of pages: ``make engines PAGES=5000``. It takes minutes, so that it is no test.
+
+All releases must be those that one machine makes: of a cluster of two machines that work, of one that loses a machine
+at the beginning, in the middle and near the end of reading, and of both engines through an object store.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.engine.engine import local_engine
+from pipeline.engine.ray_engine import ray_engine
+from pipeline.nodes import unfit_for
+from tests.object_store import CREDENTIALS, an_object_store
+from tests.ray_cluster import Cluster, a_cluster
+from tests.test_engines import mixed_pages, released, released_by_call
+
+Files = dict[str, bytes]
+_FORMS = 7
+"""Pages for each that ``mixed_pages`` is asked for."""
+_MOMENTS = (0.05, 0.4, 0.8)
+
+
+def losing(cluster: Cluster, moment: float, lost: list[float]) -> Callable[[str, int, int | None], None]:
+    """Told how far a run is, kills a machine at a moment of reading."""
+
+    def told(stage: str, done: int, total: int | None) -> None:
+        if stage == "reading" and total and done > moment * total and not lost:
+            lost.append(done / total)
+            cluster.lose_machine()
+
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What is compared: pages, the folder for all data, the cluster, and the release that one machine makes."""
+
+    pages: Path
+    folder: Path
+    cluster: Cluster
+    expected: Files
+
+    def lose_machine(self, moment: float) -> None:
+        """Make the release by a cluster that loses a machine. Raises AssertionError where it is another."""
+        lost: list[float] = []
+        with ray_engine(self.cluster.address, 1, unfit_for()) as engine, timed(f"a machine lost at {moment}"):
+            found = released(self.pages, self.folder / f"lost-{moment}", engine, losing(self.cluster, moment, lost))
+        assert lost
+        assert found == self.expected
+        self.cluster.add_machine()
+
+    def use_store(self, name: str, location: str, *words: str) -> None:
+        """Make the release with parts in an object store. Raises AssertionError where it is another."""
+        settings = {**CREDENTIALS, **self.cluster.settings}
+        with timed(f"{name}, with an object store"):
+            found = released_by_call(self.pages, self.folder / name, settings, "--parts", location, *words)
+        assert found == self.expected
+
+
+def compare_engines(folder: Path, count: int) -> None:
+    """Make a release of so many pages in each way. Raises AssertionError where one is another."""
+    for name in ("objects", "home"):
+        (folder / name).mkdir()
+    pages = mixed_pages(folder / "pages", count // _FORMS)
+    with timed("one machine"):
+        expected = released(pages, folder / "one machine", local_engine(2), lambda *_: None)
+    with an_object_store(folder / "objects") as store, a_cluster(folder / "home") as cluster:
+        os.environ.update(cluster.settings)
+        compared = Compared(pages, folder, cluster, expected)
+        for moment in _MOMENTS:
+            compared.lose_machine(moment)
+        compared.use_store("local", store.location("local", "parts"))
+        compared.use_store("ray", store.location("ray", "parts"), "--engine", "ray", "--ray-address", cluster.address)
+
+
+@contextmanager
+def timed(name: str) -> Iterator[None]:
+    """Print how long the block took."""
+    began = time.monotonic()
+    yield
+    sys.stdout.write(f"{name}: {time.monotonic() - began:.0f} s\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as place:
+        compare_engines(Path(place), int(sys.argv[1]))
+    sys.stdout.write("All releases are one.\n")

@@ -172,7 +172,7 @@ def released(
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return mixed_pages(tmp_path_factory.mktemp("mixed"), 80)
+    return mixed_pages(tmp_path_factory.mktemp("mixed"), 60)
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,7 @@ def test_a_run_in_parts_survives_twenty_kills(tmp_path: Path, capsys: pytest.Cap
         while killed < KILLS:
             data = tmp_path / str(killed)
             for _ in range(TRIES_TO_AN_END):  # the first one is always killed
-                killed += run(calls, pages, data, seconds * chance.uniform(0.03, 0.6)) is None
+                killed += run(calls, pages, data, seconds * chance.uniform(0.03, 0.4)) is None
             left = whole_parts(data)
             assert run(calls, pages, data) == 0
             assert release_in(data) == expected

@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from schemas.tables import Dataset, Schema
-from warehouse.building.memory import give_back_memory, giving_back_memory
+from warehouse.building.memory import giving_back_memory
 from warehouse.building.parquet import one_piece, write_parquet
 from warehouse.building.pieces import NO_ROWS, Pieces
 from warehouse.database import write_database
@@ -83,19 +83,17 @@ def stage_pieces(
     folder = Path(tempfile.mkdtemp(dir=data / STAGING))
     folder.chmod(0o755)
     (folder / PARQUET).mkdir()
-    give_back_memory()
     with giving_back_memory():
         files = {
             table.name: write_parquet(table, content.get(table.name, NO_ROWS), folder / table_path(table.name), layout)
             for table in schema.tables
         }
-    give_back_memory()
-    if layout.has_database:
-        write_database(schema, {table: file for table, (file,) in files.items()}, folder / DATABASE)
-    else:
-        require_sound_references(schema, files, folder)
-        write_views(schema, folder / VIEWS)
-    give_back_memory()
+    with giving_back_memory():
+        if layout.has_database:
+            write_database(schema, {table: file for table, (file,) in files.items()}, folder / DATABASE)
+        else:
+            require_sound_references(schema, files, folder)
+            write_views(schema, folder / VIEWS)
     return Staged(folder, _write_descriptions(schema, folder, provenance))
 
 

@@ -19,7 +19,7 @@ from pipeline.parts.pages_read import PagesRead
 from pipeline.parts.parts import Done, Made, Message, Workshop, messages_of
 from pipeline.parts.scratch import Stretch
 from pipeline.transform.dataset import page_id_of, page_tables
-from pipeline.transform.present import Capture, Read, accounts_of, capture_read, each_page_once
+from pipeline.transform.present import Capture, Read, accounts_of_pages, capture_read, each_page_once
 from schemas.extraction import Account
 from warehouse.passing_database import passing_database
 
@@ -66,7 +66,7 @@ def shard_part(shard: Shard, workshop: Workshop) -> Done:
 
 
 def _made(shard: Shard) -> Made:
-    accounts = [account for captures in shard.addresses for account in accounts_of(map(_read, captures))]
+    accounts = [account for captures in shard.addresses for account in accounts_of_pages(map(_read, captures))]
     pages = (page for account in accounts for page in account.pages if shard.has(page_id_of(page)))
     own = sorted((one for one in accounts if shard.has(page_id_of(one.whole))), key=lambda one: page_id_of(one.whole))
     return Made(page_tables(pages), (told for account in own for told in _messages(account)))

@@ -117,8 +117,13 @@ def _seen_since(capture: Capture[Content], since: datetime | None) -> Capture[Co
 
 def accounts_of(captures: Iterable[Read]) -> list[Account]:
     """What each address says now, by its captures in any order; every page that stands by itself is one account."""
+    return accounts_of_pages(each_page_once(captures))
+
+
+def accounts_of_pages(captures: Iterable[Read]) -> list[Account]:
+    """The same, by captures as ``each_page_once`` gives them."""
     by_address: dict[tuple[str, str], list[Read]] = defaultdict(list)
-    for capture in each_page_once(captures):
+    for capture in captures:
         page = capture.page
         alone = page.url is None or page.fetched_at is None
         by_address["page" if alone else "address", page.page_id if alone else str(page.url)].append(capture)

@@ -15,11 +15,12 @@ _TRIM = "malloc_trim"
 
 @contextmanager
 def giving_back_memory() -> Iterator[None]:
-    """Have Arrow give back memory that it does not need any more, as long as this lasts.
+    """Give back what was freed before and in this block, and have Arrow do so as long as it lasts.
 
-    By default it keeps up to as much again as it needs for the largest table; what gives back more is not there on
+    By default Arrow keeps up to as much again as it needs for the largest table; what gives back more is not there on
     every system.
     """
+    _trim()
     before = pa.default_memory_pool()
     if _THRIFTY in pa.supported_memory_backends():
         pa.set_memory_pool(pa.jemalloc_memory_pool())
@@ -27,9 +28,10 @@ def giving_back_memory() -> Iterator[None]:
         yield
     finally:
         pa.set_memory_pool(before)
+        _trim()
 
 
-def give_back_memory() -> None:
+def _trim() -> None:
     """Have the system take back what was freed: what many small things took is else kept for more of them."""
     trim = getattr(ctypes.CDLL(None), _TRIM, None)
     if trim is not None:

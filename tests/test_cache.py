@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import replace
@@ -36,10 +35,12 @@ from schemas.tables import Dataset
 from tests.comparing import all_rows, snapshot
 from tests.listing import listed
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
+from warehouse.parts.compression import compressed
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = sorted((ROOT / "tests" / "fixtures").glob("*/*/page.*"))
 KEY = "ab" * 32
+SAID = read_snapshot(Snapshot("gfmd", "norway.txt", b"Norway"))
 
 
 def norway(blocks: int) -> str:
@@ -233,17 +234,17 @@ def extractions(items: list[Item], order: Order) -> Iterator[object]:
         yield from found
 
 
-@pytest.mark.parametrize("made_up", ["a command", "plain values", "no pickle", "not compressed"])
+@pytest.mark.parametrize("made_up", ["a command", "plain values", "five plain values", "no pickle"])
 def test_what_somebody_made_up_is_not_run_and_the_page_read_after_all(
     made_up: str, pages: list[Item], tmp_path: Path
 ) -> None:
     order = Order(tmp_path / "data")
     said = list(extractions(pages, order))
     contents = {
-        "a command": zlib.compress(pickle.dumps(Attack(tmp_path / "broken in"))),
-        "plain values": zlib.compress(pickle.dumps({"page": 1})),
-        "no pickle": zlib.compress(b"Norway"),
-        "not compressed": b"Norway",
+        "a command": pickle.dumps(Attack(tmp_path / "broken in")),
+        "plain values": pickle.dumps({"page": 1}),
+        "five plain values": pickle.dumps(("Norway", None, True, True, b"Norway")),
+        "no pickle": b"Norway",
     }
     for file in files_in(tmp_path / "data" / "cache"):
         file.write_bytes(as_stored(contents[made_up], file))
@@ -255,6 +256,24 @@ def test_what_somebody_made_up_is_not_run_and_the_page_read_after_all(
 def test_only_records_are_read(made: object) -> None:
     with pytest.raises(UnreadableAnswerError):
         decoded_records(pickle.dumps(made))
+
+
+@pytest.mark.parametrize(
+    "made_up",
+    [
+        b"",
+        b"Norway",
+        compressed(b"no pickle"),
+        compressed(pickle.dumps("plain value")),
+        compressed(pickle.dumps(Attack(Path("x")))),
+        encoded(SAID)[:-9],
+        (2**62).to_bytes(8) + encoded(SAID)[8:],
+    ],
+)
+def test_only_what_pages_give_is_decoded(made_up: bytes) -> None:
+    assert decoded(encoded(SAID)) == SAID
+    with pytest.raises(UnreadableAnswerError):
+        decoded(made_up)
 
 
 def test_a_cache_may_be_deleted_at_any_time(pages: list[Item], kept: KeptPages) -> None:

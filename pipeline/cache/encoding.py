@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import pickle
 import sys
-import zlib
 from dataclasses import is_dataclass
 from functools import cache
 from typing import Any
 
 from extractors.sources import SOURCES
 from schemas.extraction import AnyExtraction, Extraction
+from warehouse.parts.compression import compressed, decompressed
 
 _PLAIN = frozenset({("datetime", "date"), ("datetime", "datetime"), ("decimal", "Decimal")})
 # What reading bytes raises that nobody wrote with ``encoded``.
@@ -24,8 +24,6 @@ _FAULTS = (
     ValueError,
     OverflowError,
 )
-# Fast, and a third of the size; more effort saves little.
-_EFFORT = 1
 
 
 class UnreadableAnswerError(ValueError):
@@ -34,14 +32,14 @@ class UnreadableAnswerError(ValueError):
 
 def encoded(extraction: AnyExtraction) -> bytes:
     """The bytes of what a page gives, compressed."""
-    return zlib.compress(encoded_records(extraction), _EFFORT)
+    return compressed(encoded_records(extraction))
 
 
 def decoded(content: bytes) -> AnyExtraction:
     """What ``encoded`` was given. Raises UnreadableAnswerError for other bytes, whoever made them up."""
     try:
-        unpacked = zlib.decompress(content)
-    except zlib.error as fault:
+        unpacked = decompressed(content)
+    except ValueError as fault:
         raise UnreadableAnswerError(str(fault)) from fault
     found = decoded_records(unpacked)
     if not isinstance(found, Extraction):

@@ -1,8 +1,9 @@
 """What single pages gave, kept from run to run: a file a page, named after all that decides what the page gives.
 
-A file is the sha256 of its name and of what follows, and then the encoded extraction. What does not agree
-with its sha256 is as good as not there. Files are written aside and moved in, so that processes, also of several runs,
-can read and write them at the same time; one that finds no room, or its folder deleted, goes on without keeping.
+A file is the sha256 of its name and of what follows: a few words of the page, and its encoded extraction. What does
+not agree with its sha256 is as good as not there. Files are written aside and moved in, so that processes, also of
+several runs, can read and write them at the same time; one that finds no room, or its folder deleted, goes on without
+keeping.
 """
 
 from __future__ import annotations
@@ -15,13 +16,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.acquire.items import Item, snapshot_at
-from pipeline.cache.encoding import UnreadableAnswerError, decoded, encoded
+from pipeline.cache.encoding import UnreadableAnswerError, decoded_records, encoded, encoded_records
 from pipeline.order import Order
 from pipeline.provenance import made_by
 from pipeline.transform.dataset import read_snapshot
 from pipeline.transform.present import Capture, capture_of
 from schemas.bounds import Bounds
-from schemas.extraction import AnyExtraction
+from schemas.extraction import AnyExtraction, Page
 from schemas.snapshot import Refusal, Snapshot
 from warehouse.disk import replacing
 
@@ -114,7 +115,7 @@ def answer(item: Item, bounds: Bounds, pages: KeptPages | None) -> Answer:
     if kept is not None:
         return Answer(kept, kept=True)
     capture = encoded_capture(read_snapshot(snapshot, bounds))
-    pages.keep(key, capture.content)
+    pages.keep(key, encoded_records(tuple(capture)))
     return Answer(capture, kept=False)
 
 
@@ -123,11 +124,16 @@ def encoded_capture(extraction: AnyExtraction) -> Capture[bytes]:
     return capture_of(extraction, encoded(extraction))
 
 
-def _kept_capture(content: bytes | None) -> Capture[bytes] | None:
-    """A page as it was kept; None where nothing was, or what somebody made up: then it is read after all."""
-    if content is None:
+def _kept_capture(kept: bytes | None) -> Capture[bytes] | None:
+    """A page as it was kept; None where nothing was, or what somebody made up: then it is read after all.
+
+    What the page gives is not decoded for that: whoever needs it does.
+    """
+    if kept is None:
         return None
     try:
-        return capture_of(decoded(content), content)
-    except UnreadableAnswerError:
+        page, refusal, tells, is_whole, content = decoded_records(kept)
+    except (UnreadableAnswerError, TypeError, ValueError):
         return None
+    is_ours = isinstance(page, Page) and isinstance(content, bytes)
+    return Capture(page, refusal, tells, is_whole, content) if is_ours else None

@@ -6,6 +6,8 @@ import pyarrow as pa
 
 _CODEC = "lz4"
 _LENGTH_BYTES = 8
+_LARGEST_RATIO = 256
+"""LZ4 never makes more of a byte than that (https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md)."""
 
 
 def compressed(content: bytes) -> bytes:
@@ -15,7 +17,12 @@ def compressed(content: bytes) -> bytes:
 
 
 def decompressed(content: bytes) -> bytes:
-    """What ``compressed`` was given."""
+    """What ``compressed`` was given. Raises ValueError for bytes that it did not give."""
     length = int.from_bytes(content[:_LENGTH_BYTES])
-    found: bytes = pa.decompress(content[_LENGTH_BYTES:], length, _CODEC, asbytes=True)
+    if length > _LARGEST_RATIO * len(content):
+        raise ValueError(f"{len(content)} bytes can't be {length} compressed")
+    try:
+        found: bytes = pa.decompress(content[_LENGTH_BYTES:], length, _CODEC, asbytes=True)
+    except OSError as fault:
+        raise ValueError(str(fault)) from fault
     return found

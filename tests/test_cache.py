@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from pipeline.acquire.items import Item
 from pipeline.acquire.page_files import find_pages
 from pipeline.cache.encoding import UnreadableAnswerError, decoded, decoded_records, encoded
-from pipeline.cache.pages import Answer, KeptPages, answer, kept_pages
+from pipeline.cache.files import KeptFiles
+from pipeline.cache.pages import Answer, answer, kept_pages, page_key
 from pipeline.cache.size import make_room
 from pipeline.order import Order
 from pipeline.parts.reading import read_items
@@ -57,11 +58,11 @@ def written(folder: Path, pages: Mapping[str, str]) -> list[Item]:
     return [item for history in stored.histories for item in history]
 
 
-def answered(item: Item, kept: KeptPages | None) -> Answer:
+def answered(item: Item, kept: KeptFiles | None) -> Answer:
     return answer(item, DEFAULT_BOUNDS, kept)
 
 
-def dataset_of_answers(items: list[Item], kept: KeptPages | None, bounds: Bounds = DEFAULT_BOUNDS) -> Dataset:
+def dataset_of_answers(items: list[Item], kept: KeptFiles | None, bounds: Bounds = DEFAULT_BOUNDS) -> Dataset:
     return assemble(decoded(answer(item, bounds, kept).capture.content) for item in items)
 
 
@@ -75,8 +76,8 @@ def pages(tmp_path: Path) -> list[Item]:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> KeptPages:
-    return KeptPages(tmp_path / "cache", "this program")
+def kept(tmp_path: Path) -> KeptFiles:
+    return KeptFiles(tmp_path / "cache", "this program")
 
 
 FOLDERS = st.dictionaries(st.sampled_from(["norway.txt", "copy.txt", "old.txt", "practice.txt"]), st.integers(0, 3))
@@ -93,13 +94,13 @@ def test_with_the_cache_all_rows_are_those_without(steps: list[tuple[dict[str, i
         for pages, program in steps:
             items = written(Path(folder, "pages"), {name: norway(blocks) for name, blocks in pages.items()})
             bounds = BOUNDS.get(program, DEFAULT_BOUNDS)
-            kept = KeptPages(Path(folder, "cache"), program)
+            kept = KeptFiles(Path(folder, "cache"), program)
             assert all_rows(dataset_of_answers(items, kept, bounds)) == all_rows(
                 dataset_of_answers(items, None, bounds)
             )
 
 
-def test_a_page_that_was_read_is_not_read_again(pages: list[Item], kept: KeptPages) -> None:
+def test_a_page_that_was_read_is_not_read_again(pages: list[Item], kept: KeptFiles) -> None:
     first = [answered(page, kept) for page in pages]
     again = [answered(page, kept) for page in pages]
     assert [one.kept for one in first] == [False] * 3
@@ -136,10 +137,10 @@ CHANGES: Mapping[str, Any] = {
 }
 
 
-def test_every_field_of_a_snapshot_decides(kept: KeptPages) -> None:
+def test_every_field_of_a_snapshot_decides(kept: KeptFiles) -> None:
     assert list(CHANGES) == list(Snapshot.__dataclass_fields__)
-    keys = {kept.key(replace(PAGE, **{name: value})) for name, value in CHANGES.items()}
-    assert len({kept.key(PAGE), *keys}) == 1 + len(CHANGES)
+    keys = {page_key(kept, replace(PAGE, **{name: value})) for name, value in CHANGES.items()}
+    assert len({page_key(kept, PAGE), *keys}) == 1 + len(CHANGES)
 
 
 def test_bounds_and_program_decide(tmp_path: Path) -> None:
@@ -148,8 +149,8 @@ def test_bounds_and_program_decide(tmp_path: Path) -> None:
         Order(tmp_path, page_bounds=replace(DEFAULT_BOUNDS, depth=9)),
         Order(tmp_path, process_bounds=replace(Order(tmp_path).process_bounds, cpu_seconds=1)),
     ]
-    keys = {found.key(PAGE) for order in orders if (found := kept_pages(order))}
-    assert len({*keys, KeptPages(tmp_path, "another program").key(PAGE)}) == len(orders) + 1
+    keys = {page_key(found, PAGE) for order in orders if (found := kept_pages(order))}
+    assert len({*keys, page_key(KeptFiles(tmp_path, "another program"), PAGE)}) == len(orders) + 1
 
 
 def test_libraries_decide_with_all_that_they_need_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,7 +195,7 @@ def test_python_decides(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), cut=st.booleans())
-def test_a_damaged_file_is_as_good_as_none(kept: KeptPages, at: float, bit: int, *, cut: bool) -> None:
+def test_a_damaged_file_is_as_good_as_none(kept: KeptFiles, at: float, bit: int, *, cut: bool) -> None:
     kept.keep(KEY, b"what a page gives" * 20)
     (file,) = files_in(kept.folder)
     content = bytearray(file.read_bytes())
@@ -206,7 +207,7 @@ def test_a_damaged_file_is_as_good_as_none(kept: KeptPages, at: float, bit: int,
     assert kept.recall(KEY) == b"what a page gives" * 20
 
 
-def test_a_file_under_the_name_of_another_is_not_taken(kept: KeptPages) -> None:
+def test_a_file_under_the_name_of_another_is_not_taken(kept: KeptFiles) -> None:
     kept.keep(KEY, b"Norway")
     (file,) = files_in(kept.folder)
     file.rename(file.with_name("c" * 62))
@@ -252,7 +253,7 @@ def test_what_somebody_made_up_is_not_run_and_the_page_read_after_all(
     assert not (tmp_path / "broken in").exists()
 
 
-@pytest.mark.parametrize("made", [Attack(Path("x")), Path("x"), print, Order, KeptPages])
+@pytest.mark.parametrize("made", [Attack(Path("x")), Path("x"), print, Order, KeptFiles])
 def test_only_records_are_read(made: object) -> None:
     with pytest.raises(UnreadableAnswerError):
         decoded_records(pickle.dumps(made))
@@ -276,19 +277,19 @@ def test_only_what_pages_give_is_decoded(made_up: bytes) -> None:
         decoded(made_up)
 
 
-def test_a_cache_may_be_deleted_at_any_time(pages: list[Item], kept: KeptPages) -> None:
+def test_a_cache_may_be_deleted_at_any_time(pages: list[Item], kept: KeptFiles) -> None:
     for page in pages:
         assert not answered(page, kept).kept
         shutil.rmtree(kept.folder)
 
 
-def test_where_nothing_can_be_kept_pages_are_read(pages: list[Item], kept: KeptPages) -> None:
+def test_where_nothing_can_be_kept_pages_are_read(pages: list[Item], kept: KeptFiles) -> None:
     kept.folder.write_text("a file where the folder should be", encoding="utf-8")
     assert [answered(page, kept).kept for page in [*pages, *pages]] == [False] * 6
 
 
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
-    kept = KeptPages(tmp_path / "pages", "this program")
+    kept = KeptFiles(tmp_path / "pages", "this program")
     keys = [f"{number:064x}" for number in range(8)]
     for age, key in enumerate(keys):
         kept.keep(key, os.urandom(2**19))

@@ -52,6 +52,18 @@ def encoded_records(records: object) -> bytes:
     return pickle.dumps(records, pickle.HIGHEST_PROTOCOL)
 
 
+def encoded_values(values: object) -> bytes:
+    """The bytes of plain values in lists and tuples, for ``decoded_records``.
+
+    Equal values give equal bytes: they do not tell which of the values are one object.
+    """
+    written = io.BytesIO()
+    pickler = pickle.Pickler(written, pickle.HIGHEST_PROTOCOL)
+    pickler.fast = True  # nothing is referred to by where it stood before
+    pickler.dump(values)
+    return written.getvalue()
+
+
 def decoded_records(content: bytes) -> Any:  # noqa: ANN401  whatever was encoded
     """What ``encoded_records`` was given. Raises UnreadableAnswerError for other bytes, whoever made them up."""
     try:

@@ -1,22 +1,16 @@
 """What single pages gave, kept from run to run: a file a page, named after all that decides what the page gives.
 
-A file is the sha256 of its name and of what follows: a few words of the page, and its encoded extraction. What does
-not agree with its sha256 is as good as not there. Files are written aside and moved in, so that processes, also of
-several runs, can read and write them at the same time; one that finds no room, or its folder deleted, goes on without
-keeping.
+A file has a few words of its page, and the encoded extraction.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-from contextlib import suppress
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.acquire.items import Item, snapshot_at
 from pipeline.cache.encoding import UnreadableAnswerError, decoded_records, encoded, encoded_records
+from pipeline.cache.files import KeptFiles
 from pipeline.order import Order
 from pipeline.provenance import made_by
 from pipeline.transform.dataset import read_snapshot
@@ -24,11 +18,9 @@ from pipeline.transform.present import Capture, capture_of
 from schemas.bounds import Bounds
 from schemas.extraction import AnyExtraction, Page
 from schemas.snapshot import Refusal, Snapshot
-from warehouse.disk import replacing
 
 CACHE = "cache"
 _PAGES = "pages"
-_DIGEST_BYTES = 32
 # The address or path and the payload, which may be long, are in the page id.
 _OF_SNAPSHOT = tuple(field.name for field in fields(Snapshot) if field.name != "payload")
 
@@ -55,54 +47,19 @@ class Answers:
             self.from_cache += result.kept
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPages:
-    """The kept pages in a folder. ``decided_by`` is all that decides what any page gives beside the page itself."""
-
-    folder: Path
-    decided_by: str
-
-    def key(self, snapshot: Snapshot) -> str:
-        """The name, in hex, of what a page gives: another one wherever anything that decides it is another."""
-        known = [getattr(snapshot, name) for name in _OF_SNAPSHOT]
-        return hashlib.sha256(repr((self.decided_by, snapshot.page_id, known)).encode()).hexdigest()
-
-    def recall(self, key: str) -> bytes | None:
-        """What is kept under a name, encoded, or None if nothing sound is."""
-        path = self._path(key)
-        try:
-            stored = path.read_bytes()
-            os.utime(path)  # what was used last stays longest
-        except OSError:
-            return None
-        content = stored[_DIGEST_BYTES:]
-        return content if stored == _digest(key, content) + content else None
-
-    def keep(self, key: str, content: bytes) -> None:
-        """Keep what a page gives, encoded, where the disk allows it."""
-        path = self._path(key)
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with replacing(path) as file:
-                file.writelines((_digest(key, content), content))
-
-    def _path(self, key: str) -> Path:
-        """Its place in one of 256 folders: some systems are slow where a folder has very many files."""
-        return self.folder / key[:2] / key[2:]
+def page_key(kept: KeptFiles, snapshot: Snapshot) -> str:
+    """The name of what a page gives: another one wherever anything that decides it is another."""
+    return kept.key(snapshot.page_id, [getattr(snapshot, name) for name in _OF_SNAPSHOT])
 
 
-def _digest(key: str, content: bytes) -> bytes:
-    return hashlib.sha256(key.encode() + content).digest()
-
-
-def kept_pages(order: Order) -> KeptPages | None:
+def kept_pages(order: Order) -> KeptFiles | None:
     """What is kept of pages for the data folder of a run, None where it is to use nothing and to keep nothing."""
     if order.cache_mebibytes == 0:
         return None
-    return KeptPages(order.data / CACHE / _PAGES, repr((made_by(), order.page_bounds, order.process_bounds)))
+    return KeptFiles(order.data / CACHE / _PAGES, repr((made_by(), order.page_bounds, order.process_bounds)))
 
 
-def answer(item: Item, bounds: Bounds, pages: KeptPages | None) -> Answer:
+def answer(item: Item, bounds: Bounds, pages: KeptFiles | None) -> Answer:
     """What one page says: the task of a worker. Read only where ``pages`` does not have it; None keeps nothing.
 
     Raises UnreadableInput.
@@ -110,7 +67,7 @@ def answer(item: Item, bounds: Bounds, pages: KeptPages | None) -> Answer:
     snapshot = snapshot_at(item, bounds.payload_bytes)
     if pages is None:
         return Answer(encoded_capture(read_snapshot(snapshot, bounds)), kept=False)
-    key = pages.key(snapshot)
+    key = page_key(pages, snapshot)
     kept = _kept_capture(pages.recall(key))
     if kept is not None:
         return Answer(kept, kept=True)

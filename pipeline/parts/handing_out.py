@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from pipeline.cache.files import KeptFiles
+from pipeline.cache.pages import CACHE
 from pipeline.cache.parts import part_store
 from pipeline.engine.engine import local_engine
 from pipeline.engine.pool import NoWorkerError
@@ -24,6 +26,7 @@ from warehouse.parts.store import PartStore
 
 T = TypeVar("T")
 _PARTS = "parts"
+_PACKS = "packs"
 # Pages were read within their bounds before: what is left is work of the program, which ends.
 _BOUNDS = ProcessBounds(cpu_seconds=36_000, wall_seconds=3_600.0, memory_bytes=2**32)
 
@@ -33,9 +36,11 @@ def workshop_of(order: Order, scratch: Path) -> Workshop:
 
     Raises UnusableStoreError where the place that it is told can't be used, and NoWorkerError.
     """
-    keeps_nothing = order.parts is None and order.cache_mebibytes == 0
-    store = PartStore(str((scratch / _PARTS).absolute())) if keeps_nothing else part_store(order)
-    return Workshop(store, made_by())
+    keeps_nothing = order.cache_mebibytes == 0
+    is_alone = keeps_nothing and order.parts is None
+    store = PartStore(str((scratch / _PARTS).absolute())) if is_alone else part_store(order)
+    packs = None if keeps_nothing else KeptFiles((order.data / CACHE / _PACKS).absolute(), made_by())
+    return Workshop(store, made_by(), packs)
 
 
 def handed_out(order: Order, progress: Progress) -> HandOut:

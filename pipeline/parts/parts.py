@@ -6,13 +6,13 @@ So a part is made once: by whoever comes to it first, of this machine or another
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import NamedTuple
 
 from extractors.sources import SCHEMA
-from pipeline.cache.encoding import decoded_records, encoded_records
+from pipeline.cache.encoding import decoded_records, encoded_records, encoded_values
+from pipeline.cache.files import KeptFiles
 from schemas.tables import Dataset
 from schemas.uniting import Told
 from warehouse.parts.compression import compressed, decompressed
@@ -38,21 +38,15 @@ class Sizes(NamedTuple):
 DEFAULT_SIZES = Sizes()
 
 
-class Message(NamedTuple):
-    """What a step of a source is told, with that encoded."""
-
-    source: str
-    step: str
-    key: str
-    place: str
-    what: bytes
+Message = tuple[str, str, str, str, bytes]
+"""What a step of a source is told: the source, the step, the key, the place, and what is said of it, encoded."""
 
 
 class Made(NamedTuple):
     """What a task makes: rows by table, and what later steps are told."""
 
     rows: Dataset
-    messages: Iterable[Message]
+    messages: Sequence[Message]
 
 
 class Done(NamedTuple):
@@ -64,15 +58,19 @@ class Done(NamedTuple):
     def messages(self) -> Iterator[Message]:
         """What the part tells later steps."""
         if self.told:
-            yield from map(Message._make, decoded_records(decompressed(self.told)))
+            yield from decoded_records(decompressed(self.told))
 
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """Where parts are kept, and by what they are made: the digest of the program, its data and its libraries."""
+    """Where parts are kept, and by what they are made: the digest of the program, its data and its libraries.
+
+    ``packs`` is where it is kept what the pieces of parts made, None where nothing is to be kept.
+    """
 
     store: PartStore
     made_by: str
+    packs: KeptFiles | None = None
 
     def part(self, decided_by: Iterable[bytes], make: Callable[[], Made]) -> Done:
         """The part that is decided by these bytes; it is made if it is not there whole.
@@ -116,7 +114,7 @@ def messages_of(source: str, told: Iterable[Told]) -> Iterator[Message]:
     for one in told:
         if one.what is not last:
             last, what = one.what, encoded_records(one.what)
-        yield Message(source, one.step, one.key, one.place, what)
+        yield source, one.step, one.key, one.place, what
 
 
 def _files(made: Made) -> Iterator[tuple[str, bytes]]:
@@ -125,6 +123,6 @@ def _files(made: Made) -> Iterator[tuple[str, bytes]]:
         rows = made.rows.get(table.name)
         if rows:
             yield table_file(table), packed_table(table, rows)
-    messages = sorted(map(tuple, made.messages), key=itemgetter(0, 1))  # those to one step together
+    messages = sorted(made.messages)  # equal bytes, whatever order they were made in
     if messages:
-        yield _TOLD, compressed(encoded_records(messages))
+        yield _TOLD, compressed(encoded_values(messages))

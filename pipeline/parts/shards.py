@@ -15,6 +15,8 @@ from typing import NamedTuple, overload
 
 from extractors.sources import source_of_page
 from pipeline.cache.encoding import decoded, decoded_records, encoded_records
+from pipeline.cache.files import KeptFiles
+from pipeline.parts.packs import Place, made_by_pieces
 from pipeline.parts.pages_read import PagesRead
 from pipeline.parts.parts import Done, Made, Message, Workshop, messages_of
 from pipeline.parts.scratch import Stretch
@@ -60,16 +62,30 @@ def shard_of(page_id: str, bits: int) -> int:
 
 def shard_part(shard: Shard, workshop: Workshop) -> Done:
     """The part of a shard: the tables about its pages, and what their addresses tell the steps of uniting."""
-    known = repr((shard.number, shard.bits, [[kept.since for kept in captures] for captures in shard.addresses]))
-    contents = (kept.content for captures in shard.addresses for kept in captures)
-    return workshop.part((known.encode(), *contents), lambda: _made(shard))
+    return workshop.part(_decided_by(shard), lambda: _made(shard, workshop.packs))
 
 
-def _made(shard: Shard) -> Made:
+def _decided_by(shard: Shard) -> Iterator[bytes]:
+    """All that decides what a shard gives, beside the program."""
+    yield repr((shard.number, shard.bits, [[kept.since for kept in captures] for captures in shard.addresses])).encode()
+    for captures in shard.addresses:
+        yield from (kept.content for kept in captures)
+
+
+def _made(shard: Shard, packs: KeptFiles | None) -> Made:
+    if packs is None:
+        return _said(shard)
+    pieces = [replace(shard, addresses=(captures,)) for captures in shard.addresses]
+    place = Place(packs, ("shard", str(shard.number), str(shard.bits)))
+    return made_by_pieces(pieces, _decided_by, _said, place)
+
+
+def _said(shard: Shard) -> Made:
+    """What the addresses of a shard say: the rows about its pages, and what the steps of uniting are told."""
     accounts = [account for captures in shard.addresses for account in accounts_of_pages(map(_read, captures))]
     pages = (page for account in accounts for page in account.pages if shard.has(page_id_of(page)))
     own = sorted((one for one in accounts if shard.has(page_id_of(one.whole))), key=lambda one: page_id_of(one.whole))
-    return Made(page_tables(pages), (told for account in own for told in _messages(account)))
+    return Made(page_tables(pages), [told for account in own for told in _messages(account)])
 
 
 def _read(kept: Kept) -> Read:

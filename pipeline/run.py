@@ -15,7 +15,7 @@ from pipeline.acquire.archive.archive import ARCHIVE, archived_files
 from pipeline.acquire.archive.index import asked_countries
 from pipeline.acquire.items import Item, stored_in
 from pipeline.acquire.page_files import Found, find_pages
-from pipeline.cache.last_run import Result, decisive, last_result, note_result
+from pipeline.cache.last_run import Result, file_states, last_result, note_result, run_digest
 from pipeline.cache.pages import CACHE, Answers
 from pipeline.cache.size import make_room
 from pipeline.engine.interrupts import interruptible
@@ -144,10 +144,11 @@ def make_release(order: Order, checks: Sequence[Check], recorder: Recorder, give
     """
     day = (order.as_of or recorder.now()).date()
     found = given or Found(archived_files(order.data / ARCHIVE), ())
+    make_room(order.data / CACHE, order.cache_mebibytes)
     with ExitStack() as kept:
         with recorder.stages.stage("reading") as progress:
             with reading_inputs():
-                decided_by = decisive(order, checks, found)
+                states, decided_by = file_states(found), run_digest(order, checks, found)
             known = last_result(order, checks, decided_by, day) or read_pages(order, found, kept, progress)
         if isinstance(known, Result):
             clear_staging(order.data)
@@ -157,7 +158,9 @@ def make_release(order: Order, checks: Sequence[Check], recorder: Recorder, give
     report = replace(result.report, seconds=dict(recorder.stages.seconds))
     recorder.write(ledger_line(order, result.sources, report, recorder.now()))
     if result is not known:
-        note_result(order, decided_by, day, result)
+        with reading_inputs():
+            is_of_these = result.repeatable and file_states(found) == states
+        note_result(order, decided_by, day, replace(result, repeatable=is_of_these))
         make_room(order.data / CACHE, order.cache_mebibytes)
     return report
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,12 +14,14 @@ import pytest
 from click.testing import CliRunner
 
 from extractors.sources import SCHEMA
-from pipeline.acquire.page_files import UnreadableInput
+from pipeline.acquire.page_files import PageFile, SizedIterable, UnreadableInput, find_pages
 from pipeline.cache.last_run import Result, last_result, note_result
 from pipeline.cache.pages import Answer, Answers
 from pipeline.cli import cli
 from pipeline.order import Order, Report
-from pipeline.run import checks_of, run
+from pipeline.recorder import Recorder
+from pipeline.run import checks_of, make_release, run
+from pipeline.stages import Stages
 from pipeline.transform.present import Capture
 from schemas.bounds import Bounds
 from schemas.extraction import Page
@@ -25,6 +29,7 @@ from schemas.snapshot import Refusal
 from tests.test_domain_cases import EMPTY, HEAD, TAIL
 from warehouse import ledger
 from warehouse.checks import Finding, check, load_checks
+from warehouse.lock import exclusive
 from warehouse.manifest import Provenance, verify
 from warehouse.release import current
 
@@ -187,6 +192,47 @@ def test_what_was_accepted_once_is_refused_by_a_run_that_does_not_accept_it(data
     assert data.run(asked).outcome == "refused"
 
 
+@dataclass
+class HalfWritten:
+    """Files one of which is half-written while a run finds and reads pages, and whole whenever else it looks at it."""
+
+    files: SizedIterable[PageFile]
+    page: Path
+    times: int = 0
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def __iter__(self) -> Iterator[PageFile]:
+        self.times += 1
+        if self.times == FINDING:
+            half = self.page.read_bytes()[:-300]
+            self.page.with_suffix(".whole").write_bytes(self.page.read_bytes())
+            self.page.write_bytes(half)
+        elif self.times > FINDING:
+            self.page.write_bytes(self.page.with_suffix(".whole").read_bytes())
+        return iter(self.files)
+
+
+FINDING = 3
+"""First a run notes when files were changed, then what is in them, and then it finds pages."""
+
+
+def test_a_file_that_was_half_written_while_it_was_read_is_read_again(data: Data, tmp_path: Path) -> None:
+    shutil.rmtree(data.folder)
+    found = find_pages((data.pages,))
+    half_written = HalfWritten(found.files, data.pages / "copy.txt")
+    order = data.order()
+    recorder = Recorder(order.data, Stages(time.monotonic, lambda *_: None), lambda: NOON)
+    with recorder, exclusive(order.data):
+        of_half = make_release(order, checks_of(order), recorder, replace(found, files=half_written))
+    assert half_written.times > FINDING
+    (data.pages / "copy.whole").unlink()
+    report = data.run()
+    assert not is_at_once(report)
+    assert report.release == Data(tmp_path / "afresh", data.pages).run().release != of_half.release
+
+
 def test_only_pages_that_changed_are_read(data: Data) -> None:
     data.write("copy.txt", 4)
     assert data.run().pages_from_cache == 2
@@ -240,6 +286,19 @@ def test_pages_at_which_the_engine_stopped_are_tried_again(data: Data) -> None:
     assert (answers.from_cache, answers.stopped) == (1, 1)
     note_result(data.order(), "these pages", date.max, replace(result_with(data, "none"), repeatable=False))
     assert not is_at_once(data.run())
+
+
+def test_the_cache_is_within_its_bound_before_a_run_does_anything(data: Data) -> None:
+    cache = data.folder / "cache"
+    (cache / "pages" / "old").write_bytes(bytes(3 * 2**20))
+    os.utime(cache / "pages" / "old", (1_000, 1_000))
+    assert is_at_once(data.run(data.order(cache_mebibytes=2)))
+    assert not (cache / "pages" / "old").exists()
+    (data.folder / "scratch").write_text("no folder", encoding="utf-8")
+    data.write("copy.txt", 5)
+    with pytest.raises(OSError, match="scratch"):
+        data.run(data.order(cache_mebibytes=0))
+    assert [path for path in cache.rglob("*") if path.is_file()] == []
 
 
 def test_how_much_is_kept_is_an_option_of_every_command_that_reads_many_pages(data: Data) -> None:

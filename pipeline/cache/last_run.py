@@ -1,8 +1,8 @@
 """What the last run of a data folder gave: one that would do just the same ends at once, with the same result.
 
-It would do the same where the bytes of all pages, the program with its data and libraries, the bounds, the checks, the
-time as of which captures count and the layout of the release are the same, and the release that it made is current and
-whole.
+It would do the same where the names and bytes of all files of pages, those passed over, the country pages that the
+archive was asked for, the program with its data and libraries, the bounds, the checks, the time as of which captures
+count and the layout of the release are the same, and the release that it made is current and whole.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Result:
     repeatable: bool = True
 
 
-def decisive(order: Order, checks: Sequence[Check], found: Found) -> str:
+def run_digest(order: Order, checks: Sequence[Check], found: Found) -> str:
     """The sha256 of all that decides what a run over these files gives, but for the day and the current release.
 
     Raises OSError that names the file where one can't be read.
@@ -55,6 +55,19 @@ def decisive(order: Order, checks: Sequence[Check], found: Found) -> str:
     for file in found.files:
         with naming(file.path):
             total.update(repr((file.name, file.url, digest_of(file.path))).encode())
+    return total.hexdigest()
+
+
+def file_states(found: Found) -> str:
+    """The sha256 of how long each file is and when it was changed: another one once a file was written.
+
+    Nothing else tells of a file that was half-written while it was read, and whole before and afterwards.
+    """
+    total = hashlib.sha256()
+    for file in found.files:
+        with suppress(FileNotFoundError):
+            state = file.path.stat()
+            total.update(repr((file.name, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)).encode())
     return total.hexdigest()
 
 

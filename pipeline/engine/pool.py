@@ -65,13 +65,13 @@ def run_pages(
     run = _Run(task, items, workers, bounds, at_once)
     done = 0
     try:
-        for position, item in enumerate(items):
+        for position in range(len(items)):
             while position not in run.results:
                 run.advance()
                 if on_done is not None and run.done > done:
                     done = run.done
                     on_done(done)
-            yield item, run.results.pop(position)
+            yield run.take(position)
             run.wanted = position + 1
     finally:
         run.end()
@@ -118,6 +118,7 @@ class _Run(Generic[T, R]):
         self.wanted = 0
         self._task = task
         self._items = items
+        self._under_way: dict[int, T] = {}
         self._bounds = bounds
         self._workers: list[_Worker] = []
         size = max(1, min(at_once, len(items) // (workers * _CHUNKS_PER_WORKER)))
@@ -131,7 +132,12 @@ class _Run(Generic[T, R]):
         self._chunks.append(range(1))
         while 0 not in self.results:
             self.advance()
-        return self.results.pop(0)
+        _, result = self.take(0)
+        return result
+
+    def take(self, position: int) -> tuple[T, R | Refusal]:
+        """An item with its result, which is there; neither is kept."""
+        return self._under_way.pop(position), self.results.pop(position)
 
     def advance(self) -> None:
         """Hand out chunks, wait a moment for answers, and replace the workers that died or are too slow."""
@@ -177,9 +183,15 @@ class _Run(Generic[T, R]):
         chunk = self._chunks.popleft()
         worker.chunk = chunk
         try:
-            worker.connection.send([self._items[position] for position in chunk])
+            worker.connection.send([self._item(position) for position in chunk])
         except (BrokenPipeError, ConnectionResetError):
             return  # It died while idle; listening to it finds out.
+
+    def _item(self, position: int) -> T:
+        """An item, which may be much work to put together: it is kept until its result is taken."""
+        if position not in self._under_way:
+            self._under_way[position] = self._items[position]
+        return self._under_way[position]
 
     def _listen(self, worker: _Worker) -> None:
         """Take the answers that a worker has sent."""

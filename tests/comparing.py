@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.sources import SCHEMA, source_recognising
@@ -88,3 +89,8 @@ def accounting(dataset: Dataset) -> list[str]:
         if issue["severity"] == "error"
     ]
     return faults + [f"quarantine: {page['reason']}: {page['message']}" for page in rows(dataset, "quarantine")]
+
+
+def key_of(extraction: AnyExtraction) -> str:
+    """A sha256 in hex that stands for all that decides what a page gives."""
+    return hashlib.sha256(repr(extraction.page).encode("utf-8", "surrogatepass")).hexdigest()

@@ -58,11 +58,11 @@ def written(folder: Path, pages: Mapping[str, str]) -> list[Item]:
     return [item for history in stored.histories for item in history]
 
 
-def answered(item: Item, kept: KeptFiles | None) -> Answer:
+def answered(item: Item, kept: KeptFiles) -> Answer:
     return answer(item, DEFAULT_BOUNDS, kept)
 
 
-def dataset_of_answers(items: list[Item], kept: KeptFiles | None, bounds: Bounds = DEFAULT_BOUNDS) -> Dataset:
+def dataset_of_answers(items: list[Item], kept: KeptFiles, bounds: Bounds = DEFAULT_BOUNDS) -> Dataset:
     return assemble(decoded(answer(item, bounds, kept).capture.content) for item in items)
 
 
@@ -96,7 +96,7 @@ def test_with_the_cache_all_rows_are_those_without(steps: list[tuple[dict[str, i
             bounds = BOUNDS.get(program, DEFAULT_BOUNDS)
             kept = KeptFiles(Path(folder, "cache"), program)
             assert all_rows(dataset_of_answers(items, kept, bounds)) == all_rows(
-                dataset_of_answers(items, None, bounds)
+                dataset_of_answers(items, KeptFiles(None, program), bounds)
             )
 
 
@@ -110,7 +110,7 @@ def test_a_page_that_was_read_is_not_read_again(pages: list[Item], kept: KeptFil
 @pytest.mark.parametrize("page", FIXTURES, ids=lambda path: f"{path.parent.name}")
 def test_what_any_page_gives_comes_out_as_it_was(page: Path) -> None:
     said = read_snapshot(snapshot(page.read_bytes(), f"{page.parent.name}/{page.name}"))
-    again = decoded(encoded(said))
+    again = decoded(encoded(said, KEY))
     assert (again.page, again.identity, again.facts, again.issues, again.repairs, again.refusal) == (
         said.page,
         said.identity,
@@ -149,7 +149,7 @@ def test_bounds_and_program_decide(tmp_path: Path) -> None:
         Order(tmp_path, page_bounds=replace(DEFAULT_BOUNDS, depth=9)),
         Order(tmp_path, process_bounds=replace(Order(tmp_path).process_bounds, cpu_seconds=1)),
     ]
-    keys = {page_key(found, PAGE) for order in orders if (found := kept_pages(order))}
+    keys = {page_key(found, PAGE) for order in orders for found in [kept_pages(order)]}
     assert len({*keys, page_key(KeptFiles(tmp_path, "another program"), PAGE)}) == len(orders) + 1
 
 
@@ -195,9 +195,9 @@ def test_python_decides(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), cut=st.booleans())
-def test_a_damaged_file_is_as_good_as_none(kept: KeptFiles, at: float, bit: int, *, cut: bool) -> None:
+def test_a_damaged_file_is_as_good_as_none(tmp_path: Path, kept: KeptFiles, at: float, bit: int, *, cut: bool) -> None:
     kept.keep(KEY, b"what a page gives" * 20)
-    (file,) = files_in(kept.folder)
+    (file,) = files_in(tmp_path / "cache")
     content = bytearray(file.read_bytes())
     place = int(at * len(content))
     content[place] ^= 1 << bit
@@ -207,9 +207,9 @@ def test_a_damaged_file_is_as_good_as_none(kept: KeptFiles, at: float, bit: int,
     assert kept.recall(KEY) == b"what a page gives" * 20
 
 
-def test_a_file_under_the_name_of_another_is_not_taken(kept: KeptFiles) -> None:
+def test_a_file_under_the_name_of_another_is_not_taken(tmp_path: Path, kept: KeptFiles) -> None:
     kept.keep(KEY, b"Norway")
-    (file,) = files_in(kept.folder)
+    (file,) = files_in(tmp_path / "cache")
     file.rename(file.with_name("c" * 62))
     assert kept.recall(f"ab{'c' * 62}") is None
 
@@ -264,27 +264,27 @@ def test_only_records_are_read(made: object) -> None:
     [
         b"",
         b"Norway",
-        compressed(b"no pickle"),
-        compressed(pickle.dumps("plain value")),
-        compressed(pickle.dumps(Attack(Path("x")))),
-        encoded(SAID)[:-9],
-        (2**62).to_bytes(8) + encoded(SAID)[8:],
+        bytes.fromhex(KEY) + compressed(b"no pickle"),
+        bytes.fromhex(KEY) + compressed(pickle.dumps("plain value")),
+        bytes.fromhex(KEY) + compressed(pickle.dumps(Attack(Path("x")))),
+        encoded(SAID, KEY)[:-9],
+        bytes.fromhex(KEY) + (2**62).to_bytes(8) + encoded(SAID, KEY)[40:],
     ],
 )
 def test_only_what_pages_give_is_decoded(made_up: bytes) -> None:
-    assert decoded(encoded(SAID)) == SAID
+    assert decoded(encoded(SAID, KEY)) == SAID
     with pytest.raises(UnreadableAnswerError):
         decoded(made_up)
 
 
-def test_a_cache_may_be_deleted_at_any_time(pages: list[Item], kept: KeptFiles) -> None:
+def test_a_cache_may_be_deleted_at_any_time(tmp_path: Path, pages: list[Item], kept: KeptFiles) -> None:
     for page in pages:
         assert not answered(page, kept).kept
-        shutil.rmtree(kept.folder)
+        shutil.rmtree(tmp_path / "cache")
 
 
-def test_where_nothing_can_be_kept_pages_are_read(pages: list[Item], kept: KeptFiles) -> None:
-    kept.folder.write_text("a file where the folder should be", encoding="utf-8")
+def test_where_nothing_can_be_kept_pages_are_read(tmp_path: Path, pages: list[Item], kept: KeptFiles) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be", encoding="utf-8")
     assert [answered(page, kept).kept for page in [*pages, *pages]] == [False] * 6
 
 

@@ -23,6 +23,7 @@ from pipeline.parts.pages_read import pages_read
 from pipeline.parts.parts import Done, Made, Sizes, Workshop
 from schemas.extraction import AnyExtraction
 from schemas.records import Issue
+from tests.comparing import key_of
 from tests.test_runs_in_parts import corpus
 from warehouse.parts.compression import compressed
 from warehouse.parts.store import PartStore
@@ -57,8 +58,9 @@ def place(tmp_path: Path) -> Place:
     return Place(KeptFiles(tmp_path / "packs", "this program"), ("gfmd", "units", "a"))
 
 
-def pack_files(place: Place) -> list[Path]:
-    return [path for path in place.packs.folder.rglob("*") if path.is_file()]
+def only_file(folder: Path) -> Path:
+    (file,) = (path for path in folder.rglob("*") if path.is_file())
+    return file
 
 
 def test_only_pieces_that_are_new_are_made(place: Place) -> None:
@@ -90,9 +92,9 @@ def test_another_program_and_another_place_have_packs_of_their_own(place: Place,
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), cut=st.booleans())
-def test_a_damaged_pack_is_as_good_as_none(place: Place, at: float, bit: int, *, cut: bool) -> None:
+def test_a_damaged_pack_is_as_good_as_none(tmp_path: Path, place: Place, at: float, bit: int, *, cut: bool) -> None:
     expected = plain(Maker().all_of("abc", place))
-    (file,) = pack_files(place)
+    file = only_file(tmp_path / "packs")
     content = bytearray(file.read_bytes())
     content[int(at * len(content))] ^= 1 << bit
     file.write_bytes(content[: int(at * len(content))] if cut else content)
@@ -109,8 +111,8 @@ def test_what_this_program_did_not_write_is_no_pack(place: Place, made_up: bytes
     assert maker.made == list("abc")
 
 
-def test_where_nothing_can_be_kept_all_is_made(place: Place) -> None:
-    place.packs.folder.write_text("a file where the folder should be", encoding="utf-8")
+def test_where_nothing_can_be_kept_all_is_made(tmp_path: Path, place: Place) -> None:
+    (tmp_path / "packs").write_text("a file where the folder should be", encoding="utf-8")
     for _ in range(2):
         maker = Maker()
         maker.all_of("abc", place)
@@ -138,7 +140,7 @@ def test_whatever_changes_the_parts_are_those_without_packs(seed: int) -> None:
 def files_made(extractions: Sequence[AnyExtraction], store: Path, packs: KeptFiles | None) -> set[str]:
     """The files of the parts that are made, whose names have the sha256 of their bytes."""
     with tempfile.TemporaryDirectory() as folder, pages_read(Path(folder)) as pages:
-        pages.note_all(pages.keep(encoded_capture(one) for one in extractions))
+        pages.note_all(pages.keep(encoded_capture(one, key_of(one)) for one in extractions))
         made_parts(pages, Path(folder), Workshop(PartStore(str(store)), "1", packs), here, SMALL)
     return {path.relative_to(store).as_posix() for path in store.rglob("*") if path.is_file()}
 

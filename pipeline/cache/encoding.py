@@ -23,22 +23,32 @@ _FAULTS = (
     TypeError,
     ValueError,
     OverflowError,
+    MemoryError,
 )
+_NAME_BYTES = 32
 
 
 class UnreadableAnswerError(ValueError):
     """Raised for bytes that ``encoded`` or ``encoded_records`` did not give."""
 
 
-def encoded(extraction: AnyExtraction) -> bytes:
-    """The bytes of what a page gives, compressed."""
-    return compressed(encoded_records(extraction))
+def encoded(extraction: AnyExtraction, decided_by: str) -> bytes:
+    """What a page gives, compressed, behind the sha256 of all that decides it, which is given in hex."""
+    return bytes.fromhex(decided_by) + compressed(encoded_records(extraction))
+
+
+def name_of(content: bytes) -> bytes:
+    """The sha256 that ``encoded`` was given. The bytes behind it may be others for an equal extraction.
+
+    Pickle writes which values are one object, and that may depend on what a process had read before.
+    """
+    return content[:_NAME_BYTES]
 
 
 def decoded(content: bytes) -> AnyExtraction:
     """What ``encoded`` was given. Raises UnreadableAnswerError for other bytes, whoever made them up."""
     try:
-        unpacked = decompressed(content)
+        unpacked = decompressed(content[_NAME_BYTES:])
     except ValueError as fault:
         raise UnreadableAnswerError(str(fault)) from fault
     found = decoded_records(unpacked)

@@ -20,9 +20,12 @@ _DIGEST_BYTES = 32
 
 @dataclass(frozen=True, slots=True)
 class KeptFiles:
-    """The kept files in a folder. ``decided_by`` is what decides what is in any of them, such as the program."""
+    """The kept files in a folder; without one nothing is kept.
 
-    folder: Path
+    ``decided_by`` is what decides what is in any of them, such as the program.
+    """
+
+    folder: Path | None
     decided_by: str
 
     def key(self, *known: object) -> str:
@@ -31,26 +34,32 @@ class KeptFiles:
 
     def recall(self, key: str) -> bytes | None:
         """What is kept under a name, or None if nothing sound is."""
-        path = self._path(key)
+        if self.folder is None:
+            return None
+        path = _place(self.folder, key)
         try:
             stored = path.read_bytes()
-            os.utime(path)  # what was used last stays longest
         except OSError:
             return None
+        with suppress(OSError):
+            os.utime(path)  # what was used last stays longest
         content = stored[_DIGEST_BYTES:]
         return content if stored == _digest(key, content) + content else None
 
     def keep(self, key: str, content: bytes) -> None:
         """Keep something under a name, where the disk allows it."""
-        path = self._path(key)
+        if self.folder is None:
+            return
+        path = _place(self.folder, key)
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             with replacing(path) as file:
                 file.writelines((_digest(key, content), content))
 
-    def _path(self, key: str) -> Path:
-        """Its place in one of 256 folders: some systems are slow where a folder has very many files."""
-        return self.folder / key[:2] / key[2:]
+
+def _place(folder: Path, key: str) -> Path:
+    """Where a file lies, in one of 256 folders: some systems are slow where a folder has very many files."""
+    return folder / key[:2] / key[2:]
 
 
 def _digest(key: str, content: bytes) -> bytes:

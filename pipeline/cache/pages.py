@@ -52,33 +52,30 @@ def page_key(kept: KeptFiles, snapshot: Snapshot) -> str:
     return kept.key(snapshot.page_id, [getattr(snapshot, name) for name in _OF_SNAPSHOT])
 
 
-def kept_pages(order: Order) -> KeptFiles | None:
-    """What is kept of pages for the data folder of a run, None where it is to use nothing and to keep nothing."""
-    if order.cache_mebibytes == 0:
-        return None
-    return KeptFiles(order.data / CACHE / _PAGES, repr((made_by(), order.page_bounds, order.process_bounds)))
+def kept_pages(order: Order) -> KeptFiles:
+    """What is kept of pages for the data folder of a run, which may be told to use nothing and to keep nothing."""
+    folder = order.data / CACHE / _PAGES if order.cache_mebibytes else None
+    return KeptFiles(folder, repr((made_by(), order.page_bounds, order.process_bounds)))
 
 
-def answer(item: Item, bounds: Bounds, pages: KeptFiles | None) -> Answer:
-    """What one page says: the task of a worker. Read only where ``pages`` does not have it; None keeps nothing.
+def answer(item: Item, bounds: Bounds, pages: KeptFiles) -> Answer:
+    """What one page says: the task of a worker. It is read only where ``pages`` does not have it.
 
     Raises UnreadableInput.
     """
     snapshot = snapshot_at(item, bounds.payload_bytes)
-    if pages is None:
-        return Answer(encoded_capture(read_snapshot(snapshot, bounds)), kept=False)
     key = page_key(pages, snapshot)
     kept = _kept_capture(pages.recall(key))
     if kept is not None:
         return Answer(kept, kept=True)
-    capture = encoded_capture(read_snapshot(snapshot, bounds))
+    capture = encoded_capture(read_snapshot(snapshot, bounds), key)
     pages.keep(key, encoded_records(tuple(capture)))
     return Answer(capture, kept=False)
 
 
-def encoded_capture(extraction: AnyExtraction) -> Capture[bytes]:
-    """A page, with what it gives encoded as its content."""
-    return capture_of(extraction, encoded(extraction))
+def encoded_capture(extraction: AnyExtraction, decided_by: str) -> Capture[bytes]:
+    """A page with what it gives as its content, encoded, behind the sha256 of all that decides it, given in hex."""
+    return capture_of(extraction, encoded(extraction, decided_by))
 
 
 def _kept_capture(kept: bytes | None) -> Capture[bytes] | None:

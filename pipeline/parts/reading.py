@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
+from hashlib import sha256
 
 from pipeline.acquire.items import Item, snapshot_at
 from pipeline.acquire.page_files import UnreadableInput
@@ -53,11 +54,13 @@ def read_captures(
 
 
 def _capture_of(item: Item, result: Answer | Refusal, bounds: Bounds) -> Capture[bytes]:
-    return result.capture if isinstance(result, Answer) else encoded_capture(_refused_extraction(item, result, bounds))
+    return result.capture if isinstance(result, Answer) else _refused(item, result, bounds)
 
 
-def _refused_extraction(item: Item, refusal: Refusal, bounds: Bounds) -> AnyExtraction:
+def _refused(item: Item, refusal: Refusal, bounds: Bounds) -> Capture[bytes]:
+    """A page at which the engine stopped, which is all that is known of it."""
     with reading_inputs():
         snapshot = snapshot_at(item, bounds.payload_bytes)
     page = Page(snapshot.page_id, snapshot.source, snapshot.path, snapshot.url, snapshot.fetched_at)
-    return Extraction(page, refusal=refusal)
+    extraction: AnyExtraction = Extraction(page, refusal=refusal)
+    return encoded_capture(extraction, sha256(repr(extraction).encode("utf-8", "surrogatepass")).hexdigest())

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, overload
 
 from extractors.sources import source_of_page
-from pipeline.cache.encoding import decoded, decoded_records, encoded_records
+from pipeline.cache.encoding import decoded, decoded_records, encoded_records, name_of
 from pipeline.cache.files import KeptFiles
 from pipeline.parts.packs import Place, made_by_pieces
 from pipeline.parts.pages_read import PagesRead
@@ -69,7 +69,7 @@ def _decided_by(shard: Shard) -> Iterator[bytes]:
     """All that decides what a shard gives, beside the program."""
     yield repr((shard.number, shard.bits, [[kept.since for kept in captures] for captures in shard.addresses])).encode()
     for captures in shard.addresses:
-        yield from (kept.content for kept in captures)
+        yield from (name_of(kept.content) for kept in captures)
 
 
 def _made(shard: Shard, packs: KeptFiles | None) -> Made:

@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.acquire.containers.zip_members import Member
 from pipeline.acquire.items import Place
 from pipeline.acquire.page_files import PageFile
-from pipeline.engine.shards import Unfit
+from pipeline.engine.batches import Unfit
 from pipeline.provenance import made_by
 
 

@@ -31,7 +31,7 @@ from tests.test_engine import IMPATIENT, TIGHT, add, misbehave, square
 from tests.test_hostile_pages import filled
 
 SAMPLES = ROOT / "tests" / "fixtures" / "gfmd"
-SHARD = 10
+BATCH = 10
 BOUNDS = ProcessBounds(memory_bytes=2**26)
 
 
@@ -59,7 +59,7 @@ def settled(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Cluster:
 
 @pytest.fixture
 def of_ray(settled: Cluster) -> Iterator[Engine]:
-    with ray_engine(settled.address, 1, fit, SHARD) as engine:
+    with ray_engine(settled.address, 1, fit, BATCH) as engine:
         yield engine
 
 
@@ -101,7 +101,7 @@ def test_an_item_that_only_waits_is_refused_by_the_clock(engine: Engine) -> None
     assert outcomes(engine, misbehave, ["a", "sleep", "b"], IMPATIENT) == ["A", "too_slow", "B"]
 
 
-SLEEPING = [*["a"] * SHARD, *["sleep"] * 50]
+SLEEPING = [*["a"] * BATCH, *["sleep"] * 50]
 
 
 def break_off(engine: Engine) -> None:
@@ -117,9 +117,9 @@ def test_after_work_that_was_broken_off_an_engine_does_other_work() -> None:
 
 @needs_ray
 def test_work_that_was_broken_off_ends_with_the_connection(settled: Cluster) -> None:
-    with ray_engine(settled.address, 1, fit, SHARD) as engine:
+    with ray_engine(settled.address, 1, fit, BATCH) as engine:
         break_off(engine)
-    with ray_engine(settled.address, 1, fit, SHARD) as engine:
+    with ray_engine(settled.address, 1, fit, BATCH) as engine:
         assert outcomes(engine, misbehave, ["b"], TIGHT) == ["B"]
 
 
@@ -135,7 +135,7 @@ def leave_mark(folder: Path, number: int) -> int:
 
 @needs_ray
 def test_results_that_nobody_has_fetched_yet_are_few(settled: Cluster, tmp_path: Path) -> None:
-    with ray_engine(settled.address, 1, fit, shard=1) as engine:
+    with ray_engine(settled.address, 1, fit, batch=1) as engine:
         results = engine(partial(leave_mark, tmp_path), range(40), bounds=TIGHT, on_done=lambda _: None)
         assert [next(results)[1] for _ in range(5)] == list(range(5))
         assert len(list(tmp_path.iterdir())) <= 5 + 2 * 3  # two for each machine, and one that was lost may still count
@@ -152,7 +152,7 @@ def test_a_machine_that_is_not_fit_says_so(settled: Cluster) -> None:
 
 
 def mixed_pages(folder: Path, count: int) -> Path:
-    """Pages of all forms of the benchmarks, in several shards, and one that its reader does not survive."""
+    """Pages of all forms of the benchmarks, in several batches, and one that its reader does not survive."""
     write_pages(folder / "html", count, 1)
     write_pages(folder / "text", 5 * count, 2, "text")
     write_pages(folder / "warc", count, 3, "warc")
@@ -184,7 +184,7 @@ def local_release(pages: Path, tmp_path_factory: pytest.TempPathFactory) -> dict
 def test_the_release_is_byte_for_byte_that_of_one_machine(
     settled: Cluster, pages: Path, local_release: dict[str, bytes], tmp_path: Path
 ) -> None:
-    with ray_engine(settled.address, 1, unfit_for(), SHARD) as engine:
+    with ray_engine(settled.address, 1, unfit_for(), BATCH) as engine:
         assert released(pages, tmp_path, engine, lambda *_: None) == local_release
 
 
@@ -234,11 +234,11 @@ def test_so_it_is_when_a_machine_is_lost_in_the_middle(
     lost: list[int] = []
 
     def lose_a_machine(stage: str, done: int, _total: int | None) -> None:
-        if stage == "reading" and done > SHARD and not lost:
+        if stage == "reading" and done > BATCH and not lost:
             lost.append(done)
             settled.lose_machine()
 
-    with ray_engine(settled.address, 1, unfit_for(), SHARD) as engine:
+    with ray_engine(settled.address, 1, unfit_for(), BATCH) as engine:
         found = released(pages, tmp_path, engine, lose_a_machine)
     settled.add_machine()
     assert lost

@@ -1,4 +1,4 @@
-"""The engine of many machines: shards handed out as tasks of Ray Core, in a cluster that is there or is started here.
+"""The engine of many machines: batches handed out as tasks of Ray Core, in a cluster that is there or is started here.
 
 Tasks only: the data sets of Ray do not keep the order of what is put in.
 """
@@ -21,16 +21,16 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
 
+from pipeline.engine.batches import BATCH, Job, Unfit, batches_of, work_on_batch
 from pipeline.engine.engine import Engine, NoEngineError, OnDone
 from pipeline.engine.pool import NoWorkerError
-from pipeline.engine.shards import SHARD, Job, Unfit, shards_of, work_on_shard
 from pipeline.engine.worker import ProcessBounds
 from schemas.snapshot import Refusal
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-_SHARDS_AHEAD = 2  # for each processor of the cluster: one that it works on, one that waits for it or to be fetched
+_BATCHES_AHEAD = 2  # for each processor of the cluster: one that it works on, one that waits for it or to be fetched
 _TRIES_AGAIN = 10  # where a machine was lost; what a page does to its process is not a lost machine
 _SECONDS_TO_ANSWER = 5.0
 _STORE_BYTES = 200 * 2**20
@@ -42,11 +42,11 @@ _THIS_MACHINE_ALONE = {"RAY_AUTH_MODE": "token", "RAY_ENABLE_WINDOWS_OR_OSX_CLUS
 
 
 @contextmanager
-def ray_engine(address: str | None, processors: int, unfit: Unfit, shard: int = SHARD) -> Iterator[Engine]:
-    """An engine that hands shards of so many items to the Ray cluster at ``HOST:PORT``.
+def ray_engine(address: str | None, processors: int, unfit: Unfit, batch: int = BATCH) -> Iterator[Engine]:
+    """An engine that hands batches of so many items to the Ray cluster at ``HOST:PORT``.
 
     Without an address a cluster of this machine alone is started for as long as the block lasts, with so many
-    processors: it listens on loopback only and asks for a token. ``unfit`` is asked on each machine, for each shard.
+    processors: it listens on loopback only and asks for a token. ``unfit`` is asked on each machine, for each batch.
     Raises NoEngineError where Ray is not installed, nothing answers at the address, or it does not let us in.
     """
     settings = _QUIET if address else _QUIET | _THIS_MACHINE_ALONE
@@ -54,7 +54,7 @@ def ray_engine(address: str | None, processors: int, unfit: Unfit, shard: int = 
     with _environment(settings), redirect_stdout(sys.stderr):
         ray = _imported_ray()
         with _connected(ray, address, processors):
-            yield _RayEngine(ray, unfit, shard)
+            yield _RayEngine(ray, unfit, batch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _RayEngine:
 
     ray: ModuleType
     unfit: Unfit
-    shard: int
+    batch: int
 
     def __call__(
         self,
@@ -72,36 +72,36 @@ class _RayEngine:
         *,
         bounds: ProcessBounds,
         on_done: OnDone,
-        at_once: int = SHARD,
+        at_once: int = BATCH,
     ) -> Generator[tuple[T, R | Refusal], None, None]:
-        """Give each item with its result; few shards are on their way at any time, however many there are."""
+        """Give each item with its result; few batches are on their way at any time, however many there are."""
         job, done = Job(task, bounds, Path.cwd(), self.unfit), 0
-        with closing(self._answers(job, shards_of(items, min(at_once, self.shard)))) as answers:
-            for shard, answer in answers:
+        with closing(self._answers(job, batches_of(items, min(at_once, self.batch)))) as answers:
+            for batch, answer in answers:
                 if isinstance(answer, str):
                     raise NoWorkerError(answer)
-                done += len(shard)
+                done += len(batch)
                 on_done(done)
-                for item, packed in zip(shard, answer, strict=True):
+                for item, packed in zip(batch, answer, strict=True):
                     yield item, pickle.loads(packed)  # noqa: S301  from our own worker
 
     def _answers(
-        self, job: Job, shards: Iterator[Sequence[Any]]
+        self, job: Job, batches: Iterator[Sequence[Any]]
     ) -> Generator[tuple[Sequence[Any], list[bytes] | str], None, None]:
-        """Each shard with what the machines answer to it, in order.
+        """Each batch with what the machines answer to it, in order.
 
-        Where that is broken off, the few shards on their way are worked on to their end, or to that of the connection:
+        Where that is broken off, the few batches on their way are worked on to their end, or to that of the connection:
         Ray 2.60 ends our process where a task is cancelled in the moment in which it is done.
         """
-        remote = self.ray.remote(work_on_shard).options(max_retries=_TRIES_AGAIN, retry_exceptions=False)
-        ahead = _SHARDS_AHEAD * max(1, int(self.ray.cluster_resources().get("CPU", 1)))
+        remote = self.ray.remote(work_on_batch).options(max_retries=_TRIES_AGAIN, retry_exceptions=False)
+        ahead = _BATCHES_AHEAD * max(1, int(self.ray.cluster_resources().get("CPU", 1)))
         asked: deque[tuple[Sequence[Any], Any]] = deque()
         while True:
-            asked += ((shard, remote.remote(job, shard)) for shard in islice(shards, ahead - len(asked)))
+            asked += ((batch, remote.remote(job, batch)) for batch in islice(batches, ahead - len(asked)))
             if not asked:
                 return
-            shard, task = asked.popleft()
-            yield shard, self._answer(task)
+            batch, task = asked.popleft()
+            yield batch, self._answer(task)
 
     def _answer(self, task: object) -> list[bytes] | str:
         try:

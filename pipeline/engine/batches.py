@@ -1,4 +1,4 @@
-"""What a machine of a cluster is handed: a shard of the items. It is worked on as on one machine, in killable workers.
+"""What a machine of a cluster is handed: a batch of the items. It is worked on as on one machine, in killable workers.
 
 A worker of the cluster only waits for a worker of its own, so that an item that ends its process is refused there and
 then, and never looks like a machine that was lost.
@@ -18,8 +18,8 @@ from typing import Any
 from pipeline.engine.pool import NoWorkerError, run_pages
 from pipeline.engine.worker import ProcessBounds
 
-SHARD = 250
-"""Items in a shard: a second of work, beside which a worker of its own costs nothing. With 100 it costs an eighth."""
+BATCH = 250
+"""Items in a batch: a second of work, beside which a worker of its own costs nothing. With 100 it costs an eighth."""
 
 Unfit = Callable[[Sequence[Any]], str | None]
 """Tells, on the machine that it is called on, what keeps that machine from working on items; None if nothing does."""
@@ -35,15 +35,15 @@ class Job:
     unfit: Unfit
 
 
-def shards_of(items: Sequence[Any], size: int = SHARD) -> Iterator[Sequence[Any]]:
-    """Items in shards that depend on nothing but the items: whoever works on them, they are the same.
+def batches_of(items: Sequence[Any], size: int = BATCH) -> Iterator[Sequence[Any]]:
+    """Items in batches that depend on nothing but the items: whoever works on them, they are the same.
 
     Each is taken out of the items when it is its turn.
     """
     return (items[at : at + size] for at in range(0, len(items), size))
 
 
-def work_on_shard(job: Job, items: Sequence[Any]) -> list[bytes] | str:
+def work_on_batch(job: Job, items: Sequence[Any]) -> list[bytes] | str:
     """The pickled result or ``Refusal`` of each item; a sentence instead where this machine can't work on them."""
     if not job.folder.is_dir():
         return _said_here(f"has no folder {job.folder}, where the run was started")

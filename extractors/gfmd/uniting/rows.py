@@ -12,7 +12,7 @@ from extractors.gfmd.copies.steps import PRACTICE_STEPS, practices_told
 from extractors.gfmd.facts import Block, GfmdExtraction, RoundtableRole, facts_of
 from extractors.gfmd.uniting.agreement import Agreed, agree
 from extractors.gfmd.uniting.blocks import Item, folded
-from extractors.gfmd.uniting.hearing import account_heard
+from extractors.gfmd.uniting.trimming import trimmed_account
 from extractors.uniting.identities import identity_row, identity_spans
 from schemas import records
 from schemas.extraction import Account, Identity, Span
@@ -34,7 +34,7 @@ def told(account: Account) -> Iterator[Told]:
     """What an address tells the steps: what it says of a country, and the practices that it shows."""
     page = account.whole
     if page.refusal is None and page.page.kind == "country" and page.identity:
-        yield Told("countries", page.identity.iso3, page.page.page_id, account_heard(account))
+        yield Told("countries", page.identity.iso3, page.page.page_id, trimmed_account(account))
     iso3 = page.identity.iso3 if page.identity else None
     yield from practices_told(iso3, page.page.page_id, list(_practices_shown(account)))
 

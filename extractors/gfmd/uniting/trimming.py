@@ -1,7 +1,4 @@
-"""What of an address is heard where the pages of a country are united: its blocks, and no lines or practices.
-
-So a country with hundreds of pages takes little memory.
-"""
+"""Leaving out what uniting a country does not need, so that a country of hundreds of pages takes little memory."""
 
 from __future__ import annotations
 
@@ -12,18 +9,19 @@ from extractors.gfmd.facts import GfmdExtraction, Practice, facts_of
 from schemas.extraction import Account, Claim
 
 
-def account_heard(account: Account) -> Account:
-    """An address with what ``agree`` and the rows of its country need.
+def trimmed_account(account: Account) -> Account:
+    """An address without what uniting a country does not need.
 
-    Of the lines that is where they begin and end, of the practices whether one has a text: then its page was not cut
-    among the blocks.
+    These stay: the page, its identity and its blocks; one letter of the first practice that has a text, which tells
+    that the page was not cut among its blocks; where no line names the country, the places of the first and the last
+    line. All else goes: the other practices and lines, the issues and the repairs.
     """
-    pages = tuple(map(_heard, account.pages))
+    pages = tuple(map(_trimmed, account.pages))
     is_one_page = account.pages[0] is account.whole
-    return Account(pages[0] if is_one_page else _heard(account.whole), pages)
+    return Account(pages[0] if is_one_page else _trimmed(account.whole), pages)
 
 
-def _heard(page: GfmdExtraction) -> GfmdExtraction:
+def _trimmed(page: GfmdExtraction) -> GfmdExtraction:
     facts = replace(facts_of(page), practices=tuple(_first_with_text(page)))
     return replace(page, facts=facts, claims=_ends(page), issues=(), repairs=())
 

@@ -1,12 +1,12 @@
-"""What the pages of a country tell the step that unites them is little, and enough."""
+"""Trimmed pages of a country take little, and are enough to unite it."""
 
 from __future__ import annotations
 
 import pytest
 
 from extractors.gfmd.uniting.agreement import agree
-from extractors.gfmd.uniting.hearing import account_heard
 from extractors.gfmd.uniting.rows import country_rows
+from extractors.gfmd.uniting.trimming import trimmed_account
 from pipeline.transform.dataset import read_snapshot
 from schemas.extraction import Account, account_of
 from tests.comparing import snapshot
@@ -29,16 +29,16 @@ def accounts(country: CountryTruth) -> list[Account]:
 
 
 @pytest.mark.parametrize("country", [MEXICO, MOLDOVA, PERU], ids=lambda country: country.place.slug)
-def test_a_country_has_the_same_rows_by_what_is_heard_of_its_pages(country: CountryTruth) -> None:
+def test_a_country_has_the_same_rows_of_trimmed_pages(country: CountryTruth) -> None:
     whole = accounts(country)
     assert len(whole) > 6
-    assert list(country_rows(agree(list(map(account_heard, whole))))) == list(country_rows(agree(whole)))
+    assert list(country_rows(agree(list(map(trimmed_account, whole))))) == list(country_rows(agree(whole)))
 
 
 def test_neither_lines_nor_practices_of_a_page_are_sent_on() -> None:
     whole = accounts(PERU)[4]
-    heard = account_heard(whole)
+    trimmed = trimmed_account(whole)
     titles = [teaser.title for teaser in PERU.teasers if teaser.title]
     assert titles and all(title in str(whole) for title in titles)
-    assert not any(title in str(heard) for title in titles)
-    assert len(heard.whole.claims) == 0
+    assert not any(title in str(trimmed) for title in titles)
+    assert len(trimmed.whole.claims) == 0

@@ -1,4 +1,4 @@
-"""How the practices of all pages are united block by block, in steps that never see all of them.
+"""How the practices of all pages are united in steps, none of which sees them all.
 
 Each copy belongs to a *unit*: that of its address, or of its wording where it has none. Units are *looked up* by rare
 words and beginnings, and those that may be one are *compared*. Links between units of one practice make *components*,
@@ -48,14 +48,14 @@ from extractors.matching.neighbours import beginnings, pairs_sharing
 from schemas.uniting import Given, Step, Survey, Told, given_in_memory
 
 
-class _Copies(NamedTuple):
+class _OwnCopies(NamedTuple):
     """The copies of a unit, in order of their places."""
 
     copies: tuple[Worded, ...]
 
 
-class _Component(NamedTuple):
-    """That a unit belongs to a component, which has the name of the smallest of its units."""
+class _InComponent(NamedTuple):
+    """The component that a unit belongs to, named after the smallest of its units."""
 
     name: str
 
@@ -80,11 +80,11 @@ def practices_of(shown: Iterable[Shown]) -> list[tuple[Shown, ...]]:
     return [told.what.copies for told in given if isinstance(told, Told)]
 
 
-def _country_practices(_iso3: str, shown: Sequence[Sequence[Shown]]) -> Iterator[Given]:
+def _unite_country_practices(_iso3: str, shown: Sequence[Sequence[Shown]]) -> Iterator[Given]:
     return copies_told(with_known_stubs(list(chain.from_iterable(shown))))
 
 
-def _unit(name: str, told: Sequence[Shown | Worded]) -> Iterator[Given]:
+def _unite_units(name: str, told: Sequence[Shown | Worded]) -> Iterator[Given]:
     """What a unit is looked up by, and its copies; those that say nothing give an issue and are left out."""
     copies = each_once(list(worded(told)))
     yield from (("issues", blank(one.shown)) for one in copies if not one.copy.says_something)
@@ -101,14 +101,14 @@ def _unit_told(name: str, copies: tuple[Worded, ...]) -> Iterator[Told]:
     for text in texts_to_begin_with(wordings):
         yield Told("beginnings", text, name, letters)
     yield Told("candidates", name, name, NamedUnit(name, copies[0].address, wordings))
-    yield Told("linked_units", name, name, _Copies(copies))
+    yield Told("linked_units", name, name, _OwnCopies(copies))
 
 
-def _sharing(told: Iterator[Told]) -> Iterator[Told]:
+def _survey_shared_keys(told: Iterator[Told]) -> Iterator[Told]:
     return _to_compare(pairs_sharing(told, attrgetter("key"), COMMON))
 
 
-def _beginning(told: Iterator[Told]) -> Iterator[Told]:
+def _survey_beginnings(told: Iterator[Told]) -> Iterator[Told]:
     return _to_compare(beginnings(told, attrgetter("key")))
 
 
@@ -128,14 +128,14 @@ def _to_compare(pairs: Iterable[tuple[Told, Told]]) -> Iterator[Told]:
                 yield Told("candidates", name, other.place, other.place)
 
 
-def _candidate(_name: str, told: Sequence[NamedUnit | str]) -> Iterator[Told]:
+def _unite_candidates(_name: str, told: Sequence[NamedUnit | str]) -> Iterator[Told]:
     """The wordings of a unit, to each unit to which it is compared."""
     unit = next(one for one in told if isinstance(one, NamedUnit))
     for other in sorted({one for one in told if isinstance(one, str)}):
         yield Told("comparisons", other, unit.name, unit)
 
 
-def _compared(name: str, units: Sequence[NamedUnit]) -> Iterator[Told]:
+def _unite_comparisons(name: str, units: Sequence[NamedUnit]) -> Iterator[Told]:
     """The links between a unit and those that are compared to it."""
     unit = next(one for one in units if one.name == name)
     for other in (one for one in units if one is not unit):
@@ -145,41 +145,41 @@ def _compared(name: str, units: Sequence[NamedUnit]) -> Iterator[Told]:
             yield Told("linked_units", name, other.name, Link(other.name, verdict))
 
 
-def _linked(told: Iterator[Told]) -> Iterator[Told]:
+def _survey_links(told: Iterator[Told]) -> Iterator[Told]:
     """The component of each unit that has a link."""
     for unit, smallest in smallest_of_components((int(link.key, 16), int(link.place, 16)) for link in told):
-        component = _Component(f"{smallest:032x}")
+        component = _InComponent(f"{smallest:032x}")
         yield Told("linked_units", f"{unit:032x}", component.name, component)
 
 
-def _linked_unit(name: str, told: Sequence[_Copies | Link | _Component]) -> Iterator[Told]:
+def _unite_linked_units(name: str, told: Sequence[_OwnCopies | Link | _InComponent]) -> Iterator[Told]:
     """A unit with its links, to its component; without any it is a practice by itself."""
-    copies = next(one.copies for one in told if isinstance(one, _Copies))
+    copies = next(one.copies for one in told if isinstance(one, _OwnCopies))
     unit = LinkedUnit(name, copies, tuple(one for one in told if isinstance(one, Link)))
-    component = next((one.name for one in told if isinstance(one, _Component)), None)
+    component = next((one.name for one in told if isinstance(one, _InComponent)), None)
     if component is None:
-        return _component(name, [unit])
+        return _unite_components(name, [unit])
     return iter([Told("components", component, name, unit)])
 
 
-def _component(_name: str, units: Sequence[LinkedUnit]) -> Iterator[Told]:
+def _unite_components(_name: str, units: Sequence[LinkedUnit]) -> Iterator[Told]:
     for practice in united_practices(units):
         yield Told("practices", practice.key_id, practice.twin_id, practice)
 
 
-def _practices(_key_id: str, practices: Sequence[UnitedPractice]) -> Iterator[Given]:
+def _unite_practices(_key_id: str, practices: Sequence[UnitedPractice]) -> Iterator[Given]:
     return rows_of_twins(practices)
 
 
 PRACTICE_STEPS = (
-    Step("country_practices", _country_practices),
-    Step("units", _unit),
-    Survey("shared_keys", _sharing),
-    Survey("beginnings", _beginning),
-    Step("candidates", _candidate),
-    Step("comparisons", _compared),
-    Survey("links", _linked),
-    Step("linked_units", _linked_unit),
-    Step("components", _component),
-    Step("practices", _practices),
+    Step("country_practices", _unite_country_practices),
+    Step("units", _unite_units),
+    Survey("shared_keys", _survey_shared_keys),
+    Survey("beginnings", _survey_beginnings),
+    Step("candidates", _unite_candidates),
+    Step("comparisons", _unite_comparisons),
+    Survey("links", _survey_links),
+    Step("linked_units", _unite_linked_units),
+    Step("components", _unite_components),
+    Step("practices", _unite_practices),
 )

@@ -16,7 +16,7 @@ import duckdb
 
 Rows = list[tuple[Any, ...]]
 Config = Mapping[str, str | bool | int | float | list[str]]
-# To build and check a release of a hundred thousand pages takes about a hundred; to compare two of them may take more.
+# Building and checking a release of 100,000 pages takes about 100 MiB; comparing two releases may take more.
 _MEMORY, _MOST_MEMORY = "192MiB", "1GiB"
 
 # DuckDB tells what the system said in the system's own words, after words of its own:

@@ -14,11 +14,12 @@ from warehouse.connection import Config, connect, naming_refused, spilling, with
 
 # Readable by DuckDB 1.4. One thread: two share so little of the work that they add to it.
 _STORAGE: Config = {"storage_compatibility_version": "v1.4.0", "threads": 1}
-# In the smallest blocks a small release takes a third of the room, and a large one twice the time.
+# All in bytes. In the smallest blocks a small release takes a third of the room, and a large one twice the time.
 _SMALL_RELEASE = 2**20
 _SMALL_BLOCKS, _LARGER_BLOCKS = 16_384, 65_536
+# Rows.
 _INDEXED_AT_ONCE = 131_072
-# Joining needs more than copying does.
+# Copying rows needs less than the 192 MiB of the checks, which join tables.
 _MEMORY = "128MiB"
 SQL_TYPES: dict[Kind, str] = {
     "boolean": "BOOLEAN",

@@ -1,1 +1,1 @@
-"""What holds for things of any kind: what is possible in an order, which of many are alike, and what hangs together."""
+"""Matching for things of any kind: which values an order allows, which of many are alike, and connected components."""

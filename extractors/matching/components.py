@@ -1,4 +1,4 @@
-"""What hangs together by pairs: ``(1, 2), (2, 5), (3, 4)`` makes ``1 2 5`` and ``3 4``."""
+"""Connected components: the pairs ``(1, 2), (2, 5), (3, 4)`` make the groups ``1 2 5`` and ``3 4``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Pair = tuple[int, int]
 
 
 def smallest_of_components(pairs: Iterable[Pair]) -> Iterator[Pair]:
-    """Each number that is in a pair, with the smallest of all that it hangs together with, in any order.
+    """Each number that is in a pair, with the smallest of its group, in any order.
 
     ``[(1, 2), (2, 5), (3, 4)]`` gives ``(1, 1), (2, 1), (5, 1), (3, 3), (4, 3)``. Only these are held in memory, some
     hundred bytes each, whatever the number of pairs.
@@ -23,7 +23,7 @@ def smallest_of_components(pairs: Iterable[Pair]) -> Iterator[Pair]:
 
 
 def _smallest(smaller: dict[int, int], one: int) -> int:
-    """The smallest that is known to hang together with this one; the way to it is shortened for those that follow."""
+    """The smallest number that is known of the group of this one; the way to it is shortened for later calls."""
     above = smaller.setdefault(one, one)
     while above != one:
         further = smaller[above]
@@ -33,7 +33,7 @@ def _smallest(smaller: dict[int, int], one: int) -> int:
 
 
 def components(pairs: Iterable[Pair]) -> list[list[int]]:
-    """What hangs together, each list in order: ``[(1, 2), (2, 5), (3, 4)]`` gives ``[[1, 2, 5], [3, 4]]``."""
+    """The groups, each in order: ``[(1, 2), (2, 5), (3, 4)]`` gives ``[[1, 2, 5], [3, 4]]``."""
     found: dict[int, list[int]] = defaultdict(list)
     for one, smallest in sorted(smallest_of_components(pairs)):
         found[smallest].append(one)

@@ -15,10 +15,10 @@ _TRIM = "malloc_trim"
 
 @contextmanager
 def giving_back_memory() -> Iterator[None]:
-    """Give back what was freed before and in this block, and have Arrow do so as long as it lasts.
+    """Give back to the system what was freed before and in this block; within it Arrow gives back what it frees.
 
-    By default Arrow keeps up to as much again as it needs for the largest table; what gives back more is not there on
-    every system.
+    By default Arrow keeps up to as much again as the largest table needs. On systems without jemalloc or malloc_trim
+    the part that needs them is left out.
     """
     _trim()
     before = pa.default_memory_pool()

@@ -46,7 +46,7 @@ def to_arrow(table: Table, rows: Sequence[Row]) -> pa.Table:
 
 def one_piece(table: Table, rows: Sequence[Row]) -> Pieces:
     """Rows in memory as a piece, which is made when it is asked for: that raises BadRowError or DuplicateKeyError."""
-    return Pieces((to_arrow(table, rows) for _ in range(1)), in_order=True)
+    return Pieces(map(partial(to_arrow, table), (rows,)), in_order=True)
 
 
 def write_parquet(table: Table, pieces: Pieces, path: Path, layout: Layout = WITH_DATABASE) -> tuple[Path, ...]:

@@ -16,7 +16,8 @@ from warehouse.building.keys import in_key_order, key_order
 from warehouse.disk import naming
 
 SORTED_AT_ONCE = 2**24
-# A run is so short that there may be hundreds of pieces, of each of which a run is in memory.
+# There may be hundreds of pieces, and one run of each is in memory at once: so a run is this part of what is sorted
+# at once.
 _RUNS_AT_ONCE = 256
 
 Key = tuple[tuple[bool, Any], ...]
@@ -37,9 +38,9 @@ def sorted_pieces(
 ) -> Iterator[Iterable[pa.Table]]:
     """The rows of pieces that are each in key order, in tables that follow each other in key order, NULL last.
 
-    At most ``at_once`` bytes are sorted at once, as Arrow counts them. More are put aside in a file, which is gone
-    afterwards, and merged from there. Raises DuplicateKeyError where they are not put aside, and OSError that names
-    the file where the disk refuses.
+    Up to ``at_once`` bytes, as Arrow counts them, are sorted in memory. More are written to the file ``aside``, merged
+    from there, and the file is deleted. Equal keys raise DuplicateKeyError only where all is sorted in memory:
+    ``write_parquet`` finds the others. Raises OSError that names the file where the disk refuses.
     """
     left = iter(pieces)
     first = _first_of(left, at_once)

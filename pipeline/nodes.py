@@ -1,4 +1,4 @@
-"""Whether a machine of a cluster can read the pages of a run as the machine that started it would."""
+"""Whether a machine of a cluster can do the tasks of a run as the machine that started it would."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipeline.provenance import made_by
 
 
 def unfit_for() -> Unfit:
-    """Tells why a machine can't read pages for this one: it has another program, other libraries, or not the files."""
+    """Tells why a machine can't do tasks for this one: it has another program, other libraries, or not the files."""
     return partial(machine_unfit, made_by())
 
 

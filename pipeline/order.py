@@ -24,7 +24,8 @@ class Order:
 
     With ``as_of`` (UTC) only captures up to that time count, so that the release says what the pages said then.
     What an earlier run kept is used again, and at most ``cache_mebibytes`` are kept for later ones; 0 does neither.
-    ``layout`` is that of the release's files. ``engine`` reads the pages, if not ``workers`` processes of this machine.
+    ``layout`` is that of the release's files. ``engine`` has the pages read and united, if not ``workers`` processes
+    of this machine do.
     ``parts`` is where tasks leave what they made: the path of a folder or the address of an object store, or None for a
     folder in ``data``.
     ``user`` accepts that the checks named in ``accept`` fail, and ``reason`` says why.

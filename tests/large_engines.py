@@ -1,7 +1,8 @@
 """The engines over thousands of pages: ``make engines PAGES=5000``. It takes minutes, so that it is no test.
 
-All releases must be those that one machine makes: of a cluster of two machines that work, of one that loses a machine
-at the beginning, in the middle and near the end of reading, and of both engines through an object store.
+Each release must be the one that one machine makes with its parts in a folder. The others are made by a cluster of two
+machines that work, which loses one of them early, in the middle, or near the end of reading; by one machine with its
+parts in an object store; and by the cluster with its parts there.
 """
 
 from __future__ import annotations

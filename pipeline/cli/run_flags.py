@@ -178,7 +178,7 @@ run_options = bundle(
         type=click.Choice(["local", "ray"]),
         default="local",
         show_default=True,
-        help="What reads the pages: processes of this machine, or a Ray cluster (country-profiles[ray]).",
+        help="What reads and unites the pages: processes of this machine, or a Ray cluster (country-profiles[ray]).",
     ),
     click.option(
         "--ray-address",

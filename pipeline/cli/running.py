@@ -39,8 +39,9 @@ def run(pages: tuple[Path, ...], data: Path, run_flags: RunFlags, as_json: bool)
     text, HTML, MHTML, WARC, WACZ or ZIP are read; hidden files and folders are not, nor is the folder that a browser
     put beside a saved page, and no link to a folder is followed.
 
-    With --engine ray, the machines of a cluster read the pages, and the release is the same: docs/scale.md tells how to
-    start one. 'profiles run --engine ray --ray-address 10.0.0.1:6379 /shared/pages' has its head at 10.0.0.1.
+    With --engine ray, the machines of a cluster read and unite the pages, and the release is the same: docs/scale.md
+    tells how to start one. 'profiles run --engine ray --ray-address 10.0.0.1:6379 /shared/pages' has its head at
+    10.0.0.1.
 
     With --as-of, the release says what the pages said then: captures after that time, and pages without a capture time,
     are passed over.

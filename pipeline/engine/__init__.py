@@ -1,1 +1,1 @@
-"""Reading pages in worker processes that can be killed."""
+"""Having tasks done by worker processes that can be killed, of this machine or of a cluster."""

@@ -116,8 +116,8 @@ def _imported_ray() -> ModuleType:
         import ray
     except ModuleNotFoundError:
         raise NoEngineError(
-            "Ray is not installed: install country-profiles[ray], or leave out --engine ray to read the pages on this "
-            "machine alone."
+            "Ray is not installed: install country-profiles[ray], or leave out --engine ray to run on this machine "
+            "alone."
         ) from None
     module: ModuleType = ray
     return module

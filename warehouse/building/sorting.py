@@ -46,7 +46,7 @@ def sorted_pieces(
     first = _first_of(left, at_once)
     if not first:
         yield ()
-    elif _size(first) <= at_once:
+    elif sum(piece.nbytes for piece in first) <= at_once:
         yield [in_key_order(table, pa.concat_tables(first))]
     else:
         schema = first[0].schema
@@ -69,10 +69,10 @@ def _put_aside(
 def _first_of(pieces: Iterator[pa.Table], at_once: int) -> list[pa.Table]:
     """All pieces where they may be sorted at once, else those by which they are more."""
     first: list[pa.Table] = []
-    for piece in pieces:
+    left = at_once
+    while left >= 0 and (piece := next(pieces, None)) is not None:
         first.append(piece)
-        if _size(first) > at_once:
-            break
+        left -= piece.nbytes
     return first
 
 
@@ -80,10 +80,6 @@ def _leaving(pieces: list[pa.Table]) -> Iterator[pa.Table]:
     """The pieces, none of which stays in the list."""
     while pieces:
         yield pieces.pop(0)
-
-
-def _size(pieces: Sequence[pa.Table]) -> int:
-    return sum(piece.nbytes for piece in pieces)
 
 
 def _write_runs(table: Table, pieces: Iterable[pa.Table], schema: pa.Schema, path: Path, size: int) -> Sequence[_Run]:

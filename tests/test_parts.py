@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import pickle
 import re
 import resource
@@ -10,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -20,7 +23,7 @@ from pathlib import Path
 import pytest
 
 from tests.object_store import ROOT, ObjectStore, address, free_port, needs_object_store, told_by
-from warehouse.parts.location import UnusableStoreError
+from warehouse.parts.location import Bucket, UnusableStoreError, bucket_at
 from warehouse.parts.store import DamagedPartError, Part, PartStore
 
 NAME = hashlib.sha256(b"a shard").hexdigest()
@@ -62,12 +65,12 @@ def contents(part: Part) -> Mapping[str, bytes]:
 def test_what_was_kept_is_recalled(place: Place) -> None:
     assert place.store.problem() is None
     assert place.store.recall(NAME) is None
-    place.store.keep(NAME, FILES)
+    kept = place.store.keep(NAME, FILES)
     part = recalled(place.store)
+    assert kept == part
     assert contents(part) == FILES
-    assert part.read_range("pages.parquet", 5, 4) == b"rows"
-    assert {name: (file.size, file.sha256) for name, file in part.files.items()} == {
-        name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in FILES.items()
+    assert {name: file.sha256 for name, file in part.files.items()} == {
+        name: hashlib.sha256(content).hexdigest() for name, content in FILES.items()
     }
     assert place.store.recall("ab" * 32) is None
 
@@ -134,13 +137,52 @@ def test_a_damaged_file_is_noticed_and_the_part_made_again(place: Place, damage:
     assert contents(recalled(place.store)) == FILES
 
 
-def test_a_range_beyond_the_end_of_a_file_is_damage(place: Place) -> None:
-    place.store.keep(NAME, FILES)
-    part = recalled(place.store)
-    with pytest.raises(DamagedPartError, match="cut off"):
-        part.read_range("page_lines.parquet", 250, 7)
-    with pytest.raises(DamagedPartError, match="cut off"):
-        part.read_range("page_lines.parquet", 300, 7)
+OTHERWISE = {name: b"compressed by another library" + content for name, content in FILES.items()}
+
+
+@pytest.mark.parametrize(("first", "second"), [(FILES, OTHERWISE), (OTHERWISE, FILES)])
+def test_what_a_killed_writer_left_in_another_form_does_no_harm(
+    place: Place, first: Mapping[str, bytes], second: Mapping[str, bytes]
+) -> None:
+    place.store.keep(NAME, first)
+    place.file("done-").unlink()
+    assert place.store.recall(NAME) is None
+    assert contents(place.store.keep(NAME, second)) == second
+    assert contents(recalled(place.store)) == second
+
+
+def test_a_part_that_is_there_in_two_forms_is_found_until_both_are_discarded(place: Place) -> None:
+    forms = [place.store.keep(NAME, files) for files in (FILES, OTHERWISE)]
+    found = recalled(place.store)
+    assert found in forms
+    found.discard()
+    left = recalled(place.store)
+    assert left in forms and left != found
+    assert contents(left) in (FILES, OTHERWISE)
+    left.discard()
+    assert place.store.recall(NAME) is None
+
+
+def test_files_in_very_many_forms_are_no_part_and_take_no_time(tmp_path: Path) -> None:
+    store = PartStore(str(tmp_path))
+    for form in (b"1", b"2"):
+        part = store.keep(NAME, {f"table{number}.parquet": form for number in range(50)})
+        part.discard()
+    began = time.monotonic()
+    assert store.recall(NAME) is None
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("refusal", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_part_of_another_user_can_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: int) -> None:
+    store = PartStore(str(tmp_path))
+    store.keep(NAME, FILES)
+
+    def refuse(path: Path) -> None:
+        raise OSError(refusal, os.strerror(refusal), str(path))
+
+    monkeypatch.setattr(os, "utime", refuse)
+    assert contents(recalled(store)) == FILES
 
 
 def test_a_marker_without_files_is_a_damaged_part(place: Place) -> None:
@@ -257,7 +299,10 @@ def test_a_worker_that_was_forked_too_late_says_so(object_store: ObjectStore) ->
         ("s3:///prefix", "is no address of an object store"),
         ("gs://bucket/prefix", "is no address of an object store"),
         ("s3://bucket/a?regoin=x", "says regoin, which no store has: it may say endpoint_override, region, scheme"),
-        ("s3://key:secret@bucket/a", "holds no secrets: set AWS_ACCESS_KEY_ID"),
+        ("s3://[bucket/a", "s3://[bucket/a is no address of an object store"),
+        ("s3://bucket:eu/a", "s3://bucket:eu/a is no address of an object store"),
+        ("s3://bucket:80/a", "is no address of an object store"),
+        ("s3://bucket/a#b", "is no address of an object store"),
     ],
 )
 def test_a_location_that_is_none_is_told(location: str, sentence: str) -> None:
@@ -266,6 +311,59 @@ def test_a_location_that_is_none_is_told(location: str, sentence: str) -> None:
     assert sentence in problem
     with pytest.raises(UnusableStoreError):
         PartStore(location).recall(NAME)
+
+
+@pytest.mark.parametrize(
+    ("location", "sentence"),
+    [
+        ("s3://key:geheim@bucket/a", "holds no secrets: set AWS_ACCESS_KEY_ID"),
+        ("s3://key:ge/geheim@bucket/a", "holds no secrets: set AWS_ACCESS_KEY_ID"),
+        ("s3://key:ge?geheim@bucket/a", "holds no secrets: set AWS_ACCESS_KEY_ID"),
+        ("gs://key:geheim@bucket/a", "holds no secrets: set AWS_ACCESS_KEY_ID"),
+        ("s3://bucket/a?scheme=http&endpoint_override=key:geheim@127.0.0.1", "holds no secrets: set AWS_ACCESS_KEY_ID"),
+        ("s3://bucket/a?endpoint_override=key:geheim%40127.0.0.1", "holds no secrets: set AWS_ACCESS_KEY_ID"),
+        ("s3://bucket/a?access_key=key&secret_key=geheim", "s3://bucket/a says access_key, secret_key, which no store"),
+        ("s3://bucket:1/a?secret_key=geheim", "s3://bucket:1/a is no address of an object store"),
+        ("s3://bucket/a#geheim", "s3://bucket/a is no address of an object store"),
+        ("gs://bucket/a?secret_key=geheim", "gs://bucket/a is no address of an object store"),
+    ],
+)
+def test_no_sentence_about_an_address_tells_its_secrets(location: str, sentence: str) -> None:
+    problem = PartStore(location).problem()
+    assert problem is not None
+    assert sentence in problem
+    assert "geheim" not in problem
+
+
+@pytest.mark.parametrize(
+    ("location", "bucket"),
+    [
+        ("s3://parts", Bucket("parts", "", ())),
+        ("S3://Parts_1.a-b/", Bucket("Parts_1.a-b", "", ())),
+        ("s3://parts/of/me@home/?region=eu-north-1", Bucket("parts", "of/me@home", (("region", "eu-north-1"),))),
+        ("s3://parts?scheme=http", Bucket("parts", "", (("scheme", "http"),))),
+    ],
+)
+def test_an_address_names_a_bucket_a_prefix_and_settings(location: str, bucket: Bucket) -> None:
+    assert bucket_at(location) == bucket
+
+
+def a_name_too_long(folder: Path) -> Path:
+    return folder / ("a" * 300)
+
+
+def a_link_to_itself(folder: Path) -> Path:
+    (folder / "loop").symlink_to(folder / "loop")
+    return folder / "loop" / "parts"
+
+
+@pytest.mark.parametrize("made", [a_name_too_long, a_link_to_itself])
+def test_a_folder_that_the_system_refuses_is_told(tmp_path: Path, made: Callable[[Path], Path]) -> None:
+    folder = made(tmp_path)
+    problem = PartStore(str(folder)).problem()
+    assert problem is not None
+    assert problem.startswith(f"{folder} can't keep parts (")
+    assert problem.endswith("free some space there if it is full, or name another folder.")
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:

@@ -82,6 +82,15 @@ def test_a_run_that_can_not_keep_parts_ends_with_a_sentence(tmp_path: Path) -> N
         part_store(order)
 
 
+def test_a_run_whose_folder_of_parts_the_system_refuses_ends_with_a_sentence(tmp_path: Path) -> None:
+    parts = tmp_path / ("a" * 300)
+    order = replace(Order(tmp_path / "data"), parts=str(parts))
+    with pytest.raises(WrongUseError) as refused, reported_errors():
+        part_store(order)
+    assert refused.value.message.startswith(f"{parts} can't keep parts (")
+    assert refused.value.message.endswith("or name another folder.")
+
+
 ASKING_FOR_A_STORE = """
 import sys
 from pathlib import Path

@@ -27,10 +27,13 @@ class Folder:
     root: Path
 
     def look(self) -> None:
-        """See whether files can be written."""
+        """See whether files can be written. Raises UnusableStoreError where they can't, also where the disk fails."""
         probe = f".{uuid.uuid4().hex}"
-        self.write(probe, b"")
-        self.withdraw(probe)
+        try:
+            self.write(probe, b"")
+            self.withdraw(probe)
+        except OSError as error:
+            raise self._unusable(error, "free some space there if it is full, or name another folder") from error
 
     def sizes(self, path: str) -> dict[str, int]:
         """The size of each file in a folder, by name; of none where there is no folder."""
@@ -49,11 +52,10 @@ class Folder:
             finally:
                 fresh.unlink(missing_ok=True)
 
-    def read(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
-        """What a file holds from a place on, as far as it goes. Raises FileNotFoundError."""
-        with self._usable(), naming(self.root / path), (self.root / path).open("rb") as file:
-            file.seek(offset)
-            return file.read(length)
+    def read(self, path: str) -> bytes:
+        """What a file holds. Raises FileNotFoundError."""
+        with self._usable(), naming(self.root / path):
+            return (self.root / path).read_bytes()
 
     def withdraw(self, path: str) -> None:
         """Have a file count no more: it is deleted."""
@@ -61,8 +63,11 @@ class Folder:
             (self.root / path).unlink(missing_ok=True)
 
     def note_use(self, path: str) -> None:
-        """Note that a file is used now: what was used last is kept longest."""
-        with self._usable(), suppress(FileNotFoundError):
+        """Note that a file is used now, where one may: what was used last is kept longest.
+
+        Others may own the file, and the disk may be one that is only read.
+        """
+        with suppress(OSError):
             os.utime(self.root / path)
 
     @contextmanager
@@ -72,10 +77,10 @@ class Folder:
         except OSError as error:
             if error.errno not in _NOT_OURS:
                 raise
-            raise UnusableStoreError(
-                f"{self.root} can't keep parts ({error.strerror}: {error.filename}): "
-                "name a folder that you may write to."
-            ) from error
+            raise self._unusable(error, "name a folder that you may write to") from error
+
+    def _unusable(self, error: OSError, way_out: str) -> UnusableStoreError:
+        return UnusableStoreError(f"{self.root} can't keep parts ({error.strerror}: {error.filename}): {way_out}.")
 
 
 def _listed(folder: Path) -> Iterator[tuple[str, int]]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import PurePath
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
+# The bucket, the prefix and the query. The names of buckets: letters, digits, dots, hyphens, and of old also ``_``
+# (https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html).
+_ADDRESS = re.compile(r"(?i:s3)://(?P<name>[a-zA-Z0-9._-]+)(?:/(?P<prefix>[^?#]*))?(?:\?(?P<query>[^#]*))?")
 _SETTINGS = frozenset({"region", "endpoint_override", "scheme"})
 _EXAMPLE = "s3://bucket/prefix?region=eu-north-1"
 
@@ -37,16 +43,24 @@ def bucket_at(location: str) -> Bucket | None:
 
 
 def _bucket(location: str) -> Bucket:
-    parts = urlsplit(location)
-    settings = parse_qsl(parts.query, keep_blank_values=True)
+    """The place that an address means. No sentence shows what may be a secret: what stands in a query."""
+    found = _ADDRESS.fullmatch(location)
+    shown = location.partition("?")[0].partition("#")[0]
+    if found is None:
+        _refuse_secrets([location])
+        raise UnusableStoreError(f"{shown} is no address of an object store: write it as {_EXAMPLE}.")
+    settings = parse_qsl(found["query"] or "", keep_blank_values=True)
+    _refuse_secrets(chain(*settings))
     unknown = sorted({name for name, _ in settings} - _SETTINGS)
-    if parts.username or parts.password:
+    if unknown:
+        allowed = ", ".join(sorted(_SETTINGS))
+        raise UnusableStoreError(f"{shown} says {', '.join(unknown)}, which no store has: it may say {allowed}.")
+    return Bucket(found["name"], (found["prefix"] or "").strip("/"), tuple(settings))
+
+
+def _refuse_secrets(words: Iterable[str]) -> None:
+    """Refuse ``key:secret@…`` wherever it stands: what we say of an address is read by others."""
+    if any("@" in word for word in words):
         raise UnusableStoreError(
             "The address of a store holds no secrets: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY instead."
         )
-    if parts.scheme != "s3" or not parts.netloc or parts.fragment:
-        raise UnusableStoreError(f"{location} is no address of an object store: write it as {_EXAMPLE}.")
-    if unknown:
-        allowed = ", ".join(sorted(_SETTINGS))
-        raise UnusableStoreError(f"{location} says {', '.join(unknown)}, which no store has: it may say {allowed}.")
-    return Bucket(parts.netloc, parts.path.strip("/"), tuple(settings))

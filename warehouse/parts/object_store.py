@@ -42,7 +42,10 @@ class Objects:
     bucket: Bucket
 
     def look(self) -> None:
-        """See whether the bucket is there."""
+        """Raise UnusableStoreError where the bucket is not there or does not let us in.
+
+        Whether one may write shows at the first part.
+        """
         with self._opened() as store:
             if store.get_file_info(self.bucket.name).type is FileType.NotFound:
                 raise _unusable(self.bucket, "there is no such bucket", _WAYS_OUT["NO_SUCH_BUCKET"])
@@ -58,15 +61,17 @@ class Objects:
         with self._opened() as store, store.open_output_stream(self._name(path)) as stream:
             stream.write(content)
 
-    def read(self, path: str, offset: int = 0, length: int | None = None) -> bytes:
-        """What an object holds from a place on, as far as it goes. Raises FileNotFoundError."""
+    def read(self, path: str) -> bytes:
+        """What an object holds. Raises FileNotFoundError."""
         with self._opened() as store, store.open_input_file(self._name(path)) as file:
-            size = max(0, file.size() - offset)
-            content: bytes = file.read_at(size if length is None else min(length, size), min(offset, file.size()))
+            content: bytes = file.read()
         return content
 
     def withdraw(self, path: str) -> None:
-        """Have a marker count no more: it is no longer empty. To delete one, pyarrow would put others for folders."""
+        """Have a marker count no more, by writing a word into it.
+
+        Where pyarrow deletes an object, it puts empty ones in the place of its folders.
+        """
         self.write(path, _WITHDRAWN)
 
     def note_use(self, path: str) -> None:

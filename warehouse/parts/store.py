@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,8 @@ MARKER = "done-"
 _NAME = re.compile(r"[0-9a-f]{3,128}")
 _FILE = re.compile(r"([a-z0-9_]{1,64})((?:\.[a-z0-9]{1,16})?)")
 _STORED = re.compile(r"([a-z0-9_]{1,64})-([0-9a-f]{64})((?:\.[a-z0-9]{1,16})?)")
+# How many sets of files are compared with the markers of a part: enough for twelve files that are there in two forms.
+_MOST_SETS = 4096
 
 
 class DamagedPartError(Exception):
@@ -34,10 +38,9 @@ class DamagedPartError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file of a part as the listing shows it: its path in the store, its size, and the sha256 that it should have."""
+    """A file of a part as its name tells: its path in the store, and the sha256 that it should have."""
 
     path: str
-    size: int
     sha256: str
 
 
@@ -59,8 +62,8 @@ class PartStore:
             return str(error)
         return None
 
-    def keep(self, name: str, files: Mapping[str, bytes]) -> None:
-        """Keep the files of a part. ``name`` is of hex digits; files are called like ``pages.parquet``.
+    def keep(self, name: str, files: Mapping[str, bytes]) -> Part:
+        """Keep the files of a part, and give it. ``name`` is of hex digits; files are called like ``pages.parquet``.
 
         Raises ValueError for other names.
         """
@@ -68,7 +71,9 @@ class PartStore:
         stored = {_stored_name(file, content): content for file, content in files.items()}
         for stored_as, content in stored.items():
             store.write(f"{folder}/{stored_as}", content)
-        store.write(f"{folder}/{_marker(stored)}", b"")
+        part = self._part(folder, stored)
+        store.write(part.marker, b"")
+        return part
 
     def recall(self, name: str) -> Part | None:
         """The part of this name, None where it is not there or not whole; nothing in it is read yet.
@@ -76,13 +81,18 @@ class PartStore:
         Raises ValueError for a name that is not of hex digits.
         """
         folder, store = _folder(name), _files_at(self.location)
-        sizes = store.sizes(folder)
-        files = _stored_files(folder, sizes)
-        marker = f"{folder}/{_marker(Path(file.path).name for file in files.values())}"
-        if sizes.get(Path(marker).name) != 0:
+        stored = _marked(store.sizes(folder))
+        if stored is None:
             return None
-        store.note_use(marker)
-        return Part(self.location, folder, files, marker)
+        part = self._part(folder, stored)
+        store.note_use(part.marker)
+        return part
+
+    def _part(self, folder: str, stored_names: Iterable[str]) -> Part:
+        names = sorted(stored_names)
+        found = [match for name in names if (match := _STORED.fullmatch(name))]
+        files = {match[1] + match[3]: StoredFile(f"{folder}/{match[0]}", match[2]) for match in found}
+        return Part(self.location, folder, files, f"{folder}/{_marker(names)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +111,15 @@ class Part:
             raise DamagedPartError(f"{self.files[file].path} in {self.location} is not what was kept.")
         return content
 
-    def read_range(self, file: str, offset: int, length: int) -> bytes:
-        """So many bytes of a file, not compared with what was kept: who reads them sees whether they are sound.
-
-        Raises DamagedPartError where the file is missing or ends before.
-        """
-        content = self._bytes(file, offset, length)
-        if len(content) != length:
-            raise DamagedPartError(f"{self.files[file].path} in {self.location} is cut off.")
-        return content
-
     def discard(self) -> None:
         """Have the part count as not there, so that it is made again."""
         _files_at(self.location).withdraw(self.marker)
 
-    def _bytes(self, file: str, *place: int) -> bytes:
+    def _bytes(self, file: str) -> bytes:
         if file not in self.files:
             raise DamagedPartError(f"{self.folder} in {self.location} has no {file}.")
         try:
-            return _files_at(self.location).read(self.files[file].path, *place)
+            return _files_at(self.location).read(self.files[file].path)
         except FileNotFoundError as error:
             raise DamagedPartError(f"{self.files[file].path} in {self.location} is gone.") from error
 
@@ -159,8 +159,16 @@ def _stored_name(file: str, content: bytes) -> str:
     return f"{found[1]}-{hashlib.sha256(content).hexdigest()}{found[2]}"
 
 
-def _stored_files(folder: str, sizes: Mapping[str, int]) -> dict[str, StoredFile]:
-    """The files in a listing; names that no part has are passed over, such as those of files half written."""
-    files = {name: size for name, size in sizes.items() if not name.startswith(MARKER)}
-    found = [(match, size) for name, size in files.items() if (match := _STORED.fullmatch(name))]
-    return {match[1] + match[3]: StoredFile(f"{folder}/{match[0]}", size, match[2]) for match, size in found}
+def _marked(sizes: Mapping[str, int]) -> tuple[str, ...] | None:
+    """The names of the files in a listing that have a marker together, None where none have.
+
+    A file may be there in two forms: who was killed before the marker may have had a library that compresses otherwise.
+    Names that no part has are passed over, such as those of files half written.
+    """
+    forms: dict[str, list[str]] = defaultdict(list)
+    for name in sorted(sizes):
+        match = _STORED.fullmatch(name)
+        if match and not name.startswith(MARKER):
+            forms[match[1] + match[3]].append(name)
+    sets = islice(product(*forms.values()), _MOST_SETS)
+    return next((names for names in sets if sizes.get(_marker(names)) == 0), None)

@@ -8,18 +8,33 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from extractors.sources import SCHEMA
 from tests.test_warehouse import Rows, changed, sample
 from warehouse.building.arrays import BadRowError
+from warehouse.building.parquet import to_arrow
+from warehouse.building.pieces import Pieces
 from warehouse.lock import BusyError, exclusive
 from warehouse.manifest import MANIFEST, Provenance, read_manifest, render, verify
-from warehouse.release import DamagedError, Release, Staged, current, publish, stage
+from warehouse.parts.location import UnusableStoreError
+from warehouse.parts.store import DamagedPartError
+from warehouse.release import (
+    DamagedError,
+    Release,
+    Staged,
+    current,
+    leaving_nothing_staged,
+    publish,
+    stage,
+    stage_pieces,
+)
 
+(PAGES,) = (table for table in SCHEMA.tables if table.name == "pages")
 ORIGIN = Provenance(inputs="1" * 64, program="2" * 64, reference="3" * 64)
 
 
@@ -228,6 +243,17 @@ def test_what_an_interrupted_run_left_does_not_disturb_the_next(tmp_path: Path) 
     assert current(tmp_path) == second.path != first.path
     assert not (tmp_path / ".current.new").is_symlink()
     assert list((tmp_path / "staging").iterdir()) == []
+
+
+@pytest.mark.parametrize("error", [DamagedPartError("a part is gone"), UnusableStoreError("nobody answers")])
+def test_nothing_is_left_of_a_release_whose_parts_fail_to_be_read(tmp_path: Path, error: Exception) -> None:
+    def failing() -> Iterator[pa.Table]:
+        yield to_arrow(PAGES, sample()["pages"])
+        raise error
+
+    with pytest.raises(type(error)), exclusive(tmp_path), leaving_nothing_staged(tmp_path):
+        stage_pieces(SCHEMA, {"pages": Pieces(failing())}, tmp_path, ORIGIN)
+    assert list(tmp_path.glob("staging/*")) == []
 
 
 def test_a_folder_renamed_without_the_link_is_taken_up(tmp_path: Path) -> None:

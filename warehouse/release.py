@@ -27,6 +27,8 @@ from warehouse.disk import naming, sync
 from warehouse.files.layout import DATABASE, PARQUET, VIEWS, WITH_DATABASE, Layout, table_path
 from warehouse.manifest import MANIFEST, Manifest, Provenance, describe, render, verify
 from warehouse.opening.views import require_sound_references, write_views
+from warehouse.parts.location import UnusableStoreError
+from warehouse.parts.store import DamagedPartError
 
 RELEASES = "releases"
 STAGING = "staging"
@@ -105,13 +107,13 @@ def _require_defined(schema: Schema, names: Iterable[str]) -> None:
 
 @contextmanager
 def leaving_nothing_staged(data: Path) -> Iterator[None]:
-    """Clear the staging folder of ``data`` where the disk refuses or the user interrupts: half a release helps nobody.
+    """Clear the staging folder of ``data`` where a disk or store refuses, or the user interrupts.
 
-    Call it with the lock held. What a check refuses stays.
+    Half a release helps nobody. Call it with the lock held. What a check refuses stays.
     """
     try:
         yield
-    except (OSError, DamagedError, KeyboardInterrupt):
+    except (OSError, DamagedError, DamagedPartError, UnusableStoreError, KeyboardInterrupt):
         clear_staging(data)
         raise
 

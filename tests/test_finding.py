@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,22 @@ def test_as_of_a_time_an_address_is_met_where_its_first_page_of_then_is(tmp_path
     assert passed_over == {
         "captured_later": 1, "no_capture_time": 2, "not_a_page": 1, "revisit_without_page": 1, "status_404": 1,
     }  # fmt: skip
+
+
+def test_folders_may_lie_in_each_other_deeper_than_functions_call_each_other(tmp_path: Path) -> None:
+    folders = list(accumulate(["b"] * (sys.getrecursionlimit() + 100), Path.__truediv__, initial=tmp_path / "in"))
+    try:
+        for folder in folders:
+            folder.mkdir()
+        written = [folders[0] / "a.txt", folders[0] / "c.txt", folders[-1] / "deep.txt"]
+        for file in written:
+            file.write_text("Peru", encoding="utf-8")
+        assert [file.path for file in find_pages([folders[0]]).files] == [written[0], written[2], written[1]]
+    finally:
+        # What deletes folders for the tests calls itself for each folder in a folder.
+        (folders[-1] / "deep.txt").unlink()
+        for folder in folders[:0:-1]:
+            folder.rmdir()
 
 
 NAMES = st.sampled_from([b"a", b"a-b", b"a.txt", b"a.html", b"B", b"\xff", b"\\xff", b"\xff.txt", "\uffee".encode()])

@@ -127,7 +127,7 @@ def find_pages(paths: Sequence[Path]) -> Found:
 
 def _taken_below(folder: Path, skipped: list[str]) -> Iterator[str]:
     """The paths of the page-like files below a folder, relative to it; the names of the others are noted."""
-    for inner in _entries_below(folder, ""):
+    for inner in _entries_below(folder):
         path = folder / inner
         if named_like_page(path.name) and path.is_file() and not _is_answer_file(path):
             _require_readable(path)
@@ -166,20 +166,31 @@ def _in_order(paths: bytearray) -> bytes:
     return b"".join(bytes(path) + _END for path in sorted(_UP_TO_END.findall(paths), key=_name_of))
 
 
-def _entries_below(folder: Path, inner: str) -> Iterator[str]:
-    """The files of a folder and what is not entered: links to folders, and folders of saved pages with a slash.
+def _entries_below(folder: Path) -> Iterator[str]:
+    """All files below a folder and what is not entered: links to folders, and folders of saved pages with a slash.
 
     They come in order of their names in the tables, where all that lies in ``chile/`` stands behind ``chile.html``.
+    Folders may lie in each other deeper than functions may call each other.
     """
+    entered = [_entries_of(folder, "")]
+    while entered:
+        for path, is_entered in entered[-1]:
+            if is_entered:
+                entered.append(_entries_of(folder, path))
+                break
+            yield path
+        else:
+            entered.pop()
+
+
+def _entries_of(folder: Path, inner: str) -> Iterator[tuple[str, bool]]:
+    """The paths of what lies in a folder within the one that was given, in order, and whether they are entered."""
     parent, folders, names = next(os.walk(folder / inner, onerror=_refuse_folder))
     of_pages = [name for name in folders if is_folder_of_saved_page(name, names)]
     linked = [name for name in folders if (Path(parent) / name).is_symlink()]
     entered = {f"{name}/" for name in folders if name not in of_pages and name not in linked}
     for name in _visible([*names, *linked, *(f"{name}/" for name in of_pages), *entered]):
-        if name in entered:
-            yield from _entries_below(folder, inner + name)
-        else:
-            yield inner + name
+        yield inner + name, name in entered
 
 
 def _refuse_folder(error: OSError) -> None:

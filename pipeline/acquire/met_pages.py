@@ -22,18 +22,22 @@ from warehouse.passing_database import passing_database
 _FILE = "pages.sqlite"
 # ``since`` and ``until`` are those of all sightings; a page without sightings has its own time only. Times are texts in
 # ISO 8601, which sort as they follow each other.
-_DEFINITION = """
+_DEFINITIONS = (
+    """
     CREATE TABLE pages (
         nth INTEGER PRIMARY KEY, page_id TEXT NOT NULL UNIQUE, address TEXT, captured_at TEXT,
         since TEXT, until TEXT, item BLOB NOT NULL
-    );
-    CREATE INDEX pages_of_address ON pages (address);
+    )
+    """,
+    "CREATE INDEX pages_of_address ON pages (address)",
+    """
     CREATE TABLE sightings (
         nth INTEGER PRIMARY KEY, address TEXT NOT NULL, seen_at TEXT NOT NULL, page_id TEXT, digest TEXT
-    );
-    CREATE INDEX sightings_of_address ON sightings (address);
-    CREATE TABLE histories (first INTEGER PRIMARY KEY, address TEXT);
-"""
+    )
+    """,
+    "CREATE INDEX sightings_of_address ON sightings (address)",
+    "CREATE TABLE histories (first INTEGER PRIMARY KEY, address TEXT)",
+)
 _NOTE_PAGE = "INSERT OR IGNORE INTO pages (page_id, address, captured_at, item) VALUES (?, ?, ?, ?)"
 _NOTE_SIGHTING = "INSERT INTO sightings (address, seen_at, page_id, digest) VALUES (?, ?, ?, ?)"
 _SIGHTINGS = "SELECT address, seen_at, page_id, digest FROM sightings ORDER BY address, nth"
@@ -72,7 +76,8 @@ class MetPages:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._database.executescript(_DEFINITION)
+        for statement in _DEFINITIONS:  # one by one: a script would end the transaction of the database
+            self._database.execute(statement)
 
     def note_page(self, page_id: str, address: str | None, captured_at: datetime | None, item: bytes) -> None:
         """Note a page, unless one of its id was noted before. ``item`` is what it is read by."""

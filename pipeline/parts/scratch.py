@@ -60,5 +60,6 @@ class Appended:
             return os.pread(self._file.fileno(), at.length, at.offset)
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file. Raises OSError that names it: what was put last is written now."""
+        with naming(self._path):
+            self._file.close()

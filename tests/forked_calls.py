@@ -8,11 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.local_site import environment
+
+_SECONDS_BETWEEN_LOOKS = 0.01
 
 
 class Calls:
@@ -23,18 +25,42 @@ class Calls:
 
     def ended(self, call: tuple[str, ...], seconds: float | None = None) -> int | None:
         """The exit code of a call; None where it was still at work after some time, and so was killed, all of it."""
+        session = self._begin(call)
+        status = self._status(seconds)
+        if status is None:
+            self._kill(session)
+        return status
+
+    def killed_once(self, call: tuple[str, ...], is_so: Callable[[], bool], seconds: float) -> bool:
+        """Kill a call, all of it, some time after something is so; False where it had ended by then."""
+        session = self._begin(call)
+        while not is_so():
+            if self._status(_SECONDS_BETWEEN_LOOKS) is not None:
+                return False
+        if self._status(seconds) is not None:
+            return False
+        return self._kill(session) == -signal.SIGKILL
+
+    def _begin(self, call: tuple[str, ...]) -> int:
+        """Have a call made; its session."""
         self._line.sendall(json.dumps(call).encode())
-        session = int(self._line.recv(100))
+        return int(self._line.recv(100))
+
+    def _status(self, seconds: float | None) -> int | None:
+        """The exit code of the call, None where it is still at work after some time."""
         self._line.settimeout(seconds)
         try:
-            status = self._line.recv(100)
-        except TimeoutError:
-            os.killpg(session, signal.SIGKILL)
-            self._line.settimeout(None)
-            self._line.recv(100)
+            return int(self._line.recv(100))
+        except (TimeoutError, BlockingIOError):
             return None
-        self._line.settimeout(None)
-        return int(status)
+        finally:
+            self._line.settimeout(None)
+
+    def _kill(self, session: int) -> int:
+        """Kill all of a call; how it ended."""
+        with suppress(ProcessLookupError):  # it has ended just now
+            os.killpg(session, signal.SIGKILL)
+        return int(self._line.recv(100))
 
 
 @contextmanager

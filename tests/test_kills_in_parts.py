@@ -3,25 +3,55 @@
 from __future__ import annotations
 
 import random
-import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from benchmarks.pages import write_pages
 from tests.forked_calls import Calls, forked_calls
+from tests.kept_parts import ranges_in, shards_in
 from tests.telling import say
 from warehouse.manifest import verify
 from warehouse.release import current
 
-PAGES = 300
-"""In two shards."""
-KILLS = 20
-TRIES_TO_AN_END = 4
+PAGES = 600
+"""In four shards, which tell so much that it is united by ranges of keys."""
+ROUNDS = 3
+LONGEST_DELAY = 0.15
 
 
-def run(calls: Calls, folder: Path, data: Path, seconds: float | None = None) -> int | None:
-    return calls.ended(("run", "--data", str(data), "--workers", "2", str(folder)), seconds)
+def pages_kept(data: Path) -> int:
+    return sum(1 for _ in (data / "cache" / "pages").glob("*/*"))
+
+
+def files_built(data: Path) -> int:
+    return sum(1 for _ in (data / "staging").glob("*/parquet/*"))
+
+
+def manifests(data: Path) -> int:
+    return sum(1 for _ in (data / "staging").glob("*/manifest.json"))
+
+
+MADE: Mapping[str, Callable[[Path], int]] = {
+    "reading": pages_kept,
+    "shards": lambda data: len(shards_in(data)),
+    "ranges": lambda data: len(ranges_in(data)),
+    "building": files_built,
+    "checking": manifests,
+}
+"""What there is the more of, the further a run is: after each kill more of it than before."""
+KILLS = ("reading", "reading", "shards", "shards", "ranges", "ranges", "ranges", "building", "checking")
+
+
+def call_of(pages: Path, data: Path) -> tuple[str, ...]:
+    return ("run", "--data", str(data), "--workers", "2", str(pages))
+
+
+def is_further(made: Callable[[Path], int], data: Path, before: int) -> bool:
+    return made(data) > before
 
 
 def release_in(data: Path) -> str:
@@ -31,29 +61,40 @@ def release_in(data: Path) -> str:
     return release.name
 
 
-def whole_parts(data: Path) -> dict[Path, int]:
-    """The files of the parts that are whole, each with what tells whether it was written anew."""
-    folders = {marker.parent for marker in (data / "cache" / "parts").rglob("done-*")}
+def files_of(folders: list[Path]) -> dict[Path, int]:
+    """The files of some parts, each with what tells whether it was written anew."""
     return {file: file.stat().st_ino for folder in folders for file in folder.iterdir()}
 
 
-def test_a_run_in_parts_survives_twenty_kills(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    chance, pages, killed, kept = random.Random(15), tmp_path / "pages", 0, 0
+def killed_at_every_stage(calls: Calls, call: tuple[str, ...], data: Path, delay: Callable[[], float]) -> Counter[str]:
+    """Kill a run again and again, each time a moment after it got further in one of its stages; the stages of kills."""
+    killed: Counter[str] = Counter()
+    for stage in KILLS:
+        made = MADE[stage]
+        killed[stage] += calls.killed_once(call, partial(is_further, made, data, made(data)), delay())
+    return killed
+
+
+def test_a_run_in_parts_survives_kills_at_every_stage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chance, pages, killed, kept = random.Random(15), tmp_path / "pages", Counter[str](), Counter[str]()
     write_pages(pages, PAGES, seed=15, form="text")
     with forked_calls() as calls:
-        began = time.monotonic()
-        assert run(calls, pages, tmp_path / "undisturbed") == 0
-        seconds = time.monotonic() - began
-        expected = release_in(tmp_path / "undisturbed")
-        while killed < KILLS:
-            data = tmp_path / str(killed)
-            for _ in range(TRIES_TO_AN_END):  # the first one is always killed
-                killed += run(calls, pages, data, seconds * chance.uniform(0.03, 0.4)) is None
-            left = whole_parts(data)
-            assert run(calls, pages, data) == 0
-            assert release_in(data) == expected
-            assert whole_parts(data).items() >= left.items()
+        undisturbed = tmp_path / "undisturbed"
+        assert calls.ended(call_of(pages, undisturbed)) == 0
+        assert len(shards_in(undisturbed)) == 4
+        assert {"practices", "participations"} <= {
+            file.name.partition("-")[0] for folder in ranges_in(undisturbed) for file in folder.iterdir()
+        }
+        for number in range(ROUNDS):
+            data = tmp_path / str(number)
+            longest = LONGEST_DELAY * number / (ROUNDS - 1)
+            killed += killed_at_every_stage(calls, call_of(pages, data), data, partial(chance.uniform, 0, longest))
+            left = {"shards": files_of(shards_in(data)), "ranges": files_of(ranges_in(data))}
+            assert calls.ended(call_of(pages, data)) == 0
+            assert release_in(data) == release_in(undisturbed)
+            assert files_of([*shards_in(data), *ranges_in(data)]).items() >= (left["shards"] | left["ranges"]).items()
             assert not (data / "scratch").exists()
-            kept += len(left)
-    assert kept > 0
-    say(capsys, f"kills of runs in parts: {killed}; what they had made of parts, {kept} files, was not made again")
+            kept += Counter({name: len(files) for name, files in left.items()})
+    assert killed.keys() == MADE.keys()
+    assert kept.keys() == left.keys()
+    say(capsys, f"kills of runs in parts: {dict(killed)}; files that they had made and that stayed: {dict(kept)}")

@@ -1,0 +1,26 @@
+"""The whole parts that runs left in a data folder: those of shards of pages, and those of ranges of keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_OF_PAGES = "pages-"
+"""Every shard has the table of its pages, and no range of keys has it."""
+
+
+def shards_in(data: Path) -> list[Path]:
+    """The folders of the parts that were made of shards of pages."""
+    return [folder for folder in _whole_parts(data) if _is_of_pages(folder)]
+
+
+def ranges_in(data: Path) -> list[Path]:
+    """The folders of the parts that a step of uniting made of ranges of keys."""
+    return [folder for folder in _whole_parts(data) if not _is_of_pages(folder)]
+
+
+def _whole_parts(data: Path) -> list[Path]:
+    return sorted(marker.parent for marker in (data / "cache" / "parts").glob("*/*/done-*"))
+
+
+def _is_of_pages(folder: Path) -> bool:
+    return any(file.name.startswith(_OF_PAGES) for file in folder.iterdir())

@@ -1,4 +1,4 @@
-"""The whole parts that runs left in a data folder: those of shards of pages, and those of ranges of keys."""
+"""The whole parts that runs left in a store: those of shards of pages, and those of ranges of keys."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ _OF_PAGES = "pages-"
 """Every shard has the table of its pages, and no range of keys has it."""
 
 
-def shards_in(data: Path) -> list[Path]:
+def kept_in(data: Path) -> Path:
+    """The store of a data folder."""
+    return data / "cache" / "parts"
+
+
+def shards_in(store: Path) -> list[Path]:
     """The folders of the parts that were made of shards of pages."""
-    return [folder for folder in _whole_parts(data) if _is_of_pages(folder)]
+    return [folder for folder in _whole_parts(store) if _is_of_pages(folder)]
 
 
-def ranges_in(data: Path) -> list[Path]:
+def ranges_in(store: Path) -> list[Path]:
     """The folders of the parts that a step of uniting made of ranges of keys."""
-    return [folder for folder in _whole_parts(data) if not _is_of_pages(folder)]
+    return [folder for folder in _whole_parts(store) if not _is_of_pages(folder)]
 
 
-def _whole_parts(data: Path) -> list[Path]:
-    return sorted(marker.parent for marker in (data / "cache" / "parts").glob("*/*/done-*"))
+def _whole_parts(store: Path) -> list[Path]:
+    return sorted(marker.parent for marker in store.glob("*/*/done-*"))
 
 
 def _is_of_pages(folder: Path) -> bool:

@@ -1,8 +1,9 @@
 """The engines over thousands of pages: ``make engines PAGES=5000``. It takes minutes, so that it is no test.
 
 Each release must be the one that one machine makes with its parts in a folder. The others are made by a cluster of two
-machines that work, which loses one of them early, in the middle, or near the end of reading; by one machine with its
-parts in an object store; and by the cluster with its parts there.
+machines that work, which loses one of them early, in the middle, or near the end of reading, and more while shards of
+pages and ranges of keys are united; by one machine with its parts in an object store; and by the cluster with its parts
+there.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,24 +21,18 @@ from pipeline.engine.engine import local_engine
 from pipeline.engine.ray_engine import ray_engine
 from pipeline.nodes import unfit_for
 from tests.object_store import CREDENTIALS, an_object_store
-from tests.ray_cluster import Cluster, a_cluster
+from tests.ray_cluster import Cluster, Losing, a_cluster
 from tests.test_engines import mixed_pages, released, released_by_call
 
 Files = dict[str, bytes]
 _FORMS = 7
 """Pages for each that ``mixed_pages`` is asked for."""
-_MOMENTS = (0.05, 0.4, 0.8)
-
-
-def losing(cluster: Cluster, moment: float, lost: list[float]) -> Callable[[str, int, int | None], None]:
-    """Told how far a run is, kills a machine at a moment of reading."""
-
-    def told(stage: str, done: int, total: int | None) -> None:
-        if stage == "reading" and total and done > moment * total and not lost:
-            lost.append(done / total)
-            cluster.lose_machine()
-
-    return told
+_MOMENTS = (
+    (("reading", 0.05), ("shards", 0.0)),
+    (("reading", 0.4), ("ranges", 0.0)),
+    (("reading", 0.8), ("shards", 0.5), ("ranges", 0.5)),
+)
+"""When a cluster loses machines, for each release that one makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +44,13 @@ class Compared:
     cluster: Cluster
     expected: Files
 
-    def lose_machine(self, moment: float) -> None:
-        """Make the release by a cluster that loses a machine. Raises AssertionError where it is another."""
-        lost: list[float] = []
-        with ray_engine(self.cluster.address, 1, unfit_for()) as engine, timed(f"a machine lost at {moment}"):
-            found = released(self.pages, self.folder / f"lost-{moment}", engine, losing(self.cluster, moment, lost))
-        assert lost
+    def lose_machines(self, name: str, moments: Iterable[tuple[str, float]]) -> None:
+        """Make the release by a cluster that loses machines. Raises AssertionError where it is another."""
+        losing = Losing(self.cluster, self.folder / name, list(moments))
+        with ray_engine(self.cluster.address, 1, unfit_for()) as engine, timed(name):
+            found = released(self.pages, losing.data, engine, losing)
+        assert losing.moments == []
         assert found == self.expected
-        self.cluster.add_machine()
 
     def use_store(self, name: str, location: str, *words: str) -> None:
         """Make the release with parts in an object store. Raises AssertionError where it is another."""
@@ -76,8 +70,9 @@ def compare_engines(folder: Path, count: int) -> None:
     with an_object_store(folder / "objects") as store, a_cluster(folder / "home") as cluster:
         os.environ.update(cluster.settings)
         compared = Compared(pages, folder, cluster, expected)
-        for moment in _MOMENTS:
-            compared.lose_machine(moment)
+        for moments in _MOMENTS:
+            named = " and at ".join(f"{share} of {phase}" for phase, share in moments)
+            compared.lose_machines(f"machines lost at {named}", moments)
         compared.use_store("local", store.location("local", "parts"))
         compared.use_store("ray", store.location("ray", "parts"), "--engine", "ray", "--ray-address", cluster.address)
 

@@ -18,6 +18,7 @@ from typing import IO
 
 import pytest
 
+from tests.kept_parts import kept_in, ranges_in
 from tests.object_store import CREDENTIALS
 
 ROOT = Path(__file__).parent.parent
@@ -35,16 +36,50 @@ class Cluster:
     answers: IO[str]
 
     def lose_machine(self) -> None:
-        """Kill all processes of one machine that works, at once."""
+        """Kill all processes of the machine that has worked for longest, at once."""
         self._order("lose")
 
     def add_machine(self) -> None:
         """Start another machine that works."""
         self._order("add")
 
+    def replace_machine(self) -> None:
+        """Lose a machine and start another one, so that there are as many as before."""
+        self.lose_machine()
+        self.add_machine()
+
     def _order(self, word: str) -> None:
         print(word, file=self.orders, flush=True)
         assert self.answers.readline() == f"{word}\n"
+
+
+@dataclass(slots=True)
+class Losing:
+    """Told how far a run is, has its cluster lose a machine at some moments, one after the other.
+
+    A moment is a phase and which share of its steps, or of those of a step of uniting, must be done by then, but not
+    all: ``("ranges", 0.5)``. The phases are ``reading``, and the uniting of ``shards`` and of ``ranges`` of keys.
+    ``data`` is the data folder of the run, which is its first one. ``moments`` are those still to come.
+    """
+
+    cluster: Cluster
+    data: Path
+    moments: list[tuple[str, float]]
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """Take note of how far the run is."""
+        if total is not None and self.moments and self._is_come(stage, done, total):
+            self.moments.pop(0)
+            self.cluster.replace_machine()
+
+    def _is_come(self, stage: str, done: int, total: int) -> bool:
+        phase, share = self.moments[0]
+        return share * total < done < total and phase == self._phase(stage)
+
+    def _phase(self, stage: str) -> str:
+        if stage != "uniting":
+            return stage
+        return "ranges" if ranges_in(kept_in(self.data)) else "shards"
 
 
 def settings_of(home: Path) -> dict[str, str]:
@@ -90,7 +125,7 @@ def lead() -> None:
     print(machines.address, flush=True)  # noqa: T201  read by whoever leads
     for line in sys.stdin:
         if line == "lose\n":
-            machines.remove_node(working.pop(), allow_graceful=False)
+            machines.remove_node(working.pop(0), allow_graceful=False)
         else:
             working.append(machines.add_node(num_cpus=1, **sizes))
         print(line, end="", flush=True)  # noqa: T201  likewise

@@ -22,16 +22,19 @@ from pipeline.nodes import machine_unfit, unfit_for
 from pipeline.order import Order
 from pipeline.run import run
 from schemas.snapshot import Refusal
+from tests.kept_parts import kept_in, ranges_in, shards_in
 from tests.listing import listed
 from tests.local_site import environment
 from tests.object_store import CREDENTIALS, ObjectStore, needs_object_store
-from tests.ray_cluster import ROOT, Cluster, a_cluster, needs_ray
+from tests.ray_cluster import ROOT, Cluster, Losing, a_cluster, needs_ray
 from tests.test_cli_fetch import profiles
 from tests.test_engine import IMPATIENT, TIGHT, add, misbehave, square
 from tests.test_hostile_pages import filled
 
 SAMPLES = ROOT / "tests" / "fixtures" / "gfmd"
 BATCH = 10
+PAGES = 80
+"""Of each form: what their shards tell is so much that it is united by ranges of keys."""
 BOUNDS = ProcessBounds(memory_bytes=2**26)
 
 
@@ -170,9 +173,14 @@ def released(
     return {file.name: file.read_bytes() for file in (data / "current" / "parquet").iterdir()}
 
 
+def is_made_in_parts(store: Path) -> bool:
+    """Whether a run left parts of both kinds, several of each: so several processes or machines had some to make."""
+    return min(len(shards_in(store)), len(ranges_in(store))) > 1
+
+
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return mixed_pages(tmp_path_factory.mktemp("mixed"), 60)
+    return mixed_pages(tmp_path_factory.mktemp("mixed"), PAGES)
 
 
 @pytest.fixture(scope="session")
@@ -186,6 +194,7 @@ def test_the_release_is_byte_for_byte_that_of_one_machine(
 ) -> None:
     with ray_engine(settled.address, 1, unfit_for(), BATCH) as engine:
         assert released(pages, tmp_path, engine, lambda *_: None) == local_release
+    assert is_made_in_parts(kept_in(tmp_path))
 
 
 def released_by_call(folder: Path, data: Path, settings: Mapping[str, str], *words: str) -> dict[str, bytes]:
@@ -209,7 +218,7 @@ def test_parts_in_an_object_store_make_the_same_release(
 ) -> None:
     where = ("--parts", object_store.location("local", "parts"), "--workers", "2")
     assert released_by_call(pages, tmp_path, CREDENTIALS, *where) == local_release
-    assert object_store.files("local")
+    assert is_made_in_parts(object_store.folder / "local" / "parts")
     assert not (tmp_path / "cache" / "parts").exists()
 
 
@@ -220,28 +229,22 @@ def test_machines_of_a_cluster_meet_in_an_object_store(
 ) -> None:
     where = ("--parts", object_store.location("cluster", "parts"), "--engine", "ray", "--ray-address", cluster.address)
     assert released_by_call(pages, tmp_path, {**CREDENTIALS, **cluster.settings}, *where) == local_release
-    assert object_store.files("cluster")
+    assert is_made_in_parts(object_store.folder / "cluster" / "parts")
 
 
 @needs_ray
-def test_so_it_is_when_a_machine_is_lost_in_the_middle(
+def test_so_it_is_when_machines_are_lost_while_pages_are_read_and_united(
     settled: Cluster,
     pages: Path,
     local_release: dict[str, bytes],
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    lost: list[int] = []
-
-    def lose_a_machine(stage: str, done: int, _total: int | None) -> None:
-        if stage == "reading" and done > BATCH and not lost:
-            lost.append(done)
-            settled.lose_machine()
-
+    losing = Losing(settled, tmp_path, [("reading", 0.1), ("shards", 0), ("ranges", 0)])
     with ray_engine(settled.address, 1, unfit_for(), BATCH) as engine:
-        found = released(pages, tmp_path, engine, lose_a_machine)
-    settled.add_machine()
-    assert lost
+        found = released(pages, tmp_path, engine, losing)
+    assert losing.moments == []
+    assert is_made_in_parts(kept_in(tmp_path))
     assert found == local_release
     assert capsys.readouterr().out == ""
 

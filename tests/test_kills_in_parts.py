@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.pages import write_pages
 from tests.forked_calls import Calls, forked_calls
-from tests.kept_parts import ranges_in, shards_in
+from tests.kept_parts import kept_in, ranges_in, shards_in
 from tests.telling import say
 from warehouse.manifest import verify
 from warehouse.release import current
@@ -37,8 +37,8 @@ def manifests(data: Path) -> int:
 
 MADE: Mapping[str, Callable[[Path], int]] = {
     "reading": pages_kept,
-    "shards": lambda data: len(shards_in(data)),
-    "ranges": lambda data: len(ranges_in(data)),
+    "shards": lambda data: len(shards_in(kept_in(data))),
+    "ranges": lambda data: len(ranges_in(kept_in(data))),
     "building": files_built,
     "checking": manifests,
 }
@@ -80,19 +80,21 @@ def test_a_run_in_parts_survives_kills_at_every_stage(tmp_path: Path, capsys: py
     write_pages(pages, PAGES, seed=15, form="text")
     with forked_calls() as calls:
         undisturbed = tmp_path / "undisturbed"
+        store = kept_in(undisturbed)
         assert calls.ended(call_of(pages, undisturbed)) == 0
-        assert len(shards_in(undisturbed)) == 4
+        assert len(shards_in(store)) == 4
         assert {"practices", "participations"} <= {
-            file.name.partition("-")[0] for folder in ranges_in(undisturbed) for file in folder.iterdir()
+            file.name.partition("-")[0] for folder in ranges_in(store) for file in folder.iterdir()
         }
         for number in range(ROUNDS):
             data = tmp_path / str(number)
+            store = kept_in(data)
             longest = LONGEST_DELAY * number / (ROUNDS - 1)
             killed += killed_at_every_stage(calls, call_of(pages, data), data, partial(chance.uniform, 0, longest))
-            left = {"shards": files_of(shards_in(data)), "ranges": files_of(ranges_in(data))}
+            left = {"shards": files_of(shards_in(store)), "ranges": files_of(ranges_in(store))}
             assert calls.ended(call_of(pages, data)) == 0
             assert release_in(data) == release_in(undisturbed)
-            assert files_of([*shards_in(data), *ranges_in(data)]).items() >= (left["shards"] | left["ranges"]).items()
+            assert files_of([*shards_in(store), *ranges_in(store)]).items() >= (left["shards"] | left["ranges"]).items()
             assert not (data / "scratch").exists()
             kept += Counter({name: len(files) for name, files in left.items()})
     assert killed.keys() == MADE.keys()

@@ -15,7 +15,7 @@ from warehouse.checks import Finding
 from warehouse.files.layout import WITH_DATABASE, Layout
 
 DEFAULT_CACHE_MEBIBYTES = 4096
-"""Enough for half a million pages."""
+"""Enough for what a hundred thousand pages gave (docs/scale.md)."""
 
 
 @dataclass(frozen=True, slots=True)

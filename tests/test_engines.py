@@ -240,7 +240,7 @@ def test_so_it_is_when_machines_are_lost_while_pages_are_read_and_united(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    losing = Losing(settled, tmp_path, [("reading", 0.1), ("shards", 0), ("ranges", 0)])
+    losing = Losing(settled, tmp_path, [("reading", 0.1), ("ranges", 0)])
     with ray_engine(settled.address, 1, unfit_for(), BATCH) as engine:
         found = released(pages, tmp_path, engine, losing)
     assert losing.moments == []

@@ -44,7 +44,7 @@ def made_by_pieces(
     for piece in pieces:
         digest = _digest(decided_by(piece))
         kept = known.get(digest)
-        made.append(make(piece) if kept is None else _decoded(kept))
+        made.append(_by_column(make(piece)) if kept is None else _decoded(kept))
         pack[digest] = _encoded(made[-1]) if kept is None else kept
     if pack.keys() != known.keys():
         place.packs.keep(name, compressed(encoded_records(pack)))
@@ -79,6 +79,11 @@ def _digest(decided_by: Iterable[bytes]) -> bytes:
         digest.update(len(content).to_bytes(8))
         digest.update(content)
     return digest.digest()
+
+
+def _by_column(made: Made) -> Made:
+    """The same, with rows as they are encoded and joined: so it is done once for both."""
+    return Made({table: by_column(_RECORDS[table], found) for table, found in made.rows.items()}, made.messages)
 
 
 def _encoded(made: Made) -> bytes:

@@ -158,8 +158,7 @@ def make_release(order: Order, checks: Sequence[Check], recorder: Recorder, give
     report = replace(result.report, seconds=dict(recorder.stages.seconds))
     recorder.write(ledger_line(order, result.sources, report, recorder.now()))
     if result is not known:
-        with reading_inputs():
-            is_of_these = result.repeatable and file_states(found) == states
+        is_of_these = result.repeatable and file_states(found) == states
         note_result(order, decided_by, day, replace(result, repeatable=is_of_these))
         make_room(order.data / CACHE, order.cache_mebibytes)
     return report

@@ -65,7 +65,7 @@ def file_states(found: Found) -> str:
     """
     total = hashlib.sha256()
     for file in found.files:
-        with suppress(FileNotFoundError):
+        with suppress(OSError):  # one that can't be looked at any more is not as it was
             state = file.path.stat()
             total.update(repr((file.name, state.st_ino, state.st_size, state.st_mtime_ns, state.st_ctime_ns)).encode())
     return total.hexdigest()
